@@ -1,0 +1,11 @@
+//! mlld-policy: decides what an agent may do before it does it.
+
+pub mod capability;
+pub mod error;
+pub mod pattern;
+pub mod policy;
+pub mod shell;
+pub mod span;
+mod suggest;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

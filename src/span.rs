@@ -1,0 +1,69 @@
+//! Where something stands in a text.
+
+use serde::Serialize;
+
+/// A range of a text in **bytes** of its UTF-8 form: `start` is the first byte, `end` the byte after the last.
+///
+/// At the JavaScript boundary spans are converted to UTF-16 code units, the unit of JavaScript string indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The same range counted in UTF-16 code units of `text`. An offset past the end becomes the end, an offset
+    /// inside a character counts that character.
+    #[must_use]
+    pub fn to_utf16(self, text: &str) -> Self {
+        let units =
+            |offset: usize| text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c.len_utf16()).sum();
+        Self::new(units(self.start), units(self.end))
+    }
+}
+
+/// Line and column of a byte offset, both counted from 1; columns in UTF-16 code units, as editors count them.
+#[must_use]
+pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+    let mut line: u32 = 1;
+    let mut column: u32 = 1;
+    for (at, c) in text.char_indices() {
+        if at >= offset {
+            break;
+        }
+        if c == '\n' {
+            line = line.saturating_add(1);
+            column = 1;
+        } else {
+            column = column.saturating_add(u32::try_from(c.len_utf16()).unwrap_or(1));
+        }
+    }
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_convert_to_utf16_code_units() {
+        // "é" is two bytes and one unit, "🦀" four bytes and two units.
+        let text = "é🦀rm";
+        assert_eq!(Span::new(6, 8).to_utf16(text), Span::new(3, 5));
+        assert_eq!(Span::new(0, 99).to_utf16(text), Span::new(0, 5));
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        assert_eq!(line_and_column("a\nb🦀c", 0), (1, 1));
+        assert_eq!(line_and_column("a\nb🦀c", 7), (2, 4));
+    }
+}

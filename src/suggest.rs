@@ -1,0 +1,36 @@
+//! "Did you mean …?": the nearest known name.
+
+/// The candidate nearest to `given`, if one is near enough to be a likely misspelling: at most two edits
+/// (one for names of up to three letters), case ignored.
+#[must_use]
+pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A long name is no misspelling of a short one; comparing it would cost the product of the lengths.
+    if given.len() > 64 {
+        return None;
+    }
+    let given = given.to_lowercase();
+    let limit = if given.chars().count() <= 3 { 1 } else { 2 };
+    candidates
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&given, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_misspelling_finds_its_name() {
+        assert_eq!(nearest("dney", ["allow", "deny"]), Some("deny"));
+        assert_eq!(nearest("Deny", ["allow", "deny"]), Some("deny"));
+    }
+
+    #[test]
+    fn a_stranger_finds_nothing() {
+        assert_eq!(nearest("frobnicate", ["allow", "deny"]), None);
+        assert_eq!(nearest(&"x".repeat(10_000), ["allow", "deny"]), None);
+    }
+}
