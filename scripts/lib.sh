@@ -14,7 +14,8 @@ die() {
   exit 1
 }
 
-has() { command -v "$1" >/dev/null 2>&1; }
+# Is there a program of this name? (Not a function: the parts of the set-up are named for programs.)
+has() { type -P "$1" >/dev/null; }
 
 # Is version $1 at least version $2?
 at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
@@ -41,8 +42,12 @@ apt_install() {
     [ -t 0 ] || sudo+=(--non-interactive)
   fi
   say "installing Debian packages: $* (about 15 s)"
-  local quietly=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
-  "${quietly[@]}" update && "${quietly[@]}" install -y --no-install-recommends "$@" >&2
+  local log=$toolchain/apt.log
+  local get=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0)
+  mkdir -p "$toolchain"
+  { "${get[@]}" update && "${get[@]}" install -y --no-install-recommends "$@"; } >"$log" 2>&1 && return
+  tail -n 5 "$log" >&2
+  return 1
 }
 
 cargo_home=${CARGO_HOME:-$HOME/.cargo}

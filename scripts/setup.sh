@@ -2,7 +2,7 @@
 # Installs what building and testing need. Safe to repeat and to interrupt; does nothing, and needs no network,
 # where all is there. What it makes lives in `.toolchain/`; what comes from the system's packages is the exception.
 #
-#   scripts/setup.sh [PART…]     PART: rust wasm wasm-pack chromium firefox browsers node; all of them by default
+#   scripts/setup.sh [PART…]     PART: rust wasm wasm-pack chromium firefox browsers lint node; default: all but lint
 #
 # WASM_TOOLCHAIN=rustup|debian chooses where the WebAssembly target comes from (default: the first way that works).
 # shellcheck source=lib.sh
@@ -147,6 +147,19 @@ browsers() {
   firefox
 }
 
+# --- Linters ----------------------------------------------------------------------------------------------------
+
+# shellcheck is used where it is there; Clippy and rustfmt must be.
+lint() {
+  rust
+  wasm_target
+  { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ||
+    { has rustup && rustup component add rustfmt clippy >&2; } || apt_install rustfmt-web rust-web-clippy ||
+    die "rustfmt and Clippy are missing: install them, with rustup by \`rustup component add rustfmt clippy\`."
+  [ ! -d "$toolchain/wasm" ] || [ -x /usr/bin/clippy-driver ] || apt_install rust-web-clippy ||
+    die "Clippy for Debian's rustc is missing: \`apt-get install rust-web-clippy\` brings it."
+}
+
 # --- Node -------------------------------------------------------------------------------------------------------
 
 node() {
@@ -164,7 +177,7 @@ node() {
 [ $# -gt 0 ] || set -- wasm wasm-pack browsers node
 for part in "$@"; do
   case $part in
-  rust | wasm | wasm-pack | chromium | firefox | browsers | node) "$part" ;;
-  *) die "\`$part\` is no part of the set-up; the parts are rust wasm wasm-pack chromium firefox browsers node." ;;
+  rust | wasm | wasm-pack | chromium | firefox | browsers | lint | node) "$part" ;;
+  *) die "\`$part\` is no part of the set-up; the parts are rust wasm wasm-pack chromium firefox browsers lint node." ;;
   esac
 done

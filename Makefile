@@ -1,0 +1,56 @@
+# The project's tasks; `make` lists them. Each sets up what it needs, and does again only what has changed.
+# CARGO_TARGET_DIR is respected.
+
+SHELL := bash
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+# Ends a recipe's command: says what to do when it fails.
+or_say = || { printf '\033[31merror:\033[0m %s\n' $(1) >&2; exit 1; }
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## Build the package and print decisions for a real policy over real operations
+	@node examples/demo.mjs $(call or_say,"the demo failed: see above.")
+
+.PHONY: test
+test: test-rust test-wasm test-js ## Run all tests: Rust, WebAssembly in two browsers, the packed npm package
+
+.PHONY: test-rust
+test-rust: setup-rust ## Run the Rust tests natively
+	@cargo test --locked $(call or_say,"Rust tests failed: see above; \`cargo test NAME\` repeats one.")
+
+.PHONY: test-wasm
+test-wasm: setup-wasm setup-wasm-pack setup-browsers ## Run tests/wasm.rs in headless Chromium and Firefox
+	@scripts/test-wasm.sh
+
+.PHONY: test-js
+test-js: build setup-chromium ## Pack the npm package, install it, and test it where it will be used
+	@scripts/npm-ci.sh js-tests
+	@npm --prefix js-tests test $(call or_say,"tests of the package failed: see above; \`npm --prefix js-tests test\` repeats them.")
+
+.PHONY: build
+build: setup-wasm setup-node ## Build the WebAssembly module and assemble the npm package in pkg/
+	@scripts/build.sh
+
+.PHONY: lint
+lint: setup-lint ## Check format, Clippy's lints (natively and for WebAssembly) and the shell scripts
+	@scripts/lint.sh
+
+.PHONY: setup
+setup: ## Install everything that building and testing need (each target does its part by itself)
+	@scripts/setup.sh
+
+.PHONY: clean
+clean: ## Remove what was built, not what was installed
+	rm -rf target pkg
+
+.PHONY: distclean
+distclean: clean ## Remove what was built and what was installed into this folder
+	rm -rf .toolchain node_modules js-tests/node_modules
+
+setup-%:
+	@scripts/setup.sh $*

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Checks format and lints of everything that has a checker; the code for WebAssembly is linted as such.
+# shellcheck source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+cd "$root"
+say "format"
+cargo fmt --check || die "the format differs: \`cargo fmt\` repairs it."
+
+say "lints, natively"
+cargo clippy --quiet --locked --all-targets -- -D warnings || die "Clippy found something: see above."
+
+say "lints, for WebAssembly"
+"$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --test wasm -- \
+  -D warnings || die "Clippy found something in the code for WebAssembly: see above."
+
+if has shellcheck; then
+  say "shell scripts"
+  shellcheck .ci/run scripts/*.sh || die "shellcheck found something: see above."
+fi
