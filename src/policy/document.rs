@@ -171,7 +171,7 @@ pub struct Autosign {
 }
 
 /// `defaults.autoverify`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Autoverify {
     /// On with the host's own instructions, or off.
     Switch(bool),

@@ -21,6 +21,7 @@ pub mod json;
 mod path;
 mod read;
 mod rules;
+mod union;
 pub mod value;
 
 pub use document::{
@@ -29,3 +30,4 @@ pub use document::{
 };
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet};
+pub use union::union;

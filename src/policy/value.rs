@@ -76,27 +76,30 @@ impl From<f64> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Data::String(text).into()
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Data::String(text.to_owned()).into()
     }
 }
 
-impl FromIterator<Value> for Value {
-    fn from_iter<I: IntoIterator<Item = Value>>(items: I) -> Self {
-        Data::Array(items.into_iter().collect()).into()
+impl Value {
+    /// A list of the given items.
+    pub fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
+        Data::Array(items.into_iter().map(Into::into).collect()).into()
     }
-}
 
-/// An object of the given members.
-impl<K: Into<String>> FromIterator<(K, Value)> for Value {
-    fn from_iter<I: IntoIterator<Item = (K, Value)>>(members: I) -> Self {
+    /// An object of the given members.
+    pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         let members = members.into_iter().map(|(key, value)| Member { key: key.into(), key_span: None, value });
         Data::Object(members.collect()).into()
     }
-}
 
-impl Value {
     /// What it is, for messages: `a list`, `null`, …
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -158,15 +161,13 @@ mod tests {
 
     #[test]
     fn it_serialises_in_order_and_integers_without_a_fraction() {
-        let value: Value = [("b", Value::from(5.0)), ("a", [Value::from(1.5), Value::from("x")].into_iter().collect())]
-            .into_iter()
-            .collect();
+        let value = Value::object([("b", Value::from(5.0)), ("a", Value::list([Value::from(1.5), Value::from("x")]))]);
         assert_eq!(serde_json::to_string(&value).unwrap(), r#"{"b":5,"a":[1.5,"x"]}"#);
     }
 
     #[test]
     fn depth_counts_levels() {
-        let nested: Value = [[Value::from(true)].into_iter().collect::<Value>()].into_iter().collect();
+        let nested = Value::list([Value::list([true])]);
         assert!(!nested.is_deeper_than(3));
         assert!(nested.is_deeper_than(2));
     }
