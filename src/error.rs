@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::span::Span;
+
 /// Whether a problem stops the engine from being built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,6 +67,9 @@ pub struct Problem {
     /// Column, from 1, in UTF-16 code units, where the document came from text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// The bytes of the text that it is about; [`locate`] turns their start into line and column.
+    #[serde(skip)]
+    pub span: Option<Span>,
 }
 
 impl Problem {
@@ -79,6 +84,7 @@ impl Problem {
             suggestion: None,
             line: None,
             column: None,
+            span: None,
         }
     }
 
@@ -93,6 +99,34 @@ impl Problem {
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
         self
+    }
+
+    /// Says where in the text it stands.
+    #[must_use]
+    pub fn at(mut self, span: Option<Span>) -> Self {
+        self.span = span;
+        self
+    }
+}
+
+/// Gives every problem that has a span its line and column in `text`, and puts the problems in the order of the text
+/// (those without a span first). One pass over the text, however many problems there are.
+pub fn locate(problems: &mut [Problem], text: &str) {
+    problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+    let mut characters = text.char_indices().peekable();
+    let (mut line, mut column) = (1_u32, 1_u32);
+    for problem in problems {
+        let Some(span) = problem.span else { continue };
+        while let Some((_, c)) = characters.next_if(|(at, _)| *at < span.start) {
+            if c == '\n' {
+                line = line.saturating_add(1);
+                column = 1;
+            } else {
+                column = column.saturating_add(u32::try_from(c.len_utf16()).unwrap_or(1));
+            }
+        }
+        problem.line = Some(line);
+        problem.column = Some(column);
     }
 }
 
@@ -133,3 +167,22 @@ impl std::fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::line_and_column;
+
+    #[test]
+    fn problems_get_their_lines_in_the_order_of_the_text() {
+        let text = "{\n  \"é🦀\": 1,\n  x }";
+        let at = |offset| Problem::error(ProblemCode::UnknownKey, "", "").at(Some(Span::new(offset, offset)));
+        let mut problems = [at(18), at(0), Problem::error(ProblemCode::NoPolicy, "", ""), at(11)];
+        locate(&mut problems, text);
+        let places: Vec<_> = problems.iter().map(|problem| problem.line.zip(problem.column)).collect();
+        assert_eq!(
+            places,
+            [None, Some(line_and_column(text, 0)), Some(line_and_column(text, 11)), Some(line_and_column(text, 18))]
+        );
+    }
+}

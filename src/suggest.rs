@@ -3,15 +3,17 @@
 /// The candidate nearest to `given`, if one is near enough to be a likely misspelling: at most two edits
 /// (one for names of up to three letters), case ignored.
 #[must_use]
-pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A long name is no misspelling of a short one; comparing it would cost the product of the lengths.
     if given.len() > 64 {
         return None;
     }
     let given = given.to_lowercase();
-    let limit = if given.chars().count() <= 3 { 1 } else { 2 };
+    let length = given.chars().count();
+    let limit = if length <= 3 { 1 } else { 2 };
     candidates
         .into_iter()
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (strsim::osa_distance(&given, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

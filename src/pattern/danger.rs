@@ -1,1 +1,1 @@
-//! (in work)
+//! The danger list

@@ -1,1 +1,33 @@
-//! (in work)
+//! What a policy says: from JSON text or a JavaScript object to a [`PolicyDocument`], and back.
+//!
+//! ```text
+//! text ──json──▶ Value ──read──▶ PolicyDocument ──canonical──▶ Value
+//! ```
+//!
+//! ```
+//! use mlld_policy::policy::{ReadOptions, read_text};
+//!
+//! let accepted = read_text(r#"{ "deny": ["cmd:git push", "sh"] }"#, &ReadOptions::default())?;
+//! assert_eq!(accepted.document.deny.commands[0].origin.path, "deny[0]");
+//!
+//! let refused = read_text(r#"{ "dney": ["sh"] }"#, &ReadOptions::default()).unwrap_err();
+//! assert_eq!(refused.problems[0].suggestion.as_deref(), Some("did you mean `deny`?"));
+//! # Ok::<(), mlld_policy::error::PolicyError>(())
+//! ```
+
+mod canonical;
+mod document;
+pub mod json;
+mod path;
+mod read;
+mod rules;
+mod union;
+pub mod value;
+
+pub use document::{
+    Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
+    LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
+};
+pub use read::{Accepted, ReadOptions, read, read_text};
+pub use rules::{Capability, Origin, Pattern, Rule, RuleSet};
+pub use union::union;

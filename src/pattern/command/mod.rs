@@ -1,1 +1,46 @@
-//! (in work)
+//! Command patterns: which programs, with which arguments, a rule means.
+//!
+//! A [`CommandPattern`] is text that was read ([`parse`]); a [`CommandSet`] is a list of them for one reading. The
+//! narrow reading is `permission`, the wide one `denial`, which knows other spellings of the same act from two tables
+//! of data: `programs` (which options a program has before its subcommand, and which take a value) and `equals`
+//! (spellings that do the same).
+
+mod candidate;
+mod containment;
+mod context;
+mod denial;
+mod equals;
+mod glob;
+mod index;
+mod options;
+mod parse;
+mod permission;
+mod programs;
+#[cfg(test)]
+mod tests;
+mod word;
+
+pub use containment::{covers, is_exception};
+pub use context::{CommandContext, ResolvePath, TRUSTED_FOLDERS};
+pub use index::CommandSet;
+pub use parse::CommandPattern;
+pub use word::{Extent, Invocation, Part, Word};
+
+use super::Reading;
+
+impl CommandPattern {
+    /// Whether this pattern matches, in one reading.
+    #[must_use]
+    pub fn matches(&self, reading: Reading, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> bool {
+        match reading {
+            Reading::Permission => permission::matches(self, invocation, context),
+            Reading::Denial => denial::matches(self, &candidate::Candidate::new(invocation, context)),
+        }
+    }
+
+    /// What about the command this pattern, as a denial, matches, for a trace; `None` where it does not match.
+    #[must_use]
+    pub fn explain_denial(&self, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> Option<String> {
+        denial::explain(self, &candidate::Candidate::new(invocation, context))
+    }
+}

@@ -1,0 +1,38 @@
+//! What patterns need to know about the machine.
+
+use std::fmt::Debug;
+
+/// Makes paths comparable: the engine's places, seen from command patterns.
+pub trait ResolvePath: Debug {
+    /// The normalised absolute path that an argument names (`~` and the base folder resolved, `.` and `..` folded),
+    /// or `None` where that cannot be known.
+    fn absolute(&self, path: &str) -> Option<String>;
+
+    /// Whether paths that differ in case name one file (macOS, Windows).
+    fn ignores_case(&self) -> bool {
+        false
+    }
+}
+
+/// Where a command runs, as far as its patterns depend on it.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandContext<'a> {
+    /// Resolves the paths among the arguments.
+    pub places: &'a dyn ResolvePath,
+    /// Folders whose programs a permission takes by their name alone; see [`TRUSTED_FOLDERS`].
+    pub trusted_folders: &'a [String],
+}
+
+/// The folders a permission trusts by default: `/usr/bin/git` is `git`, `/tmp/git` is not.
+pub const TRUSTED_FOLDERS: [&str; 6] =
+    ["/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/opt/homebrew/bin"];
+
+/// Resolves nothing: paths are compared as they are written and by their last segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nowhere;
+
+impl ResolvePath for Nowhere {
+    fn absolute(&self, _path: &str) -> Option<String> {
+        None
+    }
+}

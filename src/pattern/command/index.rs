@@ -1,0 +1,92 @@
+//! Many patterns at once: a command is held only against the patterns that name its program.
+
+use std::collections::HashMap;
+
+use super::candidate::{Candidate, base_name, without_extension};
+use super::{CommandContext, CommandPattern, Invocation, denial, glob, permission};
+use crate::pattern::Reading;
+
+/// A list of patterns for one reading. The cost of a match does not grow with patterns that name other programs.
+#[derive(Debug, Clone)]
+pub struct CommandSet {
+    reading: Reading,
+    patterns: Vec<CommandPattern>,
+    /// Positions in `patterns`, ascending, by the program's name as the reading compares it.
+    by_program: HashMap<String, Vec<usize>>,
+    /// Patterns whose program is no single name.
+    others: Vec<usize>,
+    /// Patterns that a denial may also read with a colon in the program's name.
+    with_colon: Vec<usize>,
+}
+
+impl CommandSet {
+    /// Prepares patterns; their positions in the iterator are what [`matches`](Self::matches) returns.
+    pub fn new<'a>(reading: Reading, patterns: impl IntoIterator<Item = &'a CommandPattern>) -> Self {
+        let patterns: Vec<_> = patterns.into_iter().cloned().collect();
+        let mut by_program = HashMap::<String, Vec<usize>>::new();
+        let (mut others, mut with_colon) = (vec![], vec![]);
+        for (index, pattern) in patterns.iter().enumerate() {
+            match program_key(reading, pattern) {
+                Some(key) => by_program.entry(key).or_default().push(index),
+                None => others.push(index),
+            }
+            if reading == Reading::Denial && pattern.runs(0).nth(1).is_some() {
+                with_colon.push(index);
+            }
+        }
+        Self { reading, patterns, by_program, others, with_colon }
+    }
+
+    /// The positions of the patterns that match, ascending.
+    #[must_use]
+    pub fn matches(&self, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> Vec<usize> {
+        match self.reading {
+            Reading::Permission => {
+                let trusted = permission::trusted_name(invocation.program, context.trusted_folders);
+                let names = [Some(invocation.program), trusted];
+                self.select(names.into_iter().flatten(), |pattern| permission::matches(pattern, invocation, context))
+            }
+            Reading::Denial => {
+                if self.patterns.is_empty() {
+                    return vec![];
+                }
+                let candidate = Candidate::new(invocation, context);
+                let names = candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
+                self.select(names, |pattern| denial::matches(pattern, &candidate))
+            }
+        }
+    }
+
+    /// The patterns that could match a program of these names, and do.
+    fn select<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+        is_match: impl Fn(&CommandPattern) -> bool,
+    ) -> Vec<usize> {
+        let mut found = self.others.clone();
+        for name in names {
+            found.extend(self.by_program.get(name).into_iter().flatten());
+            if name.contains(':') {
+                found.extend(&self.with_colon);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|index| self.patterns.get(*index).is_some_and(&is_match));
+        found
+    }
+}
+
+/// The name a pattern is found by, or `None` if it must be tried on every program.
+fn program_key(reading: Reading, pattern: &CommandPattern) -> Option<String> {
+    match reading {
+        Reading::Permission => {
+            let words = pattern.words();
+            words.first().filter(|program| !glob::is_glob(program)).map(|program| (*program).to_owned())
+        }
+        Reading::Denial => {
+            let (program, _) = pattern.runs(0).next().filter(|(program, _)| !glob::is_glob(program))?;
+            Some(without_extension(base_name(program)).to_ascii_lowercase())
+        }
+    }
+}

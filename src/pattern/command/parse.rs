@@ -1,0 +1,249 @@
+//! From the text of a command pattern to its words.
+
+use std::ops::Range;
+
+use super::glob;
+use crate::pattern::PatternError;
+
+/// Longer patterns are mistakes; the bound keeps matching cheap.
+const MAX_WORDS: usize = 64;
+const MAX_BYTES: usize = 4096;
+
+/// A pattern for one program and its arguments (spec, "Command patterns").
+///
+/// ```
+/// use mlld_policy::pattern::command::CommandPattern;
+///
+/// assert_eq!(CommandPattern::parse("git:status:*")?.words(), ["git", "status", "*"]);
+/// assert_eq!(CommandPattern::parse("npm run test:*")?.words(), ["npm", "run", "test", "*"]);
+/// assert_eq!(CommandPattern::parse("npm run deploy:prod")?.words(), ["npm", "run", "deploy:prod"]);
+/// assert!(CommandPattern::parse("").is_err());
+/// # Ok::<(), mlld_policy::pattern::PatternError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandPattern {
+    source: String,
+    /// The pattern with `\:` resolved; every run of segments that stands here side by side is a slice of it.
+    text: String,
+    segments: Vec<Segment>,
+}
+
+/// A stretch between two separators, of either reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Segment {
+    range: Range<usize>,
+    after: Joint,
+}
+
+/// What stands between a segment and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// A blank, or the end: always a separator.
+    Blank,
+    /// A colon that a permission reads as a separator; a denial reads it both ways.
+    Separator,
+    /// A colon that a permission reads as itself; a denial reads it both ways.
+    Colon,
+}
+
+impl CommandPattern {
+    /// Reads a pattern, without a `cmd:` before it.
+    ///
+    /// # Errors
+    /// Where the pattern is empty, has an empty word, or holds what no word of a program can be meant to hold:
+    /// control characters, invisible blanks, quotes, shell operators.
+    pub fn parse(source: &str) -> Result<Self, PatternError> {
+        let trimmed = source.trim_matches(is_blank);
+        check_characters(trimmed)?;
+        let blanks = trimmed.contains(is_blank);
+        let mut pattern = Self { source: source.to_owned(), text: String::with_capacity(trimmed.len()), segments: vec![] };
+        for word in trimmed.split(is_blank).filter(|word| !word.is_empty()) {
+            if !pattern.text.is_empty() {
+                pattern.text.push(' ');
+            }
+            pattern.push_word(word, blanks);
+        }
+        pattern.check_words()?;
+        Ok(pattern)
+    }
+
+    /// Adds a word that holds no blank; in a pattern without blanks that is all of it.
+    fn push_word(&mut self, word: &str, blanks: bool) {
+        let mut start = self.text.len();
+        let mut rest = word;
+        while let Some((before, after)) = rest.split_once(':') {
+            rest = after;
+            if let Some(escaped) = before.strip_suffix('\\') {
+                self.text.push_str(escaped);
+                self.text.push(':');
+                continue;
+            }
+            self.text.push_str(before);
+            let joint = if !blanks || glob::is_star(after) { Joint::Separator } else { Joint::Colon };
+            self.segments.push(Segment { range: start..self.text.len(), after: joint });
+            self.text.push(':');
+            start = self.text.len();
+        }
+        self.text.push_str(rest);
+        self.segments.push(Segment { range: start..self.text.len(), after: Joint::Blank });
+    }
+
+    fn check_words(&self) -> Result<(), PatternError> {
+        let words = self.words();
+        let Some(program) = words.first().filter(|_| !self.text.is_empty()) else {
+            return Err(PatternError::new("the pattern is empty").suggest("write `*` for every command"));
+        };
+        if self.segments.len() > MAX_WORDS {
+            return Err(PatternError::new(format!("the pattern has more than {MAX_WORDS} words")));
+        }
+        if words.iter().any(|word| word.is_empty()) {
+            return Err(PatternError::new(format!("the pattern `{}` has an empty word", self.source))
+                .suggest("write `\\:` for a colon, or separate the words by blanks"));
+        }
+        if program.starts_with('-') {
+            return Err(PatternError::new(format!("`{program}` is an option, not a program"))
+                .suggest(format!("write `*:{program}` for that option of every program")));
+        }
+        if is_assignment(program) {
+            return Err(PatternError::new(format!("`{program}` sets a variable, it is no program"))
+                .suggest("leave the assignment out"));
+        }
+        match words.iter().find(|word| matches!(**word, "|" | "||" | "&&" | "|&")) {
+            Some(operator) => Err(PatternError::new(format!("`{operator}` joins two commands, a pattern is for one"))
+                .suggest("write a pattern for each command")),
+            None => Ok(()),
+        }
+    }
+
+    /// The pattern as it was written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it matches every command: `*` alone.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.segments.iter().all(|segment| glob::is_star(self.slice(&segment.range)))
+    }
+
+    /// The words, as a permission reads them.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        let mut words = Vec::with_capacity(self.segments.len());
+        let mut start = None;
+        for segment in &self.segments {
+            let from = *start.get_or_insert(segment.range.start);
+            if segment.after != Joint::Colon {
+                words.push(self.slice(&(from..segment.range.end)));
+                start = None;
+            }
+        }
+        words
+    }
+
+    /// How ambiguous colons were read, as a sentence for a linter; `None` where nothing is ambiguous.
+    ///
+    /// A colon is ambiguous in a word among blanks (`npm run deploy:prod`), unless it belongs to a URL, and in a
+    /// pattern of colons where a word looks like the second half of one (`docker:run:alpine:3`, `curl:https://x`).
+    #[must_use]
+    pub fn ambiguity(&self) -> Option<String> {
+        let colons = |joint: Joint| self.segments.iter().any(|segment| segment.after == joint);
+        let second_half = || {
+            self.segments.iter().zip(self.segments.iter().skip(1)).enumerate().any(|(index, (left, right))| {
+                let half = self.slice(&right.range);
+                match left.after {
+                    Joint::Blank => false,
+                    Joint::Separator => {
+                        half.starts_with("//")
+                            || half.starts_with('\\')
+                            || (index > 0 && half.starts_with(|first: char| first.is_ascii_digit()))
+                    }
+                    Joint::Colon => !half.starts_with("//"),
+                }
+            })
+        };
+        let runs_script = || {
+            matches!(self.words().as_slice(), ["npm" | "pnpm" | "yarn" | "bun", "run" | "run-script", _, next, ..]
+                if !glob::is_star(next) && !next.starts_with('-'))
+        };
+        let ambiguous = second_half() || (colons(Joint::Separator) && runs_script());
+        ambiguous.then(|| {
+            let words: Vec<_> = self.words().iter().map(|word| format!("`{word}`")).collect();
+            format!(
+                "the colons in `{}` can be read in two ways: a permission reads the words {}, a denial tries both; \
+                 write `\\:` for a colon within a word, or blanks between all words",
+                self.source,
+                words.join(" ")
+            )
+        })
+    }
+
+    /// How many segments the pattern has, a separator at every colon.
+    pub(super) fn segment_count(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// The words that a denial can read from a segment on, each with the segment that follows it: one for every
+    /// colon up to the next blank.
+    pub(super) fn runs(&self, from: usize) -> impl Iterator<Item = (&str, usize)> {
+        let start = self.segments.get(from).map_or(0, |segment| segment.range.start);
+        let mut joined = true;
+        self.segments.iter().enumerate().skip(from).map_while(move |(index, segment)| {
+            let run = joined.then(|| (self.slice(&(start..segment.range.end)), index.saturating_add(1)));
+            joined &= segment.after != Joint::Blank;
+            run
+        })
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for CommandPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+/// What separates the words of a pattern. Other blanks are refused: they look like one of these and are not.
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t')
+}
+
+fn check_characters(text: &str) -> Result<(), PatternError> {
+    if text.len() > MAX_BYTES {
+        return Err(PatternError::new(format!("the pattern is longer than {MAX_BYTES} bytes")));
+    }
+    for character in text.chars().filter(|character| !is_blank(*character)) {
+        if character.is_control() || character.is_whitespace() || is_invisible(character) {
+            return Err(PatternError::new(format!(
+                "the pattern holds the invisible character U+{:04X}",
+                u32::from(character)
+            )));
+        }
+        if matches!(character, '"' | '\'' | '`') {
+            return Err(PatternError::new(format!("the pattern holds the quote `{character}`"))
+                .suggest("write the words as the program receives them, without quotes; `*` stands for any words"));
+        }
+    }
+    Ok(())
+}
+
+/// Characters without a shape of their own: zero-width ones, those that change the direction of writing, tags.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// `NAME=value`, which a shell takes for an assignment.
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+    })
+}

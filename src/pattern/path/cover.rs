@@ -1,0 +1,1 @@
+//! Whether one pattern is contained in another.

@@ -1,0 +1,266 @@
+//! A path pattern: parsed once, kept as written.
+
+use super::braces::expand;
+use super::glob::SegmentGlob;
+use super::places::Places;
+use super::target::{Place, TargetPath, has_drive, split_place};
+use crate::pattern::target::quoted;
+use crate::pattern::{PatternError, Reading};
+
+/// No path pattern may be longer, in bytes.
+const MAX_PATTERN_BYTES: usize = 4096;
+
+/// A path glob (spec, "Paths"), valid and not yet bound to any folder.
+///
+/// ```
+/// use mlld_policy::pattern::path::PathPattern;
+/// assert_eq!(PathPattern::parse("src/**/*.{ts,js}").unwrap().source(), "src/**/*.{ts,js}");
+/// assert!(PathPattern::parse("src/**/../x").is_err());
+/// assert!(PathPattern::parse("  ").is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathPattern {
+    source: String,
+    pub(super) alternatives: Vec<Alternative>,
+}
+
+/// One of the paths a pattern stands for, its groups multiplied out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Alternative {
+    pub(super) anchor: Anchor,
+    /// Never two [`Part::Recursive`] in a row.
+    pub(super) parts: Vec<Part>,
+}
+
+/// What the parts of a pattern are relative to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Anchor {
+    /// The pattern is exactly `*` or `**`.
+    Everything,
+    /// `/x`
+    Root,
+    /// `//server/share/x`: on Windows a share, elsewhere the same as `/x`.
+    Share,
+    /// `x`: from the base, where nothing else is said.
+    Relative,
+    /// `@base/x`, `./x`, `../x`: from the base, so many folders up.
+    Base(usize),
+    /// `~/x`: from the home folder, so many folders up.
+    Home(usize),
+}
+
+/// A piece of a pattern between slashes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    /// `**`: any number of segments, none as well.
+    Recursive,
+    /// One segment.
+    Segment(SegmentGlob),
+}
+
+impl PathPattern {
+    /// Reads a pattern. Blanks around it are dropped.
+    ///
+    /// # Errors
+    /// A pattern that is empty, too long, malformed or can match nothing; that starts with `!`; that names another
+    /// user's home; or in which `..` would climb over a glob.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let source = text.trim();
+        if source.is_empty() {
+            return Err(PatternError::new("a path pattern is empty").suggest("write `**` for every path"));
+        }
+        if source.len() > MAX_PATTERN_BYTES {
+            return Err(PatternError::new(format!("a path pattern is longer than {MAX_PATTERN_BYTES} bytes")));
+        }
+        if source.contains('\0') {
+            return Err(PatternError::new("a path pattern holds NUL, which no path does"));
+        }
+        if source.starts_with('!') {
+            return Err(PatternError::new(format!("{}: patterns are not negated by `!`", quoted(source)))
+                .suggest("move it to the opposite list, or write `\\!` for a name that starts so"));
+        }
+        let in_pattern = |error: PatternError| PatternError {
+            message: format!("path pattern {}: {}", quoted(source), error.message),
+            ..error
+        };
+        let alternatives = if matches!(source, "*" | "**") {
+            vec![Alternative { anchor: Anchor::Everything, parts: vec![Part::Recursive] }]
+        } else {
+            let texts = expand(source).map_err(in_pattern)?;
+            texts.iter().map(|text| Alternative::parse(text)).collect::<Result<_, _>>().map_err(in_pattern)?
+        };
+        Ok(Self { source: source.to_owned(), alternatives })
+    }
+
+    /// The pattern as written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it is exactly `*` or `**`.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        matches!(self.alternatives.as_slice(), [Alternative { anchor: Anchor::Everything, .. }])
+    }
+
+    /// The absolute paths it stands for under `places`, on Windows with the root as the first part.
+    pub(super) fn bind(
+        &self,
+        reading: Reading,
+        places: &Places,
+        missing: MissingPlace,
+    ) -> Result<Vec<Vec<Part>>, PatternError> {
+        let bind = |alternative: &Alternative| alternative.bind(reading, places, missing);
+        self.alternatives.iter().map(bind).collect::<Result<_, _>>().map_err(|error| PatternError {
+            message: format!("path pattern {}: {}", quoted(&self.source), error.message),
+            ..error
+        })
+    }
+}
+
+impl std::str::FromStr for PathPattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+}
+
+/// What a pattern does whose folder is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MissingPlace {
+    /// It is an error.
+    Refused,
+    /// It matches in any folder; only for built-in denials.
+    Anywhere,
+}
+
+impl Alternative {
+    fn parse(text: &str) -> Result<Self, PatternError> {
+        let (place, rest) = split_place(text);
+        let mut anchor = match place {
+            Place::Absolute if text.starts_with("//") => Anchor::Share,
+            Place::Absolute => Anchor::Root,
+            Place::Home => Anchor::Home(0),
+            Place::OtherHome => {
+                return Err(PatternError::new("another user's home folder is not known")
+                    .suggest("write the absolute path, or `\\~` for a name that starts so"));
+            }
+            Place::Base => Anchor::Base(0),
+            Place::Relative if text.is_empty() => return Err(PatternError::new("one of its groups leaves it empty")),
+            Place::Relative if matches!(text.split('/').next(), Some("." | "..")) => Anchor::Base(0),
+            Place::Relative => Anchor::Relative,
+        };
+        let mut parts: Vec<Part> = Vec::new();
+        for part in rest.split('/') {
+            match part {
+                "" | "." => {}
+                "**" if parts.last() == Some(&Part::Recursive) => {}
+                "**" => parts.push(Part::Recursive),
+                ".." => match (parts.pop(), &mut anchor) {
+                    (Some(Part::Segment(segment)), _) if segment.literal().is_some() => {}
+                    (Some(_), _) => {
+                        return Err(PatternError::new("`..` after a glob could lead anywhere")
+                            .suggest("write the folder it should lead to"));
+                    }
+                    (None, Anchor::Base(ups) | Anchor::Home(ups)) => *ups = ups.saturating_add(1),
+                    (None, Anchor::Relative) => anchor = Anchor::Base(1),
+                    (None, Anchor::Root | Anchor::Share | Anchor::Everything) => {}
+                },
+                _ => parts.push(Part::Segment(SegmentGlob::parse(part)?)),
+            }
+        }
+        Ok(Self { anchor, parts })
+    }
+
+    fn bind(&self, reading: Reading, places: &Places, missing: MissingPlace) -> Result<Vec<Part>, PatternError> {
+        let parts = if places.windows() { windows_parts(&self.parts)? } else { self.parts.clone() };
+        let from =
+            |option: &str, folder: Option<&TargetPath>, ups: usize| match (folder, missing) {
+                (Some(folder), _) => Ok(join(folder, ups, &parts)),
+                (None, MissingPlace::Anywhere) => Ok(anywhere(&parts)),
+                (None, MissingPlace::Refused) => Err(PatternError::new(format!("no {option} folder is known"))
+                    .suggest(format!("set the option `{option}`"))),
+            };
+        match (self.anchor, reading) {
+            // "Every path in denials, and everything below the base in permissions"; `**/x` follows the same rule.
+            (Anchor::Everything, Reading::Denial) => Ok(parts),
+            (Anchor::Relative, Reading::Denial) if parts.first() == Some(&Part::Recursive) => Ok(parts),
+            (Anchor::Relative, _) if places.windows() && first_literal(&parts).is_some_and(|name| has_drive(&name)) => {
+                drive(parts)
+            }
+            (Anchor::Everything | Anchor::Relative, _) => from("base", places.base(), 0),
+            (Anchor::Base(ups), _) => from("base", places.base(), ups),
+            (Anchor::Home(ups), _) => from("home", places.home(), ups),
+            (Anchor::Root | Anchor::Share, _) if !places.windows() => Ok(parts),
+            (Anchor::Root, Reading::Denial) => Ok([vec![Part::Segment(SegmentGlob::any())], parts].concat()),
+            (Anchor::Root, Reading::Permission) => match places.base() {
+                Some(base) => Ok(join(base, usize::MAX, &parts)),
+                None => Err(PatternError::new("names no drive").suggest("write `C:/…`, or set the option `base`")),
+            },
+            (Anchor::Share, _) => share(parts),
+        }
+    }
+}
+
+/// `parts` below the folder `ups` above `folder`, whose own names are literal.
+fn join(folder: &TargetPath, ups: usize, parts: &[Part]) -> Vec<Part> {
+    let names: Vec<&str> = folder.segments().collect();
+    let kept = names.len().saturating_sub(ups);
+    let root = Some(folder.root()).filter(|root| !root.is_empty());
+    let prefix = root.into_iter().chain(names.into_iter().take(kept));
+    prefix.map(|name| Part::Segment(SegmentGlob::exactly(name))).chain(parts.iter().cloned()).collect()
+}
+
+/// `parts` in any folder.
+fn anywhere(parts: &[Part]) -> Vec<Part> {
+    let deep = if parts.first() == Some(&Part::Recursive) { None } else { Some(Part::Recursive) };
+    deep.into_iter().chain(parts.iter().cloned()).collect()
+}
+
+fn first_literal(parts: &[Part]) -> Option<String> {
+    match parts.first() {
+        Some(Part::Segment(segment)) => segment.literal(),
+        _ => None,
+    }
+}
+
+/// `C:/x`: the drive in its one spelling.
+fn drive(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
+    let name = first_literal(&parts).unwrap_or_default();
+    if name.len() != 2 {
+        return Err(PatternError::new("is relative to the current folder of a drive").suggest("write `C:/…`"));
+    }
+    let root = Part::Segment(SegmentGlob::exactly(&name.to_ascii_uppercase()));
+    Ok(std::iter::once(root).chain(parts.into_iter().skip(1)).collect())
+}
+
+/// `//server/share/x`: server and share are one root.
+fn share(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
+    let literal = |part: Option<&Part>| part.and_then(|part| first_literal(std::slice::from_ref(part)));
+    match (literal(parts.first()), literal(parts.get(1))) {
+        (Some(server), Some(share)) => {
+            let root = format!("//{}/{}", server.to_lowercase(), share.to_lowercase());
+            let root = Part::Segment(SegmentGlob::exactly(&root));
+            Ok(std::iter::once(root).chain(parts.into_iter().skip(2)).collect())
+        }
+        _ => Err(PatternError::new("a share needs a server and a share name, both without globs")),
+    }
+}
+
+/// Names as Windows stores them, without trailing dots and blanks; names it cannot store match nothing.
+fn windows_parts(parts: &[Part]) -> Result<Vec<Part>, PatternError> {
+    let windows_part = |(index, part): (usize, &Part)| {
+        let Part::Segment(segment) = part else { return Ok(part.clone()) };
+        let Some(name) = segment.literal() else { return Ok(part.clone()) };
+        if name.contains('\\') || name.contains(':') && !(index == 0 && has_drive(&name)) {
+            return Err(PatternError::new(format!("{} is no file name on Windows", quoted(&name))));
+        }
+        match name.trim_end_matches(['.', ' ']) {
+            "" => Err(PatternError::new(format!("{} is no file name on Windows", quoted(&name)))),
+            name => Ok(Part::Segment(SegmentGlob::exactly(name))),
+        }
+    };
+    parts.iter().enumerate().map(windows_part).collect()
+}

@@ -1,0 +1,316 @@
+//! Many path patterns at once, at a cost that hardly grows with their number.
+//!
+//! Patterns are laid into a tree by segments: literal names are looked up by hash, `*` and `**` are edges of their own.
+//! All other segment globs of the whole list stand in one [`GlobSet`], so that each segment of a target is classified
+//! once. Matching walks the tree with a set of active nodes and never goes back: linear in the target.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use globset::{Candidate, GlobBuilder, GlobSet};
+
+use super::fold::fold_text;
+use super::glob::SegmentGlob;
+use super::pattern::{MissingPlace, Part, PathPattern};
+use super::places::Places;
+use super::target::TargetPath;
+use crate::pattern::{PatternError, Reading};
+
+/// A list of path patterns for one reading, bound to folders.
+///
+/// ```
+/// use mlld_policy::pattern::Reading;
+/// use mlld_policy::pattern::path::{PathPattern, PathSet, Places, TargetPath};
+///
+/// let places = Places::new(Some("/work/proj"), Some("/home/u"), false, true).unwrap();
+/// let patterns = [PathPattern::parse("secrets").unwrap(), PathPattern::parse("**/*.pem").unwrap()];
+/// let denied = PathSet::new(Reading::Denial, &patterns, &places).unwrap();
+///
+/// let key = TargetPath::resolve("./secrets//a/../key.pem", &places).unwrap();
+/// assert_eq!(denied.matches(&key).collect::<Vec<_>>(), [0, 1]);
+/// ```
+///
+/// A set without patterns matches nothing.
+#[derive(Debug, Clone)]
+pub struct PathSet {
+    tree: Tree,
+    globs: Globs,
+    ignore_case: bool,
+}
+
+impl PathSet {
+    /// Compiles `patterns` for `reading`.
+    ///
+    /// # Errors
+    /// The index of a pattern and why it cannot be used here: it is relative and there is no base, starts with `~` and
+    /// there is no home, or names what Windows cannot store.
+    pub fn new<'a>(
+        reading: Reading,
+        patterns: impl IntoIterator<Item = &'a PathPattern>,
+        places: &Places,
+    ) -> Result<Self, (usize, PatternError)> {
+        Self::build(reading, patterns, places, MissingPlace::Refused)
+    }
+
+    /// Compiles built-in denials, which hold without folders as well: a relative pattern without a base matches in any
+    /// folder, and so does `~/x` without a home.
+    ///
+    /// # Errors
+    /// As for [`Self::new`], but never for want of a folder.
+    pub fn anywhere<'a>(
+        patterns: impl IntoIterator<Item = &'a PathPattern>,
+        places: &Places,
+    ) -> Result<Self, (usize, PatternError)> {
+        Self::build(Reading::Denial, patterns, places, MissingPlace::Anywhere)
+    }
+
+    fn build<'a>(
+        reading: Reading,
+        patterns: impl IntoIterator<Item = &'a PathPattern>,
+        places: &Places,
+        missing: MissingPlace,
+    ) -> Result<Self, (usize, PatternError)> {
+        let ignore_case = !places.case_sensitive();
+        let mut tree = Tree::default();
+        let mut globs = GlobTable::default();
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            for parts in pattern.bind(reading, places, missing).map_err(|error| (index, error))? {
+                tree.insert(index, &parts, reading, ignore_case, &mut globs);
+            }
+        }
+        Ok(Self { tree, globs: globs.compile(ignore_case)?, ignore_case })
+    }
+
+    /// The indices of the patterns that match, ascending.
+    pub fn matches(&self, target: &TargetPath) -> impl Iterator<Item = usize> + use<> {
+        let mut found = BTreeSet::new();
+        self.walk(target, |indices| {
+            found.extend(indices);
+            false
+        });
+        found.into_iter()
+    }
+
+    /// The first pattern that matches.
+    #[must_use]
+    pub fn first(&self, target: &TargetPath) -> Option<usize> {
+        self.matches(target).next()
+    }
+
+    /// Whether any pattern matches.
+    #[must_use]
+    pub fn is_match(&self, target: &TargetPath) -> bool {
+        let mut any = false;
+        self.walk(target, |_| {
+            any = true;
+            true
+        });
+        any
+    }
+
+    /// Calls `found` for every node that matches, until it returns true.
+    fn walk(&self, target: &TargetPath, mut found: impl FnMut(&[usize]) -> bool) {
+        let mut walk = Walk::new(&self.tree);
+        if walk.enter(ROOT, &mut found) {
+            return;
+        }
+        let root = Some(target.root()).filter(|root| !root.is_empty());
+        for segment in root.into_iter().chain(target.segments()) {
+            if walk.active.is_empty() {
+                return;
+            }
+            let segment = if self.ignore_case { Cow::Owned(fold_text(segment)) } else { Cow::Borrowed(segment) };
+            if walk.step(&segment, &self.globs.matching(&segment), &mut found) {
+                return;
+            }
+        }
+        for node in walk.active.iter().filter_map(|id| self.tree.nodes.get(*id)) {
+            if !node.here.is_empty() && found(&node.here) {
+                return;
+            }
+        }
+    }
+}
+
+type NodeId = usize;
+type GlobId = usize;
+const ROOT: NodeId = 0;
+
+/// All segments a pattern shares with others, once.
+#[derive(Debug, Clone)]
+struct Tree {
+    nodes: Vec<Node>,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    names: HashMap<Box<str>, NodeId>,
+    globs: HashMap<GlobId, NodeId>,
+    /// After `*`.
+    any: Option<NodeId>,
+    /// After `**`: that node stays active for the rest of the target.
+    recursive: Option<NodeId>,
+    /// Patterns that match what ends here.
+    here: Vec<usize>,
+    /// Patterns that match what ends here or below.
+    below: Vec<usize>,
+    stays: bool,
+}
+
+impl Tree {
+    fn insert(&mut self, index: usize, parts: &[Part], reading: Reading, ignore_case: bool, globs: &mut GlobTable) {
+        // `dir/**` covers `dir` itself and all below; in denials so does everything that names a folder.
+        let (parts, all_below) = match parts.split_last() {
+            Some((Part::Recursive, parts)) => (parts, true),
+            _ => (parts, reading == Reading::Denial),
+        };
+        let mut at = ROOT;
+        for part in parts {
+            at = self.child(at, part, ignore_case, globs);
+        }
+        if let Some(node) = self.nodes.get_mut(at) {
+            let list = if all_below { &mut node.below } else { &mut node.here };
+            list.push(index);
+        }
+    }
+
+    fn child(&mut self, parent: NodeId, part: &Part, ignore_case: bool, globs: &mut GlobTable) -> NodeId {
+        let new = self.nodes.len();
+        let Some(node) = self.nodes.get_mut(parent) else { return parent };
+        let child = match part {
+            Part::Recursive => *node.recursive.get_or_insert(new),
+            Part::Segment(segment) if segment.is_any() => *node.any.get_or_insert(new),
+            Part::Segment(segment) => {
+                let segment = if ignore_case { segment.folded() } else { segment.clone() };
+                match segment.literal() {
+                    Some(name) => *node.names.entry(name.into()).or_insert(new),
+                    None => *node.globs.entry(globs.id(segment)).or_insert(new),
+                }
+            }
+        };
+        if child == new {
+            self.nodes.push(Node { stays: *part == Part::Recursive, ..Node::default() });
+        }
+        child
+    }
+}
+
+/// The state of one walk.
+struct Walk<'a> {
+    tree: &'a Tree,
+    active: Vec<NodeId>,
+    /// The active nodes after `**`; each is entered once.
+    staying: HashSet<NodeId>,
+    /// Nodes whose `below` has been reported.
+    reported: HashSet<NodeId>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(tree: &'a Tree) -> Self {
+        Self { tree, active: Vec::new(), staying: HashSet::new(), reported: HashSet::new() }
+    }
+
+    /// Makes a node active, and what follows it without a segment; true to stop.
+    fn enter(&mut self, id: NodeId, found: &mut impl FnMut(&[usize]) -> bool) -> bool {
+        let mut next = Some(id);
+        while let Some(id) = next {
+            let Some(node) = self.tree.nodes.get(id) else { return false };
+            if node.stays && !self.staying.insert(id) {
+                return false;
+            }
+            self.active.push(id);
+            if !node.below.is_empty() && self.reported.insert(id) && found(&node.below) {
+                return true;
+            }
+            next = node.recursive;
+        }
+        false
+    }
+
+    /// Takes one segment; true to stop.
+    fn step(&mut self, segment: &str, globs: &[GlobId], found: &mut impl FnMut(&[usize]) -> bool) -> bool {
+        let before = std::mem::take(&mut self.active);
+        self.active.extend(before.iter().filter(|id| self.staying.contains(id)));
+        for node in before.iter().filter_map(|id| self.tree.nodes.get(*id)) {
+            let by_glob = globs.iter().filter(|_| !node.globs.is_empty()).filter_map(|glob| node.globs.get(glob));
+            for child in node.names.get(segment).into_iter().chain(by_glob).chain(&node.any) {
+                if self.enter(*child, found) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+/// Every distinct segment glob of a list.
+#[derive(Debug, Default)]
+struct GlobTable {
+    ids: HashMap<SegmentGlob, GlobId>,
+    globs: Vec<SegmentGlob>,
+}
+
+impl GlobTable {
+    fn id(&mut self, glob: SegmentGlob) -> GlobId {
+        let next = self.globs.len();
+        let id = *self.ids.entry(glob.clone()).or_insert(next);
+        if id == next {
+            self.globs.push(glob);
+        }
+        id
+    }
+
+    fn compile(self, ignore_case: bool) -> Result<Globs, (usize, PatternError)> {
+        let mut sets = Vec::new();
+        // A list too large for one automaton is halved until it fits.
+        let mut waiting: Vec<(GlobId, &[SegmentGlob])> = vec![(0, self.globs.as_slice())];
+        while let Some((first, globs)) = waiting.pop() {
+            match glob_set(globs) {
+                Ok(set) => sets.push((first, set)),
+                Err(_) if globs.len() > 1 => {
+                    let middle = globs.len() / 2;
+                    let (left, right) = globs.split_at_checked(middle).unwrap_or((globs, &[]));
+                    waiting.extend([(first, left), (first.saturating_add(middle), right)]);
+                }
+                Err(error) => return Err((0, PatternError::new(format!("a path glob cannot be compiled: {error}")))),
+            }
+        }
+        Ok(Globs { sets, globs: self.globs, ignore_case })
+    }
+}
+
+fn glob_set(globs: &[SegmentGlob]) -> Result<GlobSet, globset::Error> {
+    // Segments hold no separator, so none needs to be literal; and only so do `*.x` and `x*` take globset's short
+    // paths by hash and by prefix instead of a regular expression each.
+    let compile = |glob: &SegmentGlob| GlobBuilder::new(&glob.to_globset()).backslash_escape(false).build();
+    GlobSet::new(globs.iter().map(compile).collect::<Result<Vec<_>, _>>()?)
+}
+
+/// The segment globs of a list, compiled together.
+#[derive(Debug, Clone)]
+struct Globs {
+    /// Each with the id of its first glob.
+    sets: Vec<(GlobId, GlobSet)>,
+    globs: Vec<SegmentGlob>,
+    ignore_case: bool,
+}
+
+impl Globs {
+    /// The globs that match a segment.
+    fn matching(&self, segment: &str) -> Vec<GlobId> {
+        let candidate = Candidate::from_bytes(segment);
+        let by_set = self.sets.iter().flat_map(|(first, set)| {
+            set.matches_candidate(&candidate).into_iter().map(|index| first.saturating_add(index))
+        });
+        let exact = |id: &GlobId| {
+            self.globs.get(*id).is_some_and(|glob| !glob.is_widened() || glob.matches(segment, self.ignore_case))
+        };
+        by_set.filter(exact).collect()
+    }
+}

@@ -1,0 +1,103 @@
+//! Objects: those with fixed keys, which report every key nobody asked for, and those whose keys are names.
+
+use super::super::path::{self, quoted};
+use super::super::value::{Data, Member};
+use super::{Node, Reader, did_you_mean, key_place};
+use crate::error::{Problem, ProblemCode};
+use crate::suggest::nearest;
+
+/// The members of an object with fixed keys. The known keys are exactly those asked for.
+pub(super) struct Fields<'v> {
+    node: Node<'v>,
+    members: &'v [Member],
+    taken: Vec<bool>,
+    known: Vec<&'static str>,
+}
+
+impl<'v> Fields<'v> {
+    /// The value of a key.
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Node<'v>> {
+        self.known.push(key);
+        self.take_named(key)
+    }
+
+    /// The values of a key and of its aliases.
+    pub(super) fn take_all(&mut self, keys: &[&'static str]) -> Vec<Node<'v>> {
+        keys.iter().filter_map(|key| self.take(key)).collect()
+    }
+
+    /// The value of a key whose name is not part of the language.
+    pub(super) fn take_named(&mut self, key: &str) -> Option<Node<'v>> {
+        let position = self.members.iter().position(|member| member.key == key)?;
+        if let Some(taken) = self.taken.get_mut(position) {
+            *taken = true;
+        }
+        self.members.get(position).map(|member| self.node.key(key, &member.value))
+    }
+}
+
+impl Reader<'_> {
+    /// Reads an object with fixed keys: `read` takes what it knows, everything else but `x-…` is then an error.
+    pub(super) fn object<'v, T>(
+        &mut self,
+        node: &Node<'v>,
+        read: impl FnOnce(&mut Self, &mut Fields<'v>) -> T,
+    ) -> Option<T> {
+        let Data::Object(members) = &node.value.data else {
+            self.wrong_type(node, "an object");
+            return None;
+        };
+        let mut fields = Fields { node: node.clone(), members, taken: vec![false; members.len()], known: Vec::new() };
+        let result = read(self, &mut fields);
+        for (member, taken) in members.iter().zip(&fields.taken) {
+            if !taken && !member.key.starts_with("x-") {
+                self.unknown_key(&fields, member);
+            }
+        }
+        #[cfg(test)]
+        self.asked.entry(node.path.clone()).or_default().extend(&fields.known);
+        Some(result)
+    }
+
+    fn unknown_key(&mut self, fields: &Fields<'_>, member: &Member) {
+        let path = path::key(&fields.node.path, &member.key);
+        let (code, message) = if fields.known.contains(&member.key.as_str()) {
+            (ProblemCode::DuplicateKey, format!("the key {} stands twice in this object", quoted(&member.key)))
+        } else {
+            (ProblemCode::UnknownKey, format!("unknown key {}", quoted(&member.key)))
+        };
+        let suggestion = match nearest(member.key.trim(), fields.known.iter().copied()) {
+            Some(known) if code == ProblemCode::UnknownKey => Some(did_you_mean(known)),
+            _ => None,
+        };
+        let problem = Problem::error(code, path, message).at(key_place(member.key_span, &member.value));
+        self.problems.push(Problem { suggestion, ..problem });
+    }
+
+    /// Reads an object whose keys are names, trimmed: `read` gets each name with its value.
+    pub(super) fn names<'v>(&mut self, node: &Node<'v>, mut read: impl FnMut(&mut Self, &str, Node<'v>)) {
+        let Data::Object(members) = &node.value.data else {
+            self.wrong_type(node, "an object");
+            return;
+        };
+        let mut seen = std::collections::HashSet::with_capacity(members.len());
+        for member in members {
+            let name = member.key.trim();
+            let value = node.key(&member.key, &member.value);
+            let place = key_place(member.key_span, &member.value);
+            let refusal = if name.is_empty() {
+                Some((ProblemCode::InvalidValue, "the name is empty".to_owned()))
+            } else if name.contains(char::is_control) {
+                Some((ProblemCode::InvalidValue, format!("{} contains a control character", quoted(name))))
+            } else if !seen.insert(name) {
+                Some((ProblemCode::DuplicateKey, format!("the name {} stands twice in this object", quoted(name))))
+            } else {
+                None
+            };
+            match refusal {
+                Some((code, message)) => self.problems.push(Problem::error(code, value.path, message).at(place)),
+                None => read(self, name, value),
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! From a [`Value`] to a [`PolicyDocument`]: every problem is collected, nothing is half understood.
+
+mod authorizations;
+mod capabilities;
+mod fields;
+mod sections;
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::document::{PolicyDocument, Word};
+use super::json;
+use super::path::{self, quoted};
+use super::rules::{Origin, Pattern, Rule};
+use super::value::{Data, Value};
+use crate::error::{PolicyError, Problem, ProblemCode, Severity, locate};
+use crate::pattern::PatternError;
+use crate::span::Span;
+use crate::suggest::nearest;
+
+/// What a host adds to the language of policies.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Further names that are capabilities.
+    pub capabilities: BTreeSet<String>,
+}
+
+/// A policy that was read, with what a linter says about it.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The policy.
+    pub document: PolicyDocument,
+    /// Problems that do not refuse it; all of them have [`Severity::Warning`].
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads a policy from strict JSON text. Its problems have lines and columns.
+///
+/// # Errors
+/// All problems of the text at once, warnings included, if one of them is an error.
+pub fn read_text(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
+    match json::parse(text) {
+        Ok((value, duplicates)) => finish(options, duplicates, &value, Some(text)),
+        Err(mut problem) => {
+            locate(std::slice::from_mut(&mut problem), text);
+            Err(PolicyError { problems: vec![problem] })
+        }
+    }
+}
+
+/// Reads a policy from a value.
+///
+/// # Errors
+/// All problems at once, warnings included, if one of them is an error.
+pub fn read(value: &Value, options: &ReadOptions) -> Result<Accepted, PolicyError> {
+    finish(options, Vec::new(), value, None)
+}
+
+fn finish(
+    options: &ReadOptions,
+    problems: Vec<Problem>,
+    value: &Value,
+    text: Option<&str>,
+) -> Result<Accepted, PolicyError> {
+    let mut reader = Reader {
+        options,
+        problems,
+        #[cfg(test)]
+        asked: std::collections::BTreeMap::new(),
+    };
+    let document = reader.document(&Node::root(value));
+    let mut problems = reader.problems;
+    if let Some(text) = text {
+        locate(&mut problems, text);
+    }
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(PolicyError { problems });
+    }
+    Ok(Accepted { document, warnings: problems })
+}
+
+/// A value and the path to it.
+#[derive(Debug, Clone)]
+struct Node<'v> {
+    value: &'v Value,
+    path: String,
+}
+
+impl<'v> Node<'v> {
+    const fn root(value: &'v Value) -> Self {
+        Self { value, path: String::new() }
+    }
+
+    fn key(&self, key: &str, value: &'v Value) -> Self {
+        Self { value, path: path::key(&self.path, key) }
+    }
+
+    fn item(&self, index: usize, value: &'v Value) -> Self {
+        Self { value, path: path::index(&self.path, index) }
+    }
+
+    fn origin(&self) -> Origin {
+        Origin { path: self.path.clone(), span: self.value.span }
+    }
+
+    /// What stands for a list: its items, or the value itself where it is no list. The bool says that it was a list.
+    fn items(&self) -> impl Iterator<Item = Self> {
+        let (items, single) = match &self.value.data {
+            Data::Array(items) => (items.as_slice(), None),
+            _ => (&[][..], Some(self.clone())),
+        };
+        items.iter().enumerate().map(|(index, item)| self.item(index, item)).chain(single)
+    }
+}
+
+/// Rules in their order, each source once: the first one stays.
+struct Distinct<P> {
+    rules: Vec<Rule<P>>,
+    seen: HashSet<String>,
+}
+
+impl<P> Default for Distinct<P> {
+    fn default() -> Self {
+        Self { rules: Vec::new(), seen: HashSet::new() }
+    }
+}
+
+impl<P> Distinct<P> {
+    fn push(&mut self, source: &str, pattern: P, origin: Origin) {
+        if !self.seen.contains(source) {
+            self.seen.insert(source.to_owned());
+            self.rules.push(Rule { pattern, origin });
+        }
+    }
+}
+
+struct Reader<'o> {
+    options: &'o ReadOptions,
+    problems: Vec<Problem>,
+    /// The keys that were asked for, by the path of their object: what the schema must list.
+    #[cfg(test)]
+    asked: std::collections::BTreeMap<String, BTreeSet<&'static str>>,
+}
+
+impl Reader<'_> {
+    /// Reports an error at a node. `suggestion` is what to write instead, if that is known.
+    fn error(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>, suggestion: Option<String>) {
+        let problem = Problem::error(code, node.path.clone(), message).at(node.value.span);
+        self.problems.push(Problem { suggestion, ..problem });
+    }
+
+    fn warn(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>) {
+        self.problems.push(Problem::warning(code, node.path.clone(), message).at(node.value.span));
+    }
+
+    /// Reports that the value is of the wrong type.
+    fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
+        self.error(node, ProblemCode::InvalidType, format!("expected {expected}, found {}", node.value.kind()), None);
+    }
+
+    fn bool(&mut self, node: &Node<'_>) -> Option<bool> {
+        if let Data::Bool(value) = node.value.data {
+            return Some(value);
+        }
+        let suggestion = match &node.value.data {
+            Data::String(text) if matches!(text.trim(), "true" | "false") => {
+                Some(format!("write `{}` without quotes", text.trim()))
+            }
+            _ => None,
+        };
+        let message = format!("expected `true` or `false`, found {}", node.value.kind());
+        self.error(node, ProblemCode::InvalidType, message, suggestion);
+        None
+    }
+
+    /// A string that says something, trimmed.
+    fn text(&mut self, node: &Node<'_>) -> Option<String> {
+        let Data::String(text) = &node.value.data else {
+            self.wrong_type(node, "a string");
+            return None;
+        };
+        self.checked_text(node, text)
+    }
+
+    fn checked_text(&mut self, node: &Node<'_>, text: &str) -> Option<String> {
+        let text = text.trim();
+        if text.is_empty() {
+            self.error(node, ProblemCode::InvalidValue, "the text is empty", None);
+            return None;
+        }
+        if text.contains(char::is_control) {
+            let message = format!("{} contains a control character", quoted(text));
+            self.error(node, ProblemCode::InvalidValue, message, None);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// One of the words of an enum.
+    fn word<W: Word>(&mut self, node: &Node<'_>, code: ProblemCode) -> Option<W> {
+        let given = self.text(node)?;
+        if let Some((_, word)) = W::WORDS.iter().find(|(name, _)| *name == given) {
+            return Some(*word);
+        }
+        let names = || W::WORDS.iter().map(|(name, _)| *name);
+        let expected: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} is none of {}", quoted(&given), expected.join(", "));
+        self.error(node, code, message, nearest(&given, names()).map(did_you_mean));
+        None
+    }
+
+    /// An entry of a list: a string, or a number taken as its decimal text.
+    fn entry(&mut self, node: &Node<'_>) -> Option<String> {
+        match &node.value.data {
+            Data::String(text) if text.trim().is_empty() => {
+                self.error(node, ProblemCode::InvalidPattern, "the entry is empty", None);
+                None
+            }
+            Data::String(text) => Some(text.trim().to_owned()),
+            Data::Number(number) if number.is_finite() => Some(number.to_string()),
+            Data::Array(_) => {
+                self.error(
+                    node,
+                    ProblemCode::InvalidType,
+                    "expected a string, found a list",
+                    Some("write the inner entries directly into the outer list".to_owned()),
+                );
+                None
+            }
+            _ => {
+                self.wrong_type(node, "a string");
+                None
+            }
+        }
+    }
+
+    /// A list of texts (a single one stands for a list of one), each accepted or refused by `check`.
+    fn texts(
+        &mut self,
+        node: &Node<'_>,
+        mut check: impl FnMut(&mut Self, &Node<'_>, &str) -> bool,
+    ) -> Vec<Rule<String>> {
+        let mut texts = Distinct::default();
+        for item in node.items() {
+            let Some(entry) = self.entry(&item) else { continue };
+            if check(self, &item, &entry) {
+                texts.push(&entry, entry.clone(), item.origin());
+            }
+        }
+        texts.rules
+    }
+
+    /// Compiles a pattern.
+    fn pattern<P: Pattern>(&mut self, node: &Node<'_>, text: &str) -> Option<P> {
+        match P::parse(text) {
+            Ok(pattern) => Some(pattern),
+            Err(PatternError { message, suggestion }) => {
+                self.error(node, ProblemCode::InvalidPattern, message, suggestion);
+                None
+            }
+        }
+    }
+}
+
+fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
+/// Where a problem about a key is shown: at the key where its place is known, else at the value.
+fn key_place(key_span: Option<Span>, value: &Value) -> Option<Span> {
+    key_span.or(value.span)
+}

@@ -1,0 +1,285 @@
+//! The merged document, for people to look at. Decisions never use it: an engine asks every layer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::{
+    Attenuation, Authorization, Autosign, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
+    PolicyDocument, Stance, Unlabeled,
+};
+use super::rules::{Pattern, Rule, RuleSet};
+
+/// One document that says what two documents say together (spec, "Layers").
+///
+/// What permits intersects, what forbids unites, limits take the minimum, and the strict word wins. Of two nested
+/// patterns the narrower stays; of two that merely overlap neither does, so that the result may permit less than the
+/// two layers, but never more: for the same reason an allow rule of one document that would be an exception to a
+/// denial of the other is left out. Where two single values cannot be joined (`env.default`, a keychain's `provider`,
+/// an `auth` entry), the first document's stays.
+///
+/// The union with itself changes nothing, and order does not matter but for the order of rules and the single values.
+/// It is associative where patterns are nested or disjoint. Its time grows with the product of the numbers of rules.
+#[must_use]
+pub fn union(a: &PolicyDocument, b: &PolicyDocument) -> PolicyDocument {
+    let (allow_a, allow_b) = (meet_lists(&a.allow), meet_lists(&b.allow));
+    let allow = match (allow_a, allow_b) {
+        (None, None) => None,
+        (Some(only), None) => Some(if b.default == Stance::Deny { RuleSet::default() } else { only }),
+        (None, Some(only)) => Some(if a.default == Stance::Deny { RuleSet::default() } else { only }),
+        (Some(a), Some(b)) => Some(meet_rules(&a, &b)),
+    };
+    let allow = allow.map(|mut allow| {
+        allow.commands.retain(|rule| !excepts_foreign_denial(rule, a) && !excepts_foreign_denial(rule, b));
+        allow
+    });
+    let danger = meet_lists(&a.danger).zip(meet_lists(&b.danger)).map(|(a, b)| meet_rules(&a, &b));
+    PolicyDocument {
+        name: names(a.name.as_deref(), b.name.as_deref()),
+        locked: a.locked || b.locked,
+        default: if a.default == Stance::Deny { a.default } else { b.default },
+        allow: allow.into_iter().collect(),
+        deny: join_rules(&a.deny, &b.deny),
+        danger: danger.into_iter().collect(),
+        defaults: defaults(&a.defaults, &b.defaults),
+        labels: merge(&a.labels, &b.labels, label_rules),
+        operations: merge(&a.operations, &b.operations, |a, b| join_texts(a, b)),
+        authorizations: either(a.authorizations.as_ref(), b.authorizations.as_ref(), authorizations),
+        keychain: either(a.keychain.as_ref(), b.keychain.as_ref(), keychain),
+        auth: merge(&a.auth, &b.auth, |a, _| a.clone()),
+        signers: merge(&a.signers, &b.signers, |a, b| join_texts(a, b)),
+        filesystem_integrity: integrity(&a.filesystem_integrity, &b.filesystem_integrity),
+        env: env(&a.env, &b.env),
+        limits: Limits {
+            max_tokens: either(a.limits.max_tokens.as_ref(), b.limits.max_tokens.as_ref(), |a, b| *a.min(b)),
+            timeout: either(a.limits.timeout.as_ref(), b.limits.timeout.as_ref(), |a, b| a.min(*b)),
+        },
+    }
+}
+
+/// Whether an allow rule lies within a denial of `document` from which `document` itself does not except it.
+fn excepts_foreign_denial(rule: &Rule<crate::pattern::command::CommandPattern>, document: &PolicyDocument) -> bool {
+    document.deny.commands.iter().any(|denial| {
+        let own = |set: &RuleSet| {
+            set.commands.iter().any(|own| own.pattern.covers(&rule.pattern) && denial.pattern.covers(&own.pattern))
+        };
+        denial.pattern.covers(&rule.pattern) && !(!document.allow.is_empty() && document.allow.iter().all(own))
+    })
+}
+
+/// The names of two documents, each once: `team + project`.
+fn names(a: Option<&str>, b: Option<&str>) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let names: Vec<_> =
+        a.into_iter().chain(b).flat_map(|name| name.split(" + ")).filter(|name| seen.insert(*name)).collect();
+    (!names.is_empty()).then(|| names.join(" + "))
+}
+
+/// Both joined, or the one that is there.
+fn either<T: Clone>(a: Option<&T>, b: Option<&T>, join: impl FnOnce(&T, &T) -> T) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(join(a, b)),
+        (only, None) | (None, only) => only.cloned(),
+    }
+}
+
+/// Both maps, with the values of common keys joined.
+fn merge<T: Clone>(
+    a: &BTreeMap<String, T>,
+    b: &BTreeMap<String, T>,
+    join: impl Fn(&T, &T) -> T,
+) -> BTreeMap<String, T> {
+    let mut merged = a.clone();
+    for (key, theirs) in b {
+        merged.entry(key.clone()).and_modify(|ours| *ours = join(ours, theirs)).or_insert_with(|| theirs.clone());
+    }
+    merged
+}
+
+/// All rules, each key once.
+fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: impl Fn(&P) -> &str) -> Vec<Rule<P>> {
+    let mut seen = BTreeSet::new();
+    a.iter().chain(b).filter(|rule| seen.insert(key(&rule.pattern).to_owned())).cloned().collect()
+}
+
+/// The narrower of every two rules of which one covers the other, each key once.
+fn meet<P: Clone>(
+    a: &[Rule<P>],
+    b: &[Rule<P>],
+    covers: impl Fn(&P, &P) -> bool,
+    key: impl Fn(&P) -> &str,
+) -> Vec<Rule<P>> {
+    let mut narrower = Vec::new();
+    for ours in a {
+        for theirs in b {
+            if covers(&theirs.pattern, &ours.pattern) {
+                narrower.push(ours.clone());
+            } else if covers(&ours.pattern, &theirs.pattern) {
+                narrower.push(theirs.clone());
+            }
+        }
+    }
+    join(&narrower, &[], key)
+}
+
+fn join_patterns<P: Pattern>(a: &[Rule<P>], b: &[Rule<P>]) -> Vec<Rule<P>> {
+    join(a, b, P::source)
+}
+
+fn meet_patterns<P: Pattern>(a: &[Rule<P>], b: &[Rule<P>]) -> Vec<Rule<P>> {
+    meet(a, b, P::covers, P::source)
+}
+
+fn join_texts(a: &[Rule<String>], b: &[Rule<String>]) -> Vec<Rule<String>> {
+    join(a, b, String::as_str)
+}
+
+/// Names and globs: all that is known of them is that `*` covers the rest.
+fn meet_texts(a: &[Rule<String>], b: &[Rule<String>]) -> Vec<Rule<String>> {
+    meet(a, b, |outer, inner| outer == "*" || outer == inner, String::as_str)
+}
+
+/// Labels match by prefix at `:`.
+fn label_covers(outer: &String, inner: &String) -> bool {
+    outer == "*" || inner.strip_prefix(outer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
+fn join_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
+    RuleSet {
+        everything: a.everything.clone().or_else(|| b.everything.clone()),
+        commands: join_patterns(&a.commands, &b.commands),
+        read: join_patterns(&a.read, &b.read),
+        write: join_patterns(&a.write, &b.write),
+        domains: join_patterns(&a.domains, &b.domains),
+        capabilities: join(&a.capabilities, &b.capabilities, super::rules::Capability::name),
+    }
+}
+
+fn meet_lists(lists: &[RuleSet]) -> Option<RuleSet> {
+    let (first, rest) = lists.split_first()?;
+    Some(rest.iter().fold(first.clone(), |met, list| meet_rules(&met, list)))
+}
+
+fn meet_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
+    // Where one side permits everything, the other side's rules stay as they are.
+    let everything = a.everything.clone().zip(b.everything.clone()).map(|(origin, _)| origin);
+    let none = RuleSet::default();
+    let kept_of_a = if b.everything.is_some() { a } else { &none };
+    let kept_of_b = if a.everything.is_some() { b } else { &none };
+    let kept = join_rules(kept_of_a, kept_of_b);
+    let same = |a: &_, b: &_| a == b;
+    let met = RuleSet {
+        everything: None,
+        commands: meet_patterns(&a.commands, &b.commands),
+        read: meet_patterns(&a.read, &b.read),
+        write: meet_patterns(&a.write, &b.write),
+        domains: meet_patterns(&a.domains, &b.domains),
+        capabilities: meet(&a.capabilities, &b.capabilities, same, super::rules::Capability::name),
+    };
+    RuleSet { everything, ..join_rules(&kept, &met) }
+}
+
+fn defaults(a: &Defaults, b: &Defaults) -> Defaults {
+    let unlabeled = |a: &Unlabeled, b: &Unlabeled| *a.max(b);
+    Defaults {
+        unlabeled: either(a.unlabeled.as_ref(), b.unlabeled.as_ref(), unlabeled),
+        rules: join(&a.rules, &b.rules, |rule| rule.as_str()),
+        trustconflict: a.trustconflict.max(b.trustconflict),
+        autosign: either(a.autosign.as_ref(), b.autosign.as_ref(), autosign),
+        autoverify: a.autoverify.clone().max(b.autoverify.clone()),
+    }
+}
+
+fn autosign(a: &Autosign, b: &Autosign) -> Autosign {
+    let mut variables = a.variables.clone();
+    variables.extend(b.variables.iter().filter(|variable| !a.variables.contains(variable)).cloned());
+    Autosign { instructions: a.instructions || b.instructions, variables }
+}
+
+fn label_rules(a: &LabelRules, b: &LabelRules) -> LabelRules {
+    let excepts = |rule: &Rule<String>, of: &LabelRules| {
+        of.deny.iter().any(|denial| {
+            let own = of.allow.as_ref().is_some_and(|allow| {
+                allow
+                    .iter()
+                    .any(|own| label_covers(&own.pattern, &rule.pattern) && label_covers(&denial.pattern, &own.pattern))
+            });
+            label_covers(&denial.pattern, &rule.pattern) && !own
+        })
+    };
+    let allow = either(a.allow.as_ref(), b.allow.as_ref(), |a, b| meet(a, b, label_covers, String::as_str));
+    LabelRules {
+        allow: allow.map(|allow| allow.into_iter().filter(|rule| !excepts(rule, a) && !excepts(rule, b)).collect()),
+        deny: join_texts(&a.deny, &b.deny),
+    }
+}
+
+/// The tools in both, with the clauses of both.
+fn authorizations(
+    a: &BTreeMap<String, Authorization>,
+    b: &BTreeMap<String, Authorization>,
+) -> BTreeMap<String, Authorization> {
+    let common = a.iter().filter_map(|(tool, ours)| Some((tool, ours, b.get(tool)?)));
+    common
+        .map(|(tool, ours, theirs)| {
+            let args = either(ours.args.as_ref(), theirs.args.as_ref(), |a, b| {
+                merge(a, b, |a, b| a.iter().chain(b.iter().filter(|clause| !a.contains(clause))).cloned().collect())
+            });
+            (tool.clone(), Authorization { args, origin: ours.origin.clone() })
+        })
+        .collect()
+}
+
+fn keychain(a: &Keychain, b: &Keychain) -> Keychain {
+    Keychain {
+        provider: a.provider.clone().or_else(|| b.provider.clone()),
+        allow: either(a.allow.as_ref(), b.allow.as_ref(), |a, b| meet_texts(a, b)),
+        deny: join_texts(&a.deny, &b.deny),
+    }
+}
+
+fn integrity(a: &[Integrity], b: &[Integrity]) -> Vec<Integrity> {
+    let mut entries = a.to_vec();
+    for theirs in b {
+        match entries.iter_mut().find(|ours| ours.pattern.source() == theirs.pattern.source()) {
+            Some(ours) => {
+                ours.mutable = either(ours.mutable.as_ref(), theirs.mutable.as_ref(), |a, b| *a && *b);
+                ours.authorized_identities =
+                    either(ours.authorized_identities.as_ref(), theirs.authorized_identities.as_ref(), |a, b| {
+                        meet_texts(a, b)
+                    });
+            }
+            None => entries.push(theirs.clone()),
+        }
+    }
+    entries
+}
+
+fn env(a: &Env, b: &Env) -> Env {
+    Env {
+        default: a.default.clone().or_else(|| b.default.clone()),
+        providers: merge(&a.providers, &b.providers, |a, b| if a.allowed { b.clone() } else { a.clone() }),
+        tools: name_rules(&a.tools, &b.tools),
+        mcps: name_rules(&a.mcps, &b.mcps),
+        net: NetRules {
+            allow: either(a.net.allow.as_ref(), b.net.allow.as_ref(), |a, b| meet_patterns(a, b)),
+            deny: join_patterns(&a.net.deny, &b.net.deny),
+        },
+    }
+}
+
+/// The lists widen only where both documents ask for it.
+fn name_rules(a: &NameRules, b: &NameRules) -> NameRules {
+    let widen = a.attenuation.zip(b.attenuation) == Some((Attenuation::Union, Attenuation::Union));
+    NameRules {
+        allow: either(
+            a.allow.as_ref(),
+            b.allow.as_ref(),
+            |a, b| if widen { join_texts(a, b) } else { meet_texts(a, b) },
+        ),
+        deny: join_texts(&a.deny, &b.deny),
+        attenuation: match (a.attenuation, b.attenuation) {
+            (None, None) => None,
+            _ if widen => Some(Attenuation::Union),
+            _ => Some(Attenuation::Intersection),
+        },
+    }
+}
