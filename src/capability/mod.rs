@@ -1,1 +1,34 @@
-//! (in work)
+//! Capability decisions: commands, files, hosts and named capabilities held against the rules of each layer.
+//!
+//! An [`Operation`] raises [questions](subject::Question); each question is [judged](judge) against each layer by its
+//! compiled [rules](rules).
+
+mod command;
+mod context;
+mod environment;
+mod filesystem;
+mod integrity;
+mod judge;
+mod keychain;
+mod layer;
+mod named;
+mod network;
+mod operation;
+mod rules;
+mod subject;
+mod suggest;
+
+pub use context::RealPath;
+pub use subject::FileMode;
+
+pub(crate) use command::CommandOperation;
+pub(crate) use context::Context;
+pub(crate) use environment::ProviderOperation;
+pub(crate) use filesystem::FileOperation;
+pub(crate) use integrity::IntegrityOperation;
+pub(crate) use keychain::KeychainOperation;
+pub(crate) use layer::Layer;
+pub(crate) use named::CapabilityOperation;
+pub(crate) use network::NetworkOperation;
+pub(crate) use operation::{Operation, decide, explain};
+pub(crate) use rules::CompiledRules;

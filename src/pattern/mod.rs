@@ -7,9 +7,7 @@ pub mod command;
 pub mod danger;
 pub mod domain;
 pub mod path;
-mod target;
-
-pub use target::TargetError;
+pub mod wildcard;
 
 /// Which of the two readings of a pattern is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

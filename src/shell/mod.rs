@@ -1,1 +1,33 @@
-//! (in work)
+//! What a command line would run.
+//!
+//! Text is parsed by a real bash grammar, never split on characters. What the analysis does not understand is in the
+//! plan as an opaque part, which every layer that restricts commands denies.
+
+mod analyze;
+pub(crate) mod operands;
+mod plan;
+pub(crate) mod program;
+mod word;
+
+pub(crate) use analyze::is_invisible;
+pub use analyze::{analyze, analyze_argv};
+pub use plan::{Opaque, Plan, Program};
+pub(crate) use program::{Files, Network};
+
+/// The longest command line that is analysed, in bytes.
+pub const MAX_TEXT: usize = 1 << 20;
+
+/// The deepest nesting that is analysed.
+pub const MAX_NESTING: usize = 100;
+
+/// The shell that a command line is given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Shell {
+    /// `bash -c text`.
+    #[default]
+    Bash,
+    /// `/bin/sh -c text`, whichever shell that is.
+    Sh,
+    /// Any other: only plain words are understood.
+    Other,
+}

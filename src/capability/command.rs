@@ -1,0 +1,229 @@
+//! The questions a command line raises: its programs, the files and hosts its words name, and what is not understood.
+
+use super::context::Context;
+use super::layer::Layer;
+use super::operation::Operation;
+use super::subject::{AllowReach, FileMode, Kind, Question, Subject, shown};
+use super::{judge::TraceSink, judge::judge};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
+use crate::pattern::command::Word;
+use crate::pattern::domain::NetworkTarget;
+use crate::pattern::path::TargetPath;
+use crate::policy::Capability;
+use crate::shell::{Files, Network, Opaque, Plan, Program, operands, program};
+use crate::span::Span;
+
+/// A command line or an argument list, ready to be held against layers.
+#[derive(Debug)]
+pub(crate) struct CommandOperation {
+    description: String,
+    questions: Vec<Question>,
+    unclear: Vec<Unclear>,
+}
+
+/// A part that could not be understood, and which layers therefore deny.
+#[derive(Debug)]
+struct Unclear {
+    reason: String,
+    subject: String,
+    span: Option<Span>,
+    concerns: Concern,
+}
+
+/// The rules that a part which is not understood could slip past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Concern {
+    /// Any rule at all: the part could be any operation.
+    Everything,
+    /// Rules about files.
+    Files,
+    /// Rules about hosts.
+    Hosts,
+}
+
+impl CommandOperation {
+    /// The questions of a plan. `text` is the command as it is shown.
+    pub(crate) fn new(text: &str, plan: &Plan, context: &Context) -> Self {
+        let mut operation =
+            Self { description: format!("command: {}", shown(text)), questions: Vec::new(), unclear: Vec::new() };
+        for program in &plan.programs {
+            operation.add_program(program, context);
+        }
+        for Opaque { what, span } in &plan.opaque {
+            operation.unclear.push(Unclear {
+                reason: format!("Command line denied by policy: it holds {what}, which the engine cannot see through"),
+                subject: part(text, *span).to_owned(),
+                span: *span,
+                concerns: Concern::Everything,
+            });
+        }
+        operation
+    }
+
+    fn add_program(&mut self, program: &Program, context: &Context) {
+        let Some(words) = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
+            self.unclear.push(Unclear {
+                reason: "Command line denied by policy: a word of it is not known".to_owned(),
+                subject: String::new(),
+                span: program.span,
+                concerns: Concern::Everything,
+            });
+            return;
+        };
+        let Some((name, _)) = words.split_first() else { return };
+        let known = program::lookup(name);
+        let text = words.join(" ");
+        let question =
+            |subject, reach, text: &str| Question { subject, reach, span: program.span, text: text.to_owned() };
+
+        self.questions.push(question(Subject::Program(program.words.clone()), AllowReach::Every, &text));
+        for capability in known.capabilities {
+            self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None, &text));
+        }
+        for (path, files) in operands::paths(&words, known.files) {
+            match TargetPath::resolve(path, &context.places) {
+                Ok(target) => {
+                    let (modes, reach): (&[FileMode], _) = match files {
+                        Files::None => (&[], AllowReach::None),
+                        Files::Reads => (&[FileMode::Read], AllowReach::Mentioning),
+                        Files::Writes => (&[FileMode::Write], AllowReach::Mentioning),
+                        Files::Either | Files::PathLike => (&[FileMode::Read, FileMode::Write], AllowReach::None),
+                    };
+                    for mode in modes {
+                        self.questions.push(question(Subject::File(*mode, target.clone()), reach, path));
+                    }
+                }
+                Err(error) => self.unclear.push(Unclear {
+                    reason: format!("Command line denied by policy: {error}"),
+                    subject: path.to_owned(),
+                    span: program.span,
+                    concerns: Concern::Files,
+                }),
+            }
+        }
+        self.add_hosts(&words, known.network, program.span, &text);
+    }
+
+    fn add_hosts(&mut self, words: &[&str], network: Network, span: Option<Span>, text: &str) {
+        let uses_network = match network {
+            Network::Client => true,
+            Network::Configured(subcommands) => {
+                subcommands.is_empty() || words.iter().skip(1).any(|word| subcommands.contains(word))
+            }
+            Network::Local | Network::IfUrl => false,
+        };
+        let hosts = operands::hosts(words, network);
+        if uses_network || !hosts.is_empty() {
+            let subject = Subject::Kind(Kind::Network);
+            self.questions.push(Question { subject, reach: AllowReach::None, span, text: text.to_owned() });
+        }
+        if network == Network::Client && hosts.is_empty() {
+            self.unclear.push(Unclear {
+                reason: "Network access denied by policy: no host was found among the words of a network program".to_owned(),
+                subject: text.to_owned(),
+                span,
+                concerns: Concern::Hosts,
+            });
+        }
+        for host in hosts {
+            match NetworkTarget::parse(host) {
+                Ok(target) => self.questions.push(Question {
+                    subject: Subject::Host(target),
+                    reach: AllowReach::Mentioning,
+                    span,
+                    text: host.to_owned(),
+                }),
+                Err(error) => self.unclear.push(Unclear {
+                    reason: format!("Network access denied by policy: {error}"),
+                    subject: host.to_owned(),
+                    span,
+                    concerns: Concern::Hosts,
+                }),
+            }
+        }
+    }
+}
+
+impl Operation for CommandOperation {
+    fn describe(&self) -> String {
+        self.description.clone()
+    }
+
+    fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
+        let mut denial = None;
+        for question in &self.questions {
+            let found = judge(layer, context, question, trace.as_deref_mut());
+            denial = denial.or(found);
+            if denial.is_some() && trace.is_none() {
+                return denial;
+            }
+        }
+        for unclear in &self.unclear {
+            let Some(rule) = unclear.concerns.restricted_by(layer) else { continue };
+            if let Some(trace) = trace.as_deref_mut() {
+                trace.push(RuleTrace {
+                    kind: RuleRole::Limit,
+                    rule: rule.clone(),
+                    pattern: String::new(),
+                    matched: true,
+                    why: unclear.reason.clone(),
+                    subject: unclear.subject.clone(),
+                });
+            }
+            denial = denial.or_else(|| {
+                Some(Denial {
+                    code: DenialCode::PolicyUnanalyzable,
+                    reason: unclear.reason.clone(),
+                    policy: Some(layer.name.clone()),
+                    rule: Some(rule),
+                    subject: Some(unclear.subject.clone()),
+                    span: unclear.span,
+                    suggestions: vec![unclear.concerns.suggestion(layer)],
+                })
+            });
+        }
+        denial
+    }
+}
+
+impl Concern {
+    /// The first rule of the layer that the part could slip past.
+    ///
+    /// Spec, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
+    fn restricted_by(self, layer: &Layer) -> Option<String> {
+        if self == Self::Everything {
+            return layer.first_restriction();
+        }
+        let mentions = |list: &super::rules::CompiledRules| match self {
+            Self::Files => list.mentions_files(),
+            Self::Hosts | Self::Everything => list.mentions_hosts(),
+        };
+        if mentions(&layer.deny) {
+            return Some("deny".to_owned());
+        }
+        if layer.reachable.is_some() && self == Self::Hosts {
+            return Some("env.net.allow".to_owned());
+        }
+        let list = layer.allow.iter().position(|list| mentions(list) && !list.is_everything());
+        list.map(|index| layer.allow_path(index).to_owned())
+    }
+
+    fn suggestion(self, layer: &Layer) -> Suggestion {
+        let message = match self {
+            Self::Everything => "run plain commands one at a time: one program, with literal words",
+            Self::Files => "name the file by an absolute path, or give the engine its base and home folders",
+            Self::Hosts => "write the host out, as a URL",
+        };
+        Suggestion {
+            message: message.to_owned(),
+            policy: Some(layer.name.clone()),
+            path: String::new(),
+            entry: None,
+        }
+    }
+}
+
+/// The part of `text` that `span` covers, or all of it.
+fn part(text: &str, span: Option<Span>) -> &str {
+    span.and_then(|span| text.get(span.start..span.end)).unwrap_or(text)
+}

@@ -1,0 +1,130 @@
+//! A file that is read or written.
+
+use super::context::Context;
+use super::judge::{TraceSink, judge};
+use super::layer::Layer;
+use super::operation::Operation;
+use super::subject::{AllowReach, FileMode, Question, Subject, shown};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
+use crate::pattern::path::TargetPath;
+
+/// One file access, by every path that leads to the file.
+#[derive(Debug)]
+pub(crate) struct FileOperation {
+    mode: FileMode,
+    text: String,
+    /// The given path and, with a `realPath` callback, the real one: both must pass.
+    paths: Result<Vec<TargetPath>, Refusal>,
+}
+
+/// Why a file could not be told from its path.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    pub(super) code: DenialCode,
+    pub(super) reason: String,
+    pub(super) suggestion: Option<String>,
+}
+
+/// Every path that leads to the file `path` names.
+pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Refusal> {
+    let resolve = |path: &str| {
+        TargetPath::resolve(path, &context.places).map_err(|error| Refusal {
+            code: DenialCode::PolicyUnanalyzable,
+            reason: error.message,
+            suggestion: error.suggestion,
+        })
+    };
+    let given = resolve(path)?;
+    let Some(real_path) = &context.real_path else { return Ok(vec![given]) };
+    let failed = |why: String| Refusal {
+        code: DenialCode::RealPathFailed,
+        reason: format!("the host could not say where {} really leads: {why}", shown(given.as_str())),
+        suggestion: Some("let `realPath` return the path itself for a file that does not exist yet".to_owned()),
+    };
+    let real = real_path(given.as_str()).map_err(&failed)?;
+    // A relative answer would be read against the base, which is not what the host resolved.
+    let real = TargetPath::resolve(&real, &context.places.without_base()).map_err(|error| failed(error.message))?;
+    Ok(if real == given { vec![given] } else { vec![given, real] })
+}
+
+impl FileOperation {
+    pub(crate) fn new(mode: FileMode, path: &str, context: &Context) -> Self {
+        Self { mode, text: path.to_owned(), paths: paths(path, context) }
+    }
+}
+
+impl Operation for FileOperation {
+    fn describe(&self) -> String {
+        let mode = match self.mode {
+            FileMode::Read => "read",
+            FileMode::Write => "write",
+        };
+        format!("{mode}: {}", shown(&self.text))
+    }
+
+    fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
+        let paths = match &self.paths {
+            Ok(paths) => paths,
+            Err(refusal) => {
+                let access = match self.mode {
+                    FileMode::Read => "Filesystem read",
+                    FileMode::Write => "Filesystem write",
+                };
+                return refuse(layer.first_file_restriction(), access, &self.text, refusal, layer, trace);
+            }
+        };
+        let mut denial = None;
+        for path in paths {
+            let question = Question {
+                subject: Subject::File(self.mode, path.clone()),
+                reach: AllowReach::Every,
+                span: None,
+                text: path.as_str().to_owned(),
+            };
+            let found = judge(layer, context, &question, trace.as_deref_mut());
+            denial = denial.or(found);
+        }
+        denial
+    }
+}
+
+/// A target that is not understood is denied by a layer that restricts targets of its kind.
+pub(super) fn refuse(
+    restriction: Option<String>,
+    access: &str,
+    text: &str,
+    refusal: &Refusal,
+    layer: &Layer,
+    trace: TraceSink<'_>,
+) -> Option<Denial> {
+    let rule = restriction?;
+    let denial = Denial {
+        code: refusal.code,
+        reason: format!("{access} denied by policy: {}", refusal.reason),
+        policy: Some(layer.name.clone()),
+        rule: Some(rule.clone()),
+        subject: Some(text.to_owned()),
+        span: None,
+        suggestions: refusal
+            .suggestion
+            .iter()
+            .map(|message| Suggestion {
+                message: message.clone(),
+                policy: None,
+                path: String::new(),
+                entry: None,
+            })
+            .collect(),
+    };
+    if let Some(trace) = trace {
+        trace.push(RuleTrace {
+            kind: RuleRole::Limit,
+            rule,
+            pattern: String::new(),
+            matched: true,
+            why: refusal.reason.clone(),
+            subject: text.to_owned(),
+        });
+    }
+    Some(denial)
+}

@@ -1,0 +1,118 @@
+//! Files that only certain identities may change, or nobody.
+
+use super::context::Context;
+use super::filesystem::{self, Refusal, refuse};
+use super::judge::TraceSink;
+use super::layer::Layer;
+use super::operation::Operation;
+use super::subject::shown;
+use super::suggest;
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
+use crate::error::{Problem, ProblemCode};
+use crate::pattern::Reading;
+use crate::pattern::path::{PathSet, Places, TargetPath};
+use crate::pattern::wildcard::Wildcard;
+use crate::policy::{Integrity, Rule};
+
+/// An entry of `filesystem_integrity`, compiled. It reads wide: it takes permissions away.
+#[derive(Debug)]
+pub(crate) struct IntegrityRule {
+    files: PathSet,
+    entry: Integrity,
+}
+
+impl IntegrityRule {
+    /// # Errors
+    ///
+    /// A pattern that leads nowhere without a base or home folder.
+    pub(crate) fn compile(entry: &Integrity, places: &Places) -> Result<Self, Problem> {
+        match PathSet::new(Reading::Denial, [&entry.pattern], places) {
+            Ok(files) => Ok(Self { files, entry: entry.clone() }),
+            Err((_, error)) => {
+                let problem = Problem::error(ProblemCode::InvalidPattern, &entry.origin.path, error.message);
+                Err(Problem { suggestion: error.suggestion, ..problem }.at(entry.origin.span))
+            }
+        }
+    }
+
+    /// Why the entry does not let `identity` change the file, if it does not.
+    fn refuses(&self, identity: Option<&str>) -> Option<&'static str> {
+        if self.entry.mutable == Some(false) {
+            return Some("the file is immutable");
+        }
+        let authorized = self.entry.authorized_identities.as_ref()?;
+        let holds = |rule: &Rule<String>, identity: &str| Wildcard::parse(&rule.pattern).matches(identity);
+        match identity {
+            None => Some("the file may be changed by certain identities only, and none was given"),
+            Some(identity) if authorized.iter().any(|rule| holds(rule, identity)) => None,
+            Some(_) => Some("the identity is not among those that may change the file"),
+        }
+    }
+}
+
+/// A change of a file by an identity.
+#[derive(Debug)]
+pub(crate) struct IntegrityOperation {
+    text: String,
+    identity: Option<String>,
+    paths: Result<Vec<TargetPath>, Refusal>,
+}
+
+impl IntegrityOperation {
+    pub(crate) fn new(path: &str, identity: Option<&str>, context: &Context) -> Self {
+        Self {
+            text: path.to_owned(),
+            identity: identity.map(str::to_owned),
+            paths: filesystem::paths(path, context),
+        }
+    }
+}
+
+impl Operation for IntegrityOperation {
+    fn describe(&self) -> String {
+        let identity = self.identity.as_deref().map_or_else(|| "nobody".to_owned(), shown);
+        format!("change: {} by {identity}", shown(&self.text))
+    }
+
+    /// Spec, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
+    /// intersect.
+    fn ask(&self, layer: &Layer, _context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
+        let paths = match &self.paths {
+            Ok(paths) => paths,
+            Err(refusal) => {
+                let restriction = layer.integrity.first().map(|rule| rule.entry.origin.path.clone());
+                return refuse(restriction, "Filesystem write", &self.text, refusal, layer, trace);
+            }
+        };
+        let mut denial = None;
+        for path in paths {
+            for rule in &layer.integrity {
+                let matched = rule.files.is_match(path);
+                let refusal = rule.refuses(self.identity.as_deref()).filter(|_| matched);
+                if let Some(trace) = trace.as_deref_mut() {
+                    trace.push(RuleTrace {
+                        kind: RuleRole::Limit,
+                        rule: rule.entry.origin.path.clone(),
+                        pattern: rule.entry.pattern.source().to_owned(),
+                        matched,
+                        why: refusal.unwrap_or(if matched { "permits the change" } else { "does not match" }).to_owned(),
+                        subject: path.as_str().to_owned(),
+                    });
+                }
+                let Some(why) = refusal else { continue };
+                denial = denial.or_else(|| {
+                    Some(Denial {
+                        code: DenialCode::PolicyIntegrityDenied,
+                        reason: format!("Filesystem write denied by integrity policy: {why}"),
+                        policy: Some(layer.name.clone()),
+                        rule: Some(rule.entry.origin.path.clone()),
+                        subject: Some(path.as_str().to_owned()),
+                        span: None,
+                        suggestions: vec![suggest::change_rule(layer, &rule.entry.origin.path)],
+                    })
+                });
+            }
+        }
+        denial
+    }
+}

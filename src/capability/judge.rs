@@ -1,0 +1,192 @@
+//! One question held against one layer: the order in which danger list, deny rules and allow lists decide.
+
+use super::context::Context;
+use super::layer::Layer;
+use super::rules::{CompiledRules, RuleRef};
+use super::subject::{AllowReach, Question, Subject};
+use super::suggest;
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
+use crate::pattern::command::{CommandContext, is_exception};
+
+/// Collects the rules that were considered; `None` where nobody asked for an explanation.
+pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;
+
+/// What a layer says to a question, before precedence.
+struct Findings<'a> {
+    /// The danger entry that matches and that the layer does not opt in to.
+    danger: Option<RuleRef<'a>>,
+    /// The deny rule that matches and has no exception.
+    denied: Option<RuleRef<'a>>,
+    /// The allow list that was asked and does not hold the subject, by its path.
+    missing: Option<String>,
+}
+
+/// The denial of `question` by `layer`, if it denies. 
+pub(crate) fn judge(
+    layer: &Layer,
+    context: &Context,
+    question: &Question,
+    trace: TraceSink<'_>,
+) -> Option<Denial> {
+    let commands = &context.commands();
+    if let Some(trace) = trace {
+        explain(layer, &context.danger, question, commands, trace);
+    }
+    let Question { subject, text, .. } = question;
+    let findings = Findings {
+        danger: unaccepted_danger(layer, &context.danger, subject, commands),
+        denied: denying_rule(layer, subject, commands),
+        missing: missing_permission(layer, question, commands),
+    };
+    let denial = |code, reason, rule: String, suggestion| Denial {
+        code,
+        reason,
+        policy: Some(layer.name.clone()),
+        rule: Some(rule),
+        subject: Some(text.clone()),
+        span: question.span,
+        suggestions: vec![suggestion],
+    };
+    match (findings.danger, findings.denied, findings.missing) {
+        // The danger list holds whatever the other rules say.
+        (Some(entry), _, _) => Some(denial(
+            DenialCode::PolicyDangerDenied,
+            subject.danger_reason(entry.source),
+            entry.path.to_owned(),
+            suggest::opt_in(layer, question, context),
+        )),
+        // A deny rule beats every permission that is not an exception to it.
+        (None, Some(rule), _) => Some(denial(
+            DenialCode::PolicyCapabilityDenied,
+            if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason(text) },
+            rule.path.to_owned(),
+            suggest::change_rule(layer, rule.path),
+        )),
+        // Where there is an allow list, what is not on it is denied.
+        (None, None, Some(list)) => Some(denial(
+            DenialCode::PolicyCapabilityDenied,
+            subject.reason(text),
+            list.clone(),
+            suggest::permit(layer, &list, question, context),
+        )),
+        (None, None, None) => None,
+    }
+}
+
+/// The danger entry that matches, unless every `danger` list of the layer (and there must be one) opts in.
+fn unaccepted_danger<'a>(
+    layer: &Layer,
+    danger: &'a CompiledRules,
+    subject: &Subject,
+    context: &CommandContext<'_>,
+) -> Option<RuleRef<'a>> {
+    if layer.accepts_all_danger() {
+        return None;
+    }
+    let entry = danger.matching(subject, context).first().copied()?;
+    let accepted =
+        !layer.danger.is_empty() && layer.danger.iter().all(|list| !list.matching(subject, context).is_empty());
+    (!accepted).then_some(entry)
+}
+
+/// The first deny rule that matches and to which no allow rule of the same layer is an exception.
+fn denying_rule<'a>(layer: &'a Layer, subject: &Subject, context: &CommandContext<'_>) -> Option<RuleRef<'a>> {
+    let matching = layer.deny.matching(subject, context);
+    matching.into_iter().find(|rule| !has_exception(layer, rule, subject, context))
+}
+
+/// Spec, "Exceptions": only commands have them, and only from allow rules of the same layer. Where two allow lists
+/// stand, both must hold the command anyway; the exception may be in either.
+fn has_exception(layer: &Layer, denied: &RuleRef<'_>, subject: &Subject, context: &CommandContext<'_>) -> bool {
+    let Some(pattern) = denied.command else { return false };
+    layer.allow.iter().any(|list| {
+        let permitting = list.matching(subject, context);
+        permitting.iter().filter_map(|rule| rule.command).any(|allow| is_exception(allow, pattern))
+    })
+}
+
+/// The path of the allow list (or of what stands in for one) that does not hold the subject.
+fn missing_permission(layer: &Layer, question: &Question, context: &CommandContext<'_>) -> Option<String> {
+    let Question { subject, reach, .. } = question;
+    let asked = |list: &CompiledRules| match reach {
+        AllowReach::Every => true,
+        AllowReach::Mentioning => list.mentions(subject) && !list.is_everything(),
+        AllowReach::None => false,
+    };
+    if *reach == AllowReach::Every && layer.denies_by_default() {
+        return Some("default".to_owned());
+    }
+    let refuses = |list: &CompiledRules| asked(list) && list.matching(subject, context).is_empty();
+    if let Some(index) = layer.allow.iter().position(refuses) {
+        return Some(layer.allow_path(index).to_owned());
+    }
+    let hosts = layer.reachable.as_ref().filter(|_| matches!(subject, Subject::Host(_)));
+    hosts.filter(|list| list.matching(subject, context).is_empty()).map(|_| "env.net.allow".to_owned())
+}
+
+/// Writes down every rule that was considered, matching or not.
+fn explain(
+    layer: &Layer,
+    danger: &CompiledRules,
+    question: &Question,
+    context: &CommandContext<'_>,
+    trace: &mut Vec<RuleTrace>,
+) {
+    let Question { subject, text, .. } = question;
+    let mut add = |kind, list: &CompiledRules, only_matching: bool, why: &dyn Fn(&RuleRef<'_>, bool) -> String| {
+        let matching = list.matching(subject, context);
+        for rule in list.considered(subject) {
+            let matched = matching.iter().any(|found| found.path == rule.path && found.source == rule.source);
+            if matched || !only_matching {
+                trace.push(RuleTrace {
+                    kind,
+                    rule: rule.path.to_owned(),
+                    pattern: rule.source.to_owned(),
+                    matched,
+                    why: why(&rule, matched),
+                    subject: text.clone(),
+                });
+            }
+        }
+    };
+    let plain = |yes: &'static str, no: &'static str| {
+        move |_: &RuleRef<'_>, matched: bool| if matched { yes.to_owned() } else { no.to_owned() }
+    };
+    // The built-in list is long: what does not match of it is no news.
+    add(RuleRole::Danger, danger, true, &plain("on the built-in danger list", ""));
+    for list in &layer.danger {
+        add(RuleRole::DangerOptIn, list, false, &plain("opts in to exactly this", "does not opt in to this"));
+    }
+    let excepted = |rule: &RuleRef<'_>, matched: bool| {
+        if !matched {
+            "does not match".to_owned()
+        } else {
+            let found = layer.deny.matching(subject, context).into_iter().find(|found| found.path == rule.path);
+            match found {
+                Some(found) if has_exception(layer, &found, subject, context) => {
+                    "matches, but a narrower allow rule is an exception to it".to_owned()
+                }
+                _ => "matches".to_owned(),
+            }
+        }
+    };
+    add(RuleRole::Deny, &layer.deny, false, &excepted);
+    if question.reach != AllowReach::None {
+        for list in &layer.allow {
+            add(RuleRole::Allow, list, false, &plain("permits it", "does not permit it"));
+        }
+        if let Some(list) = &layer.reachable {
+            add(RuleRole::Limit, list, false, &plain("permits it", "does not permit it"));
+        }
+        if question.reach == AllowReach::Every && layer.denies_by_default() {
+            trace.push(RuleTrace {
+                kind: RuleRole::Limit,
+                rule: "default".to_owned(),
+                pattern: "deny".to_owned(),
+                matched: true,
+                why: "there is no allow list, and the default is to deny".to_owned(),
+                subject: text.clone(),
+            });
+        }
+    }
+}

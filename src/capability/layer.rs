@@ -1,0 +1,137 @@
+//! One policy of an engine, compiled.
+
+use super::integrity::IntegrityRule;
+use super::rules::CompiledRules;
+use crate::error::Problem;
+use crate::pattern::Reading;
+use crate::pattern::path::Places;
+use crate::policy::{PolicyDocument, RuleSet, Stance};
+
+/// A layer: what one policy says, ready to be asked.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// Its name, or its place among the layers (`layers[0]`).
+    pub(crate) name: String,
+    /// Allow lists; a subject must be on every one. None at all is no whitelist.
+    pub(crate) allow: Vec<CompiledRules>,
+    pub(crate) deny: CompiledRules,
+    /// Opt-ins; a danger entry must be in every list, and none opts in to nothing.
+    pub(crate) danger: Vec<CompiledRules>,
+    /// `env.net.allow`: a host must be on it too.
+    pub(crate) reachable: Option<CompiledRules>,
+    pub(crate) integrity: Vec<IntegrityRule>,
+    /// What was compiled, for the keys that need no compiling.
+    pub(crate) document: PolicyDocument,
+}
+
+impl Layer {
+    /// Compiles a document. `fallback_name` is used where it has none.
+    ///
+    /// # Errors
+    ///
+    /// Path patterns that lead nowhere without a base or home folder, all of them.
+    pub(crate) fn compile(
+        mut document: PolicyDocument,
+        fallback_name: String,
+        places: &Places,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut compile = |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places) {
+            Ok(rules) => Some(rules),
+            Err(found) => {
+                problems.extend(found);
+                None
+            }
+        };
+        // `env.net` restricts hosts beside the capability rules: its denials unite with theirs, its allow list is one
+        // more, about hosts alone.
+        document.deny.domains.append(&mut document.env.net.deny.clone());
+        let reachable = document.env.net.allow.clone().map(|domains| RuleSet { domains, ..RuleSet::default() });
+
+        let allow: Vec<_> = document.allow.iter().map(|rules| compile(rules, Reading::Permission)).collect();
+        let deny = compile(&document.deny, Reading::Denial);
+        let danger: Vec<_> = document.danger.iter().map(|rules| compile(rules, Reading::Permission)).collect();
+        let reachable = reachable.map(|rules| compile(&rules, Reading::Permission));
+        let integrity: Vec<_> = document
+            .filesystem_integrity
+            .iter()
+            .filter_map(|rule| IntegrityRule::compile(rule, places).map_err(|problem| problems.push(problem)).ok())
+            .collect();
+
+        let (Some(allow), Some(deny), Some(danger), Some(reachable)) =
+            (all(allow), deny, all(danger), reachable.map_or(Some(None), |rules| rules.map(Some)))
+        else {
+            return Err(problems);
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let name = document.name.clone().unwrap_or(fallback_name);
+        Ok(Self { name, allow, deny, danger, reachable, integrity, document })
+    }
+
+    /// Whether `default: "deny"` decides, which it does where there is no allow list.
+    pub(crate) fn denies_by_default(&self) -> bool {
+        self.allow.is_empty() && self.document.default == Stance::Deny
+    }
+
+    /// The path of the allow list with this index.
+    pub(crate) fn allow_path(&self, index: usize) -> &str {
+        // Where only one list stands, its first rule tells which of the two keys it is under.
+        let nested = self.allow.get(index).and_then(CompiledRules::first).is_some_and(|path| path.starts_with("capabilities"));
+        if nested || index > 0 { "capabilities.allow" } else { "allow" }
+    }
+
+    /// The first rule that something which could be any operation could slip past.
+    ///
+    /// Spec, "From plan to decision": opaque parts are denied wherever commands are restricted by anything, the danger
+    /// list included.
+    pub(crate) fn first_restriction(&self) -> Option<String> {
+        if let Some(rule) = self.deny.first() {
+            return Some(rule.to_owned());
+        }
+        if let Some(index) = self.allow.iter().position(|list| !list.is_everything()) {
+            return Some(self.allow_path(index).to_owned());
+        }
+        if self.denies_by_default() {
+            return Some("default".to_owned());
+        }
+        if self.reachable.is_some() {
+            return Some("env.net.allow".to_owned());
+        }
+        (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+    }
+
+    /// The first rule about files, which a path that is not understood could slip past.
+    pub(crate) fn first_file_restriction(&self) -> Option<String> {
+        self.first_restriction_of(CompiledRules::mentions_files)
+    }
+
+    /// The first rule about hosts, which a target that is not understood could slip past.
+    pub(crate) fn first_host_restriction(&self) -> Option<String> {
+        self.first_restriction_of(CompiledRules::mentions_hosts)
+    }
+
+    /// The danger list is about files and hosts too, so that only a layer which opts in to all of it is free of it.
+    fn first_restriction_of(&self, mentions: fn(&CompiledRules) -> bool) -> Option<String> {
+        if self.deny.is_everything() || mentions(&self.deny) {
+            return Some("deny".to_owned());
+        }
+        if let Some(index) = self.allow.iter().position(|list| !list.is_everything()) {
+            return Some(self.allow_path(index).to_owned());
+        }
+        if self.denies_by_default() {
+            return Some("default".to_owned());
+        }
+        (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+    }
+
+    /// Whether the layer opts in to the whole danger list.
+    pub(crate) fn accepts_all_danger(&self) -> bool {
+        !self.danger.is_empty() && self.danger.iter().all(CompiledRules::is_everything)
+    }
+}
+
+fn all<T>(items: Vec<Option<T>>) -> Option<Vec<T>> {
+    items.into_iter().collect()
+}

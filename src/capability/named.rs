@@ -1,0 +1,53 @@
+//! A capability as such: may shell blocks run at all, may JavaScript, is there any network?
+
+use super::context::Context;
+use super::judge::{TraceSink, judge};
+use super::layer::Layer;
+use super::operation::Operation;
+use super::subject::{AllowReach, Kind, Question, Subject};
+use crate::decision::Denial;
+use crate::policy::{Capability, capability_named};
+use crate::suggest::nearest;
+
+/// A capability by name.
+#[derive(Debug)]
+pub(crate) struct CapabilityOperation(Question);
+
+impl CapabilityOperation {
+    /// The capability called `name`: one of policy documents, or one of the names the host registered.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about a name that is neither, with the nearest known one.
+    pub(crate) fn new(name: &str, registered: &[String]) -> Result<Self, String> {
+        let subject = match name {
+            "cmd" => Subject::Kind(Kind::Commands),
+            "network" | "net" => Subject::Kind(Kind::Network),
+            "filesystem" | "fs" => Subject::Kind(Kind::Files),
+            _ => Subject::Capability(Self::named(name, registered)?),
+        };
+        Ok(Self(Question { subject, reach: AllowReach::Every, span: None, text: name.to_owned() }))
+    }
+
+    fn named(name: &str, registered: &[String]) -> Result<Capability, String> {
+        if let Some(capability) = capability_named(name, registered) {
+            return Ok(capability);
+        }
+        let known = ["cmd", "network", "filesystem", "sh", "js", "node", "py", "prose", "keychain"];
+        let hint = match nearest(name, known.into_iter().chain(registered.iter().map(String::as_str))) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "register it with the option `capabilities`".to_owned(),
+        };
+        Err(format!("unknown capability `{}`: {hint}", super::subject::shown(name)))
+    }
+}
+
+impl Operation for CapabilityOperation {
+    fn describe(&self) -> String {
+        format!("capability: {}", self.0.text)
+    }
+
+    fn ask(&self, layer: &Layer, context: &Context, trace: TraceSink<'_>) -> Option<Denial> {
+        judge(layer, context, &self.0, trace)
+    }
+}

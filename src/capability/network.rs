@@ -1,0 +1,72 @@
+//! A URL or host that is contacted.
+
+use super::context::Context;
+use super::filesystem::{FileOperation, Refusal, refuse};
+use super::judge::{TraceSink, judge};
+use super::layer::Layer;
+use super::operation::Operation;
+use super::subject::{AllowReach, FileMode, Question, Subject, shown};
+use crate::decision::{Denial, DenialCode};
+use crate::pattern::domain::NetworkTarget;
+
+/// One request.
+#[derive(Debug)]
+pub(crate) struct NetworkOperation {
+    text: String,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    Host(Box<Question>),
+    /// A `file:` URL is a path; what is done with it is not known, so it is held against both kinds of rules.
+    File(Box<[FileOperation; 2]>),
+    Unclear(Refusal),
+}
+
+impl NetworkOperation {
+    pub(crate) fn new(text: &str, context: &Context) -> Self {
+        let target = match NetworkTarget::parse(text) {
+            Ok(target) => match target.file_path() {
+                Some(path) => Target::File(Box::new([
+                    FileOperation::new(FileMode::Read, path, context),
+                    FileOperation::new(FileMode::Write, path, context),
+                ])),
+                None => Target::Host(Box::new(Question {
+                    text: target.endpoints().first().map_or_else(|| text.to_owned(), ToString::to_string),
+                    subject: Subject::Host(target),
+                    reach: AllowReach::Every,
+                    span: None,
+                })),
+            },
+            Err(error) => Target::Unclear(Refusal {
+                code: DenialCode::PolicyUnanalyzable,
+                reason: error.message,
+                suggestion: error.suggestion,
+            }),
+        };
+        Self { text: text.to_owned(), target }
+    }
+}
+
+impl Operation for NetworkOperation {
+    fn describe(&self) -> String {
+        format!("network: {}", shown(&self.text))
+    }
+
+    fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
+        match &self.target {
+            Target::Host(question) => judge(layer, context, question, trace),
+            Target::File(accesses) => {
+                let mut denials = Vec::new();
+                for access in accesses.iter() {
+                    denials.extend(access.ask(layer, context, trace.as_deref_mut()));
+                }
+                denials.into_iter().next()
+            }
+            Target::Unclear(refusal) => {
+                refuse(layer.first_host_restriction(), "Network access", &self.text, refusal, layer, trace)
+            }
+        }
+    }
+}

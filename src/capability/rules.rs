@@ -1,0 +1,207 @@
+//! Capability rules of one list, compiled for one reading.
+
+use crate::pattern::Reading;
+use crate::pattern::command::{CommandContext, CommandPattern, CommandSet};
+use crate::pattern::domain::{DomainPattern, DomainSet};
+use crate::pattern::path::{PathPattern, PathSet, Places};
+use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
+
+use super::subject::{FileMode, Kind, Subject};
+use crate::error::{Problem, ProblemCode};
+
+/// A rule that matched, or that was considered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RuleRef<'a> {
+    /// Its path into the document.
+    pub(crate) path: &'a str,
+    /// The pattern as written.
+    pub(crate) source: &'a str,
+    /// The command pattern, for exceptions.
+    pub(crate) command: Option<&'a CommandPattern>,
+    /// Whether it means everything (`true`, `"*"`).
+    pub(crate) everything: bool,
+}
+
+impl<'a> RuleRef<'a> {
+    fn new<P: Pattern>(rule: &'a Rule<P>) -> Self {
+        Self { path: &rule.origin.path, source: rule.pattern.source(), command: None, everything: false }
+    }
+}
+
+/// The rules of one list (`allow`, `deny` or `danger`), ready to be held against subjects.
+#[derive(Debug)]
+pub(crate) struct CompiledRules {
+    everything: Option<Origin>,
+    commands: (Vec<Rule<CommandPattern>>, CommandSet),
+    read: (Vec<Rule<PathPattern>>, PathSet),
+    write: (Vec<Rule<PathPattern>>, PathSet),
+    domains: (Vec<Rule<DomainPattern>>, DomainSet),
+    capabilities: Vec<Rule<Capability>>,
+    reading: Reading,
+}
+
+impl CompiledRules {
+    /// Compiles a list.
+    ///
+    /// # Errors
+    ///
+    /// A path pattern that leads nowhere without a base or home folder.
+    pub(crate) fn new(rules: &RuleSet, reading: Reading, places: &Places) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut paths = |rules: &Vec<Rule<PathPattern>>| {
+            let set = PathSet::new(reading, rules.iter().map(|rule| &rule.pattern), places);
+            set.map_err(|(index, error)| {
+                let origin = rules.get(index).map(|rule| &rule.origin);
+                let mut problem = Problem::error(
+                    ProblemCode::InvalidPattern,
+                    origin.map_or("", |origin| origin.path.as_str()),
+                    error.message,
+                )
+                .at(origin.and_then(|origin| origin.span));
+                problem.suggestion = error.suggestion;
+                problems.push(problem);
+            })
+            .ok()
+            .map(|set| (rules.clone(), set))
+        };
+        let (read, write) = (paths(&rules.read), paths(&rules.write));
+        let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
+        Ok(Self {
+            everything: rules.everything.clone(),
+            commands: (
+                rules.commands.clone(),
+                CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern)),
+            ),
+            read,
+            write,
+            domains: (rules.domains.clone(), DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern))),
+            capabilities: rules.capabilities.clone(),
+            reading,
+        })
+    }
+
+    /// Whether the list means everything.
+    pub(crate) const fn is_everything(&self) -> bool {
+        self.everything.is_some()
+    }
+
+    /// Whether any rule of the list is about subjects of this kind.
+    pub(crate) fn mentions(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Program(_) | Subject::Kind(Kind::Commands) => !self.commands.0.is_empty(),
+            Subject::File(..) | Subject::Kind(Kind::Files) => self.mentions_files(),
+            Subject::Host(_) | Subject::Kind(Kind::Network) => self.mentions_hosts(),
+            Subject::Capability(_) => !self.capabilities.is_empty(),
+        }
+    }
+
+    pub(crate) fn mentions_files(&self) -> bool {
+        !self.read.0.is_empty() || !self.write.0.is_empty()
+    }
+
+    pub(crate) fn mentions_hosts(&self) -> bool {
+        !self.domains.0.is_empty()
+    }
+
+    /// The rules that match, in the order of the document; for a permission of several readings (a host that is read
+    /// in two ways) those of each, and none at all if one reading has none.
+    pub(crate) fn matching(&self, subject: &Subject, context: &CommandContext<'_>) -> Vec<RuleRef<'_>> {
+        let mut found: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+        match subject {
+            Subject::Program(words) => {
+                let (rules, set) = &self.commands;
+                found.extend(pick(rules, set.matches(words, context)).map(|rule| RuleRef {
+                    command: Some(&rule.pattern),
+                    ..RuleRef::new(rule)
+                }));
+            }
+            Subject::File(mode, path) => {
+                let (rules, set) = self.files(*mode);
+                found.extend(pick(rules, set.matches(path)).map(RuleRef::new));
+            }
+            Subject::Host(target) => {
+                let (rules, set) = &self.domains;
+                let indices = match self.reading {
+                    Reading::Permission => target.permitted_by(set),
+                    Reading::Denial => target.denied_by(set),
+                };
+                found.extend(pick(rules, indices).map(RuleRef::new));
+            }
+            Subject::Capability(name) => {
+                found.extend(self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability));
+            }
+            Subject::Kind(kind) => found.extend(self.about_kind(*kind)),
+        }
+        found
+    }
+
+    /// Every rule that is about subjects of this kind, in the order of the document: what an explanation lists.
+    pub(crate) fn considered(&self, subject: &Subject) -> Vec<RuleRef<'_>> {
+        let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+        match subject {
+            Subject::Program(_) | Subject::Kind(Kind::Commands) => all.extend(self.commands.0.iter().map(RuleRef::new)),
+            Subject::File(mode, _) => all.extend(self.files(*mode).0.iter().map(RuleRef::new)),
+            Subject::Host(_) | Subject::Kind(Kind::Network) => all.extend(self.domains.0.iter().map(RuleRef::new)),
+            Subject::Capability(_) => all.extend(self.capabilities.iter().map(capability)),
+            Subject::Kind(Kind::Files) => {
+                all.extend(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
+            }
+        }
+        all
+    }
+
+    /// The first rule of the list, of whatever kind.
+    pub(crate) fn first(&self) -> Option<&str> {
+        let path = |origin: &'_ Origin| -> *const Origin { origin };
+        let _ = path;
+        self.everything
+            .as_ref()
+            .or_else(|| self.commands.0.first().map(|rule| &rule.origin))
+            .or_else(|| self.capabilities.first().map(|rule| &rule.origin))
+            .or_else(|| self.domains.0.first().map(|rule| &rule.origin))
+            .or_else(|| self.read.0.first().map(|rule| &rule.origin))
+            .or_else(|| self.write.0.first().map(|rule| &rule.origin))
+            .map(|origin| origin.path.as_str())
+    }
+
+    fn files(&self, mode: FileMode) -> &(Vec<Rule<PathPattern>>, PathSet) {
+        match mode {
+            FileMode::Read => &self.read,
+            FileMode::Write => &self.write,
+        }
+    }
+
+    /// A denial covers a kind as a whole only with a pattern that means everything; a permission grants it with any.
+    fn about_kind(&self, kind: Kind) -> Vec<RuleRef<'_>> {
+        let denial = self.reading == Reading::Denial;
+        let whole = |pattern: &str| !denial || pattern == "*" || pattern == "**";
+        match kind {
+            Kind::Commands => {
+                let rules = self.commands.0.iter();
+                rules.filter(|rule| !denial || rule.pattern.is_everything()).map(RuleRef::new).collect()
+            }
+            Kind::Network => self.domains.0.iter().filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect(),
+            Kind::Files => {
+                let all = |rules: &'_ [Rule<PathPattern>]| rules.iter().any(|rule| whole(rule.pattern.source()));
+                // Denied as a whole means that neither reading nor writing is left.
+                if denial && !(all(&self.read.0) && all(&self.write.0)) {
+                    return Vec::new();
+                }
+                let rules = self.read.0.iter().chain(&self.write.0);
+                rules.filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
+            }
+        }
+    }
+}
+
+fn everything(origin: &Origin) -> RuleRef<'_> {
+    RuleRef { path: &origin.path, source: "*", command: None, everything: true }
+}
+
+fn capability(rule: &Rule<Capability>) -> RuleRef<'_> {
+    RuleRef { path: &rule.origin.path, source: rule.pattern.list_entry(), command: None, everything: false }
+}
+
+fn pick<P>(rules: &[Rule<P>], indices: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Rule<P>> {
+    indices.into_iter().filter_map(|index| rules.get(index))
+}

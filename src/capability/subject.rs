@@ -1,0 +1,122 @@
+//! What is held against capability rules: one program, file, host or capability within an operation.
+
+use crate::pattern::command::Word;
+use crate::pattern::domain::NetworkTarget;
+use crate::pattern::path::TargetPath;
+use crate::policy::Capability;
+use crate::span::Span;
+
+/// Whether a file is read or written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileMode {
+    /// Its content is read.
+    Read,
+    /// It is created, changed or removed.
+    Write,
+}
+
+/// One thing that rules are held against.
+#[derive(Debug, Clone)]
+pub(crate) enum Subject {
+    /// A program with its arguments.
+    Program(Vec<Word>),
+    /// A file, by its absolute path.
+    File(FileMode, TargetPath),
+    /// A host that would be contacted.
+    Host(NetworkTarget),
+    /// A capability that is had or not.
+    Capability(Capability),
+    /// A kind of operation as a whole: any command at all, any file at all, any host at all.
+    Kind(Kind),
+}
+
+/// The kinds of operation that have patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    Commands,
+    Files,
+    Network,
+}
+
+/// How far an allow list reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum AllowReach {
+    /// The subject must be on every allow list.
+    Every,
+    /// It must be on every allow list that says anything about subjects of its kind.
+    Mentioning,
+    /// Allow lists are not asked: the subject is a side of something that was asked already.
+    None,
+}
+
+/// A subject, and where it stands in its operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    pub(crate) subject: Subject,
+    pub(crate) reach: AllowReach,
+    /// Place in the command text.
+    pub(crate) span: Option<Span>,
+    /// The subject as a user would write it.
+    pub(crate) text: String,
+}
+
+impl Subject {
+    /// The sentence of a denial by rule.
+    pub(crate) fn reason(&self, text: &str) -> String {
+        match self {
+            Self::Program(_) => format!("Command '{}' denied by policy", shown(first_word(text))),
+            Self::File(FileMode::Read, _) => "Filesystem read denied by policy".to_owned(),
+            Self::File(FileMode::Write, _) => "Filesystem write denied by policy".to_owned(),
+            Self::Host(_) | Self::Kind(Kind::Network) => "Network access denied by policy".to_owned(),
+            Self::Capability(Capability::Sh) => "Shell access denied by policy".to_owned(),
+            Self::Capability(Capability::Js) => "JavaScript access denied by policy".to_owned(),
+            Self::Capability(Capability::Node) => "Node access denied by policy".to_owned(),
+            Self::Capability(Capability::Py) => "Python access denied by policy".to_owned(),
+            Self::Capability(Capability::Prose) => "Prose access denied by policy".to_owned(),
+            Self::Capability(Capability::Keychain) => "Keychain access denied by policy".to_owned(),
+            Self::Capability(other) => format!("Capability '{}' denied by policy", shown(other.name())),
+            Self::Kind(Kind::Commands) => "Capability 'cmd' denied by policy".to_owned(),
+            Self::Kind(Kind::Files) => "Capability 'filesystem' denied by policy".to_owned(),
+        }
+    }
+
+    /// The sentence of a denial by the danger list; `entry` is the danger entry without its kind.
+    pub(crate) fn danger_reason(&self, entry: &str) -> String {
+        let what = match self {
+            Self::Program(_) => format!("Dangerous command '{}'", danger_words(entry)),
+            Self::File(FileMode::Read, _) => "Dangerous filesystem read".to_owned(),
+            Self::File(FileMode::Write, _) => "Dangerous filesystem write".to_owned(),
+            Self::Host(_) | Self::Kind(_) => "Dangerous network access".to_owned(),
+            Self::Capability(_) => "Keychain access".to_owned(),
+        };
+        format!("{what} denied by policy: opt in with danger")
+    }
+}
+
+/// The words of a command pattern without its wildcards: `rm:*:-rf` is `rm -rf`.
+fn danger_words(pattern: &str) -> String {
+    let words: Vec<&str> = pattern.split([':', ' ']).filter(|word| !word.is_empty() && *word != "*").collect();
+    words.join(" ")
+}
+
+/// The program of a command text, as far as a reason shows it.
+fn first_word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or(text)
+}
+
+/// User text for a one-line sentence: control and invisible characters escaped, cut after 80 characters.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut out = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() || crate::shell::is_invisible(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}

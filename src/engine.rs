@@ -1,0 +1,235 @@
+//! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
+
+use crate::capability::{
+    CapabilityOperation, CommandOperation, CompiledRules, Context, FileMode, FileOperation, IntegrityOperation,
+    KeychainOperation, Layer, NetworkOperation, Operation, ProviderOperation, RealPath, decide, explain,
+};
+use crate::decision::{Decision, Trace};
+use crate::error::{PolicyError, Problem, ProblemCode};
+use crate::pattern::command::TRUSTED_FOLDERS;
+use crate::pattern::path::Places;
+use crate::pattern::wildcard::Wildcard;
+use crate::policy::{Limits, PolicyDocument};
+use crate::shell::{Plan, Shell, analyze, analyze_argv};
+
+/// What an engine needs to know about its host.
+#[derive(Default)]
+pub struct EngineOptions {
+    /// The project root, absolute: what relative paths and patterns and `@base` are relative to.
+    pub base: Option<String>,
+    /// The home folder, absolute: `~`.
+    pub home: Option<String>,
+    /// Whether paths are read as Windows reads them.
+    pub windows: bool,
+    /// Whether letter case distinguishes files; `None` is the system's habit (Windows: no, others: yes).
+    pub case_sensitive: Option<bool>,
+    /// Folders whose programs a permission takes by their name alone; `None` is [`TRUSTED_FOLDERS`].
+    pub program_folders: Option<Vec<String>>,
+    /// What `{projectname}` stands for.
+    pub project_name: Option<String>,
+    /// Capability names beyond the built-in ones.
+    pub capabilities: Vec<String>,
+    /// Resolves links: then both the given and the real path must pass.
+    pub real_path: Option<RealPath>,
+}
+
+impl std::fmt::Debug for EngineOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineOptions").field("base", &self.base).field("home", &self.home).finish_non_exhaustive()
+    }
+}
+
+/// Policies, compiled once, ready to decide.
+///
+/// An operation is allowed if every layer allows it. An engine is built whole or not at all and never changes.
+///
+/// ```
+/// use mlld_policy::engine::{Engine, EngineOptions};
+/// use mlld_policy::policy::{ReadOptions, read_text};
+/// use mlld_policy::shell::Shell;
+///
+/// let policy = read_text(r#"{ "allow": ["cmd:git status:*"], "deny": ["sh"] }"#, &ReadOptions::default())?;
+/// let engine = Engine::new(vec![policy.document], EngineOptions::default())?;
+///
+/// assert!(engine.check_command("git status -s", Shell::Bash).is_allowed());
+/// let denied = engine.check_command("git push", Shell::Bash);
+/// assert_eq!(denied.denial().unwrap().reason, "Command 'git' denied by policy");
+/// # Ok::<(), mlld_policy::error::PolicyError>(())
+/// ```
+#[derive(Debug)]
+pub struct Engine {
+    layers: Vec<Layer>,
+    context: Context,
+    capabilities: Vec<String>,
+}
+
+/// Builds the check and the explanation of one operation from one expression, so that they cannot differ.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $check:ident, $explain:ident($self:ident $(, $argument:ident: $type:ty)*) => $operation:expr;)*) => {$(
+        $(#[$doc])*
+        pub fn $check(&$self $(, $argument: $type)*) -> Decision {
+            decide(&$operation, &$self.layers, &$self.context)
+        }
+
+        #[doc = concat!("The decision of [`Self::", stringify!($check), "`] with every layer and every rule considered.")]
+        #[must_use]
+        pub fn $explain(&$self $(, $argument: $type)*) -> Trace {
+            explain(&$operation, &$self.layers, &$self.context)
+        }
+    )*};
+}
+
+impl Engine {
+    /// Compiles `documents` into the layers of an engine. A document twice is a layer once.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once: no layer at all, two different layers with one name, options that are no absolute
+    /// folders, path patterns that need a base or home folder which is not given.
+    pub fn new(documents: Vec<PolicyDocument>, options: EngineOptions) -> Result<Self, PolicyError> {
+        let mut problems = Vec::new();
+        if documents.is_empty() {
+            problems.push(
+                Problem::error(ProblemCode::NoPolicy, "", "an engine needs at least one policy")
+                    .suggest("pass `{}` for a policy that restricts nothing but the danger list"),
+            );
+        }
+        let places = options.places().map_err(|problem| PolicyError { problems: vec![problem] })?;
+        let danger = crate::capability::danger_rules(&places).map_err(|problems| PolicyError { problems })?;
+        let trusted_folders = options.trusted_folders(&mut problems);
+
+        let mut layers: Vec<Layer> = Vec::with_capacity(documents.len());
+        for (index, document) in documents.into_iter().enumerate() {
+            let place = format!("layers[{index}]");
+            match Layer::compile(document, place.clone(), &places) {
+                Ok(layer) => match layers.iter().find(|other| other.name == layer.name) {
+                    Some(twin) if twin.says_the_same_as(&layer) => {}
+                    Some(_) => problems.push(
+                        Problem::error(
+                            ProblemCode::DuplicateLayer,
+                            "name",
+                            format!("two different policies are both called `{}`", layer.name),
+                        )
+                        .suggest("give each its own `name`")
+                        .in_layer(place),
+                    ),
+                    None => layers.push(layer),
+                },
+                Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_layer(place.clone()))),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(PolicyError { problems });
+        }
+        let context = Context {
+            places,
+            trusted_folders,
+            project_name: options.project_name,
+            real_path: options.real_path,
+            danger,
+        };
+        Ok(Self { layers, context, capabilities: options.capabilities })
+    }
+
+    operations! {
+        /// Whether `shell -c text` may run: everything the shell would do with the text.
+        check_command, explain_command(self, text: &str, shell: Shell) =>
+            CommandOperation::new(text, &self.plan(text, shell), &self.context);
+        /// Whether a program may be started without a shell: `argv[0]` with the rest as its arguments.
+        check_argv, explain_argv(self, argv: &[String]) =>
+            CommandOperation::new(&argv.join(" "), &analyze_argv(argv), &self.context);
+        /// Whether a file may be read or written. Relative paths are relative to the base.
+        check_file, explain_file(self, mode: FileMode, path: &str) => FileOperation::new(mode, path, &self.context);
+        /// Whether `identity` may change a file, as `filesystem_integrity` has it. This is about integrity alone:
+        /// whether the file may be written at all is [`Self::check_file`].
+        check_file_integrity, explain_file_integrity(self, path: &str, identity: Option<&str>) =>
+            IntegrityOperation::new(path, identity, &self.context);
+        /// Whether a URL or host may be contacted. A `file:` URL is a path, and must be readable and writable.
+        check_network, explain_network(self, target: &str) => NetworkOperation::new(target, &self.context);
+        /// Whether an entry of the keychain may be read. `project_name` overrides the engine's for this call.
+        check_keychain, explain_keychain(self, service: &str, account: &str, project_name: Option<&str>) =>
+            KeychainOperation::new(service, account, project_name.or(self.context.project_name.as_deref()));
+        /// Whether an execution environment may use this provider.
+        check_provider, explain_provider(self, reference: &str) => ProviderOperation::new(reference);
+    }
+
+    /// Whether a capability may be used at all: `sh`, `js`, `node`, `py`, `prose`, `keychain`, a registered name, or a
+    /// kind as a whole (`cmd`, `network`, `filesystem`: denied where all of it is, allowed where any of it is).
+    ///
+    /// # Errors
+    ///
+    /// A sentence about a name that is not known.
+    pub fn check_capability(&self, name: &str) -> Result<Decision, String> {
+        Ok(decide(&CapabilityOperation::new(name, &self.capabilities)?, &self.layers, &self.context))
+    }
+
+    /// The decision of [`Self::check_capability`] with every layer and every rule considered.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about a name that is not known.
+    pub fn explain_capability(&self, name: &str) -> Result<Trace, String> {
+        Ok(explain(&CapabilityOperation::new(name, &self.capabilities)?, &self.layers, &self.context))
+    }
+
+    /// The labels that the policies give to what `identity` signed: those of every matching glob of every layer, each
+    /// once, in the order of the layers. Whether the signature is valid is for the host to verify first.
+    #[must_use]
+    pub fn signer_labels(&self, identity: &str) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        for (glob, given) in self.layers.iter().flat_map(|layer| &layer.document.signers) {
+            if Wildcard::parse(glob).matches(identity) {
+                for label in given {
+                    if !labels.contains(&label.pattern) {
+                        labels.push(label.pattern.clone());
+                    }
+                }
+            }
+        }
+        labels
+    }
+
+    /// The smallest of each limit over all layers; `None` where no layer sets it.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let all = || self.layers.iter().map(|layer| &layer.document.limits);
+        Limits {
+            max_tokens: all().filter_map(|limits| limits.max_tokens).min(),
+            timeout: all().filter_map(|limits| limits.timeout).min_by(f64::total_cmp),
+        }
+    }
+
+    /// The display names of the layers, in the order given.
+    pub fn layer_names(&self) -> impl Iterator<Item = &str> {
+        self.layers.iter().map(|layer| layer.name.as_str())
+    }
+
+    fn plan(&self, text: &str, shell: Shell) -> Plan {
+        analyze(text, shell, self.context.places.home().map(|home| home.as_str()))
+    }
+}
+
+impl EngineOptions {
+    fn places(&self) -> Result<Places, Problem> {
+        let case_sensitive = self.case_sensitive.unwrap_or(!self.windows);
+        Places::new(self.base.as_deref(), self.home.as_deref(), self.windows, case_sensitive).map_err(|error| {
+            let problem = Problem::error(ProblemCode::InvalidOption, "", error.message);
+            Problem { suggestion: error.suggestion, ..problem }
+        })
+    }
+
+    fn trusted_folders(&self, problems: &mut Vec<Problem>) -> Vec<String> {
+        let Some(folders) = &self.program_folders else { return TRUSTED_FOLDERS.map(str::to_owned).to_vec() };
+        for (index, folder) in folders.iter().enumerate() {
+            let absolute = folder.starts_with('/') || (self.windows && folder.contains(":/") || folder.contains(":\\"));
+            if !absolute || folder.split(['/', '\\']).any(|segment| segment == "..") {
+                problems.push(Problem::error(
+                    ProblemCode::InvalidOption,
+                    "",
+                    format!("option `programFolders[{index}]`: `{folder}` is not an absolute folder"),
+                ));
+            }
+        }
+        folders.iter().map(|folder| folder.trim_end_matches('/').to_owned()).collect()
+    }
+}

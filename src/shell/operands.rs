@@ -1,0 +1,107 @@
+//! The files and hosts that the words of a program name.
+
+use super::program::{Files, Network, value_options};
+
+/// The words that name or may name a path, each with what the program does with it.
+///
+/// `known` is what the program table says; a redirecting option (`-o file`, `--output=file`) is read wide.
+pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(&'w str, Files)> {
+    let mut found = Vec::new();
+    let mut options_end = false;
+    for word in words.iter().copied().skip(1) {
+        if known == Files::None {
+            break;
+        }
+        if !options_end && word == "--" {
+            options_end = true;
+        } else if !options_end && word.starts_with('-') && word.len() > 1 {
+            // The value of an option may be a file of any use, whatever the program does with its operands.
+            found.extend(option_value(word).filter(|value| looks_like_path(value)).map(|value| (value, Files::Either)));
+        } else {
+            let path = word.strip_prefix('@').unwrap_or(word);
+            if !path.is_empty() && (known != Files::PathLike || looks_like_path(path)) {
+                found.push((path, known));
+            }
+            // `if=x`, `file=@x`
+            if let Some((_, value)) = word.split_once('=') {
+                let value = value.trim_start_matches('@');
+                if !value.is_empty() {
+                    found.push((value, Files::Either));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The part of an option that may be its value: after `=`, or from the first character that only a path has.
+fn option_value(word: &str) -> Option<&str> {
+    if let Some((_, value)) = word.split_once('=') {
+        return Some(value.trim_start_matches('@'));
+    }
+    // `-o/etc/x`, `-I../x`; `--long/x` is no option with a value.
+    let start = word.find(['/', '~', '.']).filter(|_| !word.starts_with("--"))?;
+    word.get(start..)
+}
+
+/// Whether a word looks like a path rather than a name.
+fn looks_like_path(word: &str) -> bool {
+    word.contains(['/', '\\']) || word.starts_with(['~', '.'])
+}
+
+/// The words that name a host: URLs, and for a network client every operand.
+pub(crate) fn hosts<'w>(words: &[&'w str], network: Network) -> Vec<&'w str> {
+    let Some((name, arguments)) = words.split_first() else { return Vec::new() };
+    let mut found = Vec::new();
+    let takes_value = value_options(name);
+    let mut is_value = false;
+    for word in arguments.iter().copied() {
+        let (after_option, option) = (is_value, word.starts_with('-'));
+        is_value = option && takes_value.contains(&word);
+        match network {
+            Network::Local => {}
+            Network::IfUrl | Network::Configured(_) => found.extend(url(word).or_else(|| remote(word, network))),
+            Network::Client if after_option => found.extend(url(word)),
+            Network::Client if option => found.extend(url(word)),
+            Network::Client => found.push(word),
+        }
+    }
+    found
+}
+
+/// The URL in a word: from the start of its scheme to the end of the word.
+fn url(word: &str) -> Option<&str> {
+    let (before, _) = word.split_once("://")?;
+    let scheme = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')));
+    let start = scheme.map_or(0, |at| at.saturating_add(before.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)));
+    word.get(start..)
+}
+
+/// The host of an scp-like address (`git@github.com:owner/repo`).
+fn remote(word: &str, network: Network) -> Option<&str> {
+    let (host, _) = word.split_once(':')?;
+    let address = matches!(network, Network::Configured(_)) && host.contains('@') && !host.contains('/');
+    address.then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn option_values_and_operands_name_paths() {
+        let words = ["x", "a", "-o/etc/y", "--out=b/c", "--", "-d", "@e", "if=f"];
+        let found: Vec<_> = paths(&words, Files::Reads).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, ["a", "/etc/y", "b/c", "-d", "e", "if=f", "f"]);
+        assert!(paths(&["echo", "/etc/passwd"], Files::None).is_empty());
+        assert_eq!(paths(&["git", "push", "./x", "~/y", ".env"], Files::PathLike).len(), 3);
+    }
+
+    #[test]
+    fn urls_and_operands_of_clients_name_hosts() {
+        assert_eq!(hosts(&["curl", "-o", "out.html", "example.com"], Network::Client), ["example.com"]);
+        assert_eq!(hosts(&["x", "--url=https://a.b/c", "d"], Network::IfUrl), ["https://a.b/c"]);
+        assert_eq!(hosts(&["git", "clone", "git@h.io:o/r"], Network::Configured(&[])), ["git@h.io"]);
+        assert!(hosts(&["echo", "https://a"], Network::Local).is_empty());
+    }
+}
