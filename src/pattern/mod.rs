@@ -7,7 +7,10 @@ pub mod command;
 pub mod danger;
 pub mod domain;
 pub mod path;
+mod target;
 pub mod wildcard;
+
+pub use target::TargetError;
 
 /// Which of the two readings of a pattern is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

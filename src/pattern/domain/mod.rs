@@ -1,25 +1,26 @@
-//! STAND-IN, dropped at merge: the signatures the policy reader relies on.
-#![allow(missing_docs)]
+//! Domain patterns and the network targets they are matched against (spec, "Domains").
+//!
+//! One text can name several hosts, depending on who reads it: `http://a.com\@b.com` is `a.com` by the WHATWG URL
+//! standard, as browsers and Node read it, and `b.com` by RFC 3986, as curl reads it; `[::ffff:10.0.0.1]` is also
+//! `10.0.0.1`. A [`NetworkTarget`] holds every reading; a permission must hold for each, a denial for any.
+//!
+//! | pattern | matches |
+//! |---|---|
+//! | `example.com` | that host on every port |
+//! | `*.example.com` | every host below it, not itself |
+//! | `*` | every host, addresses as well |
+//! | `example.com:443`, `*.example.com:443`, `*:443` | the same on that port |
+//! | `10.0.0.1`, `::1`, `[::1]:80` | that address |
 
-use super::PatternError;
+mod authority;
+mod host;
+mod pattern;
+mod set;
+mod target;
+#[cfg(test)]
+mod tests;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DomainPattern(String);
-
-impl DomainPattern {
-    pub fn parse(text: &str) -> Result<Self, PatternError> {
-        if text.trim().is_empty() || !text.is_ascii() || text.contains('/') {
-            Err(PatternError::new("the pattern is no host"))
-        } else {
-            Ok(Self(text.to_owned()))
-        }
-    }
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.0
-    }
-    #[must_use]
-    pub fn covers(&self, inner: &Self) -> bool {
-        self == inner || self.0 == "*" || self.0.strip_prefix("*").is_some_and(|p| inner.0.ends_with(p))
-    }
-}
+pub use host::{Endpoint, Host};
+pub use pattern::DomainPattern;
+pub use set::DomainSet;
+pub use target::NetworkTarget;

@@ -96,6 +96,11 @@ impl SegmentGlob {
         &self.tokens
     }
 
+    /// How many characters and wildcards it is written with.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// Whether it is `*`.
     pub(super) fn is_any(&self) -> bool {
         matches!(self.tokens.as_slice(), [Token::AnyRun])
