@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::pattern::PatternError;
-use crate::pattern::command::CommandPattern;
+use crate::pattern::command::{self, CommandPattern};
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 use crate::span::Span;
@@ -37,26 +37,45 @@ pub trait Pattern: Clone + Sized {
     /// The pattern as it was written.
     fn source(&self) -> &str;
 
-    /// Whether this pattern certainly matches everything that `inner` matches.
+    /// Whether, as permissions, this pattern certainly matches everything that `inner` matches.
     fn covers(&self, inner: &Self) -> bool;
 }
 
-macro_rules! pattern {
-    ($($type:ty),*) => {$(
-        impl Pattern for $type {
-            fn parse(text: &str) -> Result<Self, PatternError> {
-                Self::parse(text)
-            }
-            fn source(&self) -> &str {
-                self.source()
-            }
-            fn covers(&self, inner: &Self) -> bool {
-                self.covers(inner)
-            }
-        }
-    )*};
+impl Pattern for CommandPattern {
+    fn parse(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+    fn source(&self) -> &str {
+        self.source()
+    }
+    fn covers(&self, inner: &Self) -> bool {
+        command::covers(self, inner)
+    }
 }
-pattern!(CommandPattern, PathPattern, DomainPattern);
+
+impl Pattern for PathPattern {
+    fn parse(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+    fn source(&self) -> &str {
+        self.source()
+    }
+    fn covers(&self, inner: &Self) -> bool {
+        self == inner
+    }
+}
+
+impl Pattern for DomainPattern {
+    fn parse(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+    fn source(&self) -> &str {
+        self.source()
+    }
+    fn covers(&self, inner: &Self) -> bool {
+        self.covers(inner)
+    }
+}
 
 /// What a policy can permit besides commands, files and hosts: all of it or nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,6 +7,7 @@ use super::document::{
     PolicyDocument, Stance, Unlabeled,
 };
 use super::rules::{Pattern, Rule, RuleSet};
+use crate::pattern::command::{CommandPattern, is_exception};
 
 /// One document that says what two documents say together (spec, "Layers").
 ///
@@ -55,13 +56,13 @@ pub fn union(a: &PolicyDocument, b: &PolicyDocument) -> PolicyDocument {
     }
 }
 
-/// Whether an allow rule lies within a denial of `document` from which `document` itself does not except it.
-fn excepts_foreign_denial(rule: &Rule<crate::pattern::command::CommandPattern>, document: &PolicyDocument) -> bool {
-    document.deny.commands.iter().any(|denial| {
-        let own = |set: &RuleSet| {
-            set.commands.iter().any(|own| own.pattern.covers(&rule.pattern) && denial.pattern.covers(&own.pattern))
+/// Whether an allow rule would be an exception to a denial of `document` that `document` itself does not make.
+fn excepts_foreign_denial(rule: &Rule<CommandPattern>, document: &PolicyDocument) -> bool {
+    document.deny.commands.iter().filter(|denial| is_exception(&rule.pattern, &denial.pattern)).any(|denial| {
+        let own = |own: &Rule<CommandPattern>| {
+            own.pattern.covers(&rule.pattern) && is_exception(&own.pattern, &denial.pattern)
         };
-        denial.pattern.covers(&rule.pattern) && !(!document.allow.is_empty() && document.allow.iter().all(own))
+        document.allow.is_empty() || !document.allow.iter().all(|list| list.commands.iter().any(own))
     })
 }
 

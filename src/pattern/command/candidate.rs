@@ -231,12 +231,7 @@ pub(super) fn word_matches(pattern: &str, word: &Word, context: &CommandContext<
 }
 
 /// As written, or as a path: by its base name or the file it names.
-fn spells(
-    pattern: &str,
-    text: &str,
-    context: &CommandContext<'_>,
-    absolute: impl FnOnce() -> Option<String>,
-) -> bool {
+fn spells(pattern: &str, text: &str, context: &CommandContext<'_>, absolute: impl FnOnce() -> Option<String>) -> bool {
     let fold = ignores_case(pattern, context);
     glob::matches(pattern, text, fold)
         || (names_path(text) && glob::matches(pattern, base_name(text), fold))
@@ -355,8 +350,8 @@ impl<'a> Scan<'a> {
         let beginning = word.known_beginning();
         let may_be_option = self.end != End::Yes
             && word.extent() != Extent::Operand
-            && (beginning.len() > 1 && beginning.starts_with('-') || (word.as_literal().is_none() && beginning.len() < 2
-                && "-".starts_with(beginning)));
+            && (beginning.len() > 1 && beginning.starts_with('-')
+                || (word.as_literal().is_none() && beginning.len() < 2 && "-".starts_with(beginning)));
         if self.end != End::Yes && word.as_literal() == Some("--") {
             match is_value {
                 Some(true) => {}

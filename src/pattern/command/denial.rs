@@ -86,7 +86,8 @@ impl Matching<'_, '_> {
                 }
                 Asks::Nothing => join(reached, next, places.to_vec()),
                 Asks::Operand => {
-                    let after = self.view.step(places, |operand| self.candidate.operand_matches(self.view, word, operand));
+                    let after =
+                        self.view.step(places, |operand| self.candidate.operand_matches(self.view, word, operand));
                     if after.contains(&true) {
                         join(reached, next, after);
                     }

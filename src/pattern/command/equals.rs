@@ -1,20 +1,14 @@
 //! Spellings of the same act: the table of equals (spec, "Denials compare widely"). Data, a test for each line.
 
 /// Commands that begin in different words and do the same.
-const COMMANDS: &[&[&[&str]]] = &[
-    &[&["npm", "install"], &["npm", "i"], &["npm", "add"]],
-];
+const COMMANDS: &[&[&[&str]]] = &[&[&["npm", "install"], &["npm", "i"], &["npm", "add"]]];
 
 /// Options that do the same: the command, then each spelling as a set of options.
-const OPTIONS: &[(&[&str], &[&[&str]])] = &[
-    (&["rm"], &[&["-r"], &["-R"], &["--recursive"]]),
-];
+const OPTIONS: &[(&[&str], &[&[&str]])] = &[(&["rm"], &[&["-r"], &["-R"], &["--recursive"]])];
 
 /// Operands that begin with a mark act as an option does: the command, the mark, the options.
-const MARKS: &[(&[&str], &str, &[&str])] = &[
-    (&["git", "push"], "+", &["--force", "-f"]),
-    (&["git", "push"], ":", &["--force", "-f", "--delete", "-d"]),
-];
+const MARKS: &[(&[&str], &str, &[&str])] =
+    &[(&["git", "push"], "+", &["--force", "-f"]), (&["git", "push"], ":", &["--force", "-f", "--delete", "-d"])];
 
 /// For a program: the beginnings it may have, each with an equal one.
 pub(super) fn respellings(
@@ -47,5 +41,8 @@ pub(super) fn marked(option: &str) -> impl Iterator<Item = (&'static str, &'stat
 pub(super) fn marks(
     word: &str,
 ) -> impl Iterator<Item = (&'static str, &'static [&'static str], &'static [&'static str])> {
-    MARKS.iter().filter(move |(_, mark, _)| word.starts_with(mark)).map(|(command, mark, options)| (*mark, *command, *options))
+    MARKS
+        .iter()
+        .filter(move |(_, mark, _)| word.starts_with(mark))
+        .map(|(command, mark, options)| (*mark, *command, *options))
 }

@@ -20,12 +20,7 @@ pub(super) struct OptionWord<'a> {
 
 impl<'a> OptionWord<'a> {
     /// Reads a word that begins with `-`, or whose beginning is not known.
-    pub(super) fn read(
-        index: usize,
-        word: &'a Word,
-        profile: &'static Program,
-        subcommand: Option<&str>,
-    ) -> Self {
+    pub(super) fn read(index: usize, word: &'a Word, profile: &'static Program, subcommand: Option<&str>) -> Self {
         let text = word.known_beginning();
         let whole = word.as_literal().is_some();
         let mut option = Self { index, text, whole, letters: 0, takes_value: None };
@@ -91,9 +86,11 @@ pub(super) fn found_as_written(candidate: &Candidate<'_>, option: &str) -> bool 
 const DEPTH: usize = 2;
 
 fn found_in(candidate: &Candidate<'_>, view: &View<'_>, option: &str, depth: usize) -> bool {
-    if found_as_written(candidate, option) || equals::marked(option).any(|(mark, command)| {
-        view.begins_with(command) && view.operands.iter().any(|operand| operand.has_mark(mark))
-    }) {
+    if found_as_written(candidate, option)
+        || equals::marked(option).any(|(mark, command)| {
+            view.begins_with(command) && view.operands.iter().any(|operand| operand.has_mark(mark))
+        })
+    {
         return true;
     }
     let letters = cluster_of(candidate, option);
@@ -103,9 +100,9 @@ fn found_in(candidate: &Candidate<'_>, view: &View<'_>, option: &str, depth: usi
     let Some(depth) = depth.checked_sub(1) else { return false };
     equals::spellings(option).any(|(command, forms)| {
         view.begins_with(command)
-            && forms.iter().any(|form| {
-                !form.contains(&option) && form.iter().all(|other| found_in(candidate, view, other, depth))
-            })
+            && forms
+                .iter()
+                .any(|form| !form.contains(&option) && form.iter().all(|other| found_in(candidate, view, other, depth)))
     })
 }
 
@@ -204,9 +201,7 @@ fn could_begin(beginning: &str, wanted: &str) -> bool {
 fn cluster_of(candidate: &Candidate<'_>, option: &str) -> Vec<String> {
     match option.strip_prefix('-') {
         Some(letters)
-            if has_clusters(candidate.profile.style)
-                && !letters.starts_with('-')
-                && !letters.contains(['=', '*']) =>
+            if has_clusters(candidate.profile.style) && !letters.starts_with('-') && !letters.contains(['=', '*']) =>
         {
             letters.chars().map(|letter| format!("-{letter}")).collect()
         }

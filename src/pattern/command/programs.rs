@@ -71,6 +71,4 @@ const fn program(
     Program { names, style, flags, values, subcommands }
 }
 
-const PROGRAMS: &[Program] = &[
-    program(&["git"], Style::Getopt, "", "-C -c", &[]),
-];
+const PROGRAMS: &[Program] = &[program(&["git"], Style::Getopt, "", "-C -c", &[])];
