@@ -1,8 +1,8 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
 use crate::capability::{
-    CapabilityOperation, CommandOperation, CompiledRules, Context, FileMode, FileOperation, IntegrityOperation,
-    KeychainOperation, Layer, NetworkOperation, Operation, ProviderOperation, RealPath, decide, explain,
+    CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation,
+    KeychainOperation, Layer, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
 use crate::error::{PolicyError, Problem, ProblemCode};
@@ -95,7 +95,7 @@ impl Engine {
             );
         }
         let places = options.places().map_err(|problem| PolicyError { problems: vec![problem] })?;
-        let danger = crate::capability::danger_rules(&places).map_err(|problems| PolicyError { problems })?;
+        let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
         let trusted_folders = options.trusted_folders(&mut problems);
 
         let mut layers: Vec<Layer> = Vec::with_capacity(documents.len());

@@ -54,6 +54,9 @@ pub struct Problem {
     pub severity: Severity,
     /// Its kind.
     pub code: ProblemCode,
+    /// The layer it is in, by its place (`layers[0]`), where an engine has layers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
     /// Where it stands, as a path into the document (`deny.cmd[0]`), or `""` for the document as a whole.
     pub path: String,
     /// One sentence, lower case, without a full stop, user text in backticks.
@@ -79,6 +82,7 @@ impl Problem {
         Self {
             severity: Severity::Error,
             code,
+            layer: None,
             path: path.into(),
             message: message.into(),
             suggestion: None,
@@ -98,6 +102,13 @@ impl Problem {
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    /// Says which layer of an engine it is in.
+    #[must_use]
+    pub fn in_layer(mut self, layer: impl Into<String>) -> Self {
+        self.layer = Some(layer.into());
         self
     }
 
@@ -132,6 +143,9 @@ pub fn locate(problems: &mut [Problem], text: &str) {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(layer) = &self.layer {
+            write!(f, "{layer}: ")?;
+        }
         match (self.line, self.column) {
             (Some(line), Some(column)) => write!(f, "line {line}, column {column}: ")?,
             _ => {}

@@ -1,6 +1,8 @@
 //! mlld-policy: decides what an agent may do before it does it.
 
 pub mod capability;
+pub mod decision;
+pub mod engine;
 pub mod error;
 pub mod pattern;
 pub mod policy;

@@ -5,10 +5,11 @@ use super::filesystem::{self, Refusal, refuse};
 use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
+use super::rules::unusable;
 use super::subject::shown;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
-use crate::error::{Problem, ProblemCode};
+use crate::error::Problem;
 use crate::pattern::Reading;
 use crate::pattern::path::{PathSet, Places, TargetPath};
 use crate::pattern::wildcard::Wildcard;
@@ -26,13 +27,9 @@ impl IntegrityRule {
     ///
     /// A pattern that leads nowhere without a base or home folder.
     pub(crate) fn compile(entry: &Integrity, places: &Places) -> Result<Self, Problem> {
-        match PathSet::new(Reading::Denial, [&entry.pattern], places) {
-            Ok(files) => Ok(Self { files, entry: entry.clone() }),
-            Err((_, error)) => {
-                let problem = Problem::error(ProblemCode::InvalidPattern, &entry.origin.path, error.message);
-                Err(Problem { suggestion: error.suggestion, ..problem }.at(entry.origin.span))
-            }
-        }
+        let files = PathSet::new(Reading::Denial, [&entry.pattern], places);
+        let files = files.map_err(|(_, error)| unusable(&entry.origin, error))?;
+        Ok(Self { files, entry: entry.clone() })
     }
 
     /// Why the entry does not let `identity` change the file, if it does not.

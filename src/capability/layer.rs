@@ -1,7 +1,7 @@
 //! One policy of an engine, compiled.
 
 use super::integrity::IntegrityRule;
-use super::rules::CompiledRules;
+use super::rules::{CompiledRules, MissingPlaces};
 use crate::error::Problem;
 use crate::pattern::Reading;
 use crate::pattern::path::Places;
@@ -36,7 +36,7 @@ impl Layer {
         places: &Places,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut compile = |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places) {
+        let mut compile = |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
             Ok(rules) => Some(rules),
             Err(found) => {
                 problems.extend(found);
@@ -123,7 +123,15 @@ impl Layer {
         if self.denies_by_default() {
             return Some("default".to_owned());
         }
+        if self.reachable.is_some() {
+            return Some("env.net.allow".to_owned());
+        }
         (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+    }
+
+    /// Whether two layers are one, given twice.
+    pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
+        self.document.to_value() == other.document.to_value()
     }
 
     /// Whether the layer opts in to the whole danger list.

@@ -5,6 +5,7 @@
 
 mod command;
 mod context;
+mod danger;
 mod environment;
 mod filesystem;
 mod integrity;
@@ -23,6 +24,7 @@ pub use subject::FileMode;
 
 pub(crate) use command::CommandOperation;
 pub(crate) use context::Context;
+pub(crate) use danger::danger_rules;
 pub(crate) use environment::ProviderOperation;
 pub(crate) use filesystem::FileOperation;
 pub(crate) use integrity::IntegrityOperation;
@@ -30,5 +32,4 @@ pub(crate) use keychain::KeychainOperation;
 pub(crate) use layer::Layer;
 pub(crate) use named::CapabilityOperation;
 pub(crate) use network::NetworkOperation;
-pub(crate) use operation::{Operation, decide, explain};
-pub(crate) use rules::CompiledRules;
+pub(crate) use operation::{decide, explain};

@@ -1,7 +1,7 @@
 //! Capability rules of one list, compiled for one reading.
 
-use crate::pattern::Reading;
-use crate::pattern::command::{CommandContext, CommandPattern, CommandSet};
+use crate::pattern::command::{CommandContext, CommandPattern, CommandSet, Invocation, Word};
+use crate::pattern::{PatternError, Reading};
 use crate::pattern::domain::{DomainPattern, DomainSet};
 use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
@@ -28,6 +28,21 @@ impl<'a> RuleRef<'a> {
     }
 }
 
+/// What happens to a path pattern that needs a base or home folder which is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MissingPlaces {
+    /// It is an error: a rule that silently does nothing is the worst bug a policy engine can have.
+    Refused,
+    /// It matches in any folder: for the built-in denials, which no user wrote.
+    Anywhere,
+}
+
+/// The problem of a path pattern that cannot be used here.
+pub(super) fn unusable(origin: &Origin, error: PatternError) -> Problem {
+    let problem = Problem::error(ProblemCode::InvalidPattern, &origin.path, error.message).at(origin.span);
+    Problem { suggestion: error.suggestion, ..problem }
+}
+
 /// The rules of one list (`allow`, `deny` or `danger`), ready to be held against subjects.
 #[derive(Debug)]
 pub(crate) struct CompiledRules {
@@ -46,23 +61,27 @@ impl CompiledRules {
     /// # Errors
     ///
     /// A path pattern that leads nowhere without a base or home folder.
-    pub(crate) fn new(rules: &RuleSet, reading: Reading, places: &Places) -> Result<Self, Vec<Problem>> {
+    pub(crate) fn new(
+        rules: &RuleSet,
+        reading: Reading,
+        places: &Places,
+        missing: MissingPlaces,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut paths = |rules: &Vec<Rule<PathPattern>>| {
-            let set = PathSet::new(reading, rules.iter().map(|rule| &rule.pattern), places);
-            set.map_err(|(index, error)| {
-                let origin = rules.get(index).map(|rule| &rule.origin);
-                let mut problem = Problem::error(
-                    ProblemCode::InvalidPattern,
-                    origin.map_or("", |origin| origin.path.as_str()),
-                    error.message,
-                )
-                .at(origin.and_then(|origin| origin.span));
-                problem.suggestion = error.suggestion;
-                problems.push(problem);
-            })
-            .ok()
-            .map(|set| (rules.clone(), set))
+            let patterns = || rules.iter().map(|rule| &rule.pattern);
+            let set = match missing {
+                MissingPlaces::Refused => PathSet::new(reading, patterns(), places),
+                MissingPlaces::Anywhere => PathSet::anywhere(patterns(), places),
+            };
+            if set.is_err() {
+                // The set stops at the first pattern that fails; each by itself tells which others do.
+                let failing = |rule: &Rule<PathPattern>| {
+                    PathSet::new(reading, [&rule.pattern], places).err().map(|(_, error)| (rule.origin.clone(), error))
+                };
+                problems.extend(rules.iter().filter_map(failing).map(|(origin, error)| unusable(&origin, error)));
+            }
+            set.ok().map(|set| (rules.clone(), set))
         };
         let (read, write) = (paths(&rules.read), paths(&rules.write));
         let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
@@ -110,10 +129,10 @@ impl CompiledRules {
         match subject {
             Subject::Program(words) => {
                 let (rules, set) = &self.commands;
-                found.extend(pick(rules, set.matches(words, context)).map(|rule| RuleRef {
-                    command: Some(&rule.pattern),
-                    ..RuleRef::new(rule)
-                }));
+                if let Some(invocation) = invocation(words) {
+                    let matching = pick(rules, set.matches(&invocation, context));
+                    found.extend(matching.map(|rule| RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) }));
+                }
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
@@ -121,11 +140,11 @@ impl CompiledRules {
             }
             Subject::Host(target) => {
                 let (rules, set) = &self.domains;
-                let indices = match self.reading {
-                    Reading::Permission => target.permitted_by(set),
-                    Reading::Denial => target.denied_by(set),
+                let index = match self.reading {
+                    Reading::Permission => target.permitted_by(set).ok(),
+                    Reading::Denial => target.denied_by(set).map(|(index, _)| index),
                 };
-                found.extend(pick(rules, indices).map(RuleRef::new));
+                found.extend(pick(rules, index).map(RuleRef::new));
             }
             Subject::Capability(name) => {
                 found.extend(self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability));
@@ -152,8 +171,6 @@ impl CompiledRules {
 
     /// The first rule of the list, of whatever kind.
     pub(crate) fn first(&self) -> Option<&str> {
-        let path = |origin: &'_ Origin| -> *const Origin { origin };
-        let _ = path;
         self.everything
             .as_ref()
             .or_else(|| self.commands.0.first().map(|rule| &rule.origin))
@@ -192,6 +209,12 @@ impl CompiledRules {
             }
         }
     }
+}
+
+/// The program of `words`, whose name is known: one that is not is opaque and never asked about.
+pub(super) fn invocation(words: &[Word]) -> Option<Invocation<'_>> {
+    let (program, arguments) = words.split_first()?;
+    Some(Invocation::new(program.as_literal()?, arguments))
 }
 
 fn everything(origin: &Origin) -> RuleRef<'_> {

@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::layer::Layer;
+use super::rules::invocation;
 use super::subject::{FileMode, Question, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
-use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
+use crate::pattern::command::{CommandContext, CommandPattern, Word};
 use crate::pattern::path::{Places, TargetPath};
 
 /// Opting in to what the danger list holds back.
@@ -75,9 +76,7 @@ fn command_entry(words: &[Word], context: &CommandContext<'_>) -> Option<String>
     }
     let text = texts.join(" ");
     let pattern = CommandPattern::parse(&text).ok()?;
-    let (program, arguments) = words.split_first()?;
-    let invocation = Invocation::new(program.as_literal()?, arguments);
-    pattern.matches(Reading::Permission, &invocation, context).then(|| format!("cmd:{text}"))
+    pattern.matches(Reading::Permission, &invocation(words)?, context).then(|| format!("cmd:{text}"))
 }
 
 /// A path as a pattern: below the project root in its terms, glob characters escaped.

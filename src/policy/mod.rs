@@ -29,5 +29,5 @@ pub use document::{
     LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
 };
 pub use read::{Accepted, ReadOptions, read, read_text};
-pub use rules::{Capability, Origin, Pattern, Rule, RuleSet};
+pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use union::union;

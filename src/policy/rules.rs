@@ -140,6 +140,16 @@ impl Capability {
     }
 }
 
+/// The capability that goes by `name`, in a map or in a list, among the built-in ones and those a host registered.
+#[must_use]
+pub fn capability_named(name: &str, registered: &[String]) -> Option<Capability> {
+    let builtin = |(capability, names): &(Capability, &[&str])| {
+        (names.contains(&name) || capability.list_entry() == name).then(|| capability.clone())
+    };
+    let registered = || registered.iter().find(|known| *known == name).cloned().map(Capability::Registered);
+    CAPABILITIES.iter().find_map(builtin).or_else(registered)
+}
+
 impl fmt::Display for Capability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

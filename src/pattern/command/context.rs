@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use crate::pattern::path::{Places, TargetPath};
+
 /// Makes paths comparable: the engine's places, seen from command patterns.
 pub trait ResolvePath: Debug {
     /// The normalised absolute path that an argument names (`~` and the base folder resolved, `.` and `..` folded),
@@ -11,6 +13,16 @@ pub trait ResolvePath: Debug {
     /// Whether paths that differ in case name one file (macOS, Windows).
     fn ignores_case(&self) -> bool {
         false
+    }
+}
+
+impl ResolvePath for Places {
+    fn absolute(&self, path: &str) -> Option<String> {
+        TargetPath::resolve(path, self).ok().map(|target| target.as_str().to_owned())
+    }
+
+    fn ignores_case(&self) -> bool {
+        !self.case_sensitive()
     }
 }
 

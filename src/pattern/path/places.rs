@@ -40,6 +40,12 @@ impl Places {
         Ok(Self { base: folder("base", base)?, home: folder("home", home)?, windows, case_sensitive })
     }
 
+    /// The same places without the project root: a relative path is then an error.
+    #[must_use]
+    pub fn without_base(&self) -> Self {
+        Self { base: None, ..self.clone() }
+    }
+
     /// The project root.
     #[must_use]
     pub fn base(&self) -> Option<&TargetPath> {

@@ -1,0 +1,40 @@
+//! The built-in danger list as compiled rules.
+
+use super::rules::{CompiledRules, MissingPlaces};
+use crate::error::{Problem, ProblemCode};
+use crate::pattern::Reading;
+use crate::pattern::danger::{DangerKind, danger_entries};
+use crate::pattern::path::Places;
+use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
+
+/// Compiles the list for these places. It reads wide, as denials do.
+///
+/// # Errors
+///
+/// An entry that cannot be compiled: the list is data of this crate, and a test compiles all of it.
+pub(crate) fn danger_rules(places: &Places) -> Result<CompiledRules, Vec<Problem>> {
+    let mut rules = RuleSet::default();
+    let mut problems = Vec::new();
+    for entry in danger_entries() {
+        let origin = Origin { path: format!("danger list: {}", entry.text), span: None };
+        match entry.kind {
+            DangerKind::Command => rules.commands.extend(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Read => rules.read.extend(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Write => rules.write.extend(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Network => rules.domains.extend(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Keychain => rules.capabilities.push(Rule { pattern: Capability::Keychain, origin }),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    CompiledRules::new(&rules, Reading::Denial, places, MissingPlaces::Anywhere)
+}
+
+fn rule<P: Pattern>(text: &str, origin: Origin, problems: &mut Vec<Problem>) -> Option<Rule<P>> {
+    let pattern = P::parse(text);
+    let refused = |error: &crate::pattern::PatternError| {
+        problems.push(Problem::error(ProblemCode::InvalidPattern, &origin.path, &error.message));
+    };
+    pattern.inspect_err(refused).ok().map(|pattern| Rule { pattern, origin: origin.clone() })
+}
