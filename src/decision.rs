@@ -37,6 +37,7 @@ pub struct Suggestion {
 
 /// An operation that must not run, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "decision", rename = "deny")]
 pub struct Denial {
     /// The kind of denial.
     pub code: DenialCode,

@@ -4,6 +4,7 @@ pub mod capability;
 pub mod decision;
 pub mod engine;
 pub mod error;
+pub mod options;
 pub mod pattern;
 pub mod policy;
 pub mod shell;

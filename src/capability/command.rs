@@ -9,7 +9,6 @@ use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
-use crate::policy::Capability;
 use crate::shell::{Files, Network, Opaque, Plan, Program, operands, program};
 use crate::span::Span;
 

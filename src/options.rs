@@ -1,0 +1,116 @@
+//! The options of an engine as a host writes them: one object, checked key by key.
+
+use crate::engine::EngineOptions;
+use crate::error::{Problem, ProblemCode};
+use crate::policy::value::{Data, Value};
+use crate::suggest::nearest;
+
+const KEYS: [&str; 8] = [
+    "base", "capabilities", "caseSensitive", "config", "home", "platform", "programFolders", "projectName",
+];
+
+/// Reads options; a callback (`realPath`) is not data and is set by the caller.
+///
+/// # Errors
+///
+/// All problems at once, each with the path of the option and code `INVALID_OPTION`.
+pub fn read_options(value: &Value) -> Result<EngineOptions, Vec<Problem>> {
+    let mut reader = OptionReader::default();
+    let mut options = EngineOptions::default();
+    let Data::Object(members) = &value.data else {
+        return Err(vec![Problem::error(ProblemCode::InvalidOption, "options", "the options must be an object")]);
+    };
+    for member in members {
+        let (key, value) = (member.key.as_str(), &member.value);
+        match key {
+            "base" => options.base = reader.text(key, value),
+            "home" => options.home = reader.text(key, value),
+            "projectName" => options.project_name = reader.text(key, value),
+            "caseSensitive" => options.case_sensitive = reader.switch(key, value),
+            "platform" => options.windows = reader.platform(key, value),
+            "programFolders" => options.program_folders = Some(reader.texts(key, value)),
+            "capabilities" => options.capabilities = reader.texts(key, value),
+            "config" => reader.config(value),
+            _ => reader.unknown("options", key, &KEYS),
+        }
+    }
+    if reader.problems.is_empty() { Ok(options) } else { Err(reader.problems) }
+}
+
+#[derive(Default)]
+struct OptionReader {
+    problems: Vec<Problem>,
+}
+
+impl OptionReader {
+    fn refuse(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.problems.push(Problem::error(ProblemCode::InvalidOption, path, message));
+    }
+
+    fn unknown(&mut self, path: &str, key: &str, known: &[&str]) {
+        let problem = Problem::error(ProblemCode::InvalidOption, path, format!("unknown option `{key}`"));
+        self.problems.push(match nearest(key, known.iter().copied()) {
+            Some(near) => problem.suggest(format!("did you mean `{near}`?")),
+            None => problem.suggest(format!("known options are {}", known.join(", "))),
+        });
+    }
+
+    fn text(&mut self, key: &str, value: &Value) -> Option<String> {
+        match &value.data {
+            Data::String(text) if !text.is_empty() => Some(text.clone()),
+            Data::String(_) => {
+                self.refuse(key, "the option is empty");
+                None
+            }
+            _ => {
+                self.refuse(key, "the option must be a string");
+                None
+            }
+        }
+    }
+
+    fn texts(&mut self, key: &str, value: &Value) -> Vec<String> {
+        let Data::Array(items) = &value.data else {
+            self.refuse(key, "the option must be an array of strings");
+            return Vec::new();
+        };
+        let path = |index| format!("{key}[{index}]");
+        items.iter().enumerate().filter_map(|(index, item)| self.text(&path(index), item)).collect()
+    }
+
+    fn switch(&mut self, key: &str, value: &Value) -> Option<bool> {
+        if let Data::Bool(switch) = value.data {
+            return Some(switch);
+        }
+        self.refuse(key, "the option must be true or false");
+        None
+    }
+
+    fn platform(&mut self, key: &str, value: &Value) -> bool {
+        match &value.data {
+            Data::String(text) if text == "windows" => true,
+            Data::String(text) if text == "posix" => false,
+            _ => {
+                self.refuse(key, "the option must be `posix` or `windows`");
+                false
+            }
+        }
+    }
+
+    /// `config` is the host's configuration file; its `security` part concerns the engine.
+    fn config(&mut self, value: &Value) {
+        let Data::Object(members) = &value.data else { return self.refuse("config", "the option must be an object") };
+        for security in members.iter().filter(|member| member.key == "security") {
+            let Data::Object(members) = &security.value.data else {
+                self.refuse("config.security", "the option must be an object");
+                continue;
+            };
+            for member in members {
+                match member.key.as_str() {
+                    "allowGuardBypass" => _ = self.switch("config.security.allowGuardBypass", &member.value),
+                    key => self.unknown("config.security", key, &["allowGuardBypass"]),
+                }
+            }
+        }
+    }
+}

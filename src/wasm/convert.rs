@@ -1,0 +1,55 @@
+//! From Rust values to plain JavaScript objects.
+
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use crate::decision::Denial;
+use crate::error::PolicyError;
+use crate::policy;
+
+/// A plain object. `null` where the value cannot be one, which the JavaScript side treats as a failure.
+pub(super) fn to_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+/// What is thrown for a policy that is refused.
+pub(super) fn failure(error: &PolicyError) -> JsValue {
+    #[derive(Serialize)]
+    struct Failure<'e> {
+        kind: &'static str,
+        #[serde(flatten)]
+        error: &'e PolicyError,
+    }
+    to_object(&Failure { kind: "PolicyError", error })
+}
+
+/// What is thrown for a misuse.
+pub(super) fn thrown(kind: &str, message: &str) -> JsValue {
+    #[derive(Serialize)]
+    struct Thrown<'e> {
+        kind: &'e str,
+        message: &'e str,
+    }
+    to_object(&Thrown { kind, message })
+}
+
+/// Limits as an object without the keys that no layer sets.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Limits {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout: Option<f64>,
+}
+
+impl From<policy::Limits> for Limits {
+    fn from(limits: policy::Limits) -> Self {
+        Self { max_tokens: limits.max_tokens, timeout: limits.timeout }
+    }
+}
+
+/// The denial with its span counted in UTF-16 code units of `text`.
+pub(super) fn with_utf16_spans(denial: Denial, text: &str) -> Denial {
+    Denial { span: denial.span.map(|span| span.to_utf16(text)), ..denial }
+}
