@@ -149,7 +149,7 @@ browsers() {
 
 # --- Linters ----------------------------------------------------------------------------------------------------
 
-# shellcheck is used where it is there; Clippy and rustfmt must be.
+# The one for shell scripts is used where it is there; Clippy and rustfmt must be.
 lint() {
   rust
   wasm_target
