@@ -100,7 +100,7 @@ debian_sysroot() {
   mkdir -p "$sysroot/lib/rustlib/$target/lib" "$sysroot/../bin"
   ln -s "/usr/lib/rustlib/$host" "$sysroot/lib/rustlib/$host"
   find "$libraries" -name '*.rlib' ! -name 'libempty-*' -exec cp {} "$sysroot/lib/rustlib/$target/lib/" ';'
-  ln -sf /usr/bin/cargo "$sysroot/../bin/cargo"
+  ln -sf /usr/bin/cargo /usr/bin/cargo-clippy "$sysroot/../bin/"
   # shellcheck disable=SC2016 # expanded when the wrapper runs, so that the folder may be moved
   printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "${0%%/bin/rustc}/sysroot" "$@"\n' >"$sysroot/../bin/rustc"
   chmod +x "$sysroot/../bin/rustc"
@@ -149,7 +149,7 @@ browsers() {
 
 # --- Linters ----------------------------------------------------------------------------------------------------
 
-# shellcheck is used where it is there; Clippy and rustfmt must be.
+# The one for shell scripts is used where it is there; Clippy and rustfmt must be.
 lint() {
   rust
   wasm_target

@@ -7,6 +7,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
 with() { "$root/scripts/with-toolchain.sh" "$@"; }
 
+[[ $root != *[[:space:]]* ]] ||
+  die "wasm-pack cannot run tests in a folder whose path contains a space: move the project ($root)."
 [ $# -gt 0 ] || set -- chrome firefox
 for browser in "$@"; do
   case $browser in

@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 export PATH="$toolchain/bin:$root/node_modules/.bin:$PATH"
 if [ -x "$toolchain/wasm/bin/rustc" ]; then
   export PATH="$toolchain/wasm/bin:$PATH"
+  export SYSROOT="$toolchain/wasm/sysroot" # Clippy's way of being told
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(cat "$toolchain/wasm/linker")
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER
 fi
