@@ -21,8 +21,10 @@ pub mod json;
 mod path;
 mod read;
 mod rules;
+mod schema;
 mod union;
 pub mod value;
+mod written;
 
 pub use document::{
     Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
@@ -30,4 +32,5 @@ pub use document::{
 };
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
+pub use schema::json_schema;
 pub use union::union;

@@ -179,6 +179,7 @@ impl<'o> Reader<'o> {
     }
 
     fn capability_map(&mut self, fields: &mut Fields<'_>, rules: &mut RuleSetBuilder) {
+        fields.advice = Some(|key| format!("did you mean {}?", quoted(&format!("cmd: [\"{key}\"]"))));
         if let Some(node) = fields.take("cmd") {
             match Switch::of(&node) {
                 Switch::Everything => self.command(&node, "*", rules),
@@ -414,6 +415,13 @@ impl<'o> Reader<'o> {
         if Modes::parse(text).is_some() {
             let message = format!("{} would be the name of a host", quoted(text));
             self.misread(node, &message, "write `*` for every host; reading and writing are not told apart".to_owned());
+            return;
+        }
+        if let (head @ ("net" | "network"), Some(rest)) = split(text)
+            && !rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let message = format!("{} would be a host named `{head}`", quoted(text));
+            self.misread(node, &message, format!("write {} here", quoted(if rest.is_empty() { "*" } else { rest })));
             return;
         }
         if let Some(pattern) = self.pattern::<DomainPattern>(node, text) {

@@ -12,6 +12,8 @@ pub(super) struct Fields<'v> {
     members: &'v [Member],
     taken: Vec<bool>,
     known: Vec<&'static str>,
+    /// What to say about an unknown key that resembles no known one.
+    pub(super) advice: Option<fn(&str) -> String>,
 }
 
 impl<'v> Fields<'v> {
@@ -47,7 +49,8 @@ impl Reader<'_> {
             self.wrong_type(node, "an object");
             return None;
         };
-        let mut fields = Fields { node: node.clone(), members, taken: vec![false; members.len()], known: Vec::new() };
+        let mut fields =
+            Fields { node: node.clone(), members, taken: vec![false; members.len()], known: Vec::new(), advice: None };
         let result = read(self, &mut fields);
         for (member, taken) in members.iter().zip(&fields.taken) {
             if !taken && !member.key.starts_with("x-") {
@@ -67,8 +70,9 @@ impl Reader<'_> {
             (ProblemCode::UnknownKey, format!("unknown key {}", quoted(&member.key)))
         };
         let suggestion = match nearest(member.key.trim(), fields.known.iter().copied()) {
-            Some(known) if code == ProblemCode::UnknownKey => Some(did_you_mean(known)),
-            _ => None,
+            _ if code == ProblemCode::DuplicateKey => None,
+            Some(known) => Some(did_you_mean(known)),
+            None => fields.advice.map(|advice| advice(&member.key)),
         };
         let problem = Problem::error(code, path, message).at(key_place(member.key_span, &member.value));
         self.problems.push(Problem { suggestion, ..problem });
