@@ -3,6 +3,8 @@
 //! Policies and options cross once, as JSON text; a check passes its strings in and gets a number back. What is said
 //! (denials, traces) crosses as plain objects, with spans in UTF-16 code units.
 
+#![allow(unreachable_pub, reason = "what `wasm_bindgen` exports is public to JavaScript")]
+
 mod convert;
 mod input;
 
