@@ -1,0 +1,113 @@
+// Prints what policies decide about the operations of a coding agent.
+//
+//   node examples/demo.mjs                                 the project's policy with the team's
+//   node examples/demo.mjs examples/policies/seed.json     any policies of your own
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { styleText } from "node:util";
+import { PolicyEngine, PolicyError } from "./package.mjs";
+
+const here = import.meta.dirname;
+const given = process.argv.slice(2);
+const policies = given.length > 0 ? given : ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
+const { options, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
+
+const engine = build(policies);
+const rows = calls.map(([method, ...args]) => ({ ...describe(method, args), decision: engine[method](...args) }));
+
+print(rows);
+const denied = rows.filter(({ decision }) => decision.decision === "deny");
+if (denied.length > 0) printDenial(denied.find(({ decision }) => decision.suggestions.some(({ entry }) => entry)) ?? denied[0]);
+console.log(`\n${rows.length} operations under ${engine.layers().join(" and ")}: ` +
+  `${paint("green", `${rows.length - denied.length} allowed`)}, ${paint("red", `${denied.length} denied`)}.`);
+console.log(time());
+engine.free();
+
+function build(files) {
+  try {
+    // As text, so that a problem has its line and column.
+    return new PolicyEngine(files.map((file) => readFileSync(file, "utf8")), options);
+  } catch (error) {
+    if (!(error instanceof PolicyError) && error.code !== "ENOENT") throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** The operation of a call, as one would say it: a kind and a text. */
+function describe(method, [first, second, third]) {
+  switch (method) {
+    case "checkCommand": return { kind: "command", text: first };
+    case "checkArgv": return { kind: "argv", text: JSON.stringify(first) };
+    case "checkFile": return { kind: first, text: second };
+    case "checkFileIntegrity": return { kind: "change", text: `${first} by ${second.identity}` };
+    case "checkKeychain": return { kind: "keychain", text: `${first}/${second}` };
+    default: return { kind: method.slice("check".length).toLowerCase(), text: first };
+  }
+}
+
+function print(rows) {
+  const table = rows.map(({ kind, text, decision }) => [
+    kind,
+    text,
+    decision.decision,
+    decision.decision === "deny" ? `${decision.policy}: ${decision.rule}` : "",
+    decision.decision === "deny" ? decision.reason : "",
+  ]);
+  const head = ["", "operation", "decision", "rule", "reason"];
+  const widths = head.map((title, column) => Math.max(title.length, ...table.map((row) => row[column].length)));
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  // On a terminal that is wide enough, a long reason continues below itself.
+  const room = (process.stdout.columns ?? Infinity) - before;
+  const last = room >= 30 ? room : Infinity;
+  const line = (cells, style) => {
+    const [reason, ...rest] = wrap(cells.at(-1), last);
+    const padded = cells.slice(0, -1).map((cell, column) => cell.padEnd(widths[column]));
+    console.log([...padded.map((cell, column) => paint(style(column), cell)), reason].join("  ").trimEnd());
+    for (const more of rest) console.log(" ".repeat(before) + more);
+  };
+  line(head, () => "bold");
+  let kind;
+  for (const row of table) {
+    if (kind !== undefined && kind !== row[0]) console.log();
+    kind = row[0];
+    line(row, (column) => (column === 2 ? (row[2] === "allow" ? "green" : "red") : column === 1 ? undefined : "dim"));
+  }
+}
+
+/** One denial in full, as a program gets it. */
+function printDenial({ text, decision }) {
+  console.log(`\n${paint("bold", `A denial in full: ${text}`)}\n${JSON.stringify(decision, null, 2)}`);
+}
+
+function wrap(text, width) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
+function paint(style, text) {
+  return style !== undefined && process.stdout.isTTY ? styleText(style, text) : text;
+}
+
+/** How long one decision takes, on average over all operations, each decided many times. */
+function time() {
+  const round = () => {
+    for (const [method, ...args] of calls) engine[method](...args);
+  };
+  for (let i = 0; i < 20; i += 1) round();
+  const start = performance.now();
+  let rounds = 0;
+  do {
+    round();
+    rounds += 1;
+  } while (performance.now() - start < 500);
+  const micros = ((performance.now() - start) * 1000) / (rounds * calls.length);
+  return `One decision took ${micros.toFixed(1)} µs on average over ${(rounds * calls.length).toLocaleString("en")} decisions.`;
+}
