@@ -116,9 +116,8 @@ mod tests {
     fn slow(pattern: &[u8], text: &[u8]) -> bool {
         match pattern.split_first() {
             None => text.is_empty(),
-            Some((b'*', rest)) => (0..=text.len()).any(|taken| {
-                text[..taken].iter().all(|byte| !b"/ \t".contains(byte)) && slow(rest, &text[taken..])
-            }),
+            Some((b'*', rest)) => (0..=text.len())
+                .any(|taken| text[..taken].iter().all(|byte| !b"/ \t".contains(byte)) && slow(rest, &text[taken..])),
             Some((want, rest)) => text.first() == Some(want) && slow(rest, &text[1..]),
         }
     }

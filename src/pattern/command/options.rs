@@ -1,6 +1,6 @@
 //! Options in the wide reading: clusters, abbreviations, values apart or attached, other spellings.
 
-use super::candidate::{Candidate, View, has_clusters, text_matches, word_matches};
+use super::candidate::{Candidate, has_clusters, text_matches, word_matches};
 use super::programs::{Program, Style};
 use super::{Word, equals, glob};
 
@@ -20,12 +20,7 @@ pub(super) struct OptionWord<'a> {
 
 impl<'a> OptionWord<'a> {
     /// Reads a word that begins with `-`, or whose beginning is not known.
-    pub(super) fn read(
-        index: usize,
-        word: &'a Word,
-        profile: &'static Program,
-        subcommand: Option<&str>,
-    ) -> Self {
+    pub(super) fn read(index: usize, word: &'a Word, profile: &'static Program, subcommand: Option<&str>) -> Self {
         let text = word.known_beginning();
         let whole = word.as_literal().is_some();
         let mut option = Self { index, text, whole, letters: 0, takes_value: None };
@@ -78,8 +73,8 @@ impl<'a> OptionWord<'a> {
 }
 
 /// Whether the command has an option of a pattern, in any spelling.
-pub(super) fn found(candidate: &Candidate<'_>, view: &View<'_>, option: &str) -> bool {
-    candidate.any_option || found_in(candidate, view, option, DEPTH)
+pub(super) fn found(candidate: &Candidate<'_>, option: &str) -> bool {
+    candidate.any_option || found_in(candidate, option, DEPTH)
 }
 
 /// Whether the command has the option itself, whatever the table of equals says.
@@ -90,27 +85,32 @@ pub(super) fn found_as_written(candidate: &Candidate<'_>, option: &str) -> bool 
 /// `-D` of `git branch` is `--delete --force`, and `--force` is `-f`: no chain of equals is longer.
 const DEPTH: usize = 2;
 
-fn found_in(candidate: &Candidate<'_>, view: &View<'_>, option: &str, depth: usize) -> bool {
-    if found_as_written(candidate, option) || equals::marked(option).any(|(mark, command)| {
-        view.begins_with(command) && view.operands.iter().any(|operand| operand.has_mark(mark))
-    }) {
+fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
+    if found_as_written(candidate, option) || is_marked(candidate, option) {
         return true;
     }
     let letters = cluster_of(candidate, option);
     if letters.len() > 1 {
-        return letters.iter().all(|letter| found_in(candidate, view, letter, depth));
+        return letters.iter().all(|letter| found_in(candidate, letter, depth));
     }
     let Some(depth) = depth.checked_sub(1) else { return false };
-    equals::spellings(option).any(|(command, forms)| {
-        view.begins_with(command)
-            && forms.iter().any(|form| {
-                !form.contains(&option) && form.iter().all(|other| found_in(candidate, view, other, depth))
-            })
+    equals::spellings(option).any(|(commands, forms)| {
+        let mut others = forms.iter().filter(|form| !equals::has_word(form, option));
+        candidate.begins_with(commands)
+            && others.any(|form| form.split(' ').all(|other| found_in(candidate, other, depth)))
+    })
+}
+
+/// Whether an operand has the mark that does what the option does.
+fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
+    equals::marks_for(option).any(|(mark, command)| {
+        candidate.begins_with(command)
+            && candidate.views.first().is_some_and(|view| view.operands.iter().any(|operand| operand.has_mark(mark)))
     })
 }
 
 /// Whether the command has the option with a value: in the next word, attached, or after `=`.
-pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, option: &str, value: &str) -> bool {
+pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &str) -> bool {
     let has = |option: &str| {
         candidate.options.iter().any(|word| {
             let next = || {
@@ -121,9 +121,9 @@ pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, optio
         })
     };
     has(option)
-        || equals::spellings(option).any(|(command, forms)| {
-            view.begins_with(command)
-                && forms.iter().any(|form| matches!(form, [other] if *other != option && has(other)))
+        || equals::spellings(option).any(|(commands, forms)| {
+            candidate.begins_with(commands)
+                && forms.iter().any(|other| !other.contains(' ') && *other != option && has(other))
         })
 }
 
@@ -171,8 +171,8 @@ fn is_name(candidate: &Candidate<'_>, name: &str, wanted: &str) -> bool {
     let style = candidate.profile.style;
     // Where long options may stand after one dash, the number of dashes says nothing.
     if matches!(style, Style::Words) || (style == Style::Unlisted && wanted.starts_with("--") && name.len() > 2) {
-        let bare = |name: &str| name.trim_start_matches('-').to_owned();
-        if glob::matches(&bare(wanted), &bare(name), true) {
+        let (wanted, name) = (wanted.trim_start_matches('-'), name.trim_start_matches('-'));
+        if glob::matches(wanted, name, name.len() > 1) {
             return true;
         }
     }
@@ -204,9 +204,7 @@ fn could_begin(beginning: &str, wanted: &str) -> bool {
 fn cluster_of(candidate: &Candidate<'_>, option: &str) -> Vec<String> {
     match option.strip_prefix('-') {
         Some(letters)
-            if has_clusters(candidate.profile.style)
-                && !letters.starts_with('-')
-                && !letters.contains(['=', '*']) =>
+            if has_clusters(candidate.profile.style) && !letters.starts_with('-') && !letters.contains(['=', '*']) =>
         {
             letters.chars().map(|letter| format!("-{letter}")).collect()
         }

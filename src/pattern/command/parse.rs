@@ -56,7 +56,8 @@ impl CommandPattern {
         let trimmed = source.trim_matches(is_blank);
         check_characters(trimmed)?;
         let blanks = trimmed.contains(is_blank);
-        let mut pattern = Self { source: source.to_owned(), text: String::with_capacity(trimmed.len()), segments: vec![] };
+        let mut pattern =
+            Self { source: source.to_owned(), text: String::with_capacity(trimmed.len()), segments: vec![] };
         for word in trimmed.split(is_blank).filter(|word| !word.is_empty()) {
             if !pattern.text.is_empty() {
                 pattern.text.push(' ');
