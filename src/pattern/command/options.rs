@@ -89,16 +89,18 @@ fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
     if found_as_written(candidate, option) || is_marked(candidate, option) {
         return true;
     }
-    let letters = cluster_of(candidate, option);
-    if letters.len() > 1 {
-        return letters.iter().all(|letter| found_in(candidate, letter, depth));
+    let equal = depth.checked_sub(1).is_some_and(|depth| {
+        equals::spellings(option).any(|(commands, forms)| {
+            let mut others = forms.iter().filter(|form| !equals::has_word(form, option));
+            candidate.begins_with(commands)
+                && others.any(|form| form.split(' ').all(|other| found_in(candidate, other, depth)))
+        })
+    });
+    if equal {
+        return true;
     }
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    equals::spellings(option).any(|(commands, forms)| {
-        let mut others = forms.iter().filter(|form| !equals::has_word(form, option));
-        candidate.begins_with(commands)
-            && others.any(|form| form.split(' ').all(|other| found_in(candidate, other, depth)))
-    })
+    let letters = cluster_of(candidate, option);
+    letters.len() > 1 && letters.iter().all(|letter| found_in(candidate, letter, depth))
 }
 
 /// Whether an operand has the mark that does what the option does.
