@@ -80,37 +80,63 @@ impl<'a> Candidate<'a> {
     fn other_spellings(&self) -> Vec<View<'a>> {
         let Some(view) = self.views.first() else { return vec![] };
         let mut views = vec![];
-        for (from, to) in equals::respellings(&view.names) {
-            for rest in view.positions_after(from).take(MAX_POSITIONS) {
-                let Some((program, words)) = to.split_first() else { continue };
-                let words = words.iter().map(|word| Operand::new(Text::Table(word), Presence::Certain));
-                let tail = view.operands.get(rest..).unwrap_or_default();
-                views.push(View {
-                    program,
-                    names: vec![(*program).to_owned()],
-                    operands: words.chain(tail.iter().cloned()).collect(),
-                });
+        for group in equals::groups(&view.names) {
+            for from in &group {
+                for rest in view.positions_after(from).take(MAX_POSITIONS) {
+                    let tail = view.operands.get(rest..).unwrap_or_default();
+                    views.extend(group.iter().filter(|to| *to != from).filter_map(|to| View::respelled(to, tail)));
+                }
             }
         }
         views
     }
 
+    /// Whether one of these commands (separated by `,`) is, or may be, the one that runs.
+    pub(super) fn begins_with(&self, commands: &str) -> bool {
+        commands.split(',').any(|command| {
+            let words: Vec<&str> = command.split(' ').collect();
+            self.views.iter().any(|view| view.positions_after(&words).next().is_some())
+        })
+    }
+
     /// Whether a word of a pattern, which is neither `*` nor an option, matches an operand.
-    pub(super) fn operand_matches(&self, view: &View<'_>, pattern: &str, operand: &Operand<'_>) -> bool {
-        operand.matches(pattern, &self.context)
-            || equals::marks(pattern).any(|(mark, command, marked)| {
-                let Some(rest) = pattern.strip_prefix(mark).filter(|rest| !rest.is_empty()) else { return false };
-                view.begins_with(command)
-                    && operand.matches(rest, &self.context)
-                    && marked.iter().any(|option| options::found_as_written(self, option))
-            })
+    pub(super) fn operand_matches(&self, pattern: &str, operand: &Operand<'_>) -> bool {
+        operand.matches(pattern, &self.context) || self.marked_operand_matches(pattern, operand)
+    }
+
+    /// A mark before a word (`+main`) does what an option does elsewhere, so the word counts without it too; and a
+    /// word with it, where the option stands.
+    fn marked_operand_matches(&self, pattern: &str, operand: &Operand<'_>) -> bool {
+        equals::marks().any(|(mark, command, options)| {
+            let bare = operand.literal().and_then(|text| text.strip_prefix(mark));
+            let wanted = pattern.strip_prefix(mark).filter(|rest| !rest.is_empty());
+            if bare.is_none() && wanted.is_none() || !self.begins_with(command) {
+                return false;
+            }
+            bare.is_some_and(|bare| text_matches(pattern, bare, &self.context))
+                || wanted.is_some_and(|wanted| {
+                    operand.matches(wanted, &self.context)
+                        && options.iter().any(|option| options::found_as_written(self, option))
+                })
+        })
     }
 }
 
 /// How many places a subcommand is looked for behind options nobody knows.
 const MAX_POSITIONS: usize = 16;
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A command in words of the table of equals, with the operands that follow them.
+    fn respelled(words: &[&'static str], tail: &[Operand<'a>]) -> Option<Self> {
+        let (program, words) = words.split_first()?;
+        let words = words.iter().map(|word| Operand::new(Text::Table(word), Presence::Certain));
+        Some(Self {
+            program,
+            names: vec![(*program).to_owned()],
+            operands: words.chain(tail.iter().cloned()).collect(),
+        })
+    }
+
     /// Whether a pattern's program is this one: by its base name in any case, with or without `.exe`. A pattern with
     /// a `*` and a folder is compared as a path, since its base name alone may mean every program.
     pub(super) fn is_program(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
@@ -123,19 +149,15 @@ impl View<'_> {
         self.names.iter().any(|name| glob::matches(base, name, true))
     }
 
-    /// Whether the command begins with these words: its program, then operands.
-    pub(super) fn begins_with(&self, words: &[&str]) -> bool {
-        self.positions_after(words).next().is_some()
-    }
-
     /// The places among the operands that may follow these words: program, then operands.
     fn positions_after(&self, words: &[&str]) -> impl Iterator<Item = usize> + use<> {
-        let mut reached = vec![false; self.operands.len().saturating_add(1)];
-        if let (Some(first), Some((program, _))) = (reached.first_mut(), words.split_first()) {
-            *first = self.names.iter().any(|name| name == program);
-        }
-        for word in words.iter().skip(1) {
-            reached = self.step(&reached, |operand| operand.is_word(word));
+        let mut reached = vec![];
+        if words.first().is_some_and(|program| self.names.iter().any(|name| name == program)) {
+            reached.resize(self.operands.len().saturating_add(1), false);
+            set(&mut reached, 0);
+            for word in words.iter().skip(1) {
+                reached = self.step(&reached, |operand| operand.is_word(word));
+            }
         }
         reached.into_iter().enumerate().filter_map(|(position, reached)| reached.then_some(position))
     }
@@ -378,9 +400,17 @@ impl<'a> Scan<'a> {
         }
         match is_value {
             Some(true) => {}
-            Some(false) => self.operand(word, Presence::Certain),
-            None => self.operand(word, Presence::Possible),
+            Some(false) if !self.may_be_skipped(word) => self.operand(word, Presence::Certain),
+            _ => self.operand(word, Presence::Possible),
         }
+    }
+
+    /// A word that is no operand although no option takes it: one the program's entry names, and the `true` or `false`
+    /// that some programs read after an option without a value.
+    fn may_be_skipped(&self, word: &Word) -> bool {
+        word.as_literal().is_some_and(|text| {
+            matches!(text, "true" | "false" | "null") || (self.subcommand.is_none() && self.profile.skips(text))
+        })
     }
 
     fn operand(&mut self, word: &'a Word, presence: Presence) {

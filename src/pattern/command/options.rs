@@ -1,6 +1,6 @@
 //! Options in the wide reading: clusters, abbreviations, values apart or attached, other spellings.
 
-use super::candidate::{Candidate, View, has_clusters, text_matches, word_matches};
+use super::candidate::{Candidate, has_clusters, text_matches, word_matches};
 use super::programs::{Program, Style};
 use super::{Word, equals, glob};
 
@@ -73,8 +73,8 @@ impl<'a> OptionWord<'a> {
 }
 
 /// Whether the command has an option of a pattern, in any spelling.
-pub(super) fn found(candidate: &Candidate<'_>, view: &View<'_>, option: &str) -> bool {
-    candidate.any_option || found_in(candidate, view, option, DEPTH)
+pub(super) fn found(candidate: &Candidate<'_>, option: &str) -> bool {
+    candidate.any_option || found_in(candidate, option, DEPTH)
 }
 
 /// Whether the command has the option itself, whatever the table of equals says.
@@ -85,29 +85,34 @@ pub(super) fn found_as_written(candidate: &Candidate<'_>, option: &str) -> bool 
 /// `-D` of `git branch` is `--delete --force`, and `--force` is `-f`: no chain of equals is longer.
 const DEPTH: usize = 2;
 
-fn found_in(candidate: &Candidate<'_>, view: &View<'_>, option: &str, depth: usize) -> bool {
-    if found_as_written(candidate, option)
-        || equals::marked(option).any(|(mark, command)| {
-            view.begins_with(command) && view.operands.iter().any(|operand| operand.has_mark(mark))
+fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
+    if found_as_written(candidate, option) || is_marked(candidate, option) {
+        return true;
+    }
+    let equal = depth.checked_sub(1).is_some_and(|depth| {
+        equals::spellings(option).any(|(commands, forms)| {
+            let mut others = forms.iter().filter(|form| !equals::has_word(form, option));
+            candidate.begins_with(commands)
+                && others.any(|form| form.split(' ').all(|other| found_in(candidate, other, depth)))
         })
-    {
+    });
+    if equal {
         return true;
     }
     let letters = cluster_of(candidate, option);
-    if letters.len() > 1 {
-        return letters.iter().all(|letter| found_in(candidate, view, letter, depth));
-    }
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    equals::spellings(option).any(|(command, forms)| {
-        view.begins_with(command)
-            && forms
-                .iter()
-                .any(|form| !form.contains(&option) && form.iter().all(|other| found_in(candidate, view, other, depth)))
+    letters.len() > 1 && letters.iter().all(|letter| found_in(candidate, letter, depth))
+}
+
+/// Whether an operand has the mark that does what the option does.
+fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
+    equals::marks_for(option).any(|(mark, command)| {
+        candidate.begins_with(command)
+            && candidate.views.first().is_some_and(|view| view.operands.iter().any(|operand| operand.has_mark(mark)))
     })
 }
 
 /// Whether the command has the option with a value: in the next word, attached, or after `=`.
-pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, option: &str, value: &str) -> bool {
+pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &str) -> bool {
     let has = |option: &str| {
         candidate.options.iter().any(|word| {
             let next = || {
@@ -118,9 +123,9 @@ pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, optio
         })
     };
     has(option)
-        || equals::spellings(option).any(|(command, forms)| {
-            view.begins_with(command)
-                && forms.iter().any(|form| matches!(form, [other] if *other != option && has(other)))
+        || equals::spellings(option).any(|(commands, forms)| {
+            candidate.begins_with(commands)
+                && forms.iter().any(|other| !other.contains(' ') && *other != option && has(other))
         })
 }
 
@@ -168,8 +173,8 @@ fn is_name(candidate: &Candidate<'_>, name: &str, wanted: &str) -> bool {
     let style = candidate.profile.style;
     // Where long options may stand after one dash, the number of dashes says nothing.
     if matches!(style, Style::Words) || (style == Style::Unlisted && wanted.starts_with("--") && name.len() > 2) {
-        let bare = |name: &str| name.trim_start_matches('-').to_owned();
-        if glob::matches(&bare(wanted), &bare(name), true) {
+        let (wanted, name) = (wanted.trim_start_matches('-'), name.trim_start_matches('-'));
+        if glob::matches(wanted, name, name.len() > 1) {
             return true;
         }
     }
