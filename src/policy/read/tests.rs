@@ -361,7 +361,50 @@ fn unordered(document: &PolicyDocument) -> Json {
     value
 }
 
+/// Whether a layer permits a command, from the spec's words on allow, deny and exceptions.
+fn permits(document: &PolicyDocument, program: &str, words: &[&str]) -> bool {
+    use crate::pattern::Reading;
+    use crate::pattern::command::{CommandContext, CommandPattern, Invocation, ResolvePath, Word, is_exception};
+    #[derive(Debug)]
+    struct Nowhere;
+    impl ResolvePath for Nowhere {
+        fn absolute(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+    let args = Word::literals(words.iter().copied());
+    let context = CommandContext { places: &Nowhere, trusted_folders: &[] };
+    let matches =
+        |pattern: &CommandPattern, reading| pattern.matches(reading, &Invocation::new(program, &args), &context);
+    let listed = document.allow.iter().all(|list| {
+        list.everything.is_some() || list.commands.iter().any(|rule| matches(&rule.pattern, Reading::Permission))
+    });
+    let stopped = document.deny.commands.iter().filter(|rule| matches(&rule.pattern, Reading::Denial)).any(|denial| {
+        let exception = |rule: &Rule<CommandPattern>| {
+            matches(&rule.pattern, Reading::Permission) && is_exception(&rule.pattern, &denial.pattern)
+        };
+        document.allow.is_empty() || !document.allow.iter().all(|list| list.commands.iter().any(exception))
+    });
+    let stance = document.default == Stance::Allow || !document.allow.is_empty();
+    listed && stance && !stopped && document.deny.everything.is_none()
+}
+
 proptest! {
+    #[test]
+    fn the_union_permits_no_command_that_a_layer_denies(a in documents(), b in documents(), c in documents()) {
+        let all = union(&union(&a, &b), &c);
+        for (program, words) in [
+            ("git", &["status"][..]), ("git", &["push", "origin"]), ("git", &[]), ("npm", &["run", "test"]),
+            ("rm", &["-rf", "build"]), ("rm", &["x"]), ("ls", &[]), ("echo", &["x"]),
+        ] {
+            if permits(&all, program, words) {
+                for layer in [&a, &b, &c] {
+                    prop_assert!(permits(layer, program, words), "{program} {words:?}: {}", canonical(layer));
+                }
+            }
+        }
+    }
+
     #[test]
     fn reading_the_canonical_form_changes_nothing(document in documents()) {
         let again = read(&document.to_value(), &ReadOptions::default()).unwrap().document;
