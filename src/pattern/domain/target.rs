@@ -60,7 +60,7 @@ impl NetworkTarget {
         let (shielded, marker) = shield_punycode(&form.url).map_err(refused)?;
         let url = Url::parse(&shielded).map_err(|error| refused(why(error)))?;
         if url.scheme() == "file" {
-            return file_path(&url).map(|path| Self { named: Named::File(path) }).map_err(refused);
+            return file_path(&url, &form.url).map(|path| Self { named: Named::File(path) }).map_err(refused);
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refused("names no host"))?;
         // Also for schemes the standard knows nothing of: whoever connects resolves the same odd spellings.
@@ -153,15 +153,28 @@ impl Form {
     fn of(cleaned: &str) -> Result<Self, &'static str> {
         if let Some((scheme, rest)) = split_scheme(cleaned) {
             let scheme = scheme.to_ascii_lowercase();
-            if HOSTLESS.contains(&scheme.as_str()) && !rest.bytes().all(|b| b.is_ascii_digit()) {
+            if HOSTLESS.contains(&scheme.as_str()) {
                 return Err("has a scheme without a host");
             }
-            if rest.starts_with("//") || SPECIAL.contains(&scheme.as_str()) {
+            let special = SPECIAL.contains(&scheme.as_str());
+            // The standard ends such an authority at `/` only, the `url` crate at times at `\` too.
+            if let Some(rest) = rest.strip_prefix("//").filter(|_| !special)
+                && rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('\\'))
+            {
+                return Err("holds a backslash where its host is written");
+            }
+            if rest.starts_with("//") || special {
                 return Ok(Self { url: cleaned.to_owned(), has_scheme: true });
             }
             if rest.starts_with(['/', '\\']) {
                 return Err("names no host");
             }
+        }
+        let authority = cleaned.trim_start_matches(['/', '\\']).split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        // A scheme that is none: what would be read as a host with an empty port, or as a user, others may skip.
+        let skippable = authority.contains(|c: char| c <= ' ' || c == '\u{7f}');
+        if skippable || authority.ends_with(':') && cleaned.contains("://") {
+            return Err("is no URL and no host");
         }
         match cleaned.trim_start_matches(['/', '\\']) {
             rest if rest.len().saturating_add(1) == cleaned.len() => Err("is a path, not a host"),
@@ -217,7 +230,12 @@ fn other_endpoint(authority: Authority<'_>, default_port: Option<u16>) -> Result
 }
 
 /// The path of a `file:` URL on this machine.
-fn file_path(url: &Url) -> Result<String, &'static str> {
+fn file_path(url: &Url, text: &str) -> Result<String, &'static str> {
+    // `file:////server/share` is a share to some readers and `/server/share` to others.
+    let slashes = text.chars().skip_while(|c| *c != ':').skip(1).take_while(|c| matches!(c, '/' | '\\')).count();
+    if slashes > 3 || url.path().starts_with("//") {
+        return Err("starts its path with an empty folder");
+    }
     if url.host_str().is_some_and(|host| !host.is_empty() && host != "localhost") {
         return Err("is a file on another machine");
     }
@@ -225,6 +243,10 @@ fn file_path(url: &Url) -> Result<String, &'static str> {
     let lower = path.to_ascii_lowercase();
     if ["%2f", "%5c", "%00"].iter().any(|encoded| lower.contains(encoded)) {
         return Err("holds an encoded separator or NUL, which readers take for different paths");
+    }
+    // `C|` is an old spelling of `C:` that only some readers know.
+    if matches!(path.as_bytes(), [b'/', letter, b'|', ..] if letter.is_ascii_alphabetic()) {
+        return Err("spells a drive with `|`");
     }
     percent_decode(path).ok_or("is no UTF-8 text when decoded")
 }
