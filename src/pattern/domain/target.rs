@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::authority::{Authority, authorities, split_scheme};
-use super::host::{Endpoint, Host, shield_punycode};
+use super::authority::{Authority, authorities, split_port, split_scheme};
+use super::host::{Endpoint, Host, is_ascii_decoded, shield_punycode};
 use super::set::DomainSet;
 use crate::pattern::target::{MAX_TARGET_BYTES, quoted};
 use crate::pattern::{Reading, TargetError};
@@ -57,6 +57,10 @@ impl NetworkTarget {
             return Ok(Self::endpoints_of([Endpoint { host: Host::V6(address), port: None }]));
         }
         let form = Form::of(&cleaned).map_err(refused)?;
+        let written = form.written();
+        if !is_ascii_decoded(written.host) {
+            return Err(refused("names a host that is not ASCII; write it in `xn--` form"));
+        }
         let (shielded, marker) = shield_punycode(&form.url).map_err(refused)?;
         let url = Url::parse(&shielded).map_err(|error| refused(why(error)))?;
         if url.scheme() == "file" {
@@ -66,7 +70,9 @@ impl NetworkTarget {
         // Also for schemes the standard knows nothing of: whoever connects resolves the same odd spellings.
         let host = Host::parse(&marker.restore(host)).map_err(|why| refused(&format!("names a host that {why}")))?;
         let default_port = if form.has_scheme { url.port_or_known_default() } else { None };
-        let standard = Endpoint { host, port: url.port().or(default_port) };
+        // Not `url.port()`, which leaves out the default port of the `http` that may be ours.
+        let port = written.port.and_then(|port| port.parse().ok()).or(default_port);
+        let standard = Endpoint { host, port };
 
         let mut found = vec![standard];
         for authority in form.other_readings(text) {
@@ -182,6 +188,21 @@ impl Form {
             // Whatever is read as `http` brings the standard's reading of backslashes and addresses with it.
             rest => Ok(Self { url: format!("http://{rest}"), has_scheme: false }),
         }
+    }
+
+    /// The host and port as written where the URL standard finds them.
+    fn written(&self) -> Authority<'_> {
+        let (scheme, rest) = split_scheme(&self.url).unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
+        let is_slash = |c: char| matches!(c, '/' | '\\');
+        let (rest, special) = match scheme.as_str() {
+            "file" => (rest.strip_prefix(is_slash).and_then(|rest| rest.strip_prefix(is_slash)), true),
+            scheme if SPECIAL.contains(&scheme) => (Some(rest.trim_start_matches(is_slash)), true),
+            _ => (rest.strip_prefix("//"), false),
+        };
+        let ends = |c: char| matches!(c, '/' | '?' | '#') || special && c == '\\';
+        let authority = rest.unwrap_or_default().split(ends).next().unwrap_or_default();
+        split_port(authority.rsplit_once('@').map_or(authority, |(_, host)| host))
     }
 
     /// The authorities that others read in `text`, as given.
