@@ -24,7 +24,7 @@ impl Host {
     /// # Errors
     /// What is wrong, to be put after the host: `is empty`.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
-        if !text.is_ascii() {
+        if !is_ascii_decoded(text) {
             return Err("is not ASCII; write it in `xn--` form");
         }
         let (shielded, marker) = shield_punycode(text)?;
@@ -95,6 +95,14 @@ impl std::fmt::Display for Endpoint {
             None => write!(f, "{}", self.host),
         }
     }
+}
+
+/// Whether a host is ASCII once its percent-encoding is undone.
+///
+/// Checked before the `url` crate sees it: to the adapter without Unicode tables such hosts are a broken promise.
+pub(super) fn is_ascii_decoded(host: &str) -> bool {
+    let encodes_other = |part: &str| matches!(part.as_bytes(), [b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', low, ..] if low.is_ascii_hexdigit());
+    host.is_ascii() && !host.split('%').skip(1).any(encodes_other)
 }
 
 /// What stands for `xn--` while the `url` crate reads a text.
