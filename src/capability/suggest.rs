@@ -1,6 +1,7 @@
 //! What to change so that a denied operation would be permitted: the smallest change that would do.
 
 use super::context::Context;
+use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::invocation;
 use super::subject::{FileMode, Question, Subject};
@@ -9,9 +10,10 @@ use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Word};
 use crate::pattern::path::{Places, TargetPath};
 
-/// Opting in to what the danger list holds back.
-pub(super) fn opt_in(layer: &Layer, question: &Question, context: &Context) -> Suggestion {
-    add_text(layer, "danger", exact_entry(&question.subject, context))
+/// Opting in to what the danger list holds back, with why it does.
+pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Suggestion {
+    let suggestion = add_text(layer, "danger", exact_entry(&question.subject, context));
+    Suggestion { message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message), ..suggestion }
 }
 
 /// Putting the subject on the allow list at `list`.
