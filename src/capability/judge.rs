@@ -22,13 +22,8 @@ struct Findings<'a> {
     missing: Option<String>,
 }
 
-/// The denial of `question` by `layer`, if it denies. 
-pub(crate) fn judge(
-    layer: &Layer,
-    context: &Context,
-    question: &Question,
-    trace: TraceSink<'_>,
-) -> Option<Denial> {
+/// The denial of `question` by `layer`, if it denies.
+pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace: TraceSink<'_>) -> Option<Denial> {
     let commands = &context.commands();
     if let Some(trace) = trace {
         explain(layer, &context.danger, question, commands, trace);

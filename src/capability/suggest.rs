@@ -13,7 +13,10 @@ use crate::pattern::path::{Places, TargetPath};
 /// Opting in to what the danger list holds back, with why it does.
 pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Suggestion {
     let suggestion = add_text(layer, "danger", exact_entry(&question.subject, context));
-    Suggestion { message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message), ..suggestion }
+    Suggestion {
+        message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message),
+        ..suggestion
+    }
 }
 
 /// Putting the subject on the allow list at `list`.
@@ -23,9 +26,7 @@ pub(super) fn permit(layer: &Layer, list: &str, question: &Question, context: &C
         // Where `default` denies, an allow list is what lifts it.
         "default" => add_text(layer, "allow", entry),
         // This list holds domains without their kind.
-        "env.net.allow" => {
-            add_text(layer, list, entry.and_then(|entry| entry.strip_prefix("net:").map(str::to_owned)))
-        }
+        "env.net.allow" => add_text(layer, list, entry.and_then(|entry| entry.strip_prefix("net:").map(str::to_owned))),
         _ => add_text(layer, list, entry),
     }
 }
@@ -72,7 +73,8 @@ fn exact_entry(subject: &Subject, context: &Context) -> Option<String> {
 /// The words as a pattern, if the pattern syntax can say them; a program alone is as narrow as patterns get for it.
 fn command_entry(words: &[Word], context: &CommandContext<'_>) -> Option<String> {
     let texts: Vec<&str> = words.iter().map(Word::as_literal).collect::<Option<_>>()?;
-    let plain = |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
+    let plain =
+        |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
     if !texts.iter().all(plain) || texts.len() == 1 && texts.iter().any(|word| word.contains(':')) {
         return None;
     }
