@@ -1,6 +1,8 @@
 //! Network targets against an independent judge: Node's `URL`, recorded in `tests/data/urls.json` by
 //! `scripts/generate-url-cases.mjs`, and the expression of RFC 3986, appendix B, for the other reading.
 
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
 use mlld_policy::pattern::domain::NetworkTarget;
 use serde::Deserialize;
 
@@ -73,7 +75,7 @@ fn the_first_reading_is_that_of_node() {
             if node.scheme.is_empty() && node.port.is_empty() { first.port.filter(|port| *port == 80) } else { port };
         assert_eq!(first.port, port, "{input:?}");
     }
-    assert!(understood > 1500, "only {understood} inputs are understood");
+    assert!(understood > 1400, "only {understood} inputs are understood");
 }
 
 #[test]
@@ -101,6 +103,7 @@ fn what_node_understands_is_refused_for_a_reason_only() {
         let reason = host.is_empty()
             || spelled(&host).split('.').any(str::is_empty)
             || host.len() > 253
+            || host.contains(|c: char| "!\"$&'()*+,;=`{}~".contains(c))
             // Encoded, but not ASCII.
             || host.contains("xn--") && !input.to_lowercase().contains("xn--")
             // `1http://example.com` would be the host `1http` with an empty port.

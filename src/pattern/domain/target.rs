@@ -302,7 +302,7 @@ fn why(error: url::ParseError) -> &'static str {
         url::ParseError::InvalidIpv4Address => "names a host that is no IPv4 address",
         url::ParseError::InvalidIpv6Address => "names a host that is no IPv6 address",
         url::ParseError::IdnaError | url::ParseError::InvalidDomainCharacter => {
-            "names a host with a character that no ASCII host has; write other scripts in `xn--` form"
+            "names a host that holds a character that no host name has"
         }
         _ => "is no URL and no host",
     }
