@@ -220,9 +220,18 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("shutdown", &["-P", "-h", "--poweroff"]),
 ];
 
-/// Operands that begin with a mark act as an option does: the command, the mark, the options.
-const MARKS: &[(&str, &str, &[&str])] =
-    &[("git push", "+", &["--force", "-f"]), ("git push", ":", &["--force", "-f", "--delete", "-d"])];
+/// The beginning of an operand that acts as an option does.
+#[derive(Debug)]
+pub(super) struct Mark {
+    command: &'static str,
+    pub(super) text: &'static str,
+    pub(super) options: &'static [&'static str],
+}
+
+const MARKS: &[Mark] = &[
+    Mark { command: "git push", text: "+", options: &["--force", "-f"] },
+    Mark { command: "git push", text: ":", options: &["--force", "-f", "--delete", "-d"] },
+];
 
 /// The groups of beginnings for a program of one of these names, every beginning with its program.
 pub(super) fn groups(names: &[String]) -> impl Iterator<Item = Vec<Vec<&'static str>>> {
@@ -244,14 +253,9 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
         .map(|(commands, forms)| (*commands, *forms))
 }
 
-/// The marks an operand may have instead of an option, each with its command.
-pub(super) fn marks_for(option: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    MARKS.iter().filter(move |(_, _, options)| options.contains(&option)).map(|(command, mark, _)| (*mark, *command))
-}
-
-/// The marks of a command and the options that do the same.
-pub(super) fn marks() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
-    MARKS.iter().map(|(command, mark, options)| (*mark, *command, *options))
+/// The marks that count for a command, which is known by whether it begins with some words.
+pub(super) fn marks(begins_with: impl Fn(&str) -> bool) -> Vec<&'static Mark> {
+    MARKS.iter().filter(|mark| begins_with(mark.command)).collect()
 }
 
 /// Whether a set of options holds one.

@@ -1,5 +1,6 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
+use super::candidate::Subcommand;
 use super::glob;
 
 /// How a program reads its options.
@@ -43,13 +44,13 @@ impl Program {
     }
 
     /// Whether an option, as it stands before any `=`, takes the next word as its value. `None`: not known.
-    /// `subcommand` is the first operand so far.
-    pub(super) fn takes_value(&self, option: &str, subcommand: Option<&str>) -> Option<bool> {
+    pub(super) fn takes_value(&self, option: &str, subcommand: Subcommand<'_>) -> Option<bool> {
         let in_lists = |flags: &str, values: &str| {
             if lists(values, option) { Some(true) } else { lists(flags, option).then_some(false) }
         };
         match subcommand {
-            Some(subcommand) if !self.subcommands.is_empty() => self
+            Subcommand::Unknown if !self.subcommands.is_empty() => None,
+            Subcommand::Known(subcommand) if !self.subcommands.is_empty() => self
                 .subcommands
                 .iter()
                 .filter(|(names, _, _)| *names == "*" || lists(names, subcommand))
@@ -335,9 +336,10 @@ mod tests {
     #[test]
     fn the_same_letter_may_mean_another_thing_after_the_subcommand() {
         let git = Program::named("git");
-        assert_eq!(git.takes_value("-C", None), Some(true));
-        assert_eq!(git.takes_value("-C", Some("branch")), Some(false));
-        assert_eq!(git.takes_value("-C", Some("frobnicate")), None);
-        assert_eq!(Program::named("frobnicate").takes_value("-C", None), None);
+        assert_eq!(git.takes_value("-C", Subcommand::None), Some(true));
+        assert_eq!(git.takes_value("-C", Subcommand::Known("branch")), Some(false));
+        assert_eq!(git.takes_value("-C", Subcommand::Known("frobnicate")), None);
+        assert_eq!(git.takes_value("-C", Subcommand::Unknown), None);
+        assert_eq!(Program::named("frobnicate").takes_value("-C", Subcommand::None), None);
     }
 }
