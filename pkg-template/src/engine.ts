@@ -6,6 +6,7 @@ import { crossing, engineOptions, layers as layersJson, name } from "./internal/
 import { assertUsable, call, callBack, hasFailed } from "./internal/runtime.js";
 import { wellFormed } from "./internal/snapshot.js";
 import type { Handle } from "./internal/wasm.js";
+import { finalizers, weakly } from "./internal/weak.js";
 import type {
   CommandOptions,
   EngineOptions,
@@ -59,7 +60,7 @@ export class PolicyEngine {
     this.#realPath = realPath;
     // The module holds on to what it is given, so it is given nothing that would keep this engine, or the host's
     // callback and what that closes over, from being collected.
-    const self = new WeakRef(this);
+    const self = weakly(this);
     const resolve = realPath && ((path: string) => self.deref()!.#resolve(path));
     const handle = call((module) => new module.Engine(policies, json, resolve));
     this.#handle = handle;
@@ -403,7 +404,7 @@ export class PolicyEngine {
 }
 
 /** Frees the memory of engines that nobody freed. */
-const abandoned = new FinalizationRegistry<Handle>(release);
+const abandoned = finalizers<Handle>(release);
 
 /** Handles of a failed module are kept, lest their own finalizers run it again. */
 const stranded: Handle[] = [];
