@@ -23,9 +23,9 @@ export type {
   PolicyOptions,
 } from "./policy.js";
 
-/** An instance of a global class, or `never` where the platform's types do not have that class. */
+/** A `WebAssembly.Module`, or `never` in projects whose types do not have that class. */
 type GlobalModule = typeof globalThis extends { WebAssembly: { Module: abstract new (...args: never) => infer M } }
-  ? M
+  ? M & object
   : never;
 
 /** Where the WebAssembly module comes from: a URL, its bytes, or the compiled module. */
