@@ -34,7 +34,7 @@ export interface Denied {
   readonly reason: string;
   /** The name of the layer that denied, or `null` where no layer did. */
   readonly policy: string | null;
-  /** Where the deciding rule stands in that layer's document, such as `deny.cmd[0]`. */
+  /** Where the deciding rule stands in that layer's document, such as `deny.cmd[0]`, or the entry of the danger list. */
   readonly rule: string | null;
   /** The very command, path or host within the operation that was denied. */
   readonly subject: string | null;
@@ -97,8 +97,8 @@ export interface LayerTrace {
 
 /** One rule and whether it matched. */
 export interface RuleTrace {
-  /** What the rule is: `allow`, `deny`, `exception`, `danger`, `danger-opt-in`, `default`, … */
-  readonly kind: string;
+  /** An entry of the danger list, an opt-in to it, a deny or allow rule, or any other key that restricts. */
+  readonly kind: "danger" | "danger-opt-in" | "deny" | "allow" | "limit";
   /** Where it stands in the document. */
   readonly rule: string;
   /** The pattern as the policy has it. */

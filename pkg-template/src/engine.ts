@@ -334,7 +334,7 @@ export class PolicyEngine {
   /** The smallest limits of all layers. */
   limits(): Limits {
     const handle = this.#open();
-    return deepFreeze(call(() => handle.limits()));
+    return call(() => said(handle.limits()));
   }
 
   /** The names of the layers as decisions show them. */
@@ -371,7 +371,7 @@ export class PolicyEngine {
   #check(check: (handle: Handle) => number): Decision {
     const handle = this.#open();
     try {
-      return call(() => (check(handle) === 0 ? ALLOWED : deepFreeze(handle.takeDenial())));
+      return call(() => (check(handle) === 0 ? ALLOWED : said(handle.takeDenial())));
     } catch (error) {
       if (error instanceof MlldSecurityError) return error.decision;
       throw error;
@@ -384,23 +384,31 @@ export class PolicyEngine {
     return decision;
   }
 
-  #explain(explain: (handle: Handle) => Trace): Trace {
+  #explain(explain: (handle: Handle) => Trace | null): Trace {
     const handle = this.#open();
     try {
-      return deepFreeze(call(() => explain(handle)));
+      return call(() => said(explain(handle)));
     } catch (error) {
       if (!(error instanceof MlldSecurityError)) throw error;
       return deepFreeze({ decision: "deny", denial: error.decision, operation: "", layers: [] });
     }
   }
 
-  /** What the module calls: a resolved path, or an error it turns into a denial. */
+  /** What the module calls: a resolved path, or a plain error that it turns into a denial. */
   #resolve(path: string): string {
     const realPath = this.#realPath!;
-    const resolved = callBack(() => realPath(path));
-    if (typeof resolved !== "string") throw new TypeError("realPath must return a string");
-    return wellFormed(resolved, "the path that realPath returned");
+    return callBack(() => {
+      const resolved = realPath(path);
+      if (typeof resolved !== "string") throw new TypeError("it returned no string");
+      return wellFormed(resolved, () => "the path it returned");
+    });
   }
+}
+
+/** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
+function said<T extends object>(value: T | null): T {
+  if (value === null) throw new Error("the module gave no answer");
+  return deepFreeze(value);
 }
 
 /** Frees the memory of engines that nobody freed. */

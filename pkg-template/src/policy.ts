@@ -106,7 +106,7 @@ export interface PolicyOptions {
   /** Further capability names that this host knows. */
   readonly capabilities?: readonly string[] | undefined;
   /** The part of `mlld-config.json` that concerns the engine. Its other keys are ignored. */
-  readonly config?: { readonly security?: { readonly allowGuardBypass?: boolean | undefined } | undefined } | undefined;
+  readonly config?: { readonly security?: { readonly allowGuardBypass?: boolean } } | undefined;
 }
 
 /** The options of an engine. */

@@ -17,7 +17,9 @@ export const crossing = {
     return [line, program === "bash" ? 0 : program === "sh" ? 1 : 2];
   },
   Argv(caller: string, argv: unknown): Operations["Argv"] {
-    return [strings(caller, "argv", argv)];
+    const words = strings(caller, "argv", argv);
+    const length = words.reduce((sum, word) => sum + word.length, 0);
+    return [length <= MAX_TEXT ? words : [overlong(words)]];
   },
   File(caller: string, mode: unknown, path: unknown): Operations["File"] {
     if (mode !== "read" && mode !== "write") throw new TypeError(`${caller}: mode must be "read" or "write"`);
@@ -49,7 +51,7 @@ export function layer(caller: string, called: string, policy: unknown): string {
   const where = `${caller}: ${called}`;
   if (typeof policy === "string") {
     if (policy.length > MAX_DOCUMENT) throw tooLarge(where);
-    return `{"text":${JSON.stringify(wellFormed(policy, where))}}`;
+    return `{"text":${JSON.stringify(wellFormed(policy, () => where))}}`;
   }
   if (typeof policy !== "object" || policy === null) {
     throw new TypeError(`${where} must be a policy: an object or JSON text, not ${kindOf(policy)}`);
@@ -61,7 +63,7 @@ export function layer(caller: string, called: string, policy: unknown): string {
 export function layers(caller: string, given: PolicyInput | readonly PolicyInput[]): string {
   if (!isArray(given)) return `[${layer(caller, "layers", given)}]`;
   const all: string[] = [];
-  readItems(given, `${caller}: layers`, (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)));
+  readItems(given, () => `${caller}: layers`, (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)));
   return `[${all.join(",")}]`;
 }
 
@@ -94,41 +96,30 @@ export function policyOptions(caller: string, given: unknown): string {
 }
 
 function optionsJson(caller: string, given: Partial<Record<keyof PolicyOptions, unknown>>): string {
-  const text = (key: keyof PolicyOptions) => optionalName(caller, `options.${key}`, given[key]);
-  const list = (key: keyof PolicyOptions) =>
-    given[key] === undefined ? undefined : strings(caller, `options.${key}`, given[key], name);
-  return JSON.stringify({
-    base: text("base"),
-    home: text("home"),
-    programFolders: list("programFolders"),
-    platform: text("platform"),
-    caseSensitive: optionalBoolean(caller, "options.caseSensitive", given.caseSensitive),
-    projectName: text("projectName"),
-    capabilities: list("capabilities"),
-    config: config(caller, given.config),
-  });
+  const members: string[] = [];
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const where = `options.${key}`;
+    members.push(`${JSON.stringify(key)}:${optionJson(caller, where, key as keyof PolicyOptions, value)}`);
+  }
+  return `{${members.join(",")}}`;
 }
 
-/** `mlld-config.json` has keys for other programs too: only what the engine knows is read. */
-function config(caller: string, given: unknown): unknown {
-  const security = member(given, `${caller}: options.config`, "security");
-  const allowGuardBypass = member(security, `${caller}: options.config.security`, "allowGuardBypass");
-  if (allowGuardBypass === undefined) return undefined;
-  return {
-    security: {
-      allowGuardBypass: optionalBoolean(caller, "options.config.security.allowGuardBypass", allowGuardBypass),
-    },
-  };
-}
-
-function member(object: unknown, where: string, wanted: string): unknown {
-  if (object === undefined) return undefined;
-  if (typeof object !== "object" || object === null) throw new TypeError(`${where} must be an object`);
-  let found: unknown;
-  readMembers(object, where, (key, value) => {
-    if (key === wanted) found = value;
-  });
-  return found;
+/** One option as JSON text, of the type it must have; whether its value makes sense is for the engine to say. */
+function optionJson(caller: string, where: string, key: keyof PolicyOptions, value: unknown): string {
+  switch (key) {
+    case "programFolders":
+    case "capabilities":
+      return JSON.stringify(strings(caller, where, value, name));
+    case "caseSensitive":
+      if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
+      return String(value);
+    case "config":
+      if (typeof value !== "object" || value === null) throw new TypeError(`${caller}: ${where} must be an object`);
+      return toJson(value, `${caller}: ${where}`);
+    default:
+      return JSON.stringify(name(caller, where, value));
+  }
 }
 
 /** An options object, each key read once. A key that is not known is refused: misspelt, it would silently do nothing. */
@@ -138,7 +129,7 @@ function record<K extends string>(caller: string, given: unknown, known: readonl
   if (typeof given !== "object" || given === null || isArray(given)) {
     throw new TypeError(`${caller}: options must be an object`);
   }
-  readMembers(given, `${caller}: options`, (key, value) => {
+  readMembers(given, () => `${caller}: options`, (key, value) => {
     const option = known.find((candidate) => candidate === key);
     if (option === undefined) {
       throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
@@ -151,14 +142,14 @@ function record<K extends string>(caller: string, given: unknown, known: readonl
 function strings(caller: string, called: string, given: unknown, read = string): string[] {
   if (!isArray(given)) throw new TypeError(`${caller}: ${called} must be an array of strings`);
   const all: string[] = [];
-  readItems(given, `${caller}: ${called}`, (item, index) => all.push(read(caller, `${called}[${index}]`, item)));
+  readItems(given, () => `${caller}: ${called}`, (item, index) => all.push(read(caller, `${called}[${index}]`, item)));
   return all;
 }
 
 /** What is checked: well-formed text, cut where it is far too long. */
 function string(caller: string, called: string, given: unknown): string {
   if (typeof given !== "string") throw new TypeError(`${caller}: ${called} must be a string`);
-  return wellFormed(clip(given), `${caller}: ${called}`);
+  return wellFormed(clip(given), () => `${caller}: ${called}`);
 }
 
 function clip(text: string): string {
@@ -174,11 +165,16 @@ export function name(caller: string, called: string, given: unknown): string {
   return string(caller, called, given);
 }
 
-function optionalName(caller: string, called: string, given: unknown): string | undefined {
-  return given === undefined ? undefined : name(caller, called, given);
+/** One text that is too long, as the words together are: the engine refuses it for the same reason. */
+function overlong(words: readonly string[]): string {
+  let text = "";
+  for (const word of words) {
+    if (text.length > MAX_TEXT) break;
+    text += `${word} `;
+  }
+  return text;
 }
 
-function optionalBoolean(caller: string, name: string, given: unknown): boolean | undefined {
-  if (given === undefined || typeof given === "boolean") return given;
-  throw new TypeError(`${caller}: ${name} must be true or false`);
+function optionalName(caller: string, called: string, given: unknown): string | undefined {
+  return given === undefined ? undefined : name(caller, called, given);
 }

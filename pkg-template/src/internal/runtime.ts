@@ -52,13 +52,27 @@ export function call<T>(run: (module: Glue) => T): T {
   throw new MlldSecurityError(ENGINE_FAILED, failure);
 }
 
-/** Runs host code in the middle of a check; the module must not be entered again meanwhile. */
+/**
+ * Runs host code in the middle of a check; the module must not be entered again meanwhile. What it throws may be anything,
+ * and reading it may run more host code: only its message goes on.
+ */
 export function callBack<T>(run: () => T): T {
   inCallback = true;
   try {
     return run();
+  } catch (thrown) {
+    throw new Error(messageOf(thrown));
   } finally {
     inCallback = false;
+  }
+}
+
+function messageOf(thrown: unknown): string {
+  try {
+    const { message } = thrown as { message?: unknown };
+    return typeof message === "string" ? message.slice(0, 500) : "no message";
+  } catch {
+    return "no message";
   }
 }
 

@@ -13,7 +13,10 @@ import { PolicyError } from "../errors.js";
 const MAX_DEPTH = 100;
 
 /** In UTF-16 code units of JSON text. Bounds the work a lying proxy or a graph of shared objects can cause. */
-export const MAX_DOCUMENT = 32 * 1024 * 1024;
+export const MAX_DOCUMENT = 16 * 1024 * 1024;
+
+/** Of a key in a message. */
+const MAX_SHOWN = 60;
 
 /** More items than any argument list or policy list has; each item that crosses costs a slot in a table of the module. */
 export const MAX_ITEMS = 1 << 18;
@@ -22,7 +25,10 @@ export const MAX_ITEMS = 1 << 18;
 export function toJson(value: unknown, where: string): string {
   const chunks: string[] = [];
   const ancestors: object[] = [];
+  const steps: (string | number)[] = [];
   let size = 0;
+
+  const place = () => `${where}${steps.length === 0 ? "" : `: ${pathOf(steps)}`}`;
 
   function emit(chunk: string): void {
     size += chunk.length;
@@ -30,74 +36,101 @@ export function toJson(value: unknown, where: string): string {
     chunks.push(chunk);
   }
 
-  function visit(member: unknown, path: string): void {
+  function emitText(text: string): void {
+    if (size + text.length > MAX_DOCUMENT) throw tooLarge(where);
+    emit(JSON.stringify(wellFormed(text, place)));
+  }
+
+  function visit(member: unknown): void {
     switch (typeof member) {
       case "string":
-        if (size + member.length > MAX_DOCUMENT) throw tooLarge(where);
-        emit(JSON.stringify(wellFormed(member, place(where, path))));
+        emitText(member);
         return;
       case "boolean":
         emit(String(member));
         return;
       case "number":
-        if (!Number.isFinite(member)) throw new TypeError(`${place(where, path)} is ${member}, which JSON does not have`);
+        if (!Number.isFinite(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
         emit(JSON.stringify(member));
         return;
       case "object":
         break;
       default:
-        throw new TypeError(`${place(where, path)} is ${kindOf(member)}, and only JSON data is accepted`);
+        throw new TypeError(`${place()} is ${kindOf(member)}, and only JSON data is accepted`);
     }
     if (member === null) {
       emit("null");
       return;
     }
-    if (ancestors.includes(member)) throw new TypeError(`${place(where, path)} contains itself`);
-    if (ancestors.length >= MAX_DEPTH) {
-      throw refused(where, path.slice(0, 60), `nested deeper than ${MAX_DEPTH} levels`);
-    }
+    if (ancestors.includes(member)) throw new TypeError(`${place()} contains itself`);
+    if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`);
     ancestors.push(member);
+    let separator = "";
     if (isArray(member)) {
       emit("[");
-      readItems(member, place(where, path), (item, index) => {
-        if (index > 0) emit(",");
-        visit(item, `${path}[${index}]`);
+      readItems(member, place, (item, index) => {
+        emit(separator);
+        separator = ",";
+        steps.push(index);
+        visit(item);
+        steps.pop();
       });
       emit("]");
     } else {
       emit("{");
-      let first = true;
-      readMembers(member, place(where, path), (key, item) => {
-        emit(`${first ? "" : ","}${JSON.stringify(wellFormed(key, `a key of ${place(where, path)}`))}:`);
-        first = false;
-        visit(item, path === "" ? key : `${path}.${key}`);
+      readMembers(member, place, (key, item) => {
+        emit(separator);
+        separator = ",";
+        steps.push(key);
+        emitText(key);
+        emit(":");
+        visit(item);
+        steps.pop();
       });
       emit("}");
     }
     ancestors.pop();
   }
 
-  visit(value, "");
+  visit(value);
   return chunks.join("");
 }
 
-/** Reads every item of an array once, in order. `where` names the array in messages. */
-export function readItems(array: readonly unknown[], where: string, each: (item: unknown, index: number) => void): void {
+/** How a place in a document is written: `deny.cmd[0]`. */
+function pathOf(steps: readonly (string | number)[]): string {
+  let path = "";
+  for (const step of steps) {
+    path += typeof step === "number" ? `[${step}]` : `${path === "" ? "" : "."}${step.slice(0, MAX_SHOWN)}`;
+  }
+  return path;
+}
+
+/** Says where a value stands; asked only where something is wrong with it. */
+export type Where = () => string;
+
+/** Reads every item of an array once, in order. */
+export function readItems(array: readonly unknown[], where: Where, each: (item: unknown, index: number) => void): void {
   const length: unknown = guarded(where, () => array.length);
-  if (typeof length !== "number" || !(length >= 0)) throw new TypeError(`${where} is no real array`);
-  if (length > MAX_ITEMS) throw new TypeError(`${where} has more than ${MAX_ITEMS} items`);
+  if (typeof length !== "number" || !(length >= 0)) throw new TypeError(`${where()} is no real array`);
+  if (length > MAX_ITEMS) throw new TypeError(`${where()} has more than ${MAX_ITEMS} items`);
   for (let index = 0; index < length; index += 1) {
-    each(guarded(`${where}[${index}]`, () => array[index]), index);
+    each(
+      guarded(where, () => array[index]),
+      index,
+    );
   }
 }
 
-/** Reads every own enumerable string key of a plain object once, in order. `where` names the object in messages. */
-export function readMembers(object: object, where: string, each: (key: string, item: unknown) => void): void {
+/** Reads every own enumerable string key of a plain object once, in order. */
+export function readMembers(object: object, where: Where, each: (key: string, item: unknown) => void): void {
   if (!guarded(where, () => isPlain(object))) {
-    throw new TypeError(`${where} is ${kindOf(object)}, and only plain objects are accepted`);
+    throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
   }
   for (const key of guarded(where, () => Object.keys(object))) {
-    each(key, guarded(`${where}.${key}`, () => (object as Record<string, unknown>)[key]));
+    each(
+      key,
+      guarded(where, () => (object as Record<string, unknown>)[key]),
+    );
   }
 }
 
@@ -111,18 +144,19 @@ export function isArray(value: unknown): value is readonly unknown[] {
 }
 
 /** A string without lone surrogates, which UTF-8 cannot carry: replacing them would judge another text. */
-export function wellFormed(text: string, where: string): string {
-  if (!isWellFormed(text)) throw new TypeError(`${where} must be well-formed text, without lone surrogates`);
+export function wellFormed(text: string, where: Where): string {
+  if (!isWellFormed(text)) throw new TypeError(`${where()} must be well-formed text, without lone surrogates`);
   return text;
 }
 
 /** A problem of a document as a whole that is found before the engine sees it. */
-export function refused(where: string, path: string, message: string): PolicyError {
-  return new PolicyError([{ severity: "error", code: "INVALID_SYNTAX", path, message: `${where} is ${message}` }]);
+function refused(where: string, message: string): PolicyError {
+  return new PolicyError([{ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` }]);
 }
 
+/** The refusal of a document that no policy is as large as. */
 export function tooLarge(where: string): PolicyError {
-  return refused(where, "", `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`);
+  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`);
 }
 
 /** What a value is, for messages; never calls into the value. */
@@ -137,16 +171,12 @@ export function kindOf(value: unknown): string {
   }
 }
 
-function place(where: string, path: string): string {
-  return path === "" ? where : `${where}: ${path}`;
-}
-
 /** Runs host code, such as a getter or a proxy's trap, and says where it threw. */
-function guarded<T>(where: string, read: () => T): T {
+function guarded<T>(where: Where, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new TypeError(`${where} could not be read`, { cause });
+    throw new TypeError(`${where()} could not be read`, { cause });
   }
 }
 

@@ -18,14 +18,14 @@ export interface Operations {
 
 /** `checkX` answers 0 for allowed and 1 for denied; the denial is then fetched with `takeDenial`. */
 type Checks = { [K in keyof Operations as `check${K}`]: (...args: Operations[K]) => number };
-type Explanations = { [K in keyof Operations as `explain${K}`]: (...args: Operations[K]) => Trace };
+type Explanations = { [K in keyof Operations as `explain${K}`]: (...args: Operations[K]) => Trace | null };
 
 /** An engine in the module's memory. */
 export interface Handle extends Checks, Explanations {
   free(): void;
-  takeDenial(): Denied;
+  takeDenial(): Denied | null;
   signerLabels(identity: string): string[];
-  limits(): Limits;
+  limits(): Limits | null;
   layers(): string[];
 }
 
