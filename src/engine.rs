@@ -1,8 +1,8 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
 use crate::capability::{
-    CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation,
-    KeychainOperation, Layer, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
+    CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
+    Layer, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
 use crate::error::{PolicyError, Problem, ProblemCode};

@@ -5,9 +5,8 @@ use crate::error::{Problem, ProblemCode};
 use crate::policy::value::{Data, Value};
 use crate::suggest::nearest;
 
-const KEYS: [&str; 8] = [
-    "base", "capabilities", "caseSensitive", "config", "home", "platform", "programFolders", "projectName",
-];
+const KEYS: [&str; 8] =
+    ["base", "capabilities", "caseSensitive", "config", "home", "platform", "programFolders", "projectName"];
 
 /// Reads options; a callback (`realPath`) is not data and is set by the caller.
 ///

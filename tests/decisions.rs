@@ -75,9 +75,7 @@ fn run(case: &Case) -> Value {
             (engine.check_file_integrity(text(1), identity), engine.explain_file_integrity(text(1), identity))
         }
         "checkNetwork" => (engine.check_network(text(1)), engine.explain_network(text(1))),
-        "checkCapability" => {
-            (engine.check_capability(text(1)).unwrap(), engine.explain_capability(text(1)).unwrap())
-        }
+        "checkCapability" => (engine.check_capability(text(1)).unwrap(), engine.explain_capability(text(1)).unwrap()),
         "checkKeychain" => {
             let project = option("projectName");
             (engine.check_keychain(text(1), text(2), project), engine.explain_keychain(text(1), text(2), project))

@@ -80,21 +80,23 @@ impl CommandOperation {
             self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None, &text));
         }
         for (path, files) in operands::paths(&words, known.files) {
-            match TargetPath::resolve(path, &context.places) {
+            match TargetPath::resolve(&path, &context.places) {
                 Ok(target) => {
                     let (modes, reach): (&[FileMode], _) = match files {
                         Files::None => (&[], AllowReach::None),
                         Files::Reads => (&[FileMode::Read], AllowReach::Mentioning),
                         Files::Writes => (&[FileMode::Write], AllowReach::Mentioning),
-                        Files::Either | Files::PathLike => (&[FileMode::Read, FileMode::Write], AllowReach::None),
+                        Files::Either | Files::PathLike | Files::Copies | Files::Moves => {
+                            (&[FileMode::Read, FileMode::Write], AllowReach::None)
+                        }
                     };
                     for mode in modes {
-                        self.questions.push(question(Subject::File(*mode, target.clone()), reach, path));
+                        self.questions.push(question(Subject::File(*mode, target.clone()), reach, &path));
                     }
                 }
                 Err(error) => self.unclear.push(Unclear {
                     reason: format!("Command line denied by policy: {error}"),
-                    subject: path.to_owned(),
+                    subject: path.into_owned(),
                     span: program.span,
                     concerns: Concern::Files,
                 }),
@@ -118,7 +120,8 @@ impl CommandOperation {
         }
         if network == Network::Client && hosts.is_empty() {
             self.unclear.push(Unclear {
-                reason: "Network access denied by policy: no host was found among the words of a network program".to_owned(),
+                reason: "Network access denied by policy: no host was found among the words of a network program"
+                    .to_owned(),
                 subject: text.to_owned(),
                 span,
                 concerns: Concern::Hosts,
@@ -213,12 +216,7 @@ impl Concern {
             Self::Files => "name the file by an absolute path, or give the engine its base and home folders",
             Self::Hosts => "write the host out, as a URL",
         };
-        Suggestion {
-            message: message.to_owned(),
-            policy: Some(layer.name.clone()),
-            path: String::new(),
-            entry: None,
-        }
+        Suggestion { message: message.to_owned(), policy: Some(layer.name.clone()), path: String::new(), entry: None }
     }
 }
 

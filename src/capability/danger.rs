@@ -7,6 +7,15 @@ use crate::pattern::danger::{DangerKind, danger_entries};
 use crate::pattern::path::Places;
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
+/// What stands before an entry of the danger list where a rule's path is shown.
+const PREFIX: &str = "danger list: ";
+
+/// Why the entry behind a rule's path is dangerous.
+pub(super) fn reason_of(path: &str) -> &'static str {
+    let text = path.strip_prefix(PREFIX);
+    danger_entries().iter().find(|entry| Some(entry.text) == text).map_or("", |entry| entry.reason)
+}
+
 /// Compiles the list for these places. It reads wide, as denials do.
 ///
 /// # Errors
@@ -16,8 +25,8 @@ pub(crate) fn danger_rules(places: &Places) -> Result<CompiledRules, Vec<Problem
     let mut rules = RuleSet::default();
     let mut problems = Vec::new();
     for entry in danger_entries() {
-        let origin = Origin { path: format!("danger list: {}", entry.text), span: None };
-        match entry.kind {
+        let origin = Origin { path: format!("{PREFIX}{}", entry.text), span: None };
+        match entry.kind() {
             DangerKind::Command => rules.commands.extend(rule(entry.pattern(), origin, &mut problems)),
             DangerKind::Read => rules.read.extend(rule(entry.pattern(), origin, &mut problems)),
             DangerKind::Write => rules.write.extend(rule(entry.pattern(), origin, &mut problems)),

@@ -108,12 +108,7 @@ pub(super) fn refuse(
         suggestions: refusal
             .suggestion
             .iter()
-            .map(|message| Suggestion {
-                message: message.clone(),
-                policy: None,
-                path: String::new(),
-                entry: None,
-            })
+            .map(|message| Suggestion { message: message.clone(), policy: None, path: String::new(), entry: None })
             .collect(),
     };
     if let Some(trace) = trace {

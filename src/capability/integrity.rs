@@ -57,11 +57,7 @@ pub(crate) struct IntegrityOperation {
 
 impl IntegrityOperation {
     pub(crate) fn new(path: &str, identity: Option<&str>, context: &Context) -> Self {
-        Self {
-            text: path.to_owned(),
-            identity: identity.map(str::to_owned),
-            paths: filesystem::paths(path, context),
-        }
+        Self { text: path.to_owned(), identity: identity.map(str::to_owned), paths: filesystem::paths(path, context) }
     }
 }
 
@@ -92,7 +88,9 @@ impl Operation for IntegrityOperation {
                         rule: rule.entry.origin.path.clone(),
                         pattern: rule.entry.pattern.source().to_owned(),
                         matched,
-                        why: refusal.unwrap_or(if matched { "permits the change" } else { "does not match" }).to_owned(),
+                        why: refusal
+                            .unwrap_or(if matched { "permits the change" } else { "does not match" })
+                            .to_owned(),
                         subject: path.as_str().to_owned(),
                     });
                 }

@@ -1,6 +1,7 @@
 //! One question held against one layer: the order in which danger list, deny rules and allow lists decide.
 
 use super::context::Context;
+use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::{CompiledRules, RuleRef};
 use super::subject::{AllowReach, Question, Subject};
@@ -21,13 +22,8 @@ struct Findings<'a> {
     missing: Option<String>,
 }
 
-/// The denial of `question` by `layer`, if it denies. 
-pub(crate) fn judge(
-    layer: &Layer,
-    context: &Context,
-    question: &Question,
-    trace: TraceSink<'_>,
-) -> Option<Denial> {
+/// The denial of `question` by `layer`, if it denies.
+pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace: TraceSink<'_>) -> Option<Denial> {
     let commands = &context.commands();
     if let Some(trace) = trace {
         explain(layer, &context.danger, question, commands, trace);
@@ -53,7 +49,7 @@ pub(crate) fn judge(
             DenialCode::PolicyDangerDenied,
             subject.danger_reason(entry.source),
             entry.path.to_owned(),
-            suggest::opt_in(layer, question, context),
+            suggest::opt_in(layer, entry.path, question, context),
         )),
         // A deny rule beats every permission that is not an exception to it.
         (None, Some(rule), _) => Some(denial(
@@ -153,7 +149,7 @@ fn explain(
         move |_: &RuleRef<'_>, matched: bool| if matched { yes.to_owned() } else { no.to_owned() }
     };
     // The built-in list is long: what does not match of it is no news.
-    add(RuleRole::Danger, danger, true, &plain("on the built-in danger list", ""));
+    add(RuleRole::Danger, danger, true, &|rule, _| reason_of(rule.path).to_owned());
     for list in &layer.danger {
         add(RuleRole::DangerOptIn, list, false, &plain("opts in to exactly this", "does not opt in to this"));
     }

@@ -95,7 +95,8 @@ impl Operation for KeychainOperation {
             trace.extend(allow.map(|rule| self.trace(RuleRole::Allow, rule, Reading::Permission)));
         }
         let denying = keychain.deny.iter().find(|rule| self.matches(&rule.pattern, Reading::Denial));
-        let permitted = |allow: &Vec<Rule<String>>| allow.iter().any(|rule| self.matches(&rule.pattern, Reading::Permission));
+        let permitted =
+            |allow: &Vec<Rule<String>>| allow.iter().any(|rule| self.matches(&rule.pattern, Reading::Permission));
         // Deny wins; an allow list, where there is one, must hold the entry.
         match (denied, denying, &keychain.allow) {
             (Some(denied), _, _) => Some(denied),

@@ -36,13 +36,14 @@ impl Layer {
         places: &Places,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut compile = |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
-            Ok(rules) => Some(rules),
-            Err(found) => {
-                problems.extend(found);
-                None
-            }
-        };
+        let mut compile =
+            |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
+                Ok(rules) => Some(rules),
+                Err(found) => {
+                    problems.extend(found);
+                    None
+                }
+            };
         // `env.net` restricts hosts beside the capability rules: its denials unite with theirs, its allow list is one
         // more, about hosts alone.
         document.deny.domains.append(&mut document.env.net.deny.clone());
@@ -78,7 +79,8 @@ impl Layer {
     /// The path of the allow list with this index.
     pub(crate) fn allow_path(&self, index: usize) -> &str {
         // Where only one list stands, its first rule tells which of the two keys it is under.
-        let nested = self.allow.get(index).and_then(CompiledRules::first).is_some_and(|path| path.starts_with("capabilities"));
+        let nested =
+            self.allow.get(index).and_then(CompiledRules::first).is_some_and(|path| path.starts_with("capabilities"));
         if nested || index > 0 { "capabilities.allow" } else { "allow" }
     }
 

@@ -1,9 +1,9 @@
 //! Capability rules of one list, compiled for one reading.
 
 use crate::pattern::command::{CommandContext, CommandPattern, CommandSet, Invocation, Word};
-use crate::pattern::{PatternError, Reading};
 use crate::pattern::domain::{DomainPattern, DomainSet};
 use crate::pattern::path::{PathPattern, PathSet, Places};
+use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
 use super::subject::{FileMode, Kind, Subject};
@@ -197,7 +197,9 @@ impl CompiledRules {
                 let rules = self.commands.0.iter();
                 rules.filter(|rule| !denial || rule.pattern.is_everything()).map(RuleRef::new).collect()
             }
-            Kind::Network => self.domains.0.iter().filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect(),
+            Kind::Network => {
+                self.domains.0.iter().filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
+            }
             Kind::Files => {
                 let all = |rules: &'_ [Rule<PathPattern>]| rules.iter().any(|rule| whole(rule.pattern.source()));
                 // Denied as a whole means that neither reading nor writing is left.

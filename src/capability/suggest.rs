@@ -1,6 +1,7 @@
 //! What to change so that a denied operation would be permitted: the smallest change that would do.
 
 use super::context::Context;
+use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::invocation;
 use super::subject::{FileMode, Question, Subject};
@@ -9,9 +10,13 @@ use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Word};
 use crate::pattern::path::{Places, TargetPath};
 
-/// Opting in to what the danger list holds back.
-pub(super) fn opt_in(layer: &Layer, question: &Question, context: &Context) -> Suggestion {
-    add_text(layer, "danger", exact_entry(&question.subject, context))
+/// Opting in to what the danger list holds back, with why it does.
+pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Suggestion {
+    let suggestion = add_text(layer, "danger", exact_entry(&question.subject, context));
+    Suggestion {
+        message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message),
+        ..suggestion
+    }
 }
 
 /// Putting the subject on the allow list at `list`.
@@ -21,9 +26,7 @@ pub(super) fn permit(layer: &Layer, list: &str, question: &Question, context: &C
         // Where `default` denies, an allow list is what lifts it.
         "default" => add_text(layer, "allow", entry),
         // This list holds domains without their kind.
-        "env.net.allow" => {
-            add_text(layer, list, entry.and_then(|entry| entry.strip_prefix("net:").map(str::to_owned)))
-        }
+        "env.net.allow" => add_text(layer, list, entry.and_then(|entry| entry.strip_prefix("net:").map(str::to_owned))),
         _ => add_text(layer, list, entry),
     }
 }
@@ -70,7 +73,8 @@ fn exact_entry(subject: &Subject, context: &Context) -> Option<String> {
 /// The words as a pattern, if the pattern syntax can say them; a program alone is as narrow as patterns get for it.
 fn command_entry(words: &[Word], context: &CommandContext<'_>) -> Option<String> {
     let texts: Vec<&str> = words.iter().map(Word::as_literal).collect::<Option<_>>()?;
-    let plain = |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
+    let plain =
+        |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
     if !texts.iter().all(plain) || texts.len() == 1 && texts.iter().any(|word| word.contains(':')) {
         return None;
     }

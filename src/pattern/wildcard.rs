@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn a_star_is_any_text_and_nothing_else_is_special() {
-        for (pattern, text) in [("*", ""), ("*", "a/b"), ("a*", "a"), ("a*c", "abbc"), ("a*b*c", "aXbbYc"), ("[a]?", "[a]?")] {
+        for (pattern, text) in
+            [("*", ""), ("*", "a/b"), ("a*", "a"), ("a*c", "abbc"), ("a*b*c", "aXbbYc"), ("[a]?", "[a]?")]
+        {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("", "a"), ("a", "ab"), ("a*a", "a"), ("?", "a"), ("[a]", "a"), ("*b", "abc")] {

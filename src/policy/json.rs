@@ -183,3 +183,147 @@ impl Conversion {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn refusal(text: &str) -> (String, usize) {
+        let problem = parse(text).expect_err("refused");
+        (problem.message, problem.span.unwrap().start)
+    }
+
+    #[test]
+    fn values_and_keys_know_their_place() {
+        let text = r#" {"é": ["🦀", -1.5e1]} "#;
+        let (value, problems) = parse(text).unwrap();
+        assert_eq!(problems, []);
+        let Data::Object(members) = &value.data else { panic!("{value:?}") };
+        let Data::Array(items) = &members[0].value.data else { panic!("{value:?}") };
+        let at = |span: Option<Span>| span.and_then(|span| text.get(span.start..span.end)).unwrap();
+        assert_eq!(at(value.span), text.trim());
+        assert_eq!(at(members[0].key_span), "\"é\"");
+        assert_eq!(items.iter().map(|item| at(item.span)).collect::<Vec<_>>(), ["\"🦀\"", "-1.5e1"]);
+        assert_eq!(items[1].data, Data::Number(-15.0));
+    }
+
+    macro_rules! refused {
+        ($($name:ident: $text:expr => $message:literal at $offset:expr;)*) => {$(
+            #[test]
+            fn $name() {
+                assert_eq!(refusal($text), ($message.to_owned(), $offset));
+            }
+        )*};
+    }
+
+    refused! {
+        byte_order_mark: "\u{feff}{}" => "the text starts with a byte order mark" at 0;
+        empty: "" => "the text is empty" at 0;
+        blank: " \n\t" => "the text is empty" at 0;
+        trailing_garbage: "{}\n x" => "trailing characters" at 4;
+        trailing_comma: "[1,]" => "trailing comma" at 3;
+        line_comment: "{} // x" => "trailing characters" at 3;
+        block_comment: "/* x */ {}" => "expected value" at 0;
+        single_quotes: "['a']" => "expected value" at 1;
+        missing_comma: "[1 2]" => "expected `,` or `]`" at 3;
+        loose_key: "{a: 1}" => "key must be a string" at 1;
+        hexadecimal: "[0x1]" => "expected `,` or `]`" at 2;
+        unary_plus: "[+1]" => "expected value" at 1;
+        bare_point: "[.5]" => "expected value" at 1;
+        leading_zero: "[01]" => "invalid number" at 2;
+        not_a_number: "[NaN]" => "expected value" at 1;
+        infinite: "[Infinity]" => "expected value" at 1;
+        too_large: "[1e999]" => "number out of range" at 5;
+        line_break_in_string: "[\"a\nb\"]" => "control character (\\u0000-\\u001F) found while parsing a string" at 4;
+        unicode_blank: "[\u{a0}]" => "expected value" at 1;
+        vertical_tab: "[\u{b}]" => "expected value" at 1;
+        extended_escape: r#"["\x41"]"# => "invalid escape" at 3;
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let (value, _) = parse(&nested(127)).unwrap();
+        assert!(!value.is_deeper_than(super::super::value::MAX_DEPTH));
+        assert_eq!(refusal(&nested(128)).0, "the text is nested too deeply");
+        assert_eq!(refusal(&"[".repeat(1_000_000)).0, "the text is nested too deeply");
+        assert_eq!(refusal(&"{\"a\":".repeat(1_000_000)).0, "the text is nested too deeply");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_reported_wherever_it_is() {
+        let (value, problems) = parse(r#"{"a":[{"b":1,"b":{"c":1,"c":2}}],"\u0061":2}"#).unwrap();
+        let paths: Vec<_> = problems.iter().map(|problem| (problem.code, problem.path.as_str())).collect();
+        assert_eq!(paths, [(ProblemCode::DuplicateKey, "a[0].b"), (ProblemCode::DuplicateKey, "a")]);
+        assert_eq!(serde_json::to_string(&value).unwrap(), r#"{"a":[{"b":1}]}"#);
+    }
+
+    fn json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i32>().prop_map(Into::into),
+            // Short enough for `serde_json`, whose default reading of long fractions is off in the last digit.
+            any::<i32>().prop_map(|n| (f64::from(n) / 8.0).into()),
+            any::<String>().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::Array),
+                proptest::collection::btree_map(any::<String>(), inner, 0..4)
+                    .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn says(value: &Value, json: &serde_json::Value) -> bool {
+        match (&value.data, json) {
+            (Data::Null, json) => json.is_null(),
+            (Data::Bool(value), json) => json.as_bool() == Some(*value),
+            (Data::Number(value), json) => json.as_f64() == Some(*value),
+            (Data::String(value), json) => json.as_str() == Some(value),
+            (Data::Array(items), json) => json.as_array().is_some_and(|json| {
+                json.len() == items.len() && items.iter().zip(json).all(|(item, json)| says(item, json))
+            }),
+            (Data::Object(members), json) => json.as_object().is_some_and(|json| {
+                json.len() == members.len()
+                    && members.iter().all(|member| json.get(&member.key).is_some_and(|json| says(&member.value, json)))
+            }),
+        }
+    }
+
+    /// Every character beyond ASCII as `\u` escapes.
+    fn escaped(text: &str) -> String {
+        let escape = |c: char| match c.is_ascii() {
+            true => c.to_string(),
+            false => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        };
+        text.chars().map(escape).collect()
+    }
+
+    proptest! {
+        /// The judge is `serde_json`'s own tree.
+        #[test]
+        fn what_is_read_is_what_was_written(json in json()) {
+            for text in [json.to_string(), serde_json::to_string_pretty(&json).unwrap(), escaped(&json.to_string())] {
+                let (value, problems) = parse(&text).unwrap();
+                prop_assert_eq!(&problems, &[]);
+                prop_assert!(says(&value, &json), "{value:?}");
+            }
+        }
+
+        #[test]
+        fn it_accepts_what_serde_json_accepts(text in r#"[ \[\]{}":,0-9eE.+\-a-c\\/untrfls\n\t]{0,24}"#) {
+            prop_assert_eq!(parse(&text).is_ok(), serde_json::from_str::<serde_json::Value>(&text).is_ok());
+        }
+
+        #[test]
+        fn any_text_gives_a_value_or_a_problem_in_it(text in any::<String>()) {
+            if let Err(problem) = parse(&text) {
+                prop_assert!(problem.span.unwrap().start <= text.len());
+            }
+        }
+    }
+}

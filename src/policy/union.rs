@@ -284,3 +284,56 @@ fn name_rules(a: &NameRules, b: &NameRules) -> NameRules {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::{ReadOptions, read_text, union};
+
+    fn united(a: &str, b: &str) -> String {
+        let read = |text| read_text(text, &ReadOptions::default()).unwrap().document;
+        serde_json::to_string(&union(&read(a), &read(b))).unwrap()
+    }
+
+    macro_rules! united {
+        ($($name:ident: $a:literal, $b:literal => $expected:literal;)*) => {$(
+            #[test]
+            fn $name() {
+                assert_eq!(united($a, $b), $expected);
+            }
+        )*};
+    }
+
+    united! {
+        no_allow_is_no_whitelist: r#"{"deny":["cmd:rm"]}"#, r#"{"deny":["cmd:git"]}"# => r#"{"deny":{"cmd":["rm","git"]}}"#;
+        the_only_allow_stays: r#"{"allow":["cmd:git:*"]}"#, "{}" => r#"{"allow":{"cmd":["git:*"]}}"#;
+        an_empty_allow_permits_nothing: r#"{"allow":[]}"#, r#"{"allow":true}"# => r#"{"allow":{}}"#;
+        default_deny_without_allow_permits_nothing: r#"{"default":"deny"}"#, r#"{"allow":["js"]}"# => r#"{"default":"deny","allow":{}}"#;
+        default_deny_stays: r#"{"default":"allow"}"#, r#"{"default":"deny"}"# => r#"{"default":"deny"}"#;
+        nested_commands_meet_in_the_narrower: r#"{"allow":["cmd:git:*"]}"#, r#"{"allow":["cmd:git:status"]}"# => r#"{"allow":{"cmd":["git:status"]}}"#;
+        everything_gives_way: r#"{"allow":true}"#, r#"{"allow":["cmd:git","fs:r:a","js"]}"# => r#"{"allow":{"cmd":["git"],"filesystem":{"read":["a"]},"js":["*"]}}"#;
+        both_everything: r#"{"allow":true}"#, r#"{"allow":"*"}"# => r#"{"allow":true}"#;
+        disjoint_allows_permit_nothing: r#"{"allow":["js"]}"#, r#"{"allow":["py"]}"# => r#"{"allow":{}}"#;
+        two_lists_of_one_document_meet_too: r#"{"allow":["cmd:git:*"],"capabilities":{"allow":["cmd:git:status","js"]}}"#, "{}" => r#"{"allow":{"cmd":["git:status"]}}"#;
+        domains_meet: r#"{"allow":["net:*.example.com"]}"#, r#"{"allow":["net:a.example.com","net:b.example"]}"# => r#"{"allow":{"network":{"domains":["a.example.com"]}}}"#;
+        no_exception_to_a_foreign_denial: r#"{"deny":["cmd:git:*"]}"#, r#"{"allow":["cmd:git:status:*","cmd:ls"]}"# => r#"{"allow":{"cmd":["ls"]},"deny":{"cmd":["git:*"]}}"#;
+        own_exceptions_stay: r#"{"allow":["cmd:git:status:*"],"deny":["cmd:git:*"]}"#, r#"{"allow":["cmd:git:status:*"]}"# => r#"{"allow":{"cmd":["git:status:*"]},"deny":{"cmd":["git:*"]}}"#;
+        danger_needs_both: r#"{"danger":"*"}"#, "{}" => "{}";
+        danger_meets: r#"{"danger":"*"}"#, r#"{"danger":["cmd:rm -rf build","@keychain"]}"# => r#"{"danger":["cmd:rm -rf build","@keychain"]}"#;
+        strict_words_win: r#"{"locked":true,"defaults":{"unlabeled":"untrusted","trustconflict":"silent"}}"#, r#"{"defaults":{"unlabeled":"trusted","trustconflict":"error"}}"#
+            => r#"{"locked":true,"defaults":{"unlabeled":"untrusted","trustconflict":"error"}}"#;
+        label_rules: r#"{"labels":{"s":{"deny":["a"],"allow":["op:cmd"]}}}"#, r#"{"labels":{"s":{"deny":["b"],"allow":["op:cmd:git","x"]}}}"#
+            => r#"{"labels":{"s":{"allow":["op:cmd:git"],"deny":["a","b"]}}}"#;
+        label_allow_refines_no_foreign_denial: r#"{"labels":{"secret":{"deny":["op:cmd:git"]}}}"#, r#"{"labels":{"secret":{"allow":["op:cmd:git:push"]}}}"#
+            => r#"{"labels":{"secret":{"allow":[],"deny":["op:cmd:git"]}}}"#;
+        disjoint_authorizations_authorise_nothing: r#"{"authorizations":{"allow":{"a":true}}}"#, r#"{"authorizations":{"allow":{"b":true}}}"# => r#"{"authorizations":{"allow":{}}}"#;
+        constraints_join: r#"{"authorizations":{"allow":{"a":{"args":{"x":1,"y":2}}}}}"#, r#"{"authorizations":{"allow":{"a":{"args":{"x":{"oneOf":[1,3]}}}}}}"#
+            => r#"{"authorizations":{"allow":{"a":{"args":{"x":{"allOf":[{"eq":1},{"oneOf":[1,3]}]},"y":{"eq":2}}}}}}"#;
+        limits_take_the_minimum: r#"{"limits":{"maxTokens":5,"timeout":9}}"#, r#"{"limits":{"maxTokens":10}}"# => r#"{"limits":{"maxTokens":5,"timeout":9}}"#;
+        integrity: r#"{"filesystem_integrity":{"ci/**":{"mutable":false,"authorizedIdentities":["*"]}}}"#, r#"{"filesystem_integrity":{"ci/**":{"mutable":true,"authorizedIdentities":["user:ops"]}}}"#
+            => r#"{"filesystem_integrity":{"ci/**":{"mutable":false,"authorizedIdentities":["user:ops"]}}}"#;
+        one_side_alone_cannot_widen_names: r#"{"env":{"tools":{"allow":["Read"]}}}"#, r#"{"env":{"tools":{"allow":["Bash"],"attenuation":"union"}}}"# => r#"{"env":{"tools":{"allow":[],"attenuation":"intersection"}}}"#;
+        both_sides_widen_names: r#"{"env":{"tools":{"allow":["Read"],"attenuation":"union"}}}"#, r#"{"env":{"tools":{"allow":["Bash"],"attenuation":"union"}}}"# => r#"{"env":{"tools":{"allow":["Read","Bash"],"attenuation":"union"}}}"#;
+        names_are_listed_once: r#"{"name":"a + b"}"#, r#"{"name":"b"}"# => r#"{"name":"a + b"}"#;
+        inherited_names: r#"{"operations":{"x":["a"]}}"#, r#"{"operations":{"constructor":["b"]}}"# => r#"{"operations":{"constructor":["b"],"x":["a"]}}"#;
+    }
+}

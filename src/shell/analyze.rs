@@ -107,7 +107,10 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
         return Plan::opaque("an empty program name", span);
     }
     if let Some(c) = name.chars().find(|c| is_invisible(*c)) {
-        return Plan::opaque(format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c)), span);
+        return Plan::opaque(
+            format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c)),
+            span,
+        );
     }
     let opaque =
         program::starts_more(name, arguments).map(|what| Opaque { span, what: what.to_owned() }).into_iter().collect();
@@ -126,8 +129,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// The characters every shell reads alike outside quotes.
 const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b'%' | b'+' | b',' | b'-')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b'%' | b'+' | b',' | b'-')
 }
 
 /// An upper bound of how deep `text` nests: the parser recurses, and the stack of a WebAssembly module is small.
@@ -135,7 +137,9 @@ const fn is_plain(byte: u8) -> bool {
 fn nesting(text: &str) -> usize {
     let openers = text.bytes().filter(|byte| matches!(byte, b'(' | b'{' | b'`')).count();
     let words = text.split(|c: char| c.is_whitespace() || c == ';');
-    let keywords = words.filter(|word| matches!(*word, "if" | "while" | "until" | "for" | "case" | "select" | "!" | "time" | "coproc" | "function"));
+    let keywords = words.filter(|word| {
+        matches!(*word, "if" | "while" | "until" | "for" | "case" | "select" | "!" | "time" | "coproc" | "function")
+    });
     openers.saturating_add(keywords.count())
 }
 

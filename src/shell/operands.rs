@@ -1,12 +1,14 @@
 //! The files and hosts that the words of a program name.
 
+use std::borrow::Cow;
+
 use super::program::{Files, Network, value_options};
 
 /// The words that name or may name a path, each with what the program does with it.
 ///
 /// `known` is what the program table says; a redirecting option (`-o file`, `--output=file`) is read wide.
-pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(&'w str, Files)> {
-    let mut found = Vec::new();
+pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(Cow<'w, str>, Files)> {
+    let mut found: Vec<(&'w str, Files)> = Vec::new();
     let mut options_end = false;
     for word in words.iter().copied().skip(1) {
         if known == Files::None {
@@ -31,7 +33,28 @@ pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(&'w str, Files)
             }
         }
     }
-    found
+    match known {
+        Files::Copies => copies(found, Files::Reads),
+        Files::Moves => copies(found, Files::Writes),
+        _ => owned(found),
+    }
+}
+
+/// What a copy or move does with its sources, and that it writes: its target may be a folder, in which the sources then appear by their names.
+fn copies<'w>(mut found: Vec<(&'w str, Files)>, sources: Files) -> Vec<(Cow<'w, str>, Files)> {
+    let Some((target, _)) = found.pop() else { return Vec::new() };
+    let received = found.iter().filter_map(|(source, _)| {
+        let name = source.trim_end_matches('/').rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."))?;
+        Some((Cow::Owned(format!("{target}/{name}")), Files::Writes))
+    });
+    let mut all: Vec<_> = received.collect();
+    all.push((Cow::Borrowed(target), Files::Writes));
+    all.extend(found.into_iter().map(|(source, _)| (Cow::Borrowed(source), sources)));
+    all
+}
+
+fn owned<'w>(found: Vec<(&'w str, Files)>) -> Vec<(Cow<'w, str>, Files)> {
+    found.into_iter().map(|(path, files)| (Cow::Borrowed(path), files)).collect()
 }
 
 /// The part of an option that may be its value: after `=`, or from the first character that only a path has.
@@ -73,7 +96,8 @@ pub(crate) fn hosts<'w>(words: &[&'w str], network: Network) -> Vec<&'w str> {
 fn url(word: &str) -> Option<&str> {
     let (before, _) = word.split_once("://")?;
     let scheme = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')));
-    let start = scheme.map_or(0, |at| at.saturating_add(before.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)));
+    let start = scheme
+        .map_or(0, |at| at.saturating_add(before.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)));
     word.get(start..)
 }
 
@@ -91,10 +115,18 @@ mod tests {
     #[test]
     fn option_values_and_operands_name_paths() {
         let words = ["x", "a", "-o/etc/y", "--out=b/c", "--", "-d", "@e", "if=f"];
-        let found: Vec<_> = paths(&words, Files::Reads).into_iter().map(|(path, _)| path).collect();
+        let found: Vec<_> = paths(&words, Files::Reads).into_iter().map(|(path, _)| path.into_owned()).collect();
         assert_eq!(found, ["a", "/etc/y", "b/c", "-d", "e", "if=f", "f"]);
         assert!(paths(&["echo", "/etc/passwd"], Files::None).is_empty());
         assert_eq!(paths(&["git", "push", "./x", "~/y", ".env"], Files::PathLike).len(), 3);
+    }
+
+    #[test]
+    fn a_copy_writes_its_target_and_what_the_target_receives() {
+        let found: Vec<_> = paths(&["cp", "-r", "a/b", "/etc"], Files::Copies);
+        let expected = [("/etc/b".into(), Files::Writes), ("/etc".into(), Files::Writes), ("a/b".into(), Files::Reads)];
+        assert_eq!(found, expected);
+        assert!(paths(&["mv", "a", "b"], Files::Moves).iter().all(|(_, files)| *files == Files::Writes));
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(crate) fn literal(raw: &str, home: Option<&str>) -> Result<String, &'static 
             '$' => return Err(PARAMETER),
             '`' => return Err(BACKTICK),
             '*' | '?' | '[' => return Err("a glob"),
+            // Only a process substitution or an extended glob puts these into a word.
+            '<' | '>' | '(' | ')' | '|' | '&' | ';' => return Err("a process substitution"),
             // bash expands a tilde after `=` and `:` in words that look like assignments.
             '~' if matches!(previous, Some('=' | ':')) => return Err("a `~` expansion"),
             _ if c.is_control() || (c.is_whitespace() && !c.is_ascii()) => return Err("a control or blank character"),
@@ -84,10 +86,7 @@ impl Braces {
 }
 
 /// The rest of a double-quoted part, after its opening quote.
-fn double_quoted(
-    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    text: &mut String,
-) -> Result<(), &'static str> {
+fn double_quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, text: &mut String) -> Result<(), &'static str> {
     loop {
         match chars.next() {
             Some('"') => return Ok(()),
@@ -168,6 +167,8 @@ mod tests {
         carriage_return: "git\r";
         no_break_space: "git\u{a0}push";
         open_quote: "'a";
+    process_substitution: "<(rm)";
+    process_substitution_inside: "a>(rm)";
     }
 
     #[test]

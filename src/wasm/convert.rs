@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use crate::decision::Denial;
 use crate::error::PolicyError;
+use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
 /// A plain object. `null` where the value cannot be one, which the JavaScript side treats as a failure.
@@ -46,6 +47,27 @@ pub(super) struct Limits {
 impl From<policy::Limits> for Limits {
     fn from(limits: policy::Limits) -> Self {
         Self { max_tokens: limits.max_tokens, timeout: limits.timeout }
+    }
+}
+
+/// An entry of the danger list as an object.
+#[derive(Serialize)]
+pub(super) struct DangerEntry {
+    entry: &'static str,
+    kind: &'static str,
+    reason: &'static str,
+}
+
+impl From<&danger::DangerEntry> for DangerEntry {
+    fn from(entry: &danger::DangerEntry) -> Self {
+        let kind = match entry.kind() {
+            DangerKind::Command => "command",
+            DangerKind::Read => "read",
+            DangerKind::Write => "write",
+            DangerKind::Network => "network",
+            DangerKind::Keychain => "keychain",
+        };
+        Self { entry: entry.text, kind, reason: entry.reason }
     }
 }
 

@@ -10,11 +10,7 @@ use crate::policy::value::{Data, Value};
 use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read, read_text};
 
 /// An engine of the layers in `layers`, a JSON array.
-pub(super) fn engine(
-    layers: &str,
-    options: &str,
-    real_path: Option<js_sys::Function>,
-) -> Result<Engine, PolicyError> {
+pub(super) fn engine(layers: &str, options: &str, real_path: Option<js_sys::Function>) -> Result<Engine, PolicyError> {
     let (options, mut problems) = match parse_options(options) {
         Ok(options) => (options, Vec::new()),
         Err(error) => (EngineOptions::default(), error.problems),

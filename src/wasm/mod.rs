@@ -259,7 +259,8 @@ pub fn lint(layer: &str, options: &str) -> JsValue {
 #[wasm_bindgen(js_name = dangerEntries)]
 #[must_use]
 pub fn danger_entries() -> JsValue {
-    to_object(danger::danger_entries())
+    let entries: Vec<_> = danger::danger_entries().iter().map(convert::DangerEntry::from).collect();
+    to_object(&entries)
 }
 
 /// The version of the package.

@@ -17,6 +17,8 @@ pub(super) struct Candidate<'a> {
     pub(super) any_option: bool,
     /// The command as it stands, then its other spellings: at least one.
     pub(super) views: Vec<View<'a>>,
+    /// What the beginning of an operand means.
+    pub(super) marks: Vec<&'static equals::Mark>,
     /// All arguments; options look at the word after them.
     pub(super) words: &'a [Word],
 }
@@ -70,9 +72,11 @@ impl<'a> Candidate<'a> {
             options: scan.options,
             any_option: scan.any_option,
             views: vec![View { program: invocation.program, names, operands: scan.operands }],
+            marks: vec![],
             words: invocation.args,
         };
         candidate.views.extend(candidate.other_spellings());
+        candidate.marks = equals::marks(|command| candidate.begins_with(command));
         candidate
     }
 
@@ -80,37 +84,60 @@ impl<'a> Candidate<'a> {
     fn other_spellings(&self) -> Vec<View<'a>> {
         let Some(view) = self.views.first() else { return vec![] };
         let mut views = vec![];
-        for (from, to) in equals::respellings(&view.names) {
-            for rest in view.positions_after(from).take(MAX_POSITIONS) {
-                let Some((program, words)) = to.split_first() else { continue };
-                let words = words.iter().map(|word| Operand::new(Text::Table(word), Presence::Certain));
-                let tail = view.operands.get(rest..).unwrap_or_default();
-                views.push(View {
-                    program,
-                    names: vec![(*program).to_owned()],
-                    operands: words.chain(tail.iter().cloned()).collect(),
-                });
+        for group in equals::groups(&view.names) {
+            for from in &group {
+                for rest in view.positions_after(from).take(MAX_POSITIONS) {
+                    let tail = view.operands.get(rest..).unwrap_or_default();
+                    views.extend(group.iter().filter(|to| *to != from).filter_map(|to| View::respelled(to, tail)));
+                }
             }
         }
         views
     }
 
+    /// Whether one of these commands (separated by `,`) is, or may be, the one that runs.
+    pub(super) fn begins_with(&self, commands: &str) -> bool {
+        commands.split(',').any(|command| {
+            let words: Vec<&str> = command.split(' ').collect();
+            self.views.iter().any(|view| view.positions_after(&words).next().is_some())
+        })
+    }
+
     /// Whether a word of a pattern, which is neither `*` nor an option, matches an operand.
-    pub(super) fn operand_matches(&self, view: &View<'_>, pattern: &str, operand: &Operand<'_>) -> bool {
-        operand.matches(pattern, &self.context)
-            || equals::marks(pattern).any(|(mark, command, marked)| {
-                let Some(rest) = pattern.strip_prefix(mark).filter(|rest| !rest.is_empty()) else { return false };
-                view.begins_with(command)
-                    && operand.matches(rest, &self.context)
-                    && marked.iter().any(|option| options::found_as_written(self, option))
-            })
+    pub(super) fn operand_matches(&self, pattern: &str, operand: &Operand<'_>) -> bool {
+        operand.matches(pattern, &self.context) || self.marked_operand_matches(pattern, operand)
+    }
+
+    /// A mark before a word (`+main`) does what an option does elsewhere, so the word counts without it too; and a
+    /// word with it, where the option stands.
+    fn marked_operand_matches(&self, pattern: &str, operand: &Operand<'_>) -> bool {
+        self.marks.iter().any(|mark| {
+            let bare = || operand.literal()?.strip_prefix(mark.text);
+            let wanted = || pattern.strip_prefix(mark.text).filter(|rest| !rest.is_empty());
+            bare().is_some_and(|bare| text_matches(pattern, bare, &self.context))
+                || wanted().is_some_and(|wanted| {
+                    operand.matches(wanted, &self.context)
+                        && mark.options.iter().any(|option| options::found_as_written(self, option))
+                })
+        })
     }
 }
 
 /// How many places a subcommand is looked for behind options nobody knows.
 const MAX_POSITIONS: usize = 16;
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A command in words of the table of equals, with the operands that follow them.
+    fn respelled(words: &[&'static str], tail: &[Operand<'a>]) -> Option<Self> {
+        let (program, words) = words.split_first()?;
+        let words = words.iter().map(|word| Operand::new(Text::Table(word), Presence::Certain));
+        Some(Self {
+            program,
+            names: vec![(*program).to_owned()],
+            operands: words.chain(tail.iter().cloned()).collect(),
+        })
+    }
+
     /// Whether a pattern's program is this one: by its base name in any case, with or without `.exe`. A pattern with
     /// a `*` and a folder is compared as a path, since its base name alone may mean every program.
     pub(super) fn is_program(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
@@ -123,19 +150,15 @@ impl View<'_> {
         self.names.iter().any(|name| glob::matches(base, name, true))
     }
 
-    /// Whether the command begins with these words: its program, then operands.
-    pub(super) fn begins_with(&self, words: &[&str]) -> bool {
-        self.positions_after(words).next().is_some()
-    }
-
     /// The places among the operands that may follow these words: program, then operands.
     fn positions_after(&self, words: &[&str]) -> impl Iterator<Item = usize> + use<> {
-        let mut reached = vec![false; self.operands.len().saturating_add(1)];
-        if let (Some(first), Some((program, _))) = (reached.first_mut(), words.split_first()) {
-            *first = self.names.iter().any(|name| name == program);
-        }
-        for word in words.iter().skip(1) {
-            reached = self.step(&reached, |operand| operand.is_word(word));
+        let mut reached = vec![];
+        if words.first().is_some_and(|program| self.names.iter().any(|name| name == program)) {
+            reached.resize(self.operands.len().saturating_add(1), false);
+            set(&mut reached, 0);
+            for word in words.iter().skip(1) {
+                reached = self.step(&reached, |operand| operand.is_word(word));
+            }
         }
         reached.into_iter().enumerate().filter_map(|(position, reached)| reached.then_some(position))
     }
@@ -314,7 +337,7 @@ pub(super) fn program_names(program: &str) -> Vec<String> {
 /// Reads the words from left to right, telling options, their values and operands apart as far as that is known.
 struct Scan<'a> {
     profile: &'static Program,
-    subcommand: Option<&'a str>,
+    subcommand: Subcommand<'a>,
     options: Vec<OptionWord<'a>>,
     operands: Vec<Operand<'a>>,
     any_option: bool,
@@ -323,11 +346,20 @@ struct Scan<'a> {
     end: End,
 }
 
-/// Whether a `--` has ended the options.
+/// The first operand so far.
 #[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subcommand<'a> {
+    None,
+    Known(&'a str),
+    /// There may have been one, and nobody knows which.
+    Unknown,
+}
+
+/// Whether a `--` has ended the options.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     No,
-    /// There was one that may have been the value of an option.
+    /// There was one that may have been the value of an option, or a word that may have been one.
     Perhaps,
     Yes,
 }
@@ -336,7 +368,7 @@ impl<'a> Scan<'a> {
     fn new(profile: &'static Program) -> Self {
         Self {
             profile,
-            subcommand: None,
+            subcommand: Subcommand::None,
             options: vec![],
             operands: vec![],
             any_option: false,
@@ -346,59 +378,94 @@ impl<'a> Scan<'a> {
     }
 
     fn word(&mut self, index: usize, word: &'a Word) {
-        let is_value = std::mem::replace(&mut self.value_next, Some(false));
+        let is_value = self.value_next.replace(false);
+        if self.end < End::Yes {
+            if word.as_literal() == Some("--") {
+                match is_value {
+                    Some(true) => {}
+                    Some(false) => self.end = End::Yes,
+                    None => self.end = End::Perhaps,
+                }
+                return;
+            }
+            if may_be_option(word) {
+                return self.option(index, word, is_value);
+            }
+        }
+        let presence = match (word.extent(), is_value) {
+            (Extent::Many, _) => Presence::Repeated,
+            (_, Some(true)) => return,
+            (_, Some(false)) if !self.may_be_skipped(word) => Presence::Certain,
+            _ => Presence::Possible,
+        };
+        if word.extent() == Extent::Many && self.end < End::Yes {
+            // Its later words may be options too.
+            (self.any_option, self.value_next, self.end) = (true, None, End::Perhaps);
+        }
+        self.operand(word, presence);
+    }
+
+    /// A word that is an option for sure, or perhaps.
+    fn option(&mut self, index: usize, word: &'a Word, is_value: Option<bool>) {
         let beginning = word.known_beginning();
-        let may_be_option = self.end != End::Yes
-            && word.extent() != Extent::Operand
-            && (beginning.len() > 1 && beginning.starts_with('-')
-                || (word.as_literal().is_none() && beginning.len() < 2 && "-".starts_with(beginning)));
-        if self.end != End::Yes && word.as_literal() == Some("--") {
-            match is_value {
-                Some(true) => {}
-                Some(false) => self.end = End::Yes,
-                None => self.end = End::Perhaps,
+        let certain_dash = beginning.len() > 1;
+        let option = OptionWord::read(index, word, self.profile.style, |option| {
+            self.profile.takes_value(option, self.subcommand)
+        });
+        self.value_next = match (is_value, option.takes_value) {
+            (Some(true), _) => Some(false),
+            // It may itself be a value, or an operand: then the next word is no value.
+            (None, Some(true)) => None,
+            (_, Some(true)) if self.end == End::Perhaps => None,
+            (_, takes_value) => takes_value,
+        };
+        self.options.push(option);
+        if !certain_dash || self.end == End::Perhaps || word.extent() == Extent::Many {
+            let repeated = word.extent() == Extent::Many;
+            self.operand(word, if repeated { Presence::Repeated } else { Presence::Possible });
+        }
+        if word.as_literal().is_none() {
+            self.any_option |= beginning.is_empty() || word.extent() == Extent::Many;
+            if word.extent() == Extent::Many {
+                self.value_next = None;
             }
-            return;
-        }
-        if word.extent() == Extent::Many {
-            self.any_option |= self.end != End::Yes;
-            self.value_next = if self.end == End::Yes { Some(false) } else { None };
-            self.operand(word, Presence::Repeated);
-            return;
-        }
-        if may_be_option {
-            let option = OptionWord::read(index, word, self.profile, self.subcommand);
-            self.value_next = if is_value == Some(true) { Some(false) } else { option.takes_value };
-            self.any_option |= beginning.is_empty();
-            self.options.push(option);
-            if beginning.is_empty() || self.end == End::Perhaps {
-                self.operand(word, Presence::Possible);
+            if "--".starts_with(beginning) || word.extent() == Extent::Many {
+                self.end = End::Perhaps;
             }
-            return;
-        }
-        match is_value {
-            Some(true) => {}
-            Some(false) => self.operand(word, Presence::Certain),
-            None => self.operand(word, Presence::Possible),
         }
     }
 
+    /// A word that is no operand although no option takes it: one the program's entry names, and the `true` or `false`
+    /// that some programs read after an option without a value.
+    fn may_be_skipped(&self, word: &Word) -> bool {
+        word.as_literal().is_some_and(|text| {
+            matches!(text, "true" | "false" | "null")
+                || (self.subcommand == Subcommand::None && self.profile.skips(text))
+        })
+    }
+
     fn operand(&mut self, word: &'a Word, presence: Presence) {
-        if self.subcommand.is_none() && presence == Presence::Certain {
-            self.subcommand = word.as_literal();
+        if self.subcommand == Subcommand::None {
+            self.subcommand = match word.as_literal() {
+                Some(text) if presence == Presence::Certain => Subcommand::Known(text),
+                _ => Subcommand::Unknown,
+            };
         }
         self.operands.push(Operand::new(Text::Given(word), presence));
+    }
+}
+
+/// Whether a word begins with a dash, or might. A dash alone is an operand.
+fn may_be_option(word: &Word) -> bool {
+    let beginning = word.known_beginning();
+    match (word.as_literal(), word.extent()) {
+        (_, Extent::Operand) => false,
+        (Some(text), _) => text.len() > 1 && text.starts_with('-'),
+        (None, _) => beginning.is_empty() || beginning.starts_with('-'),
     }
 }
 
 /// Whether clusters of single letters are read at all.
 pub(super) fn has_clusters(style: Style) -> bool {
     style != Style::Words
-}
-
-impl Candidate<'_> {
-    /// The first operand, where it is known.
-    pub(super) fn subcommand(&self) -> Option<&str> {
-        self.views.first()?.operands.iter().find(|operand| operand.presence == Presence::Certain)?.literal()
-    }
 }

@@ -86,20 +86,19 @@ impl Matching<'_, '_> {
                 }
                 Asks::Nothing => join(reached, next, places.to_vec()),
                 Asks::Operand => {
-                    let after =
-                        self.view.step(places, |operand| self.candidate.operand_matches(self.view, word, operand));
+                    let after = self.view.step(places, |operand| self.candidate.operand_matches(word, operand));
                     if after.contains(&true) {
                         join(reached, next, after);
                     }
                 }
                 Asks::Option => {
-                    if options::found(self.candidate, self.view, word) {
+                    if options::found(self.candidate, word) {
                         join(reached, next, places.to_vec());
                     }
                     // The word after an option may be meant as its value.
                     for (value, after) in self.pattern.runs(next) {
                         if matches!(asks(value, false), Asks::Operand)
-                            && options::found_with_value(self.candidate, self.view, word, value)
+                            && options::found_with_value(self.candidate, word, value)
                         {
                             join(reached, after, places.to_vec());
                         }

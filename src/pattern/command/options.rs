@@ -1,7 +1,7 @@
 //! Options in the wide reading: clusters, abbreviations, values apart or attached, other spellings.
 
-use super::candidate::{Candidate, View, has_clusters, text_matches, word_matches};
-use super::programs::{Program, Style};
+use super::candidate::{Candidate, has_clusters, text_matches, word_matches};
+use super::programs::Style;
 use super::{Word, equals, glob};
 
 /// A word of a command that is, or may be, an option.
@@ -14,51 +14,49 @@ pub(super) struct OptionWord<'a> {
     whole: bool,
     /// How many bytes of `text` after the dash are single-letter options; a value may follow.
     letters: usize,
+    /// Whether the program is known to have just this option, so that it abbreviates no other.
+    exact: bool,
     /// Whether the next word is its value; `None`: not known.
     pub(super) takes_value: Option<bool>,
 }
 
 impl<'a> OptionWord<'a> {
-    /// Reads a word that begins with `-`, or whose beginning is not known.
-    pub(super) fn read(index: usize, word: &'a Word, profile: &'static Program, subcommand: Option<&str>) -> Self {
+    /// Reads a word that begins with `-`, or whose beginning is not known. `lookup` knows which options of the program
+    /// take a value.
+    pub(super) fn read(index: usize, word: &'a Word, style: Style, lookup: impl Fn(&str) -> Option<bool>) -> Self {
         let text = word.known_beginning();
         let whole = word.as_literal().is_some();
-        let mut option = Self { index, text, whole, letters: 0, takes_value: None };
         let (name, value) = split_value(text);
+        let listed = lookup(name).filter(|_| whole || value.is_some());
+        let mut option = Self { index, text, whole, letters: 0, exact: listed.is_some(), takes_value: listed };
+        if has_clusters(style) && !text.starts_with("--") {
+            let takes_value = option.read_letters(name, lookup);
+            option.takes_value = listed.or(takes_value);
+        }
         if value.is_some() {
             option.takes_value = Some(false);
-        } else if whole {
-            option.takes_value = profile.takes_value(name, subcommand);
-        }
-        if has_clusters(profile.style) && !text.starts_with("--") {
-            option.read_letters(name, profile, subcommand);
         }
         option
     }
 
-    /// A cluster ends with the first letter that takes a value: the rest is the value.
-    fn read_letters(&mut self, name: &str, profile: &Program, subcommand: Option<&str>) {
-        let listed = self.takes_value;
-        let mut takes = Some(false);
-        let mut buffer = String::with_capacity(5);
+    /// Reads a cluster of single letters, and whether the next word is the value of the last. The first letter that
+    /// takes a value ends the cluster: what follows within the word is the value.
+    fn read_letters(&mut self, name: &str, lookup: impl Fn(&str) -> Option<bool>) -> Option<bool> {
+        let mut takes_value = self.whole.then_some(false);
+        let mut option = String::with_capacity(5);
         let letters = name.strip_prefix('-').unwrap_or_default();
         for (at, letter) in letters.char_indices() {
-            let end = at.saturating_add(letter.len_utf8());
-            self.letters = end;
-            buffer.clear();
-            buffer.extend(['-', letter]);
-            match profile.takes_value(&buffer, subcommand) {
-                Some(true) => {
-                    takes = Some(end == letters.len() && self.whole && name.len() == self.text.len());
-                    break;
-                }
+            self.letters = at.saturating_add(letter.len_utf8());
+            option.clear();
+            option.extend(['-', letter]);
+            match lookup(&option) {
+                Some(true) if self.letters < letters.len() => return Some(false),
+                Some(true) => return self.whole.then_some(true),
                 Some(false) => {}
-                None => takes = None,
+                None => takes_value = None,
             }
         }
-        if listed.is_none() {
-            self.takes_value = takes;
-        }
+        takes_value
     }
 
     fn cluster(&self) -> &str {
@@ -73,8 +71,8 @@ impl<'a> OptionWord<'a> {
 }
 
 /// Whether the command has an option of a pattern, in any spelling.
-pub(super) fn found(candidate: &Candidate<'_>, view: &View<'_>, option: &str) -> bool {
-    candidate.any_option || found_in(candidate, view, option, DEPTH)
+pub(super) fn found(candidate: &Candidate<'_>, option: &str) -> bool {
+    candidate.any_option || found_in(candidate, option, DEPTH)
 }
 
 /// Whether the command has the option itself, whatever the table of equals says.
@@ -85,29 +83,33 @@ pub(super) fn found_as_written(candidate: &Candidate<'_>, option: &str) -> bool 
 /// `-D` of `git branch` is `--delete --force`, and `--force` is `-f`: no chain of equals is longer.
 const DEPTH: usize = 2;
 
-fn found_in(candidate: &Candidate<'_>, view: &View<'_>, option: &str, depth: usize) -> bool {
-    if found_as_written(candidate, option)
-        || equals::marked(option).any(|(mark, command)| {
-            view.begins_with(command) && view.operands.iter().any(|operand| operand.has_mark(mark))
+fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
+    if found_as_written(candidate, option) || is_marked(candidate, option) {
+        return true;
+    }
+    let equal = depth.checked_sub(1).is_some_and(|depth| {
+        equals::spellings(option).any(|(commands, forms)| {
+            let mut others = forms.iter().filter(|form| !equals::has_word(form, option));
+            candidate.begins_with(commands)
+                && others.any(|form| form.split(' ').all(|other| found_in(candidate, other, depth)))
         })
-    {
+    });
+    if equal {
         return true;
     }
     let letters = cluster_of(candidate, option);
-    if letters.len() > 1 {
-        return letters.iter().all(|letter| found_in(candidate, view, letter, depth));
-    }
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    equals::spellings(option).any(|(command, forms)| {
-        view.begins_with(command)
-            && forms
-                .iter()
-                .any(|form| !form.contains(&option) && form.iter().all(|other| found_in(candidate, view, other, depth)))
+    letters.len() > 1 && letters.iter().all(|letter| found_in(candidate, letter, depth))
+}
+
+/// Whether an operand has the mark that does what the option does.
+fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
+    candidate.marks.iter().filter(|mark| mark.options.contains(&option)).any(|mark| {
+        candidate.views.first().is_some_and(|view| view.operands.iter().any(|operand| operand.has_mark(mark.text)))
     })
 }
 
 /// Whether the command has the option with a value: in the next word, attached, or after `=`.
-pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, option: &str, value: &str) -> bool {
+pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &str) -> bool {
     let has = |option: &str| {
         candidate.options.iter().any(|word| {
             let next = || {
@@ -117,18 +119,22 @@ pub(super) fn found_with_value(candidate: &Candidate<'_>, view: &View<'_>, optio
             is_value_attached(candidate, word, option, value) || (is_option(candidate, word, option) && next())
         })
     };
-    has(option)
-        || equals::spellings(option).any(|(command, forms)| {
-            view.begins_with(command)
-                && forms.iter().any(|form| matches!(form, [other] if *other != option && has(other)))
+    candidate.any_option
+        || has(option)
+        || equals::spellings(option).any(|(commands, forms)| {
+            candidate.begins_with(commands)
+                && forms.iter().any(|other| !other.contains(' ') && *other != option && has(other))
         })
 }
 
 fn is_value_attached(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str, value: &str) -> bool {
+    if !word.whole && could_begin(word.text, option) {
+        return true;
+    }
     let (name, given) = split_value(word.text);
     if let Some(given) = given {
         // An unknown rest could be anything.
-        if is_name(candidate, name, option) && (!word.whole || text_matches(value, given, &candidate.context)) {
+        if is_name(candidate, word, name, option) && (!word.whole || text_matches(value, given, &candidate.context)) {
             return true;
         }
     }
@@ -142,12 +148,12 @@ fn is_value_attached(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &
 
 /// Whether one word of the command is, or holds, the option of a pattern.
 fn is_option(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str) -> bool {
-    if !word.whole && (word.text.len() < 2 || could_begin(word.text, option)) {
+    if !word.whole && could_begin(word.text, option) {
         return true;
     }
     let (wanted, value) = split_value(option);
     let (name, given) = split_value(word.text);
-    if is_name(candidate, name, wanted) {
+    if is_name(candidate, word, name, wanted) {
         return match (value, given) {
             (None, _) => true,
             (Some(value), Some(given)) => !word.whole || text_matches(value, given, &candidate.context),
@@ -164,12 +170,12 @@ fn is_option(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str) -> 
 }
 
 /// Whether the name of an option is the wanted one, or an abbreviation that could select it.
-fn is_name(candidate: &Candidate<'_>, name: &str, wanted: &str) -> bool {
+fn is_name(candidate: &Candidate<'_>, word: &OptionWord<'_>, name: &str, wanted: &str) -> bool {
     let style = candidate.profile.style;
     // Where long options may stand after one dash, the number of dashes says nothing.
     if matches!(style, Style::Words) || (style == Style::Unlisted && wanted.starts_with("--") && name.len() > 2) {
-        let bare = |name: &str| name.trim_start_matches('-').to_owned();
-        if glob::matches(&bare(wanted), &bare(name), true) {
+        let (wanted, name) = (wanted.trim_start_matches('-'), name.trim_start_matches('-'));
+        if glob::matches(wanted, name, name.len() > 1) {
             return true;
         }
     }
@@ -181,20 +187,24 @@ fn is_name(candidate: &Candidate<'_>, name: &str, wanted: &str) -> bool {
         && name.starts_with("--")
         && matches!(style, Style::Getopt | Style::Unlisted)
         && wanted.get(..name.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(name))
-        && candidate.profile.takes_value(name, candidate.subcommand()).is_none()
+        && !word.exact
 }
 
 /// Whether an option of which only the beginning is known could be the wanted one.
 fn could_begin(beginning: &str, wanted: &str) -> bool {
-    let (name, _) = split_value(wanted);
-    let shared = beginning.len().min(name.len());
-    match (beginning.get(..shared), name.get(..shared)) {
-        (Some(left), Some(right)) => {
-            (beginning.len() <= name.len() && left.eq_ignore_ascii_case(right))
-                || (!beginning.starts_with("--") && single_letter(wanted).is_some())
-        }
-        _ => true,
+    if !beginning.starts_with("--") && (beginning.len() < 2 || single_letter(wanted).is_some()) {
+        return true;
     }
+    // The number of dashes says little, see `is_name`.
+    let (beginning, wanted) = (beginning.trim_start_matches('-'), wanted.trim_start_matches('-'));
+    let (name, _) = split_value(wanted);
+    let (fixed, open) = name.split_once('*').map_or((name, false), |(fixed, _)| (fixed, true));
+    let shared = beginning.len().min(fixed.len());
+    (open || beginning.len() <= fixed.len())
+        && match (beginning.get(..shared), fixed.get(..shared)) {
+            (Some(left), Some(right)) => left.eq_ignore_ascii_case(right),
+            _ => true,
+        }
 }
 
 /// The single-letter options that a word of a pattern is made of: `-rf` is `-r` and `-f`.
@@ -220,7 +230,7 @@ fn single_letter(option: &str) -> Option<char> {
 /// `--name=value` apart.
 fn split_value(option: &str) -> (&str, Option<&str>) {
     match option.split_once('=') {
-        Some((name, value)) if name.len() > 1 => (name, Some(value)),
+        Some((name, value)) if !name.is_empty() => (name, Some(value)),
         _ => (option, None),
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! | pattern | matches |
 //! |---|---|
-//! | `example.com` | that host on every port |
+//! | `example.com`, `example.com:*` | that host on every port |
 //! | `*.example.com` | every host below it, not itself |
 //! | `*` | every host, addresses as well |
 //! | `example.com:443`, `*.example.com:443`, `*:443` | the same on that port |

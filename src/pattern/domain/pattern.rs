@@ -66,8 +66,7 @@ impl DomainPattern {
             return Err(refused("has an empty port").suggest(format!("write `{}`", parts.host)));
         }
         let port = match parts.port {
-            None => None,
-            Some("*") => None,
+            None | Some("*") => None,
             Some(digits) => match digits.parse::<u16>() {
                 Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Some(port),
                 _ => return Err(refused("has an invalid port").suggest("a port is a number from 1 to 65535")),
@@ -116,6 +115,18 @@ impl DomainPattern {
             (Hosts::Below(_) | Hosts::One(_), Hosts::Any) | (Hosts::One(_), Hosts::Below(_)) => false,
         };
         hosts && (self.port.is_none() || self.port == other.port)
+    }
+
+    /// The narrower of two nested patterns: what both permit. `None` where neither covers the other.
+    #[must_use]
+    pub fn narrower<'a>(&'a self, other: &'a Self) -> Option<&'a Self> {
+        if other.covers(self) {
+            Some(self)
+        } else if self.covers(other) {
+            Some(other)
+        } else {
+            None
+        }
     }
 }
 

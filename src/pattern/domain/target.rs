@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::authority::{Authority, authorities, split_scheme};
-use super::host::{Endpoint, Host, shield_punycode};
+use super::authority::{Authority, authorities, split_port, split_scheme};
+use super::host::{Endpoint, Host, is_ascii_decoded, shield_punycode};
 use super::set::DomainSet;
 use crate::pattern::target::{MAX_TARGET_BYTES, quoted};
 use crate::pattern::{Reading, TargetError};
@@ -57,16 +57,22 @@ impl NetworkTarget {
             return Ok(Self::endpoints_of([Endpoint { host: Host::V6(address), port: None }]));
         }
         let form = Form::of(&cleaned).map_err(refused)?;
+        let written = form.written();
+        if !is_ascii_decoded(written.host) {
+            return Err(refused("names a host that is not ASCII; write it in `xn--` form"));
+        }
         let (shielded, marker) = shield_punycode(&form.url).map_err(refused)?;
         let url = Url::parse(&shielded).map_err(|error| refused(why(error)))?;
         if url.scheme() == "file" {
-            return file_path(&url).map(|path| Self { named: Named::File(path) }).map_err(refused);
+            return file_path(&url, &form.url).map(|path| Self { named: Named::File(path) }).map_err(refused);
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refused("names no host"))?;
         // Also for schemes the standard knows nothing of: whoever connects resolves the same odd spellings.
         let host = Host::parse(&marker.restore(host)).map_err(|why| refused(&format!("names a host that {why}")))?;
         let default_port = if form.has_scheme { url.port_or_known_default() } else { None };
-        let standard = Endpoint { host, port: url.port().or(default_port) };
+        // Not `url.port()`, which leaves out the default port of the `http` that may be ours.
+        let port = written.port.and_then(|port| port.parse().ok()).or(default_port);
+        let standard = Endpoint { host, port };
 
         let mut found = vec![standard];
         for authority in form.other_readings(text) {
@@ -153,15 +159,28 @@ impl Form {
     fn of(cleaned: &str) -> Result<Self, &'static str> {
         if let Some((scheme, rest)) = split_scheme(cleaned) {
             let scheme = scheme.to_ascii_lowercase();
-            if HOSTLESS.contains(&scheme.as_str()) && !rest.bytes().all(|b| b.is_ascii_digit()) {
+            if HOSTLESS.contains(&scheme.as_str()) {
                 return Err("has a scheme without a host");
             }
-            if rest.starts_with("//") || SPECIAL.contains(&scheme.as_str()) {
+            let special = SPECIAL.contains(&scheme.as_str());
+            // The standard ends such an authority at `/` only, the `url` crate at times at `\` too.
+            if let Some(rest) = rest.strip_prefix("//").filter(|_| !special)
+                && rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('\\'))
+            {
+                return Err("holds a backslash where its host is written");
+            }
+            if rest.starts_with("//") || special {
                 return Ok(Self { url: cleaned.to_owned(), has_scheme: true });
             }
             if rest.starts_with(['/', '\\']) {
                 return Err("names no host");
             }
+        }
+        let authority = cleaned.trim_start_matches(['/', '\\']).split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        // A scheme that is none: what would be read as a host with an empty port, or as a user, others may skip.
+        let skippable = authority.contains(|c: char| c <= ' ' || c == '\u{7f}');
+        if skippable || authority.ends_with(':') && cleaned.contains("://") {
+            return Err("is no URL and no host");
         }
         match cleaned.trim_start_matches(['/', '\\']) {
             rest if rest.len().saturating_add(1) == cleaned.len() => Err("is a path, not a host"),
@@ -169,6 +188,21 @@ impl Form {
             // Whatever is read as `http` brings the standard's reading of backslashes and addresses with it.
             rest => Ok(Self { url: format!("http://{rest}"), has_scheme: false }),
         }
+    }
+
+    /// The host and port as written where the URL standard finds them.
+    fn written(&self) -> Authority<'_> {
+        let (scheme, rest) = split_scheme(&self.url).unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
+        let is_slash = |c: char| matches!(c, '/' | '\\');
+        let (rest, special) = match scheme.as_str() {
+            "file" => (rest.strip_prefix(is_slash).and_then(|rest| rest.strip_prefix(is_slash)), true),
+            scheme if SPECIAL.contains(&scheme) => (Some(rest.trim_start_matches(is_slash)), true),
+            _ => (rest.strip_prefix("//"), false),
+        };
+        let ends = |c: char| matches!(c, '/' | '?' | '#') || special && c == '\\';
+        let authority = rest.unwrap_or_default().split(ends).next().unwrap_or_default();
+        split_port(authority.rsplit_once('@').map_or(authority, |(_, host)| host))
     }
 
     /// The authorities that others read in `text`, as given.
@@ -217,7 +251,12 @@ fn other_endpoint(authority: Authority<'_>, default_port: Option<u16>) -> Result
 }
 
 /// The path of a `file:` URL on this machine.
-fn file_path(url: &Url) -> Result<String, &'static str> {
+fn file_path(url: &Url, text: &str) -> Result<String, &'static str> {
+    // `file:////server/share` is a share to some readers and `/server/share` to others.
+    let slashes = text.chars().skip_while(|c| *c != ':').skip(1).take_while(|c| matches!(c, '/' | '\\')).count();
+    if slashes > 3 || url.path().starts_with("//") {
+        return Err("starts its path with an empty folder");
+    }
     if url.host_str().is_some_and(|host| !host.is_empty() && host != "localhost") {
         return Err("is a file on another machine");
     }
@@ -225,6 +264,10 @@ fn file_path(url: &Url) -> Result<String, &'static str> {
     let lower = path.to_ascii_lowercase();
     if ["%2f", "%5c", "%00"].iter().any(|encoded| lower.contains(encoded)) {
         return Err("holds an encoded separator or NUL, which readers take for different paths");
+    }
+    // `C|` is an old spelling of `C:` that only some readers know.
+    if matches!(path.as_bytes(), [b'/', letter, b'|', ..] if letter.is_ascii_alphabetic()) {
+        return Err("spells a drive with `|`");
     }
     percent_decode(path).ok_or("is no UTF-8 text when decoded")
 }
@@ -259,7 +302,7 @@ fn why(error: url::ParseError) -> &'static str {
         url::ParseError::InvalidIpv4Address => "names a host that is no IPv4 address",
         url::ParseError::InvalidIpv6Address => "names a host that is no IPv6 address",
         url::ParseError::IdnaError | url::ParseError::InvalidDomainCharacter => {
-            "names a host with a character that no ASCII host has; write other scripts in `xn--` form"
+            "names a host that holds a character that no host name has"
         }
         _ => "is no URL and no host",
     }

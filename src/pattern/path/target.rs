@@ -35,23 +35,9 @@ impl TargetPath {
         check_text(text)?;
         let separated = separators(text, places.windows());
         let (place, rest) = split_place(&separated);
-        let folder = match place {
-            Place::Absolute => return read(&separated, places.windows(), places.base()),
-            Place::Home => places.home().ok_or_else(|| {
-                TargetError::new(format!("{}: no home folder is known", quoted(text))).suggest("set the option `home`")
-            })?,
-            Place::OtherHome => {
-                return Err(TargetError::new(format!("{} may be another user's home folder", quoted(text)))
-                    .suggest("write the absolute path, or `./~…` for a file of that name"));
-            }
-            Place::Base | Place::Relative => places.base().ok_or_else(|| {
-                TargetError::new(format!("the relative path {} has no base folder", quoted(text)))
-                    .suggest("set the option `base`")
-            })?,
+        let Some(folder) = place.folder(rest, text, places)? else {
+            return read(&separated, places.windows(), places.base());
         };
-        if place == Place::Relative && places.windows() && has_drive(rest) {
-            return read(&separated, true, places.base());
-        }
         let depth = folder.segments().count();
         let resolved = Folding::from(folder, places.windows()).add(rest)?;
         // A program that is handed `@base/../x` sees a folder of that name; what stays inside the base is harmless.
@@ -60,6 +46,30 @@ impl TargetPath {
                 .suggest("write the absolute path"));
         }
         resolved.finish()
+    }
+
+    /// The absolute text of a path with its `..` in place, for a callback that follows links: the system follows a
+    /// link before the `..` after it, so `link/../x` need not be `x`. Match what the callback returns, and what
+    /// [`Self::resolve`] does.
+    ///
+    /// # Errors
+    /// As for [`Self::resolve`], which it calls.
+    ///
+    /// ```
+    /// use mlld_policy::pattern::path::{Places, TargetPath};
+    /// let places = Places::new(Some("/work/proj"), None, false, true).unwrap();
+    /// assert_eq!(TargetPath::unfolded("link/../x", &places).unwrap(), "/work/proj/link/../x");
+    /// ```
+    pub fn unfolded(text: &str, places: &Places) -> Result<String, TargetError> {
+        let folded = Self::resolve(text, places)?;
+        let separated = separators(text, places.windows());
+        let (place, rest) = split_place(&separated);
+        match place.folder(rest, text, places)? {
+            Some(folder) => Ok(format!("{}/{}", folder.text.trim_end_matches('/'), rest.trim_start_matches('/'))),
+            // Windows itself folds `..` before it looks for links.
+            None if places.windows() => Ok(folded.text),
+            None => Ok(separated),
+        }
     }
 
     /// The absolute text.
@@ -106,6 +116,30 @@ pub(super) enum Place {
     Relative,
 }
 
+impl Place {
+    /// The folder that `rest` is to be added to, or nothing for a path that is absolute by itself. `text` is what was
+    /// asked for.
+    fn folder<'a>(self, rest: &str, text: &str, places: &'a Places) -> Result<Option<&'a TargetPath>, TargetError> {
+        let known = match self {
+            Self::Absolute => return Ok(None),
+            Self::Relative if places.windows() && has_drive(rest) => return Ok(None),
+            Self::OtherHome => {
+                return Err(TargetError::new(format!("{} may be another user's home folder", quoted(text)))
+                    .suggest("write the absolute path, or `./~…` for a file of that name"));
+            }
+            Self::Home => places.home().ok_or_else(|| {
+                TargetError::new(format!("{} has no home folder to start from", quoted(text)))
+                    .suggest("set the option `home`")
+            }),
+            Self::Base | Self::Relative => places.base().ok_or_else(|| {
+                TargetError::new(format!("the relative path {} has no base folder", quoted(text)))
+                    .suggest("set the option `base`")
+            }),
+        };
+        known.map(Some)
+    }
+}
+
 /// Where `text` starts from, and what remains to be added there. The same for patterns and targets.
 pub(super) fn split_place(text: &str) -> (Place, &str) {
     let below = |name: &str| match text.strip_prefix(name) {
@@ -129,10 +163,11 @@ pub(super) fn split_place(text: &str) -> (Place, &str) {
 pub(super) fn absolute(text: &str, windows: bool) -> Result<TargetPath, TargetError> {
     check_text(text)?;
     let separated = separators(text, windows);
-    if !separated.starts_with('/') && !(windows && has_drive(&separated)) {
-        return Err(TargetError::new(format!("{} is not absolute", quoted(text))));
+    if separated.starts_with('/') || windows && has_drive(&separated) {
+        read(&separated, windows, None)
+    } else {
+        Err(TargetError::new(format!("{} is not absolute", quoted(text))))
     }
-    read(&separated, windows, None)
 }
 
 /// Whether `text` starts with a drive, `C:`.
@@ -236,6 +271,9 @@ impl<'a> Folding<'a> {
                 return Err(self.process_link());
             }
             if part == ".." {
+                if !self.windows && is_folder_link(&self.segments) {
+                    return Err(self.process_link());
+                }
                 self.segments.pop();
                 self.lowest = self.lowest.min(self.segments.len());
                 continue;
@@ -268,6 +306,11 @@ fn is_process_link(segments: &[&str]) -> bool {
         _ => return false,
     };
     matches!(of_process, ["root" | "cwd"] | ["fd" | "map_files", _])
+}
+
+/// Whether the path is a link by which Linux shows a folder of a process elsewhere; its parent is not the one written.
+fn is_folder_link(segments: &[&str]) -> bool {
+    matches!(segments, ["dev", "fd"] | ["proc", "thread-self" | "net"])
 }
 
 /// A name as Windows stores it: trailing dots and blanks are dropped, a stream (`a.txt:x`, `a.txt::$DATA`) is refused.
@@ -355,6 +398,9 @@ mod tests {
             "/proc/thread-self/task/1/root/x",
             "/proc/self/fd/3/x",
             "/dev/fd/3/../x",
+            "/dev/fd/../root/etc/shadow",
+            "/proc/thread-self/../../root/x",
+            "/proc/net/../root",
             &long,
         ] {
             assert!(TargetPath::resolve(text, &posix()).is_err(), "{text:?}");

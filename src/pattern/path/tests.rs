@@ -315,11 +315,12 @@ proptest! {
     #[test]
     fn absolute_patterns_agree_with_globset(
         parts in prop::collection::vec(prop::sample::select(vec!["a", "b", "*", "**", "a*", "*b", "?", "[ab]", "[!a]", "{a,ab}", "*a*", "{b,*}"]), 1..5),
-        // `/` itself is left out: to globset `/*` matches it, with an empty name.
         segments in prop::collection::vec("[abc.]{1,3}", 1..5),
     ) {
         let pattern = format!("/{}", parts.join("/"));
         let target = TargetPath::resolve(&format!("/{}", segments.join("/")), &posix()).unwrap();
+        // To globset `/*` matches `/`, with an empty name.
+        prop_assume!(target.as_str() != "/");
         let glob = |text: &str| GlobBuilder::new(text).literal_separator(true).build().unwrap();
         let mut judge = GlobSetBuilder::new();
         judge.add(glob(&pattern));

@@ -4,6 +4,8 @@ mod authorizations;
 mod capabilities;
 mod fields;
 mod sections;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -102,7 +104,7 @@ impl<'v> Node<'v> {
         Origin { path: self.path.clone(), span: self.value.span }
     }
 
-    /// What stands for a list: its items, or the value itself where it is no list. The bool says that it was a list.
+    /// What stands for a list: its items, or the value itself where it is no list.
     fn items(&self) -> impl Iterator<Item = Self> {
         let (items, single) = match &self.value.data {
             Data::Array(items) => (items.as_slice(), None),

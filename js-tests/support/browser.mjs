@@ -1,0 +1,71 @@
+/** A folder, served on this machine only, and a headless Chromium that loads it. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import process from "node:process";
+import { chromium } from "playwright-core";
+
+const candidates = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Starts the browser; the tests that asked for it close it. */
+export async function launch() {
+  const executablePath = candidates.find((file) => file !== undefined && existsSync(file));
+  if (executablePath === undefined) {
+    throw new Error("Chromium is not installed: run `make setup-chromium`, or name it in the variable CHROMIUM");
+  }
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+
+/** Serves a folder with a policy that forbids `eval`, and returns its address and how to stop. */
+export async function serve(folder) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://127.0.0.1");
+    const file = path.join(folder, path.normalize(pathname === "/" ? "/index.html" : pathname));
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, {
+      "content-type": types[path.extname(file)] ?? "application/octet-stream",
+      "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+    });
+    response.end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Loads a page and returns what its script left in `globalThis.result`. */
+export async function resultOf(browser, url) {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  try {
+    await page.goto(url);
+    const found = await page.waitForFunction(() => globalThis.result, undefined, { timeout: 20_000 });
+    return await found.jsonValue();
+  } catch (error) {
+    throw new Error(`${url} gave no result: ${error.message}\n${complaints.join("\n")}`);
+  } finally {
+    await page.close();
+  }
+}

@@ -1,0 +1,136 @@
+/** What the engine says: plain frozen objects that can be compared, stored and sent as JSON. */
+
+/** The operation may run. All allowed checks share this one frozen object. */
+export interface Allowed {
+  readonly decision: "allow";
+}
+
+/**
+ * Why an operation was denied; stable, for programs.
+ *
+ * - `POLICY_CAPABILITY_DENIED`: an allow list does not cover it, or a deny rule matches it.
+ * - `POLICY_DANGER_DENIED`: it is on the built-in danger list and not every layer opted in.
+ * - `POLICY_UNANALYZABLE`: what it would do could not be understood.
+ * - `POLICY_INTEGRITY_DENIED`: the file is immutable, or not for this identity.
+ * - `POLICY_PROVIDER_DENIED`: the execution environment is not permitted.
+ * - `REAL_PATH_FAILED`: the `realPath` callback threw or returned no string.
+ * - `ENGINE_FAILED`: the WebAssembly module failed; restart the process or reload the page.
+ */
+export type DenialCode =
+  | "POLICY_CAPABILITY_DENIED"
+  | "POLICY_DANGER_DENIED"
+  | "POLICY_UNANALYZABLE"
+  | "POLICY_INTEGRITY_DENIED"
+  | "POLICY_PROVIDER_DENIED"
+  | "REAL_PATH_FAILED"
+  | "ENGINE_FAILED";
+
+/** The operation must not run. */
+export interface Denied {
+  readonly decision: "deny";
+  /** The kind of denial, for programs. */
+  readonly code: DenialCode;
+  /** One sentence for people. */
+  readonly reason: string;
+  /** The name of the layer that denied, or `null` where no layer did. */
+  readonly policy: string | null;
+  /** Where the deciding rule stands in that layer's document, such as `deny.cmd[0]`, or the entry of the danger list. */
+  readonly rule: string | null;
+  /** The very command, path or host within the operation that was denied. */
+  readonly subject: string | null;
+  /** Where the subject stands in the text that was checked. */
+  readonly span: Span | null;
+  /** What a policy could say to permit the operation: never more than was asked for. */
+  readonly suggestions: readonly Suggestion[];
+}
+
+/**
+ * The answer to a check, discriminated by `decision`.
+ *
+ * @example
+ * ```ts
+ * import { PolicyEngine } from "mlld-policy";
+ *
+ * using engine = new PolicyEngine({ allow: ["cmd:git:*"] });
+ * const decision = engine.checkCommand("curl example.com");
+ * if (decision.decision === "deny") console.log(decision.code, decision.reason);
+ * ```
+ */
+export type Decision = Allowed | Denied;
+
+/** A range of a text in UTF-16 code units, as `text.slice(start, end)` takes it. */
+export interface Span {
+  readonly start: number;
+  /** The unit after the last. */
+  readonly end: number;
+}
+
+/** One change to one policy that would permit what was denied. */
+export interface Suggestion {
+  /** The change as a sentence. */
+  readonly message: string;
+  /** The layer to change, or `null` for every layer. */
+  readonly policy: string | null;
+  /** Where in the document, such as `allow`. */
+  readonly path: string;
+  /** What to add there, such as `cmd:git status`, where adding an entry is enough. */
+  readonly entry: string | null;
+}
+
+/** How a decision came about: every layer, every rule that was considered. */
+export interface Trace {
+  readonly decision: "allow" | "deny";
+  /** The denial, or `null` for an allowed operation. */
+  readonly denial: Denied | null;
+  /** What was checked, as text. */
+  readonly operation: string;
+  readonly layers: readonly LayerTrace[];
+}
+
+/** What one layer said. */
+export interface LayerTrace {
+  readonly layer: string;
+  readonly decision: "allow" | "deny";
+  readonly denial: Denied | null;
+  readonly considered: readonly RuleTrace[];
+}
+
+/** One rule and whether it matched. */
+export interface RuleTrace {
+  /** An entry of the danger list, an opt-in to it, a deny or allow rule, or any other key that restricts. */
+  readonly kind: "danger" | "danger-opt-in" | "deny" | "allow" | "limit";
+  /** Where it stands in the document. */
+  readonly rule: string;
+  /** The pattern as the policy has it. */
+  readonly pattern: string;
+  readonly matched: boolean;
+  /** Why it matched or did not. */
+  readonly why: string;
+  /** What it was compared with. */
+  readonly subject: string;
+}
+
+/** @internal The decision of every allowed check. */
+export const ALLOWED: Allowed = Object.freeze({ decision: "allow" });
+
+/** @internal The decision of every check after the module failed. */
+export const ENGINE_FAILED: Denied = Object.freeze({
+  decision: "deny",
+  code: "ENGINE_FAILED",
+  reason:
+    "Everything is denied by policy: the policy engine failed and decides nothing any more; restart the process or reload the page",
+  policy: null,
+  rule: null,
+  subject: null,
+  span: null,
+  suggestions: Object.freeze([]),
+});
+
+/** @internal Freezes a tree the engine made, and returns it. Its depth is bounded where it is made. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}

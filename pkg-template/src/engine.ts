@@ -1,0 +1,430 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import { ALLOWED, type Allowed, type Decision, type Trace, deepFreeze } from "./decision.js";
+import { MlldSecurityError } from "./errors.js";
+import { crossing, engineOptions, layers as layersJson, name } from "./internal/arguments.js";
+import { assertUsable, call, callBack, hasFailed } from "./internal/runtime.js";
+import { wellFormed } from "./internal/snapshot.js";
+import type { Handle } from "./internal/wasm.js";
+import { finalizers, weakly } from "./internal/weak.js";
+import type {
+  CommandOptions,
+  EngineOptions,
+  FileIntegrityOptions,
+  KeychainOptions,
+  Limits,
+  PolicyInput,
+} from "./policy.js";
+
+/**
+ * Decides what may be done under a list of policies, its layers. An operation is allowed if every layer allows it.
+ *
+ * Each kind of operation has three methods: `check…` returns the decision, `enforce…` returns it if it is allowed and
+ * throws it otherwise, `explain…` returns every rule that was considered. What cannot be understood is denied.
+ *
+ * An engine owns memory of the WebAssembly module: `free()` it, declare it with `using`, or leave it to the garbage
+ * collector. A method called afterwards throws.
+ *
+ * @example
+ * ```ts
+ * import { PolicyEngine } from "mlld-policy";
+ *
+ * using engine = new PolicyEngine({ allow: ["cmd:git:*"] }, { base: "/work/project" });
+ * console.log(engine.checkCommand("git status").decision); // allow
+ * console.log(engine.checkCommand("curl example.com").decision); // deny
+ * ```
+ */
+export class PolicyEngine {
+  #handle: Handle | undefined;
+  readonly #realPath: ((path: string) => unknown) | undefined;
+
+  /**
+   * Builds an engine, whole or not at all.
+   *
+   * @param layers one policy or an array of them, each an object or JSON text; `{}` restricts nothing but what is on the
+   *   built-in danger list
+   * @throws {PolicyError} with every problem of the policies and options; without any layer, too
+   * @throws {TypeError} if an argument has the wrong type, or a policy holds what JSON cannot
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * const team = '{ "name": "team", "deny": ["cmd:rm:*"] }';
+   * using engine = new PolicyEngine([team, { name: "project", allow: ["cmd:git:*"] }], { base: "/work/project" });
+   * ```
+   */
+  constructor(layers: PolicyInput | readonly PolicyInput[], options?: EngineOptions) {
+    const policies = layersJson("PolicyEngine", layers);
+    const { json, realPath } = engineOptions("PolicyEngine", options);
+    this.#realPath = realPath;
+    // The module holds on to what it is given, so it is given nothing that would keep this engine, or the host's
+    // callback and what that closes over, from being collected.
+    const self = weakly(this);
+    const resolve = realPath && ((path: string) => self.deref()!.#resolve(path));
+    const handle = call((module) => new module.Engine(policies, json, resolve));
+    this.#handle = handle;
+    abandoned.register(this, handle, this);
+  }
+
+  /**
+   * Decides over a command line, to be run as `execFile("bash", ["-c", text])`.
+   *
+   * Node's `exec` runs `/bin/sh` instead, which reads some texts otherwise: say `{ shell: "sh" }` for it.
+   *
+   * @throws {TypeError} if `text` is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ deny: ["cmd:git:push:*"] });
+   * const decision = engine.checkCommand("git push --force");
+   * if (decision.decision === "deny") console.log(decision.rule); // deny[0]
+   * ```
+   */
+  checkCommand(text: string, options?: CommandOptions): Decision {
+    const args = crossing.Command("checkCommand", text, options);
+    return this.#check((handle) => handle.checkCommand(...args));
+  }
+
+  /** Like {@link checkCommand}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceCommand(text: string, options?: CommandOptions): Allowed {
+    const args = crossing.Command("enforceCommand", text, options);
+    return this.#enforce((handle) => handle.checkCommand(...args));
+  }
+
+  /** Like {@link checkCommand}, with every rule that was considered. */
+  explainCommand(text: string, options?: CommandOptions): Trace {
+    const args = crossing.Command("explainCommand", text, options);
+    return this.#explain((handle) => handle.explainCommand(...args));
+  }
+
+  /**
+   * Decides over one program started without a shell, as `execFile(argv[0], argv.slice(1))` does: nothing is expanded.
+   *
+   * An empty list starts nothing that could be allowed, and is denied.
+   *
+   * @throws {TypeError} if `argv` is no array of well-formed strings
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ allow: ["cmd:git:commit:*"] });
+   * console.log(engine.checkArgv(["git", "commit", "-m", "$(rm -rf /)"]).decision); // allow: that is only a message
+   * ```
+   */
+  checkArgv(argv: readonly string[]): Decision {
+    const args = crossing.Argv("checkArgv", argv);
+    return this.#check((handle) => handle.checkArgv(...args));
+  }
+
+  /** Like {@link checkArgv}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceArgv(argv: readonly string[]): Allowed {
+    const args = crossing.Argv("enforceArgv", argv);
+    return this.#enforce((handle) => handle.checkArgv(...args));
+  }
+
+  /** Like {@link checkArgv}, with every rule that was considered. */
+  explainArgv(argv: readonly string[]): Trace {
+    const args = crossing.Argv("explainArgv", argv);
+    return this.#explain((handle) => handle.explainArgv(...args));
+  }
+
+  /**
+   * Decides over reading or writing a file. A relative path starts from the `base` folder.
+   *
+   * The engine sees no symbolic links; give it a `realPath` callback where they matter.
+   *
+   * @throws {TypeError} if `mode` is neither `"read"` nor `"write"`, or `path` is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ allow: ["fs:w:dist/**"] }, { base: "/work/project" });
+   * console.log(engine.checkFile("write", "dist/app.js").decision); // allow
+   * console.log(engine.checkFile("write", "dist/../package.json").decision); // deny
+   * ```
+   */
+  checkFile(mode: "read" | "write", path: string): Decision {
+    const args = crossing.File("checkFile", mode, path);
+    return this.#check((handle) => handle.checkFile(...args));
+  }
+
+  /** Like {@link checkFile}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceFile(mode: "read" | "write", path: string): Allowed {
+    const args = crossing.File("enforceFile", mode, path);
+    return this.#enforce((handle) => handle.checkFile(...args));
+  }
+
+  /** Like {@link checkFile}, with every rule that was considered. */
+  explainFile(mode: "read" | "write", path: string): Trace {
+    const args = crossing.File("explainFile", mode, path);
+    return this.#explain((handle) => handle.explainFile(...args));
+  }
+
+  /**
+   * Decides over changing a file that `filesystem_integrity` protects: every matching entry must permit it.
+   *
+   * Without an identity nobody is authorised where an entry names identities.
+   *
+   * @throws {TypeError} if `path` or the identity is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * const policy = { filesystem_integrity: { "@base/audit/**": { mutable: false } } };
+   * using engine = new PolicyEngine(policy, { base: "/work/project" });
+   * console.log(engine.checkFileIntegrity("audit/log.txt", { identity: "user:alice" }).decision); // deny
+   * ```
+   */
+  checkFileIntegrity(path: string, options?: FileIntegrityOptions): Decision {
+    const args = crossing.FileIntegrity("checkFileIntegrity", path, options);
+    return this.#check((handle) => handle.checkFileIntegrity(...args));
+  }
+
+  /** Like {@link checkFileIntegrity}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceFileIntegrity(path: string, options?: FileIntegrityOptions): Allowed {
+    const args = crossing.FileIntegrity("enforceFileIntegrity", path, options);
+    return this.#enforce((handle) => handle.checkFileIntegrity(...args));
+  }
+
+  /** Like {@link checkFileIntegrity}, with every rule that was considered. */
+  explainFileIntegrity(path: string, options?: FileIntegrityOptions): Trace {
+    const args = crossing.FileIntegrity("explainFileIntegrity", path, options);
+    return this.#explain((handle) => handle.explainFileIntegrity(...args));
+  }
+
+  /**
+   * Decides over reaching a network target: a URL, a host, or a host with a port. What does not parse is denied.
+   *
+   * @throws {TypeError} if `target` is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ allow: ["net:*.github.com"] });
+   * console.log(engine.checkNetwork("https://api.github.com/repos").decision); // allow
+   * console.log(engine.checkNetwork("https://api.github.com@example.com/").decision); // deny
+   * ```
+   */
+  checkNetwork(target: string): Decision {
+    const args = crossing.Network("checkNetwork", target);
+    return this.#check((handle) => handle.checkNetwork(...args));
+  }
+
+  /** Like {@link checkNetwork}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceNetwork(target: string): Allowed {
+    const args = crossing.Network("enforceNetwork", target);
+    return this.#enforce((handle) => handle.checkNetwork(...args));
+  }
+
+  /** Like {@link checkNetwork}, with every rule that was considered. */
+  explainNetwork(target: string): Trace {
+    const args = crossing.Network("explainNetwork", target);
+    return this.#explain((handle) => handle.explainNetwork(...args));
+  }
+
+  /**
+   * Decides over a capability as a whole, such as `sh`, `js` or one that the `capabilities` option registers.
+   *
+   * @throws {TypeError} if `name` is no string, or names no capability: a misspelt name must not look allowed
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ deny: ["sh"] });
+   * console.log(engine.checkCapability("sh").decision); // deny
+   * ```
+   */
+  checkCapability(name: string): Decision {
+    const args = crossing.Capability("checkCapability", name);
+    return this.#check((handle) => handle.checkCapability(...args));
+  }
+
+  /** Like {@link checkCapability}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceCapability(name: string): Allowed {
+    const args = crossing.Capability("enforceCapability", name);
+    return this.#enforce((handle) => handle.checkCapability(...args));
+  }
+
+  /** Like {@link checkCapability}, with every rule that was considered. */
+  explainCapability(name: string): Trace {
+    const args = crossing.Capability("explainCapability", name);
+    return this.#explain((handle) => handle.explainCapability(...args));
+  }
+
+  /**
+   * Decides over reading a credential. Besides `keychain` rules, every layer must opt in to `@keychain` in `danger`.
+   *
+   * @throws {TypeError} if `service`, `account` or the project's name is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * const policy = { danger: ["@keychain"], keychain: { allow: ["mlld-box-{projectname}/*"] } };
+   * using engine = new PolicyEngine(policy);
+   * console.log(engine.checkKeychain("mlld-box-acme", "claude", { projectName: "acme" }).decision); // allow
+   * ```
+   */
+  checkKeychain(service: string, account: string, options?: KeychainOptions): Decision {
+    const args = crossing.Keychain("checkKeychain", service, account, options);
+    return this.#check((handle) => handle.checkKeychain(...args));
+  }
+
+  /** Like {@link checkKeychain}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceKeychain(service: string, account: string, options?: KeychainOptions): Allowed {
+    const args = crossing.Keychain("enforceKeychain", service, account, options);
+    return this.#enforce((handle) => handle.checkKeychain(...args));
+  }
+
+  /** Like {@link checkKeychain}, with every rule that was considered. */
+  explainKeychain(service: string, account: string, options?: KeychainOptions): Trace {
+    const args = crossing.Keychain("explainKeychain", service, account, options);
+    return this.#explain((handle) => handle.explainKeychain(...args));
+  }
+
+  /**
+   * Decides over an execution environment, by the reference that `env.providers` uses.
+   *
+   * @throws {TypeError} if `reference` is no well-formed string
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({ env: { providers: { "@mlld/env-docker": { allowed: false } } } });
+   * console.log(engine.checkProvider("@mlld/env-docker").decision); // deny
+   * ```
+   */
+  checkProvider(reference: string): Decision {
+    const args = crossing.Provider("checkProvider", reference);
+    return this.#check((handle) => handle.checkProvider(...args));
+  }
+
+  /** Like {@link checkProvider}, but throws a {@link MlldSecurityError} where that denies. */
+  enforceProvider(reference: string): Allowed {
+    const args = crossing.Provider("enforceProvider", reference);
+    return this.#enforce((handle) => handle.checkProvider(...args));
+  }
+
+  /** Like {@link checkProvider}, with every rule that was considered. */
+  explainProvider(reference: string): Trace {
+    const args = crossing.Provider("explainProvider", reference);
+    return this.#explain((handle) => handle.explainProvider(...args));
+  }
+
+  /**
+   * The labels that `signers` give to what this identity signed, without duplicates.
+   *
+   * @throws {TypeError} if `identity` is no well-formed string
+   */
+  signerLabels(identity: string): readonly string[] {
+    const signer = name("signerLabels", "identity", identity);
+    const handle = this.#open();
+    return Object.freeze(call(() => handle.signerLabels(signer)));
+  }
+
+  /** The smallest limits of all layers. */
+  limits(): Limits {
+    const handle = this.#open();
+    return call(() => said(handle.limits()));
+  }
+
+  /** The names of the layers as decisions show them. */
+  layers(): readonly string[] {
+    const handle = this.#open();
+    return Object.freeze(call(() => handle.layers()));
+  }
+
+  /**
+   * Gives the engine's memory back. Every method called afterwards throws; freeing twice does nothing.
+   *
+   * @throws {Error} within a `realPath` callback, where the engine is at work
+   */
+  free(): void {
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    assertUsable();
+    this.#handle = undefined;
+    abandoned.unregister(this);
+    release(handle);
+  }
+
+  /** Frees the engine at the end of the block that declared it with `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  #open(): Handle {
+    if (this.#handle === undefined) throw new Error("PolicyEngine used after free()");
+    assertUsable();
+    return this.#handle;
+  }
+
+  #check(check: (handle: Handle) => number): Decision {
+    const handle = this.#open();
+    try {
+      return call(() => (check(handle) === 0 ? ALLOWED : said(handle.takeDenial())));
+    } catch (error) {
+      if (error instanceof MlldSecurityError) return error.decision;
+      throw error;
+    }
+  }
+
+  #enforce(check: (handle: Handle) => number): Allowed {
+    const decision = this.#check(check);
+    if (decision.decision === "deny") throw new MlldSecurityError(decision);
+    return decision;
+  }
+
+  #explain(explain: (handle: Handle) => Trace | null): Trace {
+    const handle = this.#open();
+    try {
+      return call(() => said(explain(handle)));
+    } catch (error) {
+      if (!(error instanceof MlldSecurityError)) throw error;
+      return deepFreeze({ decision: "deny", denial: error.decision, operation: "", layers: [] });
+    }
+  }
+
+  /** What the module calls: a resolved path, or a plain error that it turns into a denial. */
+  #resolve(path: string): string {
+    const realPath = this.#realPath!;
+    return callBack(() => {
+      const resolved = realPath(path);
+      if (typeof resolved !== "string") throw new TypeError("it returned no string");
+      return wellFormed(resolved, () => "the path it returned");
+    });
+  }
+}
+
+/** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
+function said<T extends object>(value: T | null): T {
+  if (value === null) throw new Error("the module gave no answer");
+  return deepFreeze(value);
+}
+
+/** Frees the memory of engines that nobody freed. */
+const abandoned = finalizers<Handle>(release);
+
+/** Handles of a failed module are kept, lest their own finalizers run it again. */
+const stranded: Handle[] = [];
+
+function release(handle: Handle): void {
+  if (hasFailed()) {
+    stranded.push(handle);
+    return;
+  }
+  try {
+    call(() => handle.free());
+  } catch {
+    stranded.push(handle);
+  }
+}

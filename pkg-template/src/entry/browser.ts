@@ -1,0 +1,32 @@
+/** Browsers and bundlers: the module is fetched and compiled by `init`. */
+
+import type { WasmSource } from "../index.js";
+import { start } from "../internal/runtime.js";
+
+export * from "../index.js";
+
+let starting: Promise<void> | undefined;
+
+export function init(source?: WasmSource): Promise<void> {
+  starting ??= compile(source ?? new URL("./mlld_policy_bg.wasm", import.meta.url))
+    .then(start)
+    .catch((cause: unknown) => {
+      starting = undefined;
+      throw new Error("mlld-policy: init() failed, as the WebAssembly module could not be loaded", { cause });
+    });
+  return starting;
+}
+
+async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return WebAssembly.compile(source as ArrayBuffer | ArrayBufferView<ArrayBuffer>);
+  }
+  const url = typeof source === "string" ? source : (source as URL).href;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
+  // Streaming needs a server that names the type; any other gets there as well, only later.
+  return response.headers.get("content-type")?.startsWith("application/wasm") === true
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,51 @@
+/**
+ * mlld-policy: decides what an agent may do before it does it.
+ *
+ * @packageDocumentation
+ */
+
+export type { Allowed, Decision, DenialCode, Denied, LayerTrace, RuleTrace, Span, Suggestion, Trace } from "./decision.js";
+export { dangerEntries, lint, normalize, union, version } from "./documents.js";
+export { PolicyEngine } from "./engine.js";
+export { MlldSecurityError, PolicyError, type Problem } from "./errors.js";
+export type {
+  CapabilityRules,
+  CommandOptions,
+  DangerEntry,
+  EngineOptions,
+  FileIntegrityOptions,
+  JsonValue,
+  KeychainOptions,
+  Limits,
+  OneOrMany,
+  PolicyDocument,
+  PolicyInput,
+  PolicyOptions,
+} from "./policy.js";
+
+/** A `WebAssembly.Module`, or `never` in projects whose types do not have that class. */
+type GlobalModule = typeof globalThis extends { WebAssembly: { Module: abstract new (...args: never) => infer M } }
+  ? M & object
+  : never;
+
+/** Where the WebAssembly module comes from: a URL, its bytes, or the compiled module. */
+export type WasmSource = string | { readonly href: string } | ArrayBuffer | ArrayBufferView | GlobalModule;
+
+/**
+ * Makes the package ready. In browsers, and in what bundlers build for them, everything else throws until this is done;
+ * in Node, Deno, Bun and workerd the package is ready once imported, and this does nothing.
+ *
+ * Calling it again returns the same promise; after a failure it tries again.
+ *
+ * @param source where the WebAssembly module is, if not beside this code: a URL, its bytes, or the compiled module
+ * @throws {Error} if the module cannot be fetched or compiled
+ *
+ * @example
+ * ```ts
+ * import { PolicyEngine, init } from "mlld-policy";
+ *
+ * await init();
+ * using engine = new PolicyEngine({ allow: ["cmd:git:*"] });
+ * ```
+ */
+export declare function init(source?: WasmSource): Promise<void>;

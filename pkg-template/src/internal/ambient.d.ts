@@ -1,0 +1,29 @@
+/** What the entry points import and only some platforms have. */
+
+declare module "wasm-glue" {
+  type Glue = import("./wasm.js").Glue;
+  export const Engine: Glue["Engine"];
+  export const union: Glue["union"];
+  export const normalize: Glue["normalize"];
+  export const lint: Glue["lint"];
+  export const dangerEntries: Glue["dangerEntries"];
+  export const version: Glue["version"];
+  export const initSync: Glue["initSync"];
+  const start: Glue["default"];
+  export default start;
+}
+
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+declare module "node:fs" {
+  export function readFileSync(path: string): Uint8Array;
+}
+
+declare module "node:path" {
+  export function join(...parts: string[]): string;
+}
+
+declare const __dirname: string;

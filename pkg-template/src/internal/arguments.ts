@@ -1,0 +1,180 @@
+/** Checks what callers pass, and makes of it what crosses into the module. `caller` names the function in messages. */
+
+import type { PolicyInput, PolicyOptions } from "../policy.js";
+import { MAX_DOCUMENT, isArray, kindOf, readItems, readMembers, toJson, tooLarge, wellFormed } from "./snapshot.js";
+import type { Operations } from "./wasm.js";
+
+// The engine refuses every text above 1 MiB. What is longer is cut to just above that before it crosses, so that 50 MB
+// cost no memory in the module, and the conclusion is the same.
+const MAX_TEXT = 1024 * 1024;
+
+/** What each operation's arguments become. */
+export const crossing = {
+  Command(caller: string, text: unknown, options: unknown): Operations["Command"] {
+    const line = string(caller, "text", text);
+    const { shell } = record(caller, options, ["shell"]);
+    const program = optionalName(caller, "options.shell", shell) ?? "bash";
+    return [line, program === "bash" ? 0 : program === "sh" ? 1 : 2];
+  },
+  Argv(caller: string, argv: unknown): Operations["Argv"] {
+    const words = strings(caller, "argv", argv);
+    const length = words.reduce((sum, word) => sum + word.length, 0);
+    return [length <= MAX_TEXT ? words : [overlong(words)]];
+  },
+  File(caller: string, mode: unknown, path: unknown): Operations["File"] {
+    if (mode !== "read" && mode !== "write") throw new TypeError(`${caller}: mode must be "read" or "write"`);
+    return [mode === "write", string(caller, "path", path)];
+  },
+  FileIntegrity(caller: string, path: unknown, options: unknown): Operations["FileIntegrity"] {
+    const target = string(caller, "path", path);
+    const { identity } = record(caller, options, ["identity"]);
+    return [target, optionalName(caller, "options.identity", identity)];
+  },
+  Network(caller: string, target: unknown): Operations["Network"] {
+    return [string(caller, "target", target)];
+  },
+  Capability(caller: string, name: unknown): Operations["Capability"] {
+    return [string(caller, "name", name)];
+  },
+  Keychain(caller: string, service: unknown, account: unknown, options: unknown): Operations["Keychain"] {
+    const names = [string(caller, "service", service), string(caller, "account", account)] as const;
+    const { projectName } = record(caller, options, ["projectName"]);
+    return [...names, optionalName(caller, "options.projectName", projectName)];
+  },
+  Provider(caller: string, reference: unknown): Operations["Provider"] {
+    return [string(caller, "reference", reference)];
+  },
+} satisfies { [K in keyof Operations]: (caller: string, ...args: never[]) => Operations[K] };
+
+/** One policy as the module takes it: its text, or its document. */
+export function layer(caller: string, called: string, policy: unknown): string {
+  const where = `${caller}: ${called}`;
+  if (typeof policy === "string") {
+    if (policy.length > MAX_DOCUMENT) throw tooLarge(where);
+    return `{"text":${JSON.stringify(wellFormed(policy, () => where))}}`;
+  }
+  if (typeof policy !== "object" || policy === null) {
+    throw new TypeError(`${where} must be a policy: an object or JSON text, not ${kindOf(policy)}`);
+  }
+  return `{"document":${toJson(policy, where)}}`;
+}
+
+/** The layers of an engine: one policy or an array of them. */
+export function layers(caller: string, given: PolicyInput | readonly PolicyInput[]): string {
+  if (!isArray(given)) return `[${layer(caller, "layers", given)}]`;
+  const all: string[] = [];
+  readItems(given, () => `${caller}: layers`, (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)));
+  return `[${all.join(",")}]`;
+}
+
+const POLICY_OPTIONS = [
+  "base",
+  "home",
+  "programFolders",
+  "platform",
+  "caseSensitive",
+  "projectName",
+  "capabilities",
+  "config",
+] as const satisfies readonly (keyof PolicyOptions)[];
+
+/** Options as JSON text, and the callback, which stays on this side. */
+export function engineOptions(
+  caller: string,
+  given: unknown,
+): { json: string; realPath: ((path: string) => unknown) | undefined } {
+  const { realPath, ...options } = record(caller, given, [...POLICY_OPTIONS, "realPath"]);
+  if (realPath !== undefined && typeof realPath !== "function") {
+    throw new TypeError(`${caller}: options.realPath must be a function`);
+  }
+  return { json: optionsJson(caller, options), realPath: realPath as ((path: string) => unknown) | undefined };
+}
+
+/** The options of `union`, `normalize` and `lint` as JSON text. */
+export function policyOptions(caller: string, given: unknown): string {
+  return optionsJson(caller, record(caller, given, POLICY_OPTIONS));
+}
+
+function optionsJson(caller: string, given: Partial<Record<keyof PolicyOptions, unknown>>): string {
+  const members: string[] = [];
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const where = `options.${key}`;
+    members.push(`${JSON.stringify(key)}:${optionJson(caller, where, key as keyof PolicyOptions, value)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+/** One option as JSON text, of the type it must have; whether its value makes sense is for the engine to say. */
+function optionJson(caller: string, where: string, key: keyof PolicyOptions, value: unknown): string {
+  switch (key) {
+    case "programFolders":
+    case "capabilities":
+      return JSON.stringify(strings(caller, where, value, name));
+    case "caseSensitive":
+      if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
+      return String(value);
+    case "config":
+      if (typeof value !== "object" || value === null) throw new TypeError(`${caller}: ${where} must be an object`);
+      return toJson(value, `${caller}: ${where}`);
+    default:
+      return JSON.stringify(name(caller, where, value));
+  }
+}
+
+/** An options object, each key read once. A key that is not known is refused: misspelt, it would silently do nothing. */
+function record<K extends string>(caller: string, given: unknown, known: readonly K[]): Partial<Record<K, unknown>> {
+  const options: Partial<Record<K, unknown>> = {};
+  if (given === undefined) return options;
+  if (typeof given !== "object" || given === null || isArray(given)) {
+    throw new TypeError(`${caller}: options must be an object`);
+  }
+  readMembers(given, () => `${caller}: options`, (key, value) => {
+    const option = known.find((candidate) => candidate === key);
+    if (option === undefined) {
+      throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
+    }
+    options[option] = value;
+  });
+  return options;
+}
+
+function strings(caller: string, called: string, given: unknown, read = string): string[] {
+  if (!isArray(given)) throw new TypeError(`${caller}: ${called} must be an array of strings`);
+  const all: string[] = [];
+  readItems(given, () => `${caller}: ${called}`, (item, index) => all.push(read(caller, `${called}[${index}]`, item)));
+  return all;
+}
+
+/** What is checked: well-formed text, cut where it is far too long. */
+function string(caller: string, called: string, given: unknown): string {
+  if (typeof given !== "string") throw new TypeError(`${caller}: ${called} must be a string`);
+  return wellFormed(clip(given), () => `${caller}: ${called}`);
+}
+
+function clip(text: string): string {
+  if (text.length <= MAX_TEXT + 1) return text;
+  const last = text.charCodeAt(MAX_TEXT);
+  // A surrogate pair is not cut in two.
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TEXT + 2 : MAX_TEXT + 1);
+}
+
+/** What a check depends on: never cut, because what is left could mean something else. */
+export function name(caller: string, called: string, given: unknown): string {
+  if (typeof given === "string" && given.length > MAX_TEXT) throw new TypeError(`${caller}: ${called} is too long`);
+  return string(caller, called, given);
+}
+
+/** One text that is too long, as the words together are: the engine refuses it for the same reason. */
+function overlong(words: readonly string[]): string {
+  let text = "";
+  for (const word of words) {
+    if (text.length > MAX_TEXT) break;
+    text += `${word} `;
+  }
+  return text;
+}
+
+function optionalName(caller: string, called: string, given: unknown): string | undefined {
+  return given === undefined ? undefined : name(caller, called, given);
+}

@@ -1,0 +1,202 @@
+/**
+ * Host values into JSON text, safely.
+ *
+ * What a host passes may be anything: a proxy, a getter with an opinion, a cycle, a structure deeper than any stack. Each
+ * property is read exactly once, so that what was judged is what is used; whatever is not plain JSON data is refused
+ * rather than dropped, because a rule that silently disappears is a hole. The result is text, in which `__proto__` is a
+ * key like any other.
+ */
+
+import { PolicyError } from "../errors.js";
+
+/** Deeper than any policy, and shallower than the limits of the JSON reader behind this. */
+const MAX_DEPTH = 100;
+
+/** In UTF-16 code units of JSON text. Bounds the work a lying proxy or a graph of shared objects can cause. */
+export const MAX_DOCUMENT = 16 * 1024 * 1024;
+
+/** Of a key in a message. */
+const MAX_SHOWN = 60;
+
+/** More items than any argument list or policy list has; each item that crosses costs a slot in a table of the module. */
+export const MAX_ITEMS = 1 << 18;
+
+/** The JSON text of a value. `where` names the value in messages. */
+export function toJson(value: unknown, where: string): string {
+  const chunks: string[] = [];
+  const ancestors: object[] = [];
+  const steps: (string | number)[] = [];
+  let size = 0;
+
+  const place = () => `${where}${steps.length === 0 ? "" : `: ${pathOf(steps)}`}`;
+
+  function emit(chunk: string): void {
+    size += chunk.length;
+    if (size > MAX_DOCUMENT) throw tooLarge(where);
+    chunks.push(chunk);
+  }
+
+  function emitText(text: string): void {
+    if (size + text.length > MAX_DOCUMENT) throw tooLarge(where);
+    emit(JSON.stringify(wellFormed(text, place)));
+  }
+
+  function visit(member: unknown): void {
+    switch (typeof member) {
+      case "string":
+        emitText(member);
+        return;
+      case "boolean":
+        emit(String(member));
+        return;
+      case "number":
+        if (!Number.isFinite(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
+        emit(JSON.stringify(member));
+        return;
+      case "object":
+        break;
+      default:
+        throw new TypeError(`${place()} is ${kindOf(member)}, and only JSON data is accepted`);
+    }
+    if (member === null) {
+      emit("null");
+      return;
+    }
+    if (ancestors.includes(member)) throw new TypeError(`${place()} contains itself`);
+    if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`);
+    ancestors.push(member);
+    let separator = "";
+    if (isArray(member)) {
+      emit("[");
+      readItems(member, place, (item, index) => {
+        emit(separator);
+        separator = ",";
+        steps.push(index);
+        visit(item);
+        steps.pop();
+      });
+      emit("]");
+    } else {
+      emit("{");
+      readMembers(member, place, (key, item) => {
+        emit(separator);
+        separator = ",";
+        steps.push(key);
+        emitText(key);
+        emit(":");
+        visit(item);
+        steps.pop();
+      });
+      emit("}");
+    }
+    ancestors.pop();
+  }
+
+  visit(value);
+  return chunks.join("");
+}
+
+/** How a place in a document is written: `deny.cmd[0]`. */
+function pathOf(steps: readonly (string | number)[]): string {
+  let path = "";
+  for (const step of steps) {
+    path += typeof step === "number" ? `[${step}]` : `${path === "" ? "" : "."}${step.slice(0, MAX_SHOWN)}`;
+  }
+  return path;
+}
+
+/** Says where a value stands; asked only where something is wrong with it. */
+export type Where = () => string;
+
+/** Reads every item of an array once, in order. */
+export function readItems(array: readonly unknown[], where: Where, each: (item: unknown, index: number) => void): void {
+  const length: unknown = guarded(where, () => array.length);
+  if (typeof length !== "number" || !(length >= 0)) throw new TypeError(`${where()} is no real array`);
+  if (length > MAX_ITEMS) throw new TypeError(`${where()} has more than ${MAX_ITEMS} items`);
+  for (let index = 0; index < length; index += 1) {
+    each(
+      guarded(where, () => array[index]),
+      index,
+    );
+  }
+}
+
+/** Reads every own enumerable string key of a plain object once, in order. */
+export function readMembers(object: object, where: Where, each: (key: string, item: unknown) => void): void {
+  if (!guarded(where, () => isPlain(object))) {
+    throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
+  }
+  for (const key of guarded(where, () => Object.keys(object))) {
+    each(
+      key,
+      guarded(where, () => (object as Record<string, unknown>)[key]),
+    );
+  }
+}
+
+/** `Array.isArray`, which throws for a revoked proxy. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch (cause) {
+    throw new TypeError("a revoked proxy is no value", { cause });
+  }
+}
+
+/** A string without lone surrogates, which UTF-8 cannot carry: replacing them would judge another text. */
+export function wellFormed(text: string, where: Where): string {
+  if (!isWellFormed(text)) throw new TypeError(`${where()} must be well-formed text, without lone surrogates`);
+  return text;
+}
+
+/** A problem of a document as a whole that is found before the engine sees it. */
+function refused(where: string, message: string): PolicyError {
+  return new PolicyError([{ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` }]);
+}
+
+/** The refusal of a document that no policy is as large as. */
+export function tooLarge(where: string): PolicyError {
+  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`);
+}
+
+/** What a value is, for messages; never calls into the value. */
+export function kindOf(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "undefined";
+    case "object":
+      return value === null ? "null" : isArray(value) ? "an array" : "an object of a class";
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+/** Runs host code, such as a getter or a proxy's trap, and says where it threw. */
+function guarded<T>(where: Where, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new TypeError(`${where()} could not be read`, { cause });
+  }
+}
+
+/**
+ * An object literal, `JSON.parse`'s or `Object.create(null)`'s, of any realm; no instance of a class, whose state may sit
+ * where keys do not show it.
+ */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype === null || prototype === Object.prototype) return true;
+  // Another realm's `Object.prototype`: nothing above it, and it has what only that object has.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "__lookupGetter__");
+}
+
+interface WellFormedString {
+  isWellFormed?(): boolean;
+}
+
+// `String.prototype.isWellFormed` is newer than some browsers; in a `u` expression a lone surrogate is a code point of its own.
+const isWellFormed: (text: string) => boolean =
+  typeof (String.prototype as WellFormedString).isWellFormed === "function"
+    ? (text) => (text as WellFormedString).isWellFormed!()
+    : (text) => !/\p{Surrogate}/u.test(text);

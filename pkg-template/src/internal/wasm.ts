@@ -1,0 +1,42 @@
+/** What the WebAssembly module offers, as the wasm-bindgen glue exposes it. Nothing outside this package sees it. */
+
+import type { Denied, Trace } from "../decision.js";
+import type { Problem } from "../errors.js";
+import type { DangerEntry, Limits, PolicyDocument } from "../policy.js";
+
+/** The operations that can be checked, with what crosses into the module for each. */
+export interface Operations {
+  Command: [text: string, shell: number];
+  Argv: [argv: string[]];
+  File: [write: boolean, path: string];
+  FileIntegrity: [path: string, identity: string | undefined];
+  Network: [target: string];
+  Capability: [name: string];
+  Keychain: [service: string, account: string, projectName: string | undefined];
+  Provider: [reference: string];
+}
+
+/** `checkX` answers 0 for allowed and 1 for denied; the denial is then fetched with `takeDenial`. */
+type Checks = { [K in keyof Operations as `check${K}`]: (...args: Operations[K]) => number };
+type Explanations = { [K in keyof Operations as `explain${K}`]: (...args: Operations[K]) => Trace | null };
+
+/** An engine in the module's memory. */
+export interface Handle extends Checks, Explanations {
+  free(): void;
+  takeDenial(): Denied | null;
+  signerLabels(identity: string): string[];
+  limits(): Limits | null;
+  layers(): string[];
+}
+
+/** The glue: layers and options cross as JSON text, once, when an engine is made. */
+export interface Glue {
+  Engine: new (layers: string, options: string, realPath: ((path: string) => unknown) | undefined) => Handle;
+  union(a: string, b: string, options: string): PolicyDocument;
+  normalize(layer: string, options: string): PolicyDocument;
+  lint(layer: string, options: string): Problem[];
+  dangerEntries(): DangerEntry[];
+  version(): string;
+  initSync(source: { module: WebAssembly.Module | Uint8Array }): unknown;
+  default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+}

@@ -1,0 +1,108 @@
+/**
+ * Assembles the npm package in `pkg/`: the JavaScript of `pkg-template/src/` bundled for each platform, its types, the
+ * WebAssembly module and its glue from `target/wasm-bindgen/`, and what else a package has. `scripts/build.sh` calls it.
+ *
+ * One module, one glue, four bundles: `node.cjs` is the instance of Node and Bun, for `import` and `require` alike, so
+ * that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand alone.
+ */
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import process from "node:process";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const template = path.join(root, "pkg-template");
+const built = path.join(root, "target", "wasm-bindgen");
+const wasm = "mlld_policy_bg.wasm";
+const types = "types";
+// Assembled beside its place and then moved there: a run that fails leaves no half package.
+const pkg = path.join(root, "pkg");
+const draft = path.join(root, "target", "pkg.new");
+
+const esbuild = await import("esbuild").catch(() => die("esbuild is not installed: run `make setup`."));
+if (!existsSync(path.join(built, wasm))) die("target/wasm-bindgen/ holds no module: run `make build`.");
+
+rmSync(draft, { recursive: true, force: true });
+mkdirSync(path.join(draft, types), { recursive: true });
+
+declareTypes();
+const names = await bundle("browser.js", "browser.ts");
+await bundle("workerd.js", "workerd.ts");
+await bundle("deno.js", "deno.js", { supported: { "import-source": true } });
+await bundle("node.cjs", "node.ts", { format: "cjs", platform: "node" });
+write("node.js", `export { ${names.join(", ")} } from "./node.cjs";\n`);
+copyFiles();
+writeManifest();
+
+rmSync(pkg, { recursive: true, force: true });
+renameSync(draft, pkg);
+
+/** The declarations, as one tree for `import` and `require`: a class that is declared twice is two types. */
+function declareTypes() {
+  const tsc = path.join(root, "node_modules", ".bin", "tsc");
+  if (!existsSync(tsc)) die("typescript is not installed: run `make setup`.");
+  try {
+    const flags = ["--noEmit", "false", "--emitDeclarationOnly", "--outDir", path.join(draft, types)];
+    execFileSync(tsc, ["-p", template, ...flags], { stdio: ["ignore", "inherit", "inherit"] });
+  } catch {
+    die("the types of pkg-template/src/ do not check: see above.");
+  }
+  for (const inner of ["entry", "internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
+  // CommonJS declarations can be used by both kinds of modules, those of ES modules only by their own.
+  write(`${types}/package.json`, `${JSON.stringify({ type: "commonjs" })}\n`);
+  for (const name of ["index.d.ts", "index.d.cts"]) write(name, `export * from "./${types}/index.js";\n`);
+}
+
+/** Bundles one entry point and returns the names it exports, where its format knows them. */
+async function bundle(file, entry, options = {}) {
+  const { metafile } = await esbuild
+    .build({
+      entryPoints: [path.join(template, "src", "entry", entry)],
+      outfile: path.join(draft, file),
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      alias: { "wasm-glue": path.join(built, "mlld_policy.js") },
+      external: [`./${wasm}`],
+      tsconfig: path.join(template, "tsconfig.json"),
+      legalComments: "none",
+      charset: "utf8",
+      keepNames: true,
+      logLevel: "warning",
+      metafile: true,
+      absWorkingDir: root,
+      ...options,
+    })
+    .catch(() => die(`pkg-template/src/entry/${entry} could not be bundled: see above.`));
+  return Object.values(metafile.outputs)[0].exports;
+}
+
+function copyFiles() {
+  copyFileSync(path.join(built, wasm), path.join(draft, wasm));
+  copyFileSync(path.join(template, "README.md"), path.join(draft, "README.md"));
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"]) {
+    if (existsSync(path.join(root, name))) copyFileSync(path.join(root, name), path.join(draft, name));
+  }
+}
+
+/** The template's manifest, with the crate's version. */
+function writeManifest() {
+  const manifest = JSON.parse(readFileSync(path.join(template, "package.json"), "utf8"));
+  manifest.version = /^version = "([^"]+)"/m.exec(readFileSync(path.join(root, "Cargo.toml"), "utf8"))[1];
+  const schema = path.join(built, "schema.json");
+  if (existsSync(schema)) copyFileSync(schema, path.join(draft, "schema.json"));
+  else delete manifest.exports["./schema.json"];
+  write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function write(name, text) {
+  writeFileSync(path.join(draft, name), text);
+}
+
+/** Ends the script; the sentence says what to do about it. */
+function die(message) {
+  process.stderr.write(`error: ${message}\n`);
+  process.exit(1);
+}
