@@ -49,32 +49,38 @@ function describe(method, [first, second, third]) {
 }
 
 function print(rows) {
-  const table = rows.map(({ kind, text, decision }) => [
+  const table = rows.map(({ kind, text, decision }) => ({
     kind,
-    text,
-    decision.decision,
-    decision.decision === "deny" ? `${decision.policy}: ${decision.rule}` : "",
-    decision.decision === "deny" ? decision.reason : "",
-  ]);
-  const head = ["", "operation", "decision", "rule", "reason"];
-  const widths = head.map((title, column) => Math.max(title.length, ...table.map((row) => row[column].length)));
+    cells: [text, decision.decision, ...(decision.decision === "deny" ? [`${decision.policy}: ${decision.rule}`, decision.reason] : ["", ""])],
+  }));
+  const head = ["operation", "decision", "rule", "reason"];
+  const widths = head.map((title, column) => Math.max(title.length, ...table.map(({ cells }) => cells[column].length)));
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  // On a terminal that is wide enough, a long reason continues below itself.
-  const room = (process.stdout.columns ?? Infinity) - before;
-  const last = room >= 30 ? room : Infinity;
-  const line = (cells, style) => {
-    const [reason, ...rest] = wrap(cells.at(-1), last);
-    const padded = cells.slice(0, -1).map((cell, column) => cell.padEnd(widths[column]));
-    console.log([...padded.map((cell, column) => paint(style(column), cell)), reason].join("  ").trimEnd());
-    for (const more of rest) console.log(" ".repeat(before) + more);
-  };
-  line(head, () => "bold");
+  const columns = process.stdout.columns ?? Infinity;
+  const wide = columns - before >= 30;
+  const line = wide ? (cells, style) => printRow(cells, style, widths, columns - before) : printBlock;
+
+  if (wide) line(head, () => "bold");
   let kind;
   for (const row of table) {
-    if (kind !== undefined && kind !== row[0]) console.log();
-    kind = row[0];
-    line(row, (column) => (column === 2 ? (row[2] === "allow" ? "green" : "red") : column === 1 ? undefined : "dim"));
+    if (kind !== row.kind) console.log(`${kind === undefined ? "" : "\n"}${paint("bold", row.kind)}`);
+    kind = row.kind;
+    line(row.cells, (column) => [undefined, row.cells[1] === "allow" ? "green" : "red", "dim", undefined][column]);
   }
+}
+
+/** One line; a reason that is too long for the terminal continues below itself. */
+function printRow(cells, style, widths, room) {
+  const [reason, ...more] = wrap(cells.at(-1), room);
+  const padded = cells.slice(0, -1).map((cell, column) => paint(style(column), cell.padEnd(widths[column])));
+  console.log([...padded, reason].join("  ").trimEnd());
+  for (const part of more) console.log(" ".repeat(room === Infinity ? 0 : process.stdout.columns - room) + part);
+}
+
+/** The same for narrow terminals: the reason and the rule below the operation. */
+function printBlock([text, decision, rule, reason], style) {
+  console.log(`${paint(style(1), decision.padEnd(5))} ${text}`);
+  if (reason !== "") console.log(`      ${reason}\n      ${paint("dim", rule)}`);
 }
 
 /** One denial in full, as a program gets it. */
