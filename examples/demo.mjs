@@ -11,7 +11,8 @@ import { PolicyEngine, PolicyError } from "./package.mjs";
 
 const here = import.meta.dirname;
 const given = process.argv.slice(2);
-const policies = given.length > 0 ? given : ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
+const shipped = ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
+const policies = given.length > 0 ? given : shipped;
 const { options, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
 
 const engine = build(policies);
@@ -19,10 +20,12 @@ const rows = calls.map(([method, ...args]) => ({ ...describe(method, args), deci
 
 print(rows);
 const denied = rows.filter(({ decision }) => decision.decision === "deny");
-if (denied.length > 0) printDenial(denied.find(({ decision }) => decision.suggestions.some(({ entry }) => entry)) ?? denied[0]);
+const instructive = denied.find(({ decision }) => decision.suggestions.some(({ entry }) => entry !== null)) ?? denied[0];
+if (instructive !== undefined) printDenial(instructive);
 console.log(`\n${rows.length} operations under ${engine.layers().join(" and ")}: ` +
   `${paint("green", `${rows.length - denied.length} allowed`)}, ${paint("red", `${denied.length} denied`)}.`);
 console.log(time());
+if (given.length === 0) console.log("For other policies: node examples/demo.mjs examples/policies/seed.json");
 engine.free();
 
 function build(files) {
@@ -51,7 +54,10 @@ function describe(method, [first, second, third]) {
 function print(rows) {
   const table = rows.map(({ kind, text, decision }) => ({
     kind,
-    cells: [text, decision.decision, ...(decision.decision === "deny" ? [`${decision.policy}: ${decision.rule}`, decision.reason] : ["", ""])],
+    cells:
+      decision.decision === "deny"
+        ? [text, "deny", `${decision.policy}: ${decision.rule}`, decision.reason]
+        : [text, "allow", "", ""],
   }));
   const head = ["operation", "decision", "rule", "reason"];
   const widths = head.map((title, column) => Math.max(title.length, ...table.map(({ cells }) => cells[column].length)));

@@ -64,7 +64,7 @@ export function describeDenial(command, { reason, policy, rule, span, suggestion
     lines.push(`  ${command}`, `  ${" ".repeat(span.start)}${"^".repeat(Math.max(1, span.end - span.start))}`);
   }
   if (rule !== null) lines.push(`  rule: ${rule}${policy === null ? "" : ` of policy ${policy}`}`);
-  for (const { message } of suggestions) lines.push(`  to permit it: ${message}`);
+  for (const { message } of suggestions) lines.push(`  suggestion: ${message}`);
   return lines.join("\n");
 }
 
