@@ -6,10 +6,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { styleText } from "node:util";
+import { fileURLToPath } from "node:url";
 import { PolicyEngine, PolicyError } from "./package.mjs";
 
-const here = import.meta.dirname;
+const here = fileURLToPath(new URL(".", import.meta.url));
 const given = process.argv.slice(2);
 const shipped = ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
 const policies = given.length > 0 ? given : shipped;
@@ -104,8 +104,10 @@ function wrap(text, width) {
   return lines;
 }
 
+/** Colour, on a terminal only. */
 function paint(style, text) {
-  return style !== undefined && process.stdout.isTTY ? styleText(style, text) : text;
+  const code = { bold: 1, dim: 2, red: 31, green: 32 }[style];
+  return code !== undefined && process.stdout.isTTY ? `\x1b[${code}m${text}\x1b[0m` : text;
 }
 
 /** How long one decision takes, on average over all operations, each decided many times. */
