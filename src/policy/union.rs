@@ -139,8 +139,8 @@ fn meet_texts(a: &[Rule<String>], b: &[Rule<String>]) -> Vec<Rule<String>> {
 }
 
 /// Labels match by prefix at `:`.
-fn label_covers(outer: &String, inner: &String) -> bool {
-    outer == "*" || inner.strip_prefix(outer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+fn label_covers(outer: &str, inner: &str) -> bool {
+    outer == "*" || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 fn join_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
@@ -206,7 +206,9 @@ fn label_rules(a: &LabelRules, b: &LabelRules) -> LabelRules {
             label_covers(&denial.pattern, &rule.pattern) && !own
         })
     };
-    let allow = either(a.allow.as_ref(), b.allow.as_ref(), |a, b| meet(a, b, label_covers, String::as_str));
+    let allow = either(a.allow.as_ref(), b.allow.as_ref(), |a, b| {
+        meet(a, b, |outer, inner| label_covers(outer, inner), String::as_str)
+    });
     LabelRules {
         allow: allow.map(|allow| allow.into_iter().filter(|rule| !excepts(rule, a) && !excepts(rule, b)).collect()),
         deny: join_texts(&a.deny, &b.deny),
