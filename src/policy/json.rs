@@ -23,11 +23,12 @@ use crate::span::Span;
 /// One [`ProblemCode::InvalidSyntax`] if the text is not JSON or is nested more than 127 levels deep.
 pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     if text.starts_with('\u{feff}') {
-        return Err(syntax(Span::new(0, 3), "the text starts with a byte order mark")
-            .suggest("save it as UTF-8 without a byte order mark"));
+        let problem = syntax(Span::new(0, 3), "the text starts with a byte order mark");
+        return Err(problem.suggest("save it as UTF-8 without a byte order mark"));
     }
     if text.trim().is_empty() {
-        return Err(syntax(Span::new(0, 0), "the text is empty").suggest("write `{}` for a policy without rules"));
+        let problem = syntax(Span::new(0, 0), "the text is empty");
+        return Err(problem.suggest("write `{}` for a policy without rules"));
     }
     serde_json::from_str::<Strict>(text).map_err(|error| {
         let at = offset(text, error.line(), error.column());
@@ -57,7 +58,7 @@ pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     })?;
     let root = parsed.value.ok_or_else(|| syntax(Span::new(0, 0), "the text is empty"))?;
     let mut conversion = Conversion { path: Vec::new(), problems: Vec::new() };
-    let value = conversion.value(root)?;
+    let value = conversion.value(root);
     Ok((value, conversion.problems))
 }
 
@@ -127,33 +128,32 @@ enum Step {
 }
 
 impl Conversion {
-    fn value(&mut self, value: ast::Value<'_>) -> Result<Value, Problem> {
+    fn value(&mut self, value: ast::Value<'_>) -> Value {
         let range = value.range();
         let span = Span::new(range.start, range.end);
         let data = match value {
             ast::Value::NullKeyword(_) => Data::Null,
             ast::Value::BooleanLit(literal) => Data::Bool(literal.value),
-            ast::Value::NumberLit(literal) => {
-                Data::Number(literal.value.parse().map_err(|_| syntax(span, "invalid number"))?)
-            }
+            // The first pass has read the number; if this one cannot, no key accepts what it gives.
+            ast::Value::NumberLit(literal) => Data::Number(literal.value.parse().unwrap_or(f64::NAN)),
             ast::Value::StringLit(literal) => Data::String(literal.value.into_owned()),
-            ast::Value::Array(array) => Data::Array(self.array(array)?),
-            ast::Value::Object(object) => Data::Object(self.object(object)?),
+            ast::Value::Array(array) => Data::Array(self.array(array)),
+            ast::Value::Object(object) => Data::Object(self.object(object)),
         };
-        Ok(Value { data, span: Some(span) })
+        Value { data, span: Some(span) }
     }
 
-    fn array(&mut self, array: ast::Array<'_>) -> Result<Vec<Value>, Problem> {
+    fn array(&mut self, array: ast::Array<'_>) -> Vec<Value> {
         let mut items = Vec::with_capacity(array.elements.len());
         for (index, element) in array.elements.into_iter().enumerate() {
             self.path.push(Step::Index(index));
-            items.push(self.value(element)?);
+            items.push(self.value(element));
             self.path.pop();
         }
-        Ok(items)
+        items
     }
 
-    fn object(&mut self, object: ast::Object<'_>) -> Result<Vec<Member>, Problem> {
+    fn object(&mut self, object: ast::Object<'_>) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::with_capacity(object.properties.len());
         let mut seen = HashSet::with_capacity(object.properties.len());
         for property in object.properties {
@@ -165,7 +165,7 @@ impl Conversion {
             };
             self.path.push(Step::Key(key.clone()));
             if seen.insert(key.clone()) {
-                members.push(Member { key, key_span, value: self.value(property.value)? });
+                members.push(Member { key, key_span, value: self.value(property.value) });
             } else {
                 let message = format!("the key {} stands twice in this object", path::quoted(&key));
                 self.problems
@@ -173,7 +173,7 @@ impl Conversion {
             }
             self.path.pop();
         }
-        Ok(members)
+        members
     }
 
     fn rendered_path(&self) -> String {
