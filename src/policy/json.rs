@@ -16,6 +16,9 @@ use super::value::{Data, Member, Value};
 use crate::error::{Problem, ProblemCode};
 use crate::span::Span;
 
+/// How many keys that stand twice are reported; a text with more of them has other worries.
+const MAX_DUPLICATES: usize = 1000;
+
 /// Reads strict JSON: the value, and a [`ProblemCode::DuplicateKey`] for each key that stands twice in one object
 /// (the first stays). Problems have spans, lines and columns are for the caller to add.
 ///
@@ -166,7 +169,7 @@ impl Conversion {
             self.path.push(Step::Key(key.clone()));
             if seen.insert(key.clone()) {
                 members.push(Member { key, key_span, value: self.value(property.value) });
-            } else {
+            } else if self.problems.len() < MAX_DUPLICATES {
                 let message = format!("the key {} stands twice in this object", path::quoted(&key));
                 self.problems
                     .push(Problem::error(ProblemCode::DuplicateKey, self.rendered_path(), message).at(key_span));
