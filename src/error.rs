@@ -146,9 +146,8 @@ impl std::fmt::Display for Problem {
         if let Some(layer) = &self.layer {
             write!(f, "{layer}: ")?;
         }
-        match (self.line, self.column) {
-            (Some(line), Some(column)) => write!(f, "line {line}, column {column}: ")?,
-            _ => {}
+        if let (Some(line), Some(column)) = (self.line, self.column) {
+            write!(f, "line {line}, column {column}: ")?;
         }
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;

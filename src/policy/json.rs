@@ -16,6 +16,9 @@ use super::value::{Data, Member, Value};
 use crate::error::{Problem, ProblemCode};
 use crate::span::Span;
 
+/// How many keys that stand twice are reported; a text with more of them has other worries.
+const MAX_DUPLICATES: usize = 1000;
+
 /// Reads strict JSON: the value, and a [`ProblemCode::DuplicateKey`] for each key that stands twice in one object
 /// (the first stays). Problems have spans, lines and columns are for the caller to add.
 ///
@@ -23,11 +26,12 @@ use crate::span::Span;
 /// One [`ProblemCode::InvalidSyntax`] if the text is not JSON or is nested more than 127 levels deep.
 pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     if text.starts_with('\u{feff}') {
-        return Err(syntax(Span::new(0, 3), "the text starts with a byte order mark")
-            .suggest("save it as UTF-8 without a byte order mark"));
+        let problem = syntax(Span::new(0, 3), "the text starts with a byte order mark");
+        return Err(problem.suggest("save it as UTF-8 without a byte order mark"));
     }
     if text.trim().is_empty() {
-        return Err(syntax(Span::new(0, 0), "the text is empty").suggest("write `{}` for a policy without rules"));
+        let problem = syntax(Span::new(0, 0), "the text is empty");
+        return Err(problem.suggest("write `{}` for a policy without rules"));
     }
     serde_json::from_str::<Strict>(text).map_err(|error| {
         let at = offset(text, error.line(), error.column());
@@ -57,7 +61,7 @@ pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
     })?;
     let root = parsed.value.ok_or_else(|| syntax(Span::new(0, 0), "the text is empty"))?;
     let mut conversion = Conversion { path: Vec::new(), problems: Vec::new() };
-    let value = conversion.value(root)?;
+    let value = conversion.value(root);
     Ok((value, conversion.problems))
 }
 
@@ -127,33 +131,32 @@ enum Step {
 }
 
 impl Conversion {
-    fn value(&mut self, value: ast::Value<'_>) -> Result<Value, Problem> {
+    fn value(&mut self, value: ast::Value<'_>) -> Value {
         let range = value.range();
         let span = Span::new(range.start, range.end);
         let data = match value {
             ast::Value::NullKeyword(_) => Data::Null,
             ast::Value::BooleanLit(literal) => Data::Bool(literal.value),
-            ast::Value::NumberLit(literal) => {
-                Data::Number(literal.value.parse().map_err(|_| syntax(span, "invalid number"))?)
-            }
+            // The first pass has read the number; if this one cannot, no key accepts what it gives.
+            ast::Value::NumberLit(literal) => Data::Number(literal.value.parse().unwrap_or(f64::NAN)),
             ast::Value::StringLit(literal) => Data::String(literal.value.into_owned()),
-            ast::Value::Array(array) => Data::Array(self.array(array)?),
-            ast::Value::Object(object) => Data::Object(self.object(object)?),
+            ast::Value::Array(array) => Data::Array(self.array(array)),
+            ast::Value::Object(object) => Data::Object(self.object(object)),
         };
-        Ok(Value { data, span: Some(span) })
+        Value { data, span: Some(span) }
     }
 
-    fn array(&mut self, array: ast::Array<'_>) -> Result<Vec<Value>, Problem> {
+    fn array(&mut self, array: ast::Array<'_>) -> Vec<Value> {
         let mut items = Vec::with_capacity(array.elements.len());
         for (index, element) in array.elements.into_iter().enumerate() {
             self.path.push(Step::Index(index));
-            items.push(self.value(element)?);
+            items.push(self.value(element));
             self.path.pop();
         }
-        Ok(items)
+        items
     }
 
-    fn object(&mut self, object: ast::Object<'_>) -> Result<Vec<Member>, Problem> {
+    fn object(&mut self, object: ast::Object<'_>) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::with_capacity(object.properties.len());
         let mut seen = HashSet::with_capacity(object.properties.len());
         for property in object.properties {
@@ -165,15 +168,15 @@ impl Conversion {
             };
             self.path.push(Step::Key(key.clone()));
             if seen.insert(key.clone()) {
-                members.push(Member { key, key_span, value: self.value(property.value)? });
-            } else {
+                members.push(Member { key, key_span, value: self.value(property.value) });
+            } else if self.problems.len() < MAX_DUPLICATES {
                 let message = format!("the key {} stands twice in this object", path::quoted(&key));
                 self.problems
                     .push(Problem::error(ProblemCode::DuplicateKey, self.rendered_path(), message).at(key_span));
             }
             self.path.pop();
         }
-        Ok(members)
+        members
     }
 
     fn rendered_path(&self) -> String {

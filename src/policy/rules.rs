@@ -61,7 +61,7 @@ impl Pattern for PathPattern {
         self.source()
     }
     fn covers(&self, inner: &Self) -> bool {
-        self == inner
+        self.covers(inner)
     }
 }
 

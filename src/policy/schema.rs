@@ -10,18 +10,19 @@ use super::written;
 /// registers are unknown to it.
 #[must_use]
 pub fn json_schema() -> serde_json::Value {
-    // An absent key is the only way to say nothing: `null` is refused, so options must not accept it.
-    let generator = SchemaSettings::draft2020_12().with_transform(NoNull).into_generator();
+    let generator = SchemaSettings::draft2020_12().with_transform(Plain).into_generator();
     generator.into_root_schema_for::<written::Policy>().to_value()
 }
 
-/// Takes away the `null` that schemars adds for every optional key.
+/// Takes away what schemars adds from Rust: the `null` of optional keys (the only way to say nothing is to leave the
+/// key out), and formats like `uint64`, which JSON Schema does not know.
 #[derive(Debug, Clone)]
-struct NoNull;
+struct Plain;
 
-impl schemars::transform::Transform for NoNull {
+impl schemars::transform::Transform for Plain {
     fn transform(&mut self, schema: &mut schemars::Schema) {
         schemars::transform::transform_subschemas(self, schema);
+        schema.remove("format");
         let Some(properties) = schema.get_mut("properties").and_then(serde_json::Value::as_object_mut) else { return };
         for property in properties.values_mut() {
             without_null(property);

@@ -19,6 +19,18 @@ use crate::pattern::command::{CommandPattern, is_exception};
 ///
 /// The union with itself changes nothing, and order does not matter but for the order of rules and the single values.
 /// It is associative where patterns are nested or disjoint. Its time grows with the product of the numbers of rules.
+///
+/// ```
+/// use mlld_policy::policy::{ReadOptions, read_text, union};
+///
+/// let team = read_text(r#"{ "allow": ["cmd:git:*"], "limits": { "maxTokens": 9000 } }"#, &ReadOptions::default())?;
+/// let project = read_text(r#"{ "allow": ["cmd:git:status:*"], "deny": ["sh"] }"#, &ReadOptions::default())?;
+/// assert_eq!(
+///     serde_json::to_string(&union(&team.document, &project.document)).unwrap(),
+///     r#"{"allow":{"cmd":["git:status:*"]},"deny":{"sh":["*"]},"limits":{"maxTokens":9000}}"#,
+/// );
+/// # Ok::<(), mlld_policy::error::PolicyError>(())
+/// ```
 #[must_use]
 pub fn union(a: &PolicyDocument, b: &PolicyDocument) -> PolicyDocument {
     let (allow_a, allow_b) = (meet_lists(&a.allow), meet_lists(&b.allow));
@@ -101,7 +113,8 @@ fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: impl Fn(&P) -> &str) -> Vec
     a.iter().chain(b).filter(|rule| seen.insert(key(&rule.pattern).to_owned())).cloned().collect()
 }
 
-/// The narrower of every two rules of which one covers the other, each key once.
+/// The narrower of every two rules of which one covers the other, each key once. Of two that mean the same, the one
+/// whose key comes first: which side it stands on must not matter.
 fn meet<P: Clone>(
     a: &[Rule<P>],
     b: &[Rule<P>],
@@ -111,11 +124,13 @@ fn meet<P: Clone>(
     let mut narrower = Vec::new();
     for ours in a {
         for theirs in b {
-            if covers(&theirs.pattern, &ours.pattern) {
-                narrower.push(ours.clone());
-            } else if covers(&ours.pattern, &theirs.pattern) {
-                narrower.push(theirs.clone());
-            }
+            let narrow = match (covers(&theirs.pattern, &ours.pattern), covers(&ours.pattern, &theirs.pattern)) {
+                (true, true) if key(&ours.pattern) > key(&theirs.pattern) => theirs,
+                (true, _) => ours,
+                (false, true) => theirs,
+                (false, false) => continue,
+            };
+            narrower.push(narrow.clone());
         }
     }
     join(&narrower, &[], key)
@@ -139,8 +154,8 @@ fn meet_texts(a: &[Rule<String>], b: &[Rule<String>]) -> Vec<Rule<String>> {
 }
 
 /// Labels match by prefix at `:`.
-fn label_covers(outer: &String, inner: &String) -> bool {
-    outer == "*" || inner.strip_prefix(outer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+fn label_covers(outer: &str, inner: &str) -> bool {
+    outer == "*" || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 fn join_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
@@ -206,7 +221,9 @@ fn label_rules(a: &LabelRules, b: &LabelRules) -> LabelRules {
             label_covers(&denial.pattern, &rule.pattern) && !own
         })
     };
-    let allow = either(a.allow.as_ref(), b.allow.as_ref(), |a, b| meet(a, b, label_covers, String::as_str));
+    let allow = either(a.allow.as_ref(), b.allow.as_ref(), |a, b| {
+        meet(a, b, |outer, inner| label_covers(outer, inner), String::as_str)
+    });
     LabelRules {
         allow: allow.map(|allow| allow.into_iter().filter(|rule| !excepts(rule, a) && !excepts(rule, b)).collect()),
         deny: join_texts(&a.deny, &b.deny),

@@ -388,7 +388,7 @@ impl JsonSchema for Bare {
         "Bare".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "number", "boolean", "null", "array"] })
+        json_schema!({ "not": { "type": "object" } })
     }
 }
 

@@ -12,8 +12,8 @@ use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 use crate::suggest::nearest;
 
-/// The heads of list entries that take a pattern, and the capabilities of a list without the built-in table's.
-const HEADS: [&str; 6] = ["cmd", "fs", "filesystem", "net", "network", "@keychain"];
+/// What list entries with a pattern start with.
+const HEADS: [&str; 5] = ["cmd", "fs", "filesystem", "net", "network"];
 
 /// What the list is for. It changes two things: in an allow list, writing implies reading; in a danger list, what the
 /// danger list does not contain has no effect.
@@ -354,8 +354,15 @@ impl<'o> Reader<'o> {
             (head, Some(_)) if self.capability_of(head).is_some() => {
                 format!("`{head}` takes no pattern; did you mean `{head}`?")
             }
-            (_, Some(rest)) if near.is_some_and(|near| HEADS.contains(&near) && !near.starts_with('@')) => {
-                format!("did you mean {}?", quoted(&format!("{}:{rest}", near.unwrap_or_default())))
+            (head, Some(rest)) if near.is_some_and(|near| HEADS.contains(&near)) => {
+                let near = near.unwrap_or_default();
+                let misspelled = quoted(&format!("{near}:{rest}"));
+                // A short word is as likely a program: `ls:*` is one letter away from `fs:*`.
+                if head.len() > 3 || head.eq_ignore_ascii_case(near) {
+                    format!("did you mean {misspelled}?")
+                } else {
+                    format!("did you mean {} or {misspelled}?", quoted(&format!("cmd:{entry}")))
+                }
             }
             _ => {
                 let command = quoted(&format!("cmd:{entry}"));
@@ -373,6 +380,7 @@ impl<'o> Reader<'o> {
         let builtin = CAPABILITIES.iter().flat_map(|(_, names)| *names).filter(|name| **name != "keychain");
         HEADS
             .iter()
+            .chain(&["@keychain"])
             .chain(builtin)
             .map(|name| (*name).to_owned())
             .chain(self.options.capabilities.iter().cloned())

@@ -138,6 +138,9 @@ impl Reader<'_> {
                 allow: fields.take("allow").map(|node| reader.texts(&node, Self::label)),
                 deny: fields.take("deny").map(|node| reader.texts(&node, Self::label)).unwrap_or_default(),
             });
+            if rules.as_ref().is_some_and(|rules| rules.allow.is_none() && rules.deny.is_empty()) {
+                reader.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
+            }
             labels.extend(rules.map(|rules| (label.to_owned(), rules)));
         });
         labels
@@ -233,6 +236,10 @@ impl Reader<'_> {
                 (mutable, fields.take("authorizedIdentities").map(|node| reader.globs(&node)))
             });
             let Some((pattern, (mutable, authorized_identities))) = pattern.zip(entry) else { return };
+            if mutable != Some(false) && authorized_identities.is_none() {
+                let message = format!("{} stays open to everybody: this entry has no effect", quoted(glob));
+                reader.warn(&node, ProblemCode::IneffectiveRule, message);
+            }
             entries.push(Integrity { pattern, mutable, authorized_identities, origin: node.origin() });
         });
         entries

@@ -67,11 +67,19 @@ fn registered_capabilities_are_known() {
 
 #[test]
 fn warnings_do_not_refuse() {
-    let accepted = accept(r#"{ "deny": ["cmd:npm run deploy:prod"], "danger": ["sh"] }"#);
+    let accepted = accept(
+        r#"{ "deny": ["cmd:npm run deploy:prod"], "danger": ["sh"], "labels": { "pii": {}, "secret": { "allow": [] } },
+             "filesystem_integrity": { "docs/**": { "mutable": true } } }"#,
+    );
     let codes: Vec<_> = accepted.warnings.iter().map(|warning| (warning.code, warning.path.as_str())).collect();
     assert_eq!(
         codes,
-        [(ProblemCode::AmbiguousPattern, "deny[0]"), (ProblemCode::IneffectiveRule, "danger[0]")],
+        [
+            (ProblemCode::AmbiguousPattern, "deny[0]"),
+            (ProblemCode::IneffectiveRule, "danger[0]"),
+            (ProblemCode::IneffectiveRule, "labels.pii"),
+            (ProblemCode::IneffectiveRule, "filesystem_integrity[\"docs/**\"]"),
+        ],
         "{:?}",
         accepted.warnings
     );
@@ -91,6 +99,19 @@ fn values_that_only_javascript_has_are_refused() {
     let tools = Value::object([("t", Value::object([("args", args)]))]);
     let value = Value::object([("authorizations", Value::object([("allow", tools)]))]);
     assert_eq!(refuse(&value), [(ProblemCode::InvalidValue, "authorizations.allow.t.args.a".into())]);
+}
+
+#[test]
+fn rules_below_a_very_long_key_do_not_multiply_it() {
+    let key = "k".repeat(1_000_000);
+    let labels = vec!["\"a\""; 50_000].join(",");
+    let text = format!(
+        "{{ \"labels\": {{ \"{key}\": {{ \"deny\": [{labels}, \"b\"] }} }}, \"x-{key}\": {{ \"a\": 1{} }} }}",
+        ", \"a\": 1".repeat(50_000)
+    );
+    let problems = read_text(&text, &ReadOptions::default()).unwrap_err().problems;
+    assert!(problems.iter().all(|problem| problem.path.len() < 250 && problem.message.len() < 250));
+    assert_eq!(problems.len(), 1000);
 }
 
 #[test]
@@ -144,7 +165,7 @@ fn the_schema_has_the_keys_the_reader_asks_for_at_each_object() {
     let options = ReadOptions::default();
     let mut reader = Reader { options: &options, problems: Vec::new(), asked: BTreeMap::new() };
     reader.document(&Node::root(&value));
-    assert_eq!(reader.problems, []);
+    assert!(reader.problems.iter().all(|problem| problem.severity == Severity::Warning), "{:?}", reader.problems);
 
     let schema = json_schema();
     let mut covered = BTreeSet::new();
