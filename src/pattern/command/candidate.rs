@@ -289,11 +289,12 @@ fn could_spell(pattern: &str, parts: &[Part], context: &CommandContext<'_>) -> b
         })
 }
 
-/// Programs, subcommands and names compare without regard to case; what looks like a path or value does not, unless
-/// the machine's files do not either.
+/// Subcommands and other names compare without regard to case; single-letter options never do, and what looks like a
+/// path only where the machine's files do.
 fn ignores_case(pattern: &str, context: &CommandContext<'_>) -> bool {
+    let letters = pattern.starts_with('-') && !pattern.starts_with("--");
     let name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:*@+".contains(&byte);
-    pattern.bytes().all(name) || context.places.ignores_case()
+    !letters && (pattern.bytes().all(name) || context.places.ignores_case())
 }
 
 fn same_path(pattern: &str, text: &str, context: &CommandContext<'_>) -> bool {

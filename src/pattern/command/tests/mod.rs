@@ -2,6 +2,11 @@
 
 use super::*;
 
+mod containing;
+mod laws;
+mod parsing;
+mod unknown;
+
 /// A machine whose base folder is `/work/proj` and whose home is `/home/u`.
 #[derive(Debug)]
 struct Machine;
