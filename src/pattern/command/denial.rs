@@ -1,6 +1,7 @@
 //! The wide reading: a denial matches every spelling of what it names.
 
-use super::candidate::{Candidate, View, word_matches};
+use super::candidate::{Candidate, View};
+use super::operand::word_matches;
 use super::{CommandPattern, Extent, glob, options};
 
 /// Whether the pattern, as a denial, matches.

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::candidate::{Candidate, base_name, without_extension};
+use super::candidate::Candidate;
+use super::operand::{base_name, without_extension};
 use super::{CommandContext, CommandPattern, Invocation, denial, glob, permission};
 use crate::pattern::Reading;
 

@@ -1,6 +1,7 @@
 //! Options in the wide reading: clusters, abbreviations, values apart or attached, other spellings.
 
-use super::candidate::{Candidate, has_clusters, text_matches, word_matches};
+use super::candidate::Candidate;
+use super::operand::{text_matches, word_matches};
 use super::programs::Style;
 use super::{Word, equals, glob};
 
@@ -29,7 +30,7 @@ impl<'a> OptionWord<'a> {
         let (name, value) = split_value(text);
         let listed = lookup(name).filter(|_| whole || value.is_some());
         let mut option = Self { index, text, whole, letters: 0, exact: listed.is_some(), takes_value: listed };
-        if has_clusters(style) && !text.starts_with("--") {
+        if style != Style::Words && !text.starts_with("--") {
             let takes_value = option.read_letters(name, lookup);
             option.takes_value = listed.or(takes_value);
         }
@@ -103,7 +104,7 @@ fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
 
 /// Whether an operand has the mark that does what the option does.
 fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
-    candidate.marks.iter().filter(|mark| mark.options.contains(&option)).any(|mark| {
+    candidate.marks.iter().filter(|(mark, _)| mark.options.contains(&option)).any(|(mark, _)| {
         candidate.views.first().is_some_and(|view| view.operands.iter().any(|operand| operand.has_mark(mark.text)))
     })
 }
@@ -211,7 +212,9 @@ fn could_begin(beginning: &str, wanted: &str) -> bool {
 fn cluster_of(candidate: &Candidate<'_>, option: &str) -> Vec<String> {
     match option.strip_prefix('-') {
         Some(letters)
-            if has_clusters(candidate.profile.style) && !letters.starts_with('-') && !letters.contains(['=', '*']) =>
+            if candidate.profile.style != Style::Words
+                && !letters.starts_with('-')
+                && !letters.contains(['=', '*']) =>
         {
             letters.chars().map(|letter| format!("-{letter}")).collect()
         }

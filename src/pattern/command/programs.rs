@@ -1,7 +1,7 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
-use super::candidate::Subcommand;
 use super::glob;
+use super::scan::Subcommand;
 
 /// How a program reads its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -258,7 +258,7 @@ proptest! {
 /// A command that a pattern permits: its words, with words of the world for `*`.
 fn instance(pattern: &CommandPattern, fill: &[usize]) -> (String, Vec<String>) {
     let mut fill = fill.iter().copied().cycle();
-    let mut any = || WORDS[fill.next().unwrap_or(0) % WORDS.len()].to_owned();
+    let mut any = || WORDS.iter().cycle().nth(fill.next().unwrap_or(0)).copied().unwrap_or_default().to_owned();
     let mut words = vec![];
     for word in pattern.words() {
         match word {
