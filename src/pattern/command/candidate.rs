@@ -1,6 +1,6 @@
 //! A command prepared for denials: every way its words can be read, worked out once for all patterns.
 
-use super::operand::{Operand, Presence, base_name, names_path, same_path, text_matches, without_extension};
+use super::operand::{Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension};
 use super::options::{self, OptionWord};
 use super::programs::Program;
 use super::scan::Scan;
@@ -110,6 +110,10 @@ impl<'a> View<'a> {
     /// Whether a pattern's program is this one: by its base name in any case, with or without `.exe`. A pattern with
     /// a `*` and a folder is compared as a path, since its base name alone may mean every program.
     pub(super) fn is_program(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
+        // A colon in the pattern's program is a rare reading: without one here it would name another program's argument.
+        if pattern.contains(':') && !self.program.contains(':') && !on_drive(pattern) {
+            return false;
+        }
         let base = base_name(pattern);
         if base.len() != pattern.len() && glob::is_glob(pattern) {
             return names_path(self.program)

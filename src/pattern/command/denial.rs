@@ -46,7 +46,7 @@ pub(super) fn explain(pattern: &CommandPattern, candidate: &Candidate<'_>) -> Op
         text.push_str(&format!(", with `{}` among the options in any spelling", options.join(" ")));
     }
     if view > 0 {
-        text.push_str(", by another name of the subcommand");
+        text.push_str(", by another name of the command");
     }
     Some(text)
 }

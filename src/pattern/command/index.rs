@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::candidate::Candidate;
-use super::operand::{base_name, without_extension};
+use super::operand::{base_name, on_drive, without_extension};
 use super::{CommandContext, CommandPattern, Invocation, denial, glob, permission};
 use crate::pattern::Reading;
 
@@ -16,7 +16,7 @@ pub struct CommandSet {
     by_program: HashMap<String, Vec<usize>>,
     /// Patterns whose program is no single name.
     others: Vec<usize>,
-    /// Patterns that a denial may also read with a colon in the program's name.
+    /// Patterns that a denial may also read with a colon in the program (`C:\\tools\\x.exe`, `a:b`).
     with_colon: Vec<usize>,
 }
 
@@ -27,12 +27,24 @@ impl CommandSet {
         let mut by_program = HashMap::<String, Vec<usize>>::new();
         let (mut others, mut with_colon) = (vec![], vec![]);
         for (index, pattern) in patterns.iter().enumerate() {
-            match program_key(reading, pattern) {
-                Some(key) => by_program.entry(key).or_default().push(index),
-                None => others.push(index),
-            }
-            if reading == Reading::Denial && pattern.runs(0).nth(1).is_some() {
-                with_colon.push(index);
+            match reading {
+                Reading::Permission => match pattern.words().first().filter(|program| !glob::is_glob(program)) {
+                    Some(program) => by_program.entry((*program).to_owned()).or_default().push(index),
+                    None => others.push(index),
+                },
+                Reading::Denial => {
+                    // The first word up to each of its colons may be the program.
+                    for (run, (program, _)) in pattern.runs(0).enumerate() {
+                        let key = || without_extension(base_name(program)).to_ascii_lowercase();
+                        match (run, glob::is_glob(program)) {
+                            (0, true) => others.push(index),
+                            (0, false) => by_program.entry(key()).or_default().push(index),
+                            (1, false) if on_drive(program) => by_program.entry(key()).or_default().push(index),
+                            (1, _) => with_colon.push(index),
+                            _ => {}
+                        }
+                    }
+                }
             }
         }
         Self { reading, patterns, by_program, others, with_colon }
@@ -45,7 +57,9 @@ impl CommandSet {
             Reading::Permission => {
                 let trusted = permission::trusted_name(invocation.program, context.trusted_folders);
                 let names = [Some(invocation.program), trusted];
-                self.select(names.into_iter().flatten(), |pattern| permission::matches(pattern, invocation, context))
+                self.select(names.into_iter().flatten(), false, |pattern| {
+                    permission::matches(pattern, invocation, context)
+                })
             }
             Reading::Denial => {
                 if self.patterns.is_empty() {
@@ -53,7 +67,8 @@ impl CommandSet {
                 }
                 let candidate = Candidate::new(invocation, context);
                 let names = candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
-                self.select(names, |pattern| denial::matches(pattern, &candidate))
+                let colon = invocation.program.contains(':');
+                self.select(names, colon, |pattern| denial::matches(pattern, &candidate))
             }
         }
     }
@@ -62,32 +77,19 @@ impl CommandSet {
     fn select<'n>(
         &self,
         names: impl Iterator<Item = &'n str>,
+        colon: bool,
         is_match: impl Fn(&CommandPattern) -> bool,
     ) -> Vec<usize> {
         let mut found = self.others.clone();
         for name in names {
             found.extend(self.by_program.get(name).into_iter().flatten());
-            if name.contains(':') {
-                found.extend(&self.with_colon);
-            }
+        }
+        if colon {
+            found.extend(&self.with_colon);
         }
         found.sort_unstable();
         found.dedup();
         found.retain(|index| self.patterns.get(*index).is_some_and(&is_match));
         found
-    }
-}
-
-/// The name a pattern is found by, or `None` if it must be tried on every program.
-fn program_key(reading: Reading, pattern: &CommandPattern) -> Option<String> {
-    match reading {
-        Reading::Permission => {
-            let words = pattern.words();
-            words.first().filter(|program| !glob::is_glob(program)).map(|program| (*program).to_owned())
-        }
-        Reading::Denial => {
-            let (program, _) = pattern.runs(0).next().filter(|(program, _)| !glob::is_glob(program))?;
-            Some(without_extension(base_name(program)).to_ascii_lowercase())
-        }
     }
 }

@@ -159,6 +159,14 @@ pub(super) fn names_path(text: &str) -> bool {
     text.contains(['/', '\\']) || text.starts_with('~')
 }
 
+/// Whether a text is a path on a drive (`C:\x`), whose colon separates nothing.
+pub(super) fn on_drive(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|drive| drive.is_ascii_alphabetic())
+        && characters.next() == Some(':')
+        && characters.next() == Some('\\')
+}
+
 /// The last segment of a path.
 pub(super) fn base_name(path: &str) -> &str {
     let trimmed = path.trim_end_matches(['/', '\\']);
