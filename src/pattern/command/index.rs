@@ -23,31 +23,41 @@ pub struct CommandSet {
 impl CommandSet {
     /// Prepares patterns; their positions in the iterator are what [`matches`](Self::matches) returns.
     pub fn new<'a>(reading: Reading, patterns: impl IntoIterator<Item = &'a CommandPattern>) -> Self {
-        let patterns: Vec<_> = patterns.into_iter().cloned().collect();
-        let mut by_program = HashMap::<String, Vec<usize>>::new();
-        let (mut others, mut with_colon) = (vec![], vec![]);
-        for (index, pattern) in patterns.iter().enumerate() {
+        let mut set =
+            Self { reading, patterns: vec![], by_program: HashMap::new(), others: vec![], with_colon: vec![] };
+        for (index, pattern) in patterns.into_iter().enumerate() {
             match reading {
-                Reading::Permission => match pattern.words().first().filter(|program| !glob::is_glob(program)) {
-                    Some(program) => by_program.entry((*program).to_owned()).or_default().push(index),
-                    None => others.push(index),
-                },
-                Reading::Denial => {
-                    // The first word up to each of its colons may be the program.
-                    for (run, (program, _)) in pattern.runs(0).enumerate() {
-                        let key = || without_extension(base_name(program)).to_ascii_lowercase();
-                        match (run, glob::is_glob(program)) {
-                            (0, true) => others.push(index),
-                            (0, false) => by_program.entry(key()).or_default().push(index),
-                            (1, false) if on_drive(program) => by_program.entry(key()).or_default().push(index),
-                            (1, _) => with_colon.push(index),
-                            _ => {}
-                        }
-                    }
-                }
+                Reading::Permission => set.index_permission(index, pattern),
+                Reading::Denial => set.index_denial(index, pattern),
             }
+            set.patterns.push(pattern.clone());
         }
-        Self { reading, patterns, by_program, others, with_colon }
+        set
+    }
+
+    fn index_permission(&mut self, index: usize, pattern: &CommandPattern) {
+        match pattern.words().first().filter(|program| !glob::is_glob(program)) {
+            Some(program) => self.by_program.entry((*program).to_owned()).or_default().push(index),
+            None => self.others.push(index),
+        }
+    }
+
+    /// The first word up to each of its colons may be the program; all but the first only with a colon in the command.
+    fn index_denial(&mut self, index: usize, pattern: &CommandPattern) {
+        let mut programs = pattern.runs(0).map(|(program, _)| program);
+        let mut by_name = |program: &str| {
+            let key = without_extension(base_name(program)).to_ascii_lowercase();
+            self.by_program.entry(key).or_default().push(index);
+        };
+        match programs.next() {
+            Some(program) if !glob::is_glob(program) => by_name(program),
+            _ => self.others.push(index),
+        }
+        match programs.next() {
+            Some(program) if on_drive(program) && !glob::is_glob(program) => by_name(program),
+            Some(_) => self.with_colon.push(index),
+            None => {}
+        }
     }
 
     /// The positions of the patterns that match, ascending.

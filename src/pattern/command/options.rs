@@ -13,7 +13,9 @@ pub(super) struct OptionWord<'a> {
     text: &'a str,
     /// Whether that is all of it.
     whole: bool,
-    /// How many bytes of `text` after the dash are single-letter options; a value may follow.
+    /// Where in `text` single-letter options begin, after the dash where there is one.
+    start: usize,
+    /// How many bytes of them there are; a value may follow.
     letters: usize,
     /// Whether the program is known to have just this option, so that it abbreviates no other.
     exact: bool,
@@ -29,7 +31,8 @@ impl<'a> OptionWord<'a> {
         let whole = word.as_literal().is_some();
         let (name, value) = split_value(text);
         let listed = lookup(name).filter(|_| whole || value.is_some());
-        let mut option = Self { index, text, whole, letters: 0, exact: listed.is_some(), takes_value: listed };
+        let mut option =
+            Self { index, text, whole, start: 1, letters: 0, exact: listed.is_some(), takes_value: listed };
         if style != Style::Words && !text.starts_with("--") {
             let takes_value = option.read_letters(name, lookup);
             option.takes_value = listed.or(takes_value);
@@ -38,6 +41,11 @@ impl<'a> OptionWord<'a> {
             option.takes_value = Some(false);
         }
         option
+    }
+
+    /// The first word of a command, a cluster without a dash.
+    pub(super) fn bundled(text: &'a str) -> Self {
+        Self { index: 0, text, whole: true, start: 0, letters: text.len(), exact: false, takes_value: None }
     }
 
     /// Reads a cluster of single letters, and whether the next word is the value of the last. The first letter that
@@ -61,13 +69,13 @@ impl<'a> OptionWord<'a> {
     }
 
     fn cluster(&self) -> &str {
-        self.text.get(1..self.letters.saturating_add(1)).unwrap_or_default()
+        self.text.get(self.start..self.start.saturating_add(self.letters)).unwrap_or_default()
     }
 
     /// What follows the letter within the word: its value, if it takes one.
     fn after_letter(&self, letter: char) -> Option<&str> {
         let at = self.cluster().find(letter)?;
-        self.text.get(at.saturating_add(1).saturating_add(letter.len_utf8())..)
+        self.text.get(at.saturating_add(self.start).saturating_add(letter.len_utf8())..)
     }
 }
 
@@ -186,7 +194,7 @@ fn is_name(candidate: &Candidate<'_>, word: &OptionWord<'_>, name: &str, wanted:
     }
     fold && name.len() > 2
         && name.starts_with("--")
-        && matches!(style, Style::Getopt | Style::Unlisted)
+        && matches!(style, Style::Getopt | Style::Bundled | Style::Unlisted)
         && wanted.get(..name.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(name))
         && !word.exact
 }

@@ -10,6 +10,8 @@ pub(super) enum Style {
     Unlisted,
     /// Single letters in clusters, long options that may be abbreviated (`getopt_long` and its like).
     Getopt,
+    /// The same, and the first word may be a cluster without a dash (`tar xf`).
+    Bundled,
     /// Single letters in clusters, long options in full (clap, cobra, commander).
     Full,
     /// Whole words after one dash or two (`find -delete`, `go test -run`).
@@ -305,6 +307,7 @@ const PROGRAMS: &[Program] = &[
         UNKNOWN,
     ),
     plain("find", Style::Words, "", ""),
+    plain("tar gtar bsdtar", Style::Bundled, "", ""),
     plain("java", Style::Words, "", ""),
     parent("openssl", Style::Words, "", "", UNKNOWN),
 ];

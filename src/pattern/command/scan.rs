@@ -2,7 +2,7 @@
 
 use super::operand::{Operand, Presence};
 use super::options::OptionWord;
-use super::programs::Program;
+use super::programs::{Program, Style};
 use super::{Extent, Word};
 
 /// Reads the words from left to right.
@@ -56,6 +56,10 @@ impl<'a> Scan<'a> {
 
     fn word(&mut self, index: usize, word: &'a Word) {
         let is_value = self.value_next.replace(false);
+        if index == 0 && self.profile.style == Style::Bundled {
+            self.bundle(word);
+            self.value_next = None;
+        }
         if self.end < End::Yes {
             if word.as_literal() == Some("--") {
                 match is_value {
@@ -82,6 +86,15 @@ impl<'a> Scan<'a> {
         self.operand(word, presence);
     }
 
+    /// The first word of `tar xf` is a cluster without its dash. It is pushed as an operand too: no pattern is lost.
+    fn bundle(&mut self, word: &'a Word) {
+        match word.as_literal() {
+            Some(text) if text.starts_with('-') => {}
+            Some(letters) => self.options.push(OptionWord::bundled(letters)),
+            None => self.any_option = true,
+        }
+    }
+
     /// A word that is an option for sure, or perhaps.
     fn option(&mut self, index: usize, word: &'a Word, is_value: Option<bool>) {
         let beginning = word.known_beginning();
@@ -90,9 +103,9 @@ impl<'a> Scan<'a> {
             self.profile.takes_value(option, self.subcommand)
         });
         self.value_next = match (is_value, option.takes_value) {
-            (Some(true), _) => Some(false),
-            // It may itself be a value, or an operand: then the next word is no value.
-            (None, Some(true)) => None,
+            // It may itself be a value, or an operand: then the next word is no value. Even after an option that takes
+            // one: some programs (npm) take no word with a dash for a value.
+            (Some(true) | None, Some(true)) => None,
             (_, Some(true)) if self.end == End::Perhaps => None,
             (_, takes_value) => takes_value,
         };

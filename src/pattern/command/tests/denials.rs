@@ -114,6 +114,18 @@ denies!(
     "git commit -n": ["git commit -anm x", "git commit --no-verify", "git commit --no-ver -m x"],
 );
 
+denies!(
+    a_cluster_without_a_dash,
+    "tar:*:-x": ["tar xzf a.tgz", "tar -xf a", "tar --extract -f a", "tar zxf a", "tar --get a"],
+    "tar x": ["tar x"],
+);
+
+passes!(
+    only_the_first_word_is_one,
+    "tar:*:-x": ["tar cf x", "tar -tf x", "tar tf xx"],
+    "foo * -x": ["foo xzf"],
+);
+
 passes!(
     half_a_cluster_or_a_value_is_none,
     "rm:*:-rf": ["rm -r x", "rm -f x", "rm -v rf", "rm rf"],
@@ -142,7 +154,7 @@ denies!(
     "git push": ["git -C . push", "git -C push push", "git -c x.y=z push", "git --no-pager push", "git --git-dir x --work-tree y push", "git --git-dir=x push", "git -Cx push", "git -pC x push", "git --unheard-of push", "git --unheard-of x push", "git -P -p push"],
     "kubectl delete": ["kubectl --context x delete pod", "kubectl -n x delete pod", "kubectl --namespace=x delete", "kubectl -nx delete"],
     "docker run": ["docker --context x run y", "docker -H tcp://h run y", "docker -D run y", "docker --config d run y"],
-    "npm publish": ["npm --prefix x publish", "npm -C x publish", "npm --silent publish", "npm --access public publish", "npm --global true publish"],
+    "npm publish": ["npm --prefix x publish", "npm -C x publish", "npm --silent publish", "npm --access public publish", "npm --global true publish", "npm --registry --userconfig x publish"],
     "cargo publish": ["cargo +nightly publish", "cargo -q publish", "cargo --color never publish", "cargo -C x publish"],
     "gh repo delete": ["gh -R o/r repo delete", "gh --repo o/r repo delete"],
     "aws s3 rm": ["aws --profile p s3 rm x", "aws --region r --debug s3 rm x"],

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PROGRAMS: &[&str] = &["git", "rm", "npm", "foo", "./git", "/usr/bin/git", "docker", "curl"];
+const PROGRAMS: &[&str] = &["git", "rm", "npm", "foo", "./git", "/usr/bin/git", "docker", "curl", "tar", "make"];
 const WORDS: &[&str] = &[
     "push",
     "branch",
@@ -89,7 +89,7 @@ fn a_command() -> impl Strategy<Value = (String, Vec<String>)> {
 }
 
 fn a_pattern() -> impl Strategy<Value = CommandPattern> {
-    let programs = ["git", "rm", "npm", "foo", "g*", "*", "./git", "docker", "curl"];
+    let programs = ["git", "rm", "npm", "foo", "g*", "*", "./git", "docker", "curl", "tar", "make"];
     let words = prop::collection::vec(prop::sample::select(PATTERN_WORDS), 0..5);
     (prop::sample::select(programs.to_vec()), words, prop::sample::select(vec![" ", ":"])).prop_map(
         |(program, words, separator)| {
