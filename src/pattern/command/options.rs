@@ -121,11 +121,8 @@ fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
 pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &str) -> bool {
     let has = |option: &str| {
         candidate.options.iter().any(|word| {
-            let next = || {
-                let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
-                next.is_some_and(|next| word_matches(value, next, &candidate.context))
-            };
-            is_value_attached(candidate, word, option, value) || (is_option(candidate, word, option) && next())
+            is_value_attached(candidate, word, option, value)
+                || (is_option(candidate, word, option) && is_value_next(candidate, word, value))
         })
     };
     candidate.any_option
@@ -134,6 +131,12 @@ pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &
             candidate.begins_with(commands)
                 && forms.iter().any(|other| !other.contains(' ') && *other != option && has(other))
         })
+}
+
+/// Whether the word after an option is, or may be, this value.
+fn is_value_next(candidate: &Candidate<'_>, word: &OptionWord<'_>, value: &str) -> bool {
+    let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
+    word.takes_value != Some(false) && next.is_some_and(|next| word_matches(value, next, &candidate.context))
 }
 
 fn is_value_attached(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str, value: &str) -> bool {
@@ -166,10 +169,7 @@ fn is_option(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str) -> 
         return match (value, given) {
             (None, _) => true,
             (Some(value), Some(given)) => !word.whole || text_matches(value, given, &candidate.context),
-            (Some(value), None) => {
-                let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
-                next.is_some_and(|next| word_matches(value, next, &candidate.context))
-            }
+            (Some(value), None) => is_value_next(candidate, word, value),
         };
     }
     match single_letter(option) {

@@ -172,6 +172,26 @@ proptest! {
         }
     }
 
+    /// Options without a value may stand anywhere among the operands.
+    #[test]
+    fn the_place_of_an_option_escapes_no_denial(
+        pattern in a_pattern(),
+        flags in prop::collection::vec(prop::sample::select(vec!["-r", "-f", "-v", "-rf", "--force", "--recursive"]), 0..4),
+        operands in prop::collection::vec(prop::sample::select(vec!["x", "a", "b", "./x", "d/x"]), 0..4),
+        places in prop::collection::vec(0_usize..5, 8),
+    ) {
+        prop_assume!(!pattern.words().contains(&"--"));
+        let woven = |places: &[usize]| -> Vec<String> {
+            let mut words = operands.clone();
+            for (flag, place) in flags.iter().zip(places) {
+                words.insert((*place).min(words.len()), flag);
+            }
+            words.into_iter().map(str::to_owned).collect()
+        };
+        let (one, other) = (woven(&places[..4]), woven(&places[4..]));
+        prop_assert_eq!(denied(&pattern, "rm", &one), denied(&pattern, "rm", &other), "{} on {:?} and {:?}", pattern, one, other);
+    }
+
     /// Neither the case of the program nor its path or extension frees it.
     #[test]
     fn another_name_of_the_program_escapes_no_denial(pattern in a_pattern(), (program, args) in a_command()) {
