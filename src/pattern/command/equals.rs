@@ -54,6 +54,7 @@ const SUBCOMMANDS: &[(&str, &[&str])] = &[
     ("docker podman", &["volume rm", "volume remove"]),
     ("docker podman", &["network rm", "network remove"]),
     ("git", &["add", "stage"]),
+    ("git", &["push", "send-pack"]),
     ("git", &["remote remove", "remote rm"]),
     ("cargo", &["build", "b"]),
     ("cargo", &["check", "c"]),
@@ -254,8 +255,8 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
 }
 
 /// The marks that count for a command, which is known by whether it begins with some words.
-pub(super) fn marks(begins_with: impl Fn(&str) -> bool) -> Vec<&'static Mark> {
-    MARKS.iter().filter(|mark| begins_with(mark.command)).collect()
+pub(super) fn marks(begins_with: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Mark> {
+    MARKS.iter().filter(move |mark| begins_with(mark.command))
 }
 
 /// Whether a set of options holds one.

@@ -12,10 +12,12 @@ mod denial;
 mod equals;
 mod glob;
 mod index;
+mod operand;
 mod options;
 mod parse;
 mod permission;
 mod programs;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod word;
