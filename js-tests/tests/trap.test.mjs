@@ -16,7 +16,11 @@ function broken(name, exported, body) {
   cpSync(packageFolder, folder, { recursive: true });
   const file = path.join(folder, "mlld_policy_bg.wasm");
   const module = binaryen.readBinary(readFileSync(file));
-  module.setFeatures(binaryen.Features.All);
+  const { Features } = binaryen;
+  module.setFeatures(
+    Features.ReferenceTypes | Features.Multivalue | Features.BulkMemory | Features.MutableGlobals |
+      Features.SignExt | Features.NontrappingFPToInt,
+  );
   const index = Array.from({ length: module.getNumExports() }, (_, at) => at).find(
     (at) => binaryen.getExportInfo(module.getExportByIndex(at)).name === exported,
   );
@@ -120,7 +124,6 @@ test("finalizers of a failed module do not run it again", async () => {
     globalThis.gc();
     await turn();
   }
-  assert.equal(new Failing.prototype.constructor === Failing, true);
 });
 
 test("the whole package is unharmed by its broken copies", () => {
