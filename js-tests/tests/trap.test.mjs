@@ -18,7 +18,7 @@ function broken(name, exported, body) {
   const module = binaryen.readBinary(readFileSync(file));
   const { Features } = binaryen;
   module.setFeatures(
-    Features.ReferenceTypes | Features.Multivalue | Features.BulkMemory | Features.MutableGlobals |
+    Features.ReferenceTypes | Features.Multivalue | Features.BulkMemory | Features.BulkMemoryOpt | Features.MutableGlobals |
       Features.SignExt | Features.NontrappingFPToInt,
   );
   const index = Array.from({ length: module.getNumExports() }, (_, at) => at).find(

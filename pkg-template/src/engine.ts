@@ -79,7 +79,7 @@ export class PolicyEngine {
    * import { PolicyEngine } from "mlld-policy";
    *
    * using engine = new PolicyEngine({ deny: ["cmd:git:push:*"] });
-   * const decision = engine.checkCommand("git push --force");
+   * const decision = engine.checkCommand("git push origin main");
    * if (decision.decision === "deny") console.log(decision.rule); // deny[0]
    * ```
    */
