@@ -48,14 +48,30 @@ const everything = new Proxy(
 );
 
 test("what is no string is refused by every check, and the message names function and argument", () => {
-  const notStrings = [undefined, null, 7, 7n, true, Symbol("x"), {}, ["git"], () => "git", new String("git"), new Date(), everything];
+  const notStrings = [
+    undefined,
+    null,
+    7,
+    7n,
+    true,
+    Symbol("x"),
+    {},
+    ["git"],
+    () => "git",
+    new String("git"),
+    new Date(),
+    everything,
+  ];
   for (const [operation, args] of checks) {
     for (const value of notStrings) {
       for (const verb of ["check", "enforce", "explain"]) {
         const name = `${verb}${operation}`;
         assert.throws(
           () => engine[name](...args(value)),
-          (error) => error instanceof TypeError && error.message.startsWith(`${name}: `) && /must be a string/.test(error.message),
+          (error) =>
+            error instanceof TypeError &&
+            error.message.startsWith(`${name}: `) &&
+            /must be a string/.test(error.message),
         );
       }
     }
@@ -119,13 +135,28 @@ test("a text that is too long is denied where anything is restricted, and costs 
 });
 
 test("argument lists are read once, item by item", () => {
-  for (const argv of [undefined, "git", { length: 1, 0: "git" }, new Set(["git"]), new Uint8Array(2), [, "git"], ["git", undefined], revoked()]) {
+  for (const argv of [
+    undefined,
+    "git",
+    { length: 1, 0: "git" },
+    new Set(["git"]),
+    new Uint8Array(2),
+    [, "git"],
+    ["git", undefined],
+    revoked(),
+  ]) {
     assert.throws(() => engine.checkArgv(argv), TypeError);
   }
   assert.throws(() => engine.checkArgv(new Array(2 ** 32 - 1)), TypeError);
-  assert.throws(() => engine.checkArgv(new Proxy([], { get: (_, key) => (key === "length" ? Infinity : "x") })), TypeError);
+  assert.throws(
+    () => engine.checkArgv(new Proxy([], { get: (_, key) => (key === "length" ? Infinity : "x") })),
+    TypeError,
+  );
   assert.throws(() => engine.checkArgv(new Proxy([], { get: (_, key) => (key === "length" ? NaN : "x") })), TypeError);
-  assert.throws(() => engine.checkArgv(new Proxy(["git"], { get: throwing })), (error) => error instanceof TypeError && error.cause.message === "from the host");
+  assert.throws(
+    () => engine.checkArgv(new Proxy(["git"], { get: throwing })),
+    (error) => error instanceof TypeError && error.cause.message === "from the host",
+  );
 
   const reads = [];
   const changing = new Proxy(["git", "status"], {
@@ -183,7 +214,14 @@ const notPolicies = {
   "a revoked proxy": revoked(),
   "a revoked proxy as a value": { deny: revoked() },
   "a toJSON trap": { deny: ["sh"], toJSON: () => ({}) },
-  "a proxy with endless keys": new Proxy({}, { ownKeys: () => Array.from({ length: 100_000 }, (_, index) => `k${index}`), getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: "x" }), get: () => "x" }),
+  "a proxy with endless keys": new Proxy(
+    {},
+    {
+      ownKeys: () => Array.from({ length: 100_000 }, (_, index) => `k${index}`),
+      getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: "x" }),
+      get: () => "x",
+    },
+  ),
   "an array with a false length": { deny: new Proxy([], { get: (_, key) => (key === "length" ? -1 : "sh") }) },
   "an endless array": { deny: new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 53 : "sh") }) },
   "50 MB of text": `{"name":"${"x".repeat(50 * 1024 * 1024)}"}`,
@@ -336,7 +374,8 @@ test("a policy with many problems tells all of them, and says where", () => {
       const found = error.problems.find(({ path }) => path === "dney");
       assert.deepEqual([found.line, found.severity, found.code], [2, "error", "UNKNOWN_KEY"]);
       assert.match(found.suggestion, /deny/);
-      for (const { path, message } of error.problems) assert.ok(error.message.includes(path) && error.message.includes(message));
+      for (const { path, message } of error.problems)
+        assert.ok(error.message.includes(path) && error.message.includes(message));
       return true;
     },
   );

@@ -2,13 +2,19 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { load } from "../support/installed.mjs";
+import vm from "node:vm";
+import { load, packageFolder } from "../support/installed.mjs";
 
 const { PolicyEngine, PolicyError, MlldSecurityError } = load();
 const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
 
-const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter((name) => !["constructor", "free"].includes(name));
+const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter(
+  (name) => !["constructor", "free"].includes(name),
+);
 const argumentsOf = {
   checkArgv: [["ls"]],
   enforceArgv: [["ls"]],
@@ -30,9 +36,29 @@ test("after free() every method says so, and freeing twice does nothing", () => 
   }
 });
 
-test("Symbol.dispose frees, where the platform has it or a polyfill comes first", { skip: Symbol.dispose === undefined }, () => {
-  const engine = new PolicyEngine(policy);
-  engine[Symbol.dispose]();
+test(
+  "Symbol.dispose frees, where the platform has it or a polyfill comes first",
+  { skip: Symbol.dispose === undefined },
+  () => {
+    const engine = new PolicyEngine(policy);
+    engine[Symbol.dispose]();
+    assert.throws(() => engine.layers(), /used after free/);
+  },
+);
+
+test("where there is no Symbol.dispose, compiled `using` still finds what it looks for", () => {
+  const source = readFileSync(path.join(packageFolder, "node.cjs"), "utf8");
+  const context = vm.createContext({ TextDecoder, TextEncoder });
+  vm.runInContext("delete Symbol.dispose", context);
+  if (vm.runInContext("Symbol.dispose", context) !== undefined) return;
+  const module = { exports: {} };
+  const wrapper = vm.runInContext(`(function (module, exports, require, __dirname) {${source}\n})`, context);
+  wrapper(module, module.exports, createRequire(import.meta.url), packageFolder);
+  const { PolicyEngine: Older } = module.exports;
+  assert.equal(Object.hasOwn(Older.prototype, "undefined"), false);
+  const engine = new Older({ deny: ["sh"] });
+  assert.equal(engine.checkCapability("sh").decision, "deny");
+  engine[Symbol.for("Symbol.dispose")]();
   assert.throws(() => engine.layers(), /used after free/);
 });
 
@@ -66,10 +92,16 @@ test("decisions are plain, frozen, and can be copied; allowed ones are one objec
   assertFrozen(engine.layers(), "layers");
   assertFrozen(engine.signerLabels("user:alice"), "labels");
   assert.deepEqual(JSON.parse(JSON.stringify(denial)), structuredClone(denial));
-  assert.deepEqual(
-    Object.keys(denial).sort(),
-    ["code", "decision", "policy", "reason", "rule", "span", "subject", "suggestions"],
-  );
+  assert.deepEqual(Object.keys(denial).sort(), [
+    "code",
+    "decision",
+    "policy",
+    "reason",
+    "rule",
+    "span",
+    "subject",
+    "suggestions",
+  ]);
   engine.free();
 });
 

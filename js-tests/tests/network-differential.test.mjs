@@ -27,18 +27,111 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 const sometimes = (share, make) => (random() < share ? make() : "");
 
 const hosts = [
-  good, good, good, "GOOD.example", "good.example.", "evil.example", "evil.example", "sub.good.example", "good.example.evil.example",
-  "notgood.example", "127.0.0.1", "0x7f.1", "2130706433", "017700000001", "127.1", "0x7f000001", "1.2.3.4.", "256.1.1.1", "1.2.3.4.5",
-  "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[fd00:ec2::254]", "[::1", "localhost", "LOCALHOST",
-  "good%2eexample", "g%6fod.example", "good.example%00", "good.example%09", "evil.example%2f", "good.example%40evil.example", "", ".", "..",
-  "xn--good-abc.example", "a_b.example", "-x.example", "good..example", "good.example:80@evil.example",
+  good,
+  good,
+  good,
+  "GOOD.example",
+  "good.example.",
+  "evil.example",
+  "evil.example",
+  "sub.good.example",
+  "good.example.evil.example",
+  "notgood.example",
+  "127.0.0.1",
+  "0x7f.1",
+  "2130706433",
+  "017700000001",
+  "127.1",
+  "0x7f000001",
+  "1.2.3.4.",
+  "256.1.1.1",
+  "1.2.3.4.5",
+  "[::1]",
+  "[::ffff:127.0.0.1]",
+  "[::ffff:7f00:1]",
+  "[0:0:0:0:0:0:0:1]",
+  "[fd00:ec2::254]",
+  "[::1",
+  "localhost",
+  "LOCALHOST",
+  "good%2eexample",
+  "g%6fod.example",
+  "good.example%00",
+  "good.example%09",
+  "evil.example%2f",
+  "good.example%40evil.example",
+  "",
+  ".",
+  "..",
+  "xn--good-abc.example",
+  "a_b.example",
+  "-x.example",
+  "good..example",
+  "good.example:80@evil.example",
 ];
 const schemes = ["http", "https", "https", "HTTP", "ws", "wss", "ftp", " http", "ht\ttp"];
 const slashes = ["//", "//", "//", "//", "//", "/", "///", "\\\\", "/\\", "\\/", "", "/\t/", "////"];
-const users = ["user@", "user:pass@", "good.example@", "good.example:80@", "@", ":@", "evil.example%40", "good.example\\@", "a@b@", "good.example#@", "good.example?@", "good.example/@", "good.example;@"];
+const users = [
+  "user@",
+  "user:pass@",
+  "good.example@",
+  "good.example:80@",
+  "@",
+  ":@",
+  "evil.example%40",
+  "good.example\\@",
+  "a@b@",
+  "good.example#@",
+  "good.example?@",
+  "good.example/@",
+  "good.example;@",
+];
 const ports = [":80", ":443", ":8080", ":", ":0", ":65535", ":65536", ":x", ":080", ":80:80"];
-const ends = ["", "/", "/path", "?q", "#f", "/@good.example", "?@good.example", "#@good.example", "\\@good.example", "/..//good.example", "/%2e%2e", ";x", "/ ", "\t", "\n", "//good.example", "\\good.example"];
-const noise = ["\t", "\n", "\r", " ", "\u0000", "\u0001", "%", "\\", "@", ":", "/", "?", "#", ".", "[", "]", "^", "|", "<", ">", "\"", "`", "{", "}"];
+const ends = [
+  "",
+  "/",
+  "/path",
+  "?q",
+  "#f",
+  "/@good.example",
+  "?@good.example",
+  "#@good.example",
+  "\\@good.example",
+  "/..//good.example",
+  "/%2e%2e",
+  ";x",
+  "/ ",
+  "\t",
+  "\n",
+  "//good.example",
+  "\\good.example",
+];
+const noise = [
+  "\t",
+  "\n",
+  "\r",
+  " ",
+  "\u0000",
+  "\u0001",
+  "%",
+  "\\",
+  "@",
+  ":",
+  "/",
+  "?",
+  "#",
+  ".",
+  "[",
+  "]",
+  "^",
+  "|",
+  "<",
+  ">",
+  '"',
+  "`",
+  "{",
+  "}",
+];
 
 function url() {
   let text = `${pick(schemes)}:${pick(slashes)}${sometimes(0.25, () => pick(users))}${pick(hosts)}${sometimes(0.25, () => pick(ports))}${pick(ends)}`;
@@ -125,9 +218,17 @@ test("a URL that reaches no host is denied as soon as anything is", () => {
   // Without a scheme a target is a host, which Node does not read; and Node decodes `xn--` to refuse what is ill-formed,
   // where the engine judges the name as it will be looked up.
   const isUrl = (text) => /^[\0- ]*(https?|wss?|ftp):/i.test(text.replace(/[\t\n\r]/g, ""));
-  const broken = urls.filter((text) => hostOf(text) === undefined && isUrl(text) && !/xn-/.test(text.replace(/[\t\n\r]/g, "")));
+  const broken = urls.filter(
+    (text) => hostOf(text) === undefined && isUrl(text) && !/xn-/.test(text.replace(/[\t\n\r]/g, "")),
+  );
   assert.ok(broken.length > 300);
-  assert.deepEqual(broken.filter((text) => engine.checkNetwork(text).decision === "allow").slice(0, 20).map(shown), []);
+  assert.deepEqual(
+    broken
+      .filter((text) => engine.checkNetwork(text).decision === "allow")
+      .slice(0, 20)
+      .map(shown),
+    [],
+  );
 });
 
 /** Whether a policy can name the host: hosts that are no domain at all are refused as patterns. */
@@ -143,5 +244,8 @@ function isPattern(host) {
 const unnamed = new Set();
 
 test("the hosts that a policy cannot name are few and strange", () => {
-  assert.deepEqual([...unnamed].filter((host) => /^[a-z0-9.[\]:-]+$/.test(host) && !/\.\.|^\.|-$|\.-|^-/.test(host)), []);
+  assert.deepEqual(
+    [...unnamed].filter((host) => /^[a-z0-9.[\]:-]+$/.test(host) && !/\.\.|^\.|-$|\.-|^-/.test(host)),
+    [],
+  );
 });

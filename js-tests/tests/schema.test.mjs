@@ -13,7 +13,8 @@ const schemaFile = path.join(packageFolder, "schema.json");
 const schema = existsSync(schemaFile) ? JSON.parse(readFileSync(schemaFile, "utf8")) : undefined;
 // Formats of numbers are annotations of the Rust types; ranges are said apart from them.
 const formats = Object.fromEntries(["double", "uint", "uint32", "uint64"].map((format) => [format, true]));
-const validate = schema && new Ajv({ strict: true, strictTypes: false, strictRequired: false, formats }).compile(schema);
+const validate =
+  schema && new Ajv({ strict: true, strictTypes: false, strictRequired: false, formats }).compile(schema);
 
 const filesOf = (kind) => {
   const folder = path.join(documents, kind);
@@ -23,7 +24,10 @@ const textOf = (kind, name) => readFileSync(path.join(documents, kind, name), "u
 
 test("there are a schema and documents to try it on", () => {
   assert.ok(schema, "the package has no schema.json: run `make build`");
-  assert.ok(filesOf("good").length > 10 && filesOf("bad").length > 10, "tests/data/documents/ is missing: restore it from git");
+  assert.ok(
+    filesOf("good").length > 10 && filesOf("bad").length > 10,
+    "tests/data/documents/ is missing: restore it from git",
+  );
 });
 
 test("every key of the schema is described", () => {
@@ -38,7 +42,12 @@ for (const name of filesOf("good")) {
     assert.ok(validate(document), JSON.stringify(validate.errors, null, 1));
     const problems = lint(textOf("good", name)).filter(({ severity }) => severity === "error");
     assert.deepEqual(problems, []);
-    new PolicyEngine([document, { name: "another" }], { base: "/work", home: "/home/u", projectName: "p", capabilities: ["deploy"] }).free();
+    new PolicyEngine([document, { name: "another" }], {
+      base: "/work",
+      home: "/home/u",
+      projectName: "p",
+      capabilities: ["deploy"],
+    }).free();
   });
 }
 

@@ -18,8 +18,13 @@ function broken(name, exported, body) {
   const module = binaryen.readBinary(readFileSync(file));
   const { Features } = binaryen;
   module.setFeatures(
-    Features.ReferenceTypes | Features.Multivalue | Features.BulkMemory | Features.BulkMemoryOpt | Features.MutableGlobals |
-      Features.SignExt | Features.NontrappingFPToInt,
+    Features.ReferenceTypes |
+      Features.Multivalue |
+      Features.BulkMemory |
+      Features.BulkMemoryOpt |
+      Features.MutableGlobals |
+      Features.SignExt |
+      Features.NontrappingFPToInt,
   );
   const index = Array.from({ length: module.getNumExports() }, (_, at) => at).find(
     (at) => binaryen.getExportInfo(module.getExportByIndex(at)).name === exported,
@@ -37,7 +42,11 @@ function broken(name, exported, body) {
 
 const trap = (module) => module.unreachable();
 const recurse = (module, name, { params, results }) =>
-  module.call(name, binaryen.expandType(params).map((type, at) => module.local.get(at, type)), results);
+  module.call(
+    name,
+    binaryen.expandType(params).map((type, at) => module.local.get(at, type)),
+    results,
+  );
 
 function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, version }, engine, other) {
   const denial = other.checkFile("read", "a");
@@ -52,7 +61,8 @@ function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, ve
     assert.equal(each.explainCommand("ls").denial.code, "ENGINE_FAILED");
     assert.equal(each.explainCommand("ls").decision, "deny");
   }
-  const refused = (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
+  const refused = (error) =>
+    error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
   assert.throws(() => new PolicyEngine({}), refused);
   assert.throws(() => lint({}), refused);
   assert.throws(() => dangerEntries(), refused);
@@ -60,7 +70,10 @@ function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, ve
   assert.throws(() => engine.limits(), refused);
   assert.throws(
     () => other.enforceFile("read", "a"),
-    (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && /denied by policy/.test(error.message),
+    (error) =>
+      error instanceof MlldSecurityError &&
+      error.reasonCode === "ENGINE_FAILED" &&
+      /denied by policy/.test(error.message),
   );
   // Misuse is still misuse.
   assert.throws(() => other.checkCommand(7), TypeError);

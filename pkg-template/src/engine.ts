@@ -405,6 +405,17 @@ export class PolicyEngine {
   }
 }
 
+// Where there is no `Symbol.dispose`, that method has the name "undefined", and what compilers make of `using` looks for
+// another symbol.
+if ((Symbol.dispose as symbol | undefined) === undefined) {
+  delete (PolicyEngine.prototype as { undefined?: unknown }).undefined;
+  Object.defineProperty(PolicyEngine.prototype, Symbol.for("Symbol.dispose"), {
+    value: PolicyEngine.prototype.free,
+    configurable: true,
+    writable: true,
+  });
+}
+
 /** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
 function said<T extends object>(value: T | null): T {
   if (value === null) throw new Error("the module gave no answer");

@@ -63,7 +63,11 @@ export function layer(caller: string, called: string, policy: unknown): string {
 export function layers(caller: string, given: PolicyInput | readonly PolicyInput[]): string {
   if (!isArray(given)) return `[${layer(caller, "layers", given)}]`;
   const all: string[] = [];
-  readItems(given, () => `${caller}: layers`, (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)));
+  readItems(
+    given,
+    () => `${caller}: layers`,
+    (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)),
+  );
   return `[${all.join(",")}]`;
 }
 
@@ -110,7 +114,9 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
   switch (key) {
     case "programFolders":
     case "capabilities":
-      return JSON.stringify(strings(caller, where, value, name));
+      return `[${strings(caller, where, value, name)
+        .map((item) => JSON.stringify(item))
+        .join(",")}]`;
     case "caseSensitive":
       if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
       return String(value);
@@ -129,20 +135,28 @@ function record<K extends string>(caller: string, given: unknown, known: readonl
   if (typeof given !== "object" || given === null || isArray(given)) {
     throw new TypeError(`${caller}: options must be an object`);
   }
-  readMembers(given, () => `${caller}: options`, (key, value) => {
-    const option = known.find((candidate) => candidate === key);
-    if (option === undefined) {
-      throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
-    }
-    options[option] = value;
-  });
+  readMembers(
+    given,
+    () => `${caller}: options`,
+    (key, value) => {
+      const option = known.find((candidate) => candidate === key);
+      if (option === undefined) {
+        throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
+      }
+      options[option] = value;
+    },
+  );
   return options;
 }
 
 function strings(caller: string, called: string, given: unknown, read = string): string[] {
   if (!isArray(given)) throw new TypeError(`${caller}: ${called} must be an array of strings`);
   const all: string[] = [];
-  readItems(given, () => `${caller}: ${called}`, (item, index) => all.push(read(caller, `${called}[${index}]`, item)));
+  readItems(
+    given,
+    () => `${caller}: ${called}`,
+    (item, index) => all.push(read(caller, `${called}[${index}]`, item)),
+  );
   return all;
 }
 
