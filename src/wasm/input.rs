@@ -52,6 +52,11 @@ fn parse(text: &str) -> Result<Value, PolicyError> {
     if duplicates.is_empty() { Ok(value) } else { Err(PolicyError { problems: duplicates }) }
 }
 
+/// The number nearest to a literal of JSON.
+pub(crate) fn nearest_number(literal: &str) -> f64 {
+    js_sys::parse_float(literal)
+}
+
 fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
     match parse(layers)?.data {
         Data::Array(entries) => Ok(entries),

@@ -218,7 +218,7 @@ impl Reader<'_> {
                 None
             }
             Data::String(text) => Some(text.trim().to_owned()),
-            Data::Number(number) if number.is_finite() => Some(number.to_string()),
+            Data::Number(number) if number.is_finite() => serde_json::to_string(node.value).ok(),
             Data::Array(_) => {
                 self.error(
                     node,
