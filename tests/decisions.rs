@@ -101,7 +101,7 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 fn engine(case: &Case) -> Engine {
     let (options, _) = json::parse(&Value::Object(case.options.clone()).to_string()).unwrap();
     let options = read_options(&options).unwrap_or_else(|problems| panic!("{}: {problems:?}", case.name));
-    let read_options = ReadOptions { capabilities: options.capabilities.iter().cloned().collect() };
+    let read_options = ReadOptions { capabilities: options.capabilities.clone() };
     let documents = case.layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
         Ok(accepted) => accepted.document,
         Err(error) => panic!("{}: {error}", case.name),

@@ -66,7 +66,7 @@ fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
 
 /// Reads `{ "text": … }` or `{ "document": … }`.
 fn accept(layer: &Value, options: &EngineOptions) -> Result<Accepted, PolicyError> {
-    let options = ReadOptions { capabilities: options.capabilities.iter().cloned().collect() };
+    let options = ReadOptions { capabilities: options.capabilities.clone() };
     let Data::Object(members) = &layer.data else { return Err(malformed("a layer must be an object")) };
     match members.as_slice() {
         [member] if member.key == "document" => read(&member.value, &options),

@@ -7,7 +7,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::document::{PolicyDocument, Word};
 use super::json;
@@ -23,7 +23,7 @@ use crate::suggest::nearest;
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     /// Further names that are capabilities.
-    pub capabilities: BTreeSet<String>,
+    pub capabilities: Vec<String>,
 }
 
 /// A policy that was read, with what a linter says about it.
@@ -140,7 +140,7 @@ struct Reader<'o> {
     problems: Vec<Problem>,
     /// The keys that were asked for, by the path of their object: what the schema must list.
     #[cfg(test)]
-    asked: std::collections::BTreeMap<String, BTreeSet<&'static str>>,
+    asked: std::collections::BTreeMap<String, std::collections::BTreeSet<&'static str>>,
 }
 
 impl Reader<'_> {

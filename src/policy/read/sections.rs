@@ -1,11 +1,10 @@
 //! The keys of a document besides its capability rules.
 
-use std::collections::BTreeMap;
-
 use super::super::document::{
     Auth, Autosign, Autoverify, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Provider, Word,
 };
+use super::super::names::Names;
 use super::super::path::quoted;
 use super::super::rules::Rule;
 use super::super::value::{Data, Value};
@@ -130,8 +129,8 @@ impl Reader<'_> {
         }
     }
 
-    fn labels(&mut self, node: &Node<'_>) -> BTreeMap<String, LabelRules> {
-        let mut labels = BTreeMap::new();
+    fn labels(&mut self, node: &Node<'_>) -> Names<LabelRules> {
+        let mut labels = Names::default();
         self.names(node, |reader, label, node| {
             reader.label(&node, label);
             let rules = reader.object(&node, |reader, fields| LabelRules {
@@ -141,16 +140,18 @@ impl Reader<'_> {
             if rules.as_ref().is_some_and(|rules| rules.allow.is_none() && rules.deny.is_empty()) {
                 reader.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
             }
-            labels.extend(rules.map(|rules| (label.to_owned(), rules)));
+            if let Some(rules) = rules {
+                labels.insert(label, rules);
+            }
         });
         labels
     }
 
-    fn operations(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<Rule<String>>> {
-        let mut operations = BTreeMap::new();
+    fn operations(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
+        let mut operations = Names::default();
         self.names(node, |reader, risk, node| {
             reader.label(&node, risk);
-            operations.insert(risk.to_owned(), reader.texts(&node, Self::label));
+            operations.insert(risk, reader.texts(&node, Self::label));
         });
         operations
     }
@@ -186,8 +187,8 @@ impl Reader<'_> {
         })
     }
 
-    fn auth(&mut self, node: &Node<'_>) -> BTreeMap<String, Auth> {
-        let mut entries = BTreeMap::new();
+    fn auth(&mut self, node: &Node<'_>) -> Names<Auth> {
+        let mut entries = Names::default();
         self.names(node, |reader, name, node| {
             let pair = if matches!(node.value.data, Data::String(_)) {
                 reader.text(&node).map(|variable| ("keychain".to_owned(), variable))
@@ -199,13 +200,12 @@ impl Reader<'_> {
                     })
                     .flatten()
             };
-            entries.extend(pair.map(|(from, variable)| {
-                let from = match from.as_str() {
-                    "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
-                    _ => from,
-                };
-                (name.to_owned(), Auth { from, variable })
-            }));
+            let Some((from, variable)) = pair else { return };
+            let from = match from.as_str() {
+                "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
+                _ => from,
+            };
+            entries.insert(name, Auth { from, variable });
         });
         entries
     }
@@ -219,10 +219,10 @@ impl Reader<'_> {
         self.text(&node)
     }
 
-    fn signers(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<Rule<String>>> {
-        let mut signers = BTreeMap::new();
+    fn signers(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
+        let mut signers = Names::default();
         self.names(node, |reader, identity, node| {
-            signers.insert(identity.to_owned(), reader.texts(&node, Self::label));
+            signers.insert(identity, reader.texts(&node, Self::label));
         });
         signers
     }
@@ -255,8 +255,8 @@ impl Reader<'_> {
         })
     }
 
-    fn providers(&mut self, node: &Node<'_>) -> BTreeMap<String, Provider> {
-        let mut providers = BTreeMap::new();
+    fn providers(&mut self, node: &Node<'_>) -> Names<Provider> {
+        let mut providers = Names::default();
         self.names(node, |reader, name, node| {
             let allowed = reader.object(&node, |reader, fields| match fields.take("allowed") {
                 Some(node) => reader.bool(&node),
@@ -266,7 +266,7 @@ impl Reader<'_> {
                 }
             });
             if let Some(allowed) = allowed.flatten() {
-                providers.insert(name.to_owned(), Provider { allowed, origin: node.origin() });
+                providers.insert(name, Provider { allowed, origin: node.origin() });
             }
         });
         providers
