@@ -133,7 +133,7 @@ fn with_holes(args: &[String], kinds: &[u8]) -> Vec<Word> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     /// A pattern that spells a command out stops that command, whatever its options mean.
     #[test]
