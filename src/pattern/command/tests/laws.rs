@@ -180,7 +180,9 @@ proptest! {
         operands in prop::collection::vec(prop::sample::select(vec!["x", "a", "b", "./x", "d/x"]), 0..4),
         places in prop::collection::vec(0_usize..5, 8),
     ) {
-        prop_assume!(!pattern.words().contains(&"--"));
+        if pattern.words().contains(&"--") {
+            return Ok(());
+        }
         let woven = |places: &[usize]| -> Vec<String> {
             let mut words = operands.clone();
             for (flag, place) in flags.iter().zip(places) {
