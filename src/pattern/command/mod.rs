@@ -30,6 +30,15 @@ pub use word::{Extent, Invocation, Part, Word};
 
 use super::Reading;
 
+/// The subcommand of a program among its arguments, if there is one and it is certain which: the first operand, past
+/// the program's global options and their values.
+#[must_use]
+pub(crate) fn subcommand<'a>(invocation: &Invocation<'a>) -> Option<&'a str> {
+    let names = candidate::program_names(invocation.program);
+    let profile = programs::Program::named(names.first().map_or("", String::as_str));
+    scan::Scan::new(profile, invocation.args).subcommand()
+}
+
 impl CommandPattern {
     /// Whether this pattern matches, in one reading.
     #[must_use]

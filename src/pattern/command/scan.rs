@@ -54,6 +54,14 @@ impl<'a> Scan<'a> {
         scan
     }
 
+    /// The subcommand, if there is one and it is certain which.
+    pub(super) fn subcommand(&self) -> Option<&'a str> {
+        match self.subcommand {
+            Subcommand::Known(name) => Some(name),
+            Subcommand::None | Subcommand::Unknown => None,
+        }
+    }
+
     fn word(&mut self, index: usize, word: &'a Word) {
         let is_value = self.value_next.replace(false);
         if index == 0 && self.profile.style == Style::Bundled {
