@@ -110,6 +110,7 @@ test("a text that is too long is denied where anything is restricted, and costs 
         ["checkCommand", `echo ${text}; nothing`],
         ["checkArgv", [text]],
         ["checkArgv", ["echo", text]],
+        ["checkArgv", ["echo", ...Array.from({ length: 60_000 }, () => "x".repeat(20))]],
         ["checkArgv", [...Array.from({ length: 300 }, () => "x".repeat(10_000)), text]],
         ["checkFile", "read", text],
         ["checkFileIntegrity", text],
