@@ -45,6 +45,22 @@ export function load() {
   return createRequire(path.join(workspace, "anything.js"))("mlld-policy");
 }
 
+/** Like `load`, with the number of bytes that the WebAssembly module holds, which the package itself tells nobody. */
+export function loadMeasured() {
+  const { Instance } = WebAssembly;
+  let memory;
+  WebAssembly.Instance = function (...args) {
+    const instance = new Instance(...args);
+    memory = instance.exports.memory;
+    return instance;
+  };
+  try {
+    return { ...load(), moduleBytes: () => memory.buffer.byteLength };
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
 /** A fresh copy of `fixtures/<name>` beside the installed package, which it finds as users' projects do. */
 export function fixture(name, as = name) {
   const folder = path.join(workspace, "fixtures", as);

@@ -38,6 +38,11 @@ test("Deno, without a single permission", () => {
   assert.equal(run(tool("deno"), args, { cwd: node, env: { ...process.env, NO_COLOR: "1" } }).trim(), "ok");
 });
 
+test("Deno checks the types", () => {
+  const folder = fixture("types", "types-deno");
+  run(tool("deno"), ["check", "--no-remote", "--node-modules-dir=manual", "usage.ts"], { cwd: folder });
+});
+
 // Workers of the earlier date have no finalizers and weak references.
 for (const date of ["2024-01-01", "2025-08-01"]) {
   test(`workerd, for a worker of ${date}`, { timeout: 60_000 }, async () => {
