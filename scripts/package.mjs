@@ -34,6 +34,7 @@ await bundle("deno.js", "deno.js", { supported: { "import-source": true } });
 await bundle("node.cjs", "node.ts", { format: "cjs", platform: "node" });
 write("node.js", `export { ${names.join(", ")} } from "./node.cjs";\n`);
 copyFiles();
+writeSchema();
 writeManifest();
 
 rmSync(pkg, { recursive: true, force: true });
@@ -87,13 +88,20 @@ function copyFiles() {
   }
 }
 
+/** The JSON Schema of policy documents, from the Rust types. */
+function writeSchema() {
+  try {
+    const args = ["run", "--quiet", "--locked", "--example", "schema"];
+    write("schema.json", execFileSync("cargo", args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] }));
+  } catch {
+    die("the JSON Schema could not be made: see above; `cargo run --example schema` repeats it.");
+  }
+}
+
 /** The template's manifest, with the crate's version. */
 function writeManifest() {
   const manifest = JSON.parse(readFileSync(path.join(template, "package.json"), "utf8"));
   manifest.version = /^version = "([^"]+)"/m.exec(readFileSync(path.join(root, "Cargo.toml"), "utf8"))[1];
-  const schema = path.join(built, "schema.json");
-  if (existsSync(schema)) copyFileSync(schema, path.join(draft, "schema.json"));
-  else delete manifest.exports["./schema.json"];
   write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

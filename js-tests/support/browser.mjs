@@ -35,7 +35,12 @@ export async function launch() {
   });
 }
 
-const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** Serves a folder with a policy that forbids `eval`, and returns its address and how to stop. */
 export async function serve(folder) {

@@ -65,7 +65,9 @@ export function run(program, args, options = {}) {
   try {
     return execFileSync(program, args, { encoding: "utf8", stdio: "pipe", timeout: 120_000, ...options });
   } catch (error) {
-    throw new Error(`${path.basename(program)} ${args.join(" ")} failed:\n${error.stdout ?? ""}${error.stderr ?? error}`);
+    throw new Error(
+      `${path.basename(program)} ${args.join(" ")} failed:\n${error.stdout ?? ""}${error.stderr ?? error}`,
+    );
   }
 }
 

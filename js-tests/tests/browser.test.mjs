@@ -88,7 +88,14 @@ test("webpack builds it, with one WebAssembly file", async () => {
 test("esbuild bundles it, given the module's URL", async () => {
   const built = project("esbuild");
   const outfile = path.join(built.dist, "main.js");
-  const { warnings } = await esbuild({ entryPoints: [built.main], bundle: true, format: "esm", minify: true, outfile, logLevel: "silent" });
+  const { warnings } = await esbuild({
+    entryPoints: [built.main],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    outfile,
+    logLevel: "silent",
+  });
   assert.deepEqual(warnings, []);
   place(built);
   await assertRuns(built.dist, "?wasm=/policy.wasm");
@@ -111,9 +118,17 @@ test("Rollup bundles it, given the module's URL", async () => {
 test("a bundle for Node without the module beside it says what to do", async () => {
   const built = project("node-bundle");
   const outfile = path.join(built.dist, "main.cjs");
-  await esbuild({ stdin: { contents: 'require("mlld-policy")', resolveDir: built.folder }, bundle: true, platform: "node", outfile });
+  await esbuild({
+    stdin: { contents: 'require("mlld-policy")', resolveDir: built.folder },
+    bundle: true,
+    platform: "node",
+    outfile,
+  });
   const { createRequire } = await import("node:module");
-  assert.throws(() => createRequire(import.meta.url)(outfile), /mark `mlld-policy` as external in your bundler, or copy/);
+  assert.throws(
+    () => createRequire(import.meta.url)(outfile),
+    /mark `mlld-policy` as external in your bundler, or copy/,
+  );
   cpSync(path.join(packageFolder, "mlld_policy_bg.wasm"), path.join(built.dist, "mlld_policy_bg.wasm"));
   createRequire(import.meta.url)(outfile);
 });

@@ -23,7 +23,10 @@ test("licences, README and types are there; sources, tests and scripts are not",
   for (const name of ["README.md", "index.d.ts", "index.d.cts", "LICENSE-MIT", "LICENSE-APACHE"]) {
     assert.ok(files.includes(name), `${name} is missing`);
   }
-  assert.deepEqual(files.filter((name) => /(^|\/)(src|test|node_modules|\.)|\.map$|internal/.test(name)), []);
+  assert.deepEqual(
+    files.filter((name) => /(^|\/)(src|test|node_modules|\.)|\.map$|internal/.test(name)),
+    [],
+  );
   assert.equal(manifest.scripts, undefined);
   assert.equal(manifest.dependencies, undefined);
   assert.deepEqual(manifest.engines, { node: ">=20" });

@@ -19,7 +19,10 @@ const strict = {
 };
 
 function check(folder, files, options) {
-  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...strict, ...options }, files }));
+  writeFileSync(
+    path.join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { ...strict, ...options }, files }),
+  );
   run(tool("tsc"), ["-p", folder]);
 }
 
@@ -42,7 +45,10 @@ for (const { name, file, options } of variants) {
 
 test("TypeScript: what import and require give are the same types", () => {
   const folder = fixture("types", "types-mixed");
-  writeFileSync(path.join(folder, "cjs.cts"), 'import { PolicyEngine } from "mlld-policy";\nexport const engine = new PolicyEngine({});\n');
+  writeFileSync(
+    path.join(folder, "cjs.cts"),
+    'import { PolicyEngine } from "mlld-policy";\nexport const engine = new PolicyEngine({});\n',
+  );
   writeFileSync(
     path.join(folder, "esm.mts"),
     'import { PolicyEngine } from "mlld-policy";\nimport { engine } from "./cjs.cjs";\nexport const same: PolicyEngine = engine;\n',
@@ -65,12 +71,18 @@ test("every export is documented", () => {
   const text = declarations.map((declaration) => declaration.text).join("\n");
   const exported = [...text.matchAll(/(.*)\nexport (?:declare )?(?:class|function|const|interface|type) (\w+)/g)];
   assert.ok(exported.length > 20);
-  assert.deepEqual(exported.filter(([, before]) => !before.trim().endsWith("*/")).map(([, , name]) => name), []);
+  assert.deepEqual(
+    exported.filter(([, before]) => !before.trim().endsWith("*/")).map(([, , name]) => name),
+    [],
+  );
 });
 
 const blocks = (text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
 const examples = declarations.flatMap(({ name, text }) =>
-  blocks(text.replace(/^ *\* ?/gm, "")).map((code, index) => ({ name: `${name.replace(".d.ts", "")}-${index + 1}`, code })),
+  blocks(text.replace(/^ *\* ?/gm, "")).map((code, index) => ({
+    name: `${name.replace(".d.ts", "")}-${index + 1}`,
+    code,
+  })),
 );
 const readme = blocks(readFileSync(path.join(packageFolder, "README.md"), "utf8"));
 
@@ -82,7 +94,11 @@ test("every example in the documentation is typed correctly", () => {
   for (const { name, code } of all) writeFileSync(path.join(folder, `${name}.mts`), code);
   assert.ok(all.length >= 15, `only ${all.length} examples were found`);
   // `console`, and what else every platform has.
-  check(folder, all.map(({ name }) => `${name}.mts`), { module: "nodenext", lib: ["es2022", "dom"] });
+  check(
+    folder,
+    all.map(({ name }) => `${name}.mts`),
+    { module: "nodenext", lib: ["es2022", "dom"] },
+  );
 });
 
 for (const { name, code } of examples) {
@@ -94,6 +110,8 @@ for (const { name, code } of examples) {
     const promised = logs.map((line) => /; \/\/ (.*)$/.exec(line)?.[1]);
     if (promised.includes(undefined)) return;
     assert.equal(printed.length, promised.length, printed.join("\n"));
-    promised.forEach((comment, index) => assert.ok(comment.startsWith(printed[index]), `${printed[index]}, not ${comment}`));
+    promised.forEach((comment, index) =>
+      assert.ok(comment.startsWith(printed[index]), `${printed[index]}, not ${comment}`),
+    );
   });
 }

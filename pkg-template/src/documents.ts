@@ -23,7 +23,7 @@ import type { DangerEntry, PolicyDocument, PolicyInput, PolicyOptions } from "./
 export function union(a: PolicyInput, b: PolicyInput, options?: PolicyOptions): PolicyDocument {
   const [first, second] = [layer("union", "a", a), layer("union", "b", b)];
   const settings = policyOptions("union", options);
-  return deepFreeze(call((module) => module.union(first, second, settings)));
+  return parsed(call((module) => module.union(first, second, settings)));
 }
 
 /**
@@ -43,7 +43,7 @@ export function union(a: PolicyInput, b: PolicyInput, options?: PolicyOptions): 
 export function normalize(policy: PolicyInput, options?: PolicyOptions): PolicyDocument {
   const document = layer("normalize", "policy", policy);
   const settings = policyOptions("normalize", options);
-  return deepFreeze(call((module) => module.normalize(document, settings)));
+  return parsed(call((module) => module.normalize(document, settings)));
 }
 
 /**
@@ -95,4 +95,8 @@ export function dangerEntries(): readonly DangerEntry[] {
  */
 export function version(): string {
   return call((module) => module.version());
+}
+
+function parsed(json: string): PolicyDocument {
+  return deepFreeze(JSON.parse(json) as PolicyDocument);
 }

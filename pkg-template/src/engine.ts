@@ -79,7 +79,7 @@ export class PolicyEngine {
    * import { PolicyEngine } from "mlld-policy";
    *
    * using engine = new PolicyEngine({ deny: ["cmd:git:push:*"] });
-   * const decision = engine.checkCommand("git push --force");
+   * const decision = engine.checkCommand("git push origin main");
    * if (decision.decision === "deny") console.log(decision.rule); // deny[0]
    * ```
    */
@@ -403,6 +403,17 @@ export class PolicyEngine {
       return wellFormed(resolved, () => "the path it returned");
     });
   }
+}
+
+// Where there is no `Symbol.dispose`, that method has the name "undefined", and what compilers make of `using` looks for
+// another symbol.
+if ((Symbol.dispose as symbol | undefined) === undefined) {
+  delete (PolicyEngine.prototype as { undefined?: unknown }).undefined;
+  Object.defineProperty(PolicyEngine.prototype, Symbol.for("Symbol.dispose"), {
+    value: PolicyEngine.prototype.free,
+    configurable: true,
+    writable: true,
+  });
 }
 
 /** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */

@@ -49,7 +49,9 @@ export class PolicyError extends Error {
 
   constructor(problems: readonly Problem[]) {
     const all = Object.freeze(problems.map((problem) => Object.freeze({ ...problem })));
-    super(all.length === 1 ? `invalid policy: ${describe(all[0]!)}` : ["invalid policy:", ...all.map(listed)].join("\n"));
+    super(
+      all.length === 1 ? `invalid policy: ${describe(all[0]!)}` : ["invalid policy:", ...all.map(listed)].join("\n"),
+    );
     this.problems = all;
   }
 }

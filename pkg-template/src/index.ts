@@ -4,7 +4,17 @@
  * @packageDocumentation
  */
 
-export type { Allowed, Decision, DenialCode, Denied, LayerTrace, RuleTrace, Span, Suggestion, Trace } from "./decision.js";
+export type {
+  Allowed,
+  Decision,
+  DenialCode,
+  Denied,
+  LayerTrace,
+  RuleTrace,
+  Span,
+  Suggestion,
+  Trace,
+} from "./decision.js";
 export { dangerEntries, lint, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
 export { MlldSecurityError, PolicyError, type Problem } from "./errors.js";

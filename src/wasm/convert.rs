@@ -13,6 +13,11 @@ pub(super) fn to_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
+/// JSON text, for what holds names that users chose: an object that is built member by member loses `__proto__`.
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, JsValue> {
+    serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))
+}
+
 /// What is thrown for a policy that is refused.
 pub(super) fn failure(error: &PolicyError) -> JsValue {
     #[derive(Serialize)]

@@ -18,7 +18,7 @@ use crate::engine;
 use crate::pattern::danger;
 use crate::policy;
 use crate::shell::Shell;
-use convert::{failure, thrown, to_object, with_utf16_spans};
+use convert::{failure, thrown, to_json, to_object, with_utf16_spans};
 
 /// The result of a check that allows.
 const ALLOWED: u32 = 0;
@@ -223,29 +223,29 @@ const fn mode(write: bool) -> FileMode {
     if write { FileMode::Write } else { FileMode::Read }
 }
 
-/// The merged document of two layers, in canonical form, for display.
+/// The merged document of two layers, in canonical form, for display, as JSON text.
 ///
 /// # Errors
 ///
 /// `{ kind: "PolicyError", problems }`.
 #[wasm_bindgen]
-pub fn union(a: &str, b: &str, options: &str) -> Result<JsValue, JsValue> {
+pub fn union(a: &str, b: &str, options: &str) -> Result<String, JsValue> {
     let documents = input::documents(&[a, b], options).map_err(|error| failure(&error))?;
     match documents.as_slice() {
-        [a, b] => Ok(to_object(&policy::union(a, b).to_value())),
+        [a, b] => to_json(&policy::union(a, b).to_value()),
         _ => Err(thrown("TypeError", "union takes two policies")),
     }
 }
 
-/// A document in canonical form.
+/// A document in canonical form, as JSON text.
 ///
 /// # Errors
 ///
 /// `{ kind: "PolicyError", problems }`.
 #[wasm_bindgen]
-pub fn normalize(layer: &str, options: &str) -> Result<JsValue, JsValue> {
+pub fn normalize(layer: &str, options: &str) -> Result<String, JsValue> {
     let documents = input::documents(&[layer], options).map_err(|error| failure(&error))?;
-    documents.first().map(|document| to_object(&document.to_value())).ok_or_else(|| thrown("TypeError", "no policy"))
+    documents.first().map_or_else(|| Err(thrown("TypeError", "no policy")), |document| to_json(&document.to_value()))
 }
 
 /// Every problem of a document, warnings included; a bad document is no exception here.

@@ -12,7 +12,8 @@ export function init(source?: WasmSource): Promise<void> {
     .then(start)
     .catch((cause: unknown) => {
       starting = undefined;
-      throw new Error("mlld-policy: init() failed, as the WebAssembly module could not be loaded", { cause });
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`mlld-policy: init() failed, as the WebAssembly module could not be loaded: ${why}`, { cause });
     });
   return starting;
 }
@@ -25,8 +26,14 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   const url = typeof source === "string" ? source : (source as URL).href;
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("text/html")) {
+    throw new Error(
+      `${url} is a page, not the WebAssembly module: pass \`init\` the URL of \`mlld-policy/wasm\`; for the development server of Vite before version 8, set \`optimizeDeps: { exclude: ["mlld-policy"] }\``,
+    );
+  }
   // Streaming needs a server that names the type; any other gets there as well, only later.
-  return response.headers.get("content-type")?.startsWith("application/wasm") === true
+  return type.startsWith("application/wasm")
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }

@@ -4,8 +4,8 @@ import type { PolicyInput, PolicyOptions } from "../policy.js";
 import { MAX_DOCUMENT, isArray, kindOf, readItems, readMembers, toJson, tooLarge, wellFormed } from "./snapshot.js";
 import type { Operations } from "./wasm.js";
 
-// The engine refuses every text above 1 MiB. What is longer is cut to just above that before it crosses, so that 50 MB
-// cost no memory in the module, and the conclusion is the same.
+// The engine cannot see through a command, path or target above 1 MiB, whatever is in it. What is longer is cut to just
+// above that before it crosses, so that 50 MB cost no memory in the module, and the conclusion is the same.
 const MAX_TEXT = 1024 * 1024;
 
 /** What each operation's arguments become. */
@@ -19,7 +19,7 @@ export const crossing = {
   Argv(caller: string, argv: unknown): Operations["Argv"] {
     const words = strings(caller, "argv", argv);
     const length = words.reduce((sum, word) => sum + word.length, 0);
-    return [length <= MAX_TEXT ? words : [overlong(words)]];
+    return [length <= MAX_TEXT ? words : overlong(words)];
   },
   File(caller: string, mode: unknown, path: unknown): Operations["File"] {
     if (mode !== "read" && mode !== "write") throw new TypeError(`${caller}: mode must be "read" or "write"`);
@@ -33,16 +33,16 @@ export const crossing = {
   Network(caller: string, target: unknown): Operations["Network"] {
     return [string(caller, "target", target)];
   },
-  Capability(caller: string, name: unknown): Operations["Capability"] {
-    return [string(caller, "name", name)];
+  Capability(caller: string, capability: unknown): Operations["Capability"] {
+    return [name(caller, "name", capability)];
   },
   Keychain(caller: string, service: unknown, account: unknown, options: unknown): Operations["Keychain"] {
-    const names = [string(caller, "service", service), string(caller, "account", account)] as const;
+    const names = [name(caller, "service", service), name(caller, "account", account)] as const;
     const { projectName } = record(caller, options, ["projectName"]);
     return [...names, optionalName(caller, "options.projectName", projectName)];
   },
   Provider(caller: string, reference: unknown): Operations["Provider"] {
-    return [string(caller, "reference", reference)];
+    return [name(caller, "reference", reference)];
   },
 } satisfies { [K in keyof Operations]: (caller: string, ...args: never[]) => Operations[K] };
 
@@ -63,7 +63,11 @@ export function layer(caller: string, called: string, policy: unknown): string {
 export function layers(caller: string, given: PolicyInput | readonly PolicyInput[]): string {
   if (!isArray(given)) return `[${layer(caller, "layers", given)}]`;
   const all: string[] = [];
-  readItems(given, () => `${caller}: layers`, (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)));
+  readItems(
+    given,
+    () => `${caller}: layers`,
+    (policy, index) => all.push(layer(caller, `layers[${index}]`, policy)),
+  );
   return `[${all.join(",")}]`;
 }
 
@@ -110,7 +114,9 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
   switch (key) {
     case "programFolders":
     case "capabilities":
-      return JSON.stringify(strings(caller, where, value, name));
+      return `[${strings(caller, where, value, name)
+        .map((item) => JSON.stringify(item))
+        .join(",")}]`;
     case "caseSensitive":
       if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
       return String(value);
@@ -129,20 +135,28 @@ function record<K extends string>(caller: string, given: unknown, known: readonl
   if (typeof given !== "object" || given === null || isArray(given)) {
     throw new TypeError(`${caller}: options must be an object`);
   }
-  readMembers(given, () => `${caller}: options`, (key, value) => {
-    const option = known.find((candidate) => candidate === key);
-    if (option === undefined) {
-      throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
-    }
-    options[option] = value;
-  });
+  readMembers(
+    given,
+    () => `${caller}: options`,
+    (key, value) => {
+      const option = known.find((candidate) => candidate === key);
+      if (option === undefined) {
+        throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
+      }
+      options[option] = value;
+    },
+  );
   return options;
 }
 
 function strings(caller: string, called: string, given: unknown, read = string): string[] {
   if (!isArray(given)) throw new TypeError(`${caller}: ${called} must be an array of strings`);
   const all: string[] = [];
-  readItems(given, () => `${caller}: ${called}`, (item, index) => all.push(read(caller, `${called}[${index}]`, item)));
+  readItems(
+    given,
+    () => `${caller}: ${called}`,
+    (item, index) => all.push(read(caller, `${called}[${index}]`, item)),
+  );
   return all;
 }
 
@@ -165,14 +179,11 @@ export function name(caller: string, called: string, given: unknown): string {
   return string(caller, called, given);
 }
 
-/** One text that is too long, as the words together are: the engine refuses it for the same reason. */
-function overlong(words: readonly string[]): string {
-  let text = "";
-  for (const word of words) {
-    if (text.length > MAX_TEXT) break;
-    text += `${word} `;
-  }
-  return text;
+/** Only as many words as make the list too long: the engine refuses those for the same reason as all of them. */
+function overlong(words: readonly string[]): string[] {
+  let length = 0;
+  const end = words.findIndex((word) => (length += word.length) > MAX_TEXT);
+  return words.slice(0, end + 1);
 }
 
 function optionalName(caller: string, called: string, given: unknown): string | undefined {

@@ -2,7 +2,7 @@
 
 import type { Denied, Trace } from "../decision.js";
 import type { Problem } from "../errors.js";
-import type { DangerEntry, Limits, PolicyDocument } from "../policy.js";
+import type { DangerEntry, Limits } from "../policy.js";
 
 /** The operations that can be checked, with what crosses into the module for each. */
 export interface Operations {
@@ -32,8 +32,9 @@ export interface Handle extends Checks, Explanations {
 /** The glue: layers and options cross as JSON text, once, when an engine is made. */
 export interface Glue {
   Engine: new (layers: string, options: string, realPath: ((path: string) => unknown) | undefined) => Handle;
-  union(a: string, b: string, options: string): PolicyDocument;
-  normalize(layer: string, options: string): PolicyDocument;
+  /** The document comes as JSON text, in which a key may have any name. */
+  union(a: string, b: string, options: string): string;
+  normalize(layer: string, options: string): string;
   lint(layer: string, options: string): Problem[];
   dangerEntries(): DangerEntry[];
   version(): string;

@@ -1,16 +1,39 @@
 //! The wide reading: a denial matches every spelling of what it names.
 
 use super::candidate::{Candidate, View};
-use super::{CommandPattern, glob, options};
+use super::operand::word_matches;
+use super::{CommandPattern, Extent, glob, options};
 
 /// Whether the pattern, as a denial, matches.
 pub(super) fn matches(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
     candidate.views.iter().any(|view| Matching { pattern, candidate, view }.is_match())
+        || is_spelled_out(pattern, candidate)
+}
+
+/// Whether the command has the very words of the pattern, in their order: then what they mean to the program does not
+/// matter.
+fn is_spelled_out(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
+    let words = pattern.words();
+    let (Some((program, words)), Some(view)) = (words.split_first(), candidate.views.first()) else { return false };
+    if words.iter().any(|word| glob::is_star(word)) || !view.is_program(program, &candidate.context) {
+        return false;
+    }
+    let mut given = candidate.words.iter();
+    words.iter().all(|word| {
+        given.as_slice().first().is_some_and(|next| next.extent() == Extent::Many)
+            || given.next().is_some_and(|next| word_matches(word, next, &candidate.context))
+    })
 }
 
 /// What it matches, in words.
 pub(super) fn explain(pattern: &CommandPattern, candidate: &Candidate<'_>) -> Option<String> {
-    let view = candidate.views.iter().position(|view| Matching { pattern, candidate, view }.is_match())?;
+    let view = match candidate.views.iter().position(|view| Matching { pattern, candidate, view }.is_match()) {
+        Some(view) => view,
+        None if is_spelled_out(pattern, candidate) => {
+            return Some(format!("`{}`, as it is written", pattern.words().join(" ")));
+        }
+        None => return None,
+    };
     let words = pattern.words();
     let (options, others): (Vec<&str>, Vec<&str>) =
         words.iter().take_while(|word| **word != "--").partition(|word| word.len() > 1 && word.starts_with('-'));
@@ -23,7 +46,7 @@ pub(super) fn explain(pattern: &CommandPattern, candidate: &Candidate<'_>) -> Op
         text.push_str(&format!(", with `{}` among the options in any spelling", options.join(" ")));
     }
     if view > 0 {
-        text.push_str(", by another name of the subcommand");
+        text.push_str(", by another name of the command");
     }
     Some(text)
 }

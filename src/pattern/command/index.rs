@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::candidate::{Candidate, base_name, without_extension};
+use super::candidate::Candidate;
+use super::operand::{base_name, on_drive, without_extension};
 use super::{CommandContext, CommandPattern, Invocation, denial, glob, permission};
 use crate::pattern::Reading;
 
@@ -15,26 +16,48 @@ pub struct CommandSet {
     by_program: HashMap<String, Vec<usize>>,
     /// Patterns whose program is no single name.
     others: Vec<usize>,
-    /// Patterns that a denial may also read with a colon in the program's name.
+    /// Patterns that a denial may also read with a colon in the program (`C:\\tools\\x.exe`, `a:b`).
     with_colon: Vec<usize>,
 }
 
 impl CommandSet {
     /// Prepares patterns; their positions in the iterator are what [`matches`](Self::matches) returns.
     pub fn new<'a>(reading: Reading, patterns: impl IntoIterator<Item = &'a CommandPattern>) -> Self {
-        let patterns: Vec<_> = patterns.into_iter().cloned().collect();
-        let mut by_program = HashMap::<String, Vec<usize>>::new();
-        let (mut others, mut with_colon) = (vec![], vec![]);
-        for (index, pattern) in patterns.iter().enumerate() {
-            match program_key(reading, pattern) {
-                Some(key) => by_program.entry(key).or_default().push(index),
-                None => others.push(index),
+        let mut set =
+            Self { reading, patterns: vec![], by_program: HashMap::new(), others: vec![], with_colon: vec![] };
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            match reading {
+                Reading::Permission => set.index_permission(index, pattern),
+                Reading::Denial => set.index_denial(index, pattern),
             }
-            if reading == Reading::Denial && pattern.runs(0).nth(1).is_some() {
-                with_colon.push(index);
-            }
+            set.patterns.push(pattern.clone());
         }
-        Self { reading, patterns, by_program, others, with_colon }
+        set
+    }
+
+    fn index_permission(&mut self, index: usize, pattern: &CommandPattern) {
+        match pattern.words().first().filter(|program| !glob::is_glob(program)) {
+            Some(program) => self.by_program.entry((*program).to_owned()).or_default().push(index),
+            None => self.others.push(index),
+        }
+    }
+
+    /// The first word up to each of its colons may be the program; all but the first only with a colon in the command.
+    fn index_denial(&mut self, index: usize, pattern: &CommandPattern) {
+        let mut programs = pattern.runs(0).map(|(program, _)| program);
+        let mut by_name = |program: &str| {
+            let key = without_extension(base_name(program)).to_ascii_lowercase();
+            self.by_program.entry(key).or_default().push(index);
+        };
+        match programs.next() {
+            Some(program) if !glob::is_glob(program) => by_name(program),
+            _ => self.others.push(index),
+        }
+        match programs.next() {
+            Some(program) if on_drive(program) && !glob::is_glob(program) => by_name(program),
+            Some(_) => self.with_colon.push(index),
+            None => {}
+        }
     }
 
     /// The positions of the patterns that match, ascending.
@@ -44,7 +67,9 @@ impl CommandSet {
             Reading::Permission => {
                 let trusted = permission::trusted_name(invocation.program, context.trusted_folders);
                 let names = [Some(invocation.program), trusted];
-                self.select(names.into_iter().flatten(), |pattern| permission::matches(pattern, invocation, context))
+                self.select(names.into_iter().flatten(), false, |pattern| {
+                    permission::matches(pattern, invocation, context)
+                })
             }
             Reading::Denial => {
                 if self.patterns.is_empty() {
@@ -52,7 +77,8 @@ impl CommandSet {
                 }
                 let candidate = Candidate::new(invocation, context);
                 let names = candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
-                self.select(names, |pattern| denial::matches(pattern, &candidate))
+                let colon = invocation.program.contains(':');
+                self.select(names, colon, |pattern| denial::matches(pattern, &candidate))
             }
         }
     }
@@ -61,32 +87,19 @@ impl CommandSet {
     fn select<'n>(
         &self,
         names: impl Iterator<Item = &'n str>,
+        colon: bool,
         is_match: impl Fn(&CommandPattern) -> bool,
     ) -> Vec<usize> {
         let mut found = self.others.clone();
         for name in names {
             found.extend(self.by_program.get(name).into_iter().flatten());
-            if name.contains(':') {
-                found.extend(&self.with_colon);
-            }
+        }
+        if colon {
+            found.extend(&self.with_colon);
         }
         found.sort_unstable();
         found.dedup();
         found.retain(|index| self.patterns.get(*index).is_some_and(&is_match));
         found
-    }
-}
-
-/// The name a pattern is found by, or `None` if it must be tried on every program.
-fn program_key(reading: Reading, pattern: &CommandPattern) -> Option<String> {
-    match reading {
-        Reading::Permission => {
-            let words = pattern.words();
-            words.first().filter(|program| !glob::is_glob(program)).map(|program| (*program).to_owned())
-        }
-        Reading::Denial => {
-            let (program, _) = pattern.runs(0).next().filter(|(program, _)| !glob::is_glob(program))?;
-            Some(without_extension(base_name(program)).to_ascii_lowercase())
-        }
     }
 }

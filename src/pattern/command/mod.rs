@@ -1,6 +1,6 @@
 //! Command patterns: which programs, with which arguments, a rule means.
 //!
-//! A [`CommandPattern`] is text that was read ([`parse`]); a [`CommandSet`] is a list of them for one reading. The
+//! A [`CommandPattern`] is text that was read; a [`CommandSet`] is a list of them for one reading. The
 //! narrow reading is `permission`, the wide one `denial`, which knows other spellings of the same act from two tables
 //! of data: `programs` (which options a program has before its subcommand, and which take a value) and `equals`
 //! (spellings that do the same).
@@ -12,10 +12,12 @@ mod denial;
 mod equals;
 mod glob;
 mod index;
+mod operand;
 mod options;
 mod parse;
 mod permission;
 mod programs;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod word;

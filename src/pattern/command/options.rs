@@ -1,6 +1,7 @@
 //! Options in the wide reading: clusters, abbreviations, values apart or attached, other spellings.
 
-use super::candidate::{Candidate, has_clusters, text_matches, word_matches};
+use super::candidate::Candidate;
+use super::operand::{text_matches, word_matches};
 use super::programs::Style;
 use super::{Word, equals, glob};
 
@@ -12,7 +13,9 @@ pub(super) struct OptionWord<'a> {
     text: &'a str,
     /// Whether that is all of it.
     whole: bool,
-    /// How many bytes of `text` after the dash are single-letter options; a value may follow.
+    /// Where in `text` single-letter options begin, after the dash where there is one.
+    start: usize,
+    /// How many bytes of them there are; a value may follow.
     letters: usize,
     /// Whether the program is known to have just this option, so that it abbreviates no other.
     exact: bool,
@@ -28,8 +31,9 @@ impl<'a> OptionWord<'a> {
         let whole = word.as_literal().is_some();
         let (name, value) = split_value(text);
         let listed = lookup(name).filter(|_| whole || value.is_some());
-        let mut option = Self { index, text, whole, letters: 0, exact: listed.is_some(), takes_value: listed };
-        if has_clusters(style) && !text.starts_with("--") {
+        let mut option =
+            Self { index, text, whole, start: 1, letters: 0, exact: listed.is_some(), takes_value: listed };
+        if style != Style::Words && !text.starts_with("--") {
             let takes_value = option.read_letters(name, lookup);
             option.takes_value = listed.or(takes_value);
         }
@@ -37,6 +41,11 @@ impl<'a> OptionWord<'a> {
             option.takes_value = Some(false);
         }
         option
+    }
+
+    /// The first word of a command, a cluster without a dash.
+    pub(super) fn bundled(text: &'a str) -> Self {
+        Self { index: 0, text, whole: true, start: 0, letters: text.len(), exact: false, takes_value: None }
     }
 
     /// Reads a cluster of single letters, and whether the next word is the value of the last. The first letter that
@@ -60,19 +69,24 @@ impl<'a> OptionWord<'a> {
     }
 
     fn cluster(&self) -> &str {
-        self.text.get(1..self.letters.saturating_add(1)).unwrap_or_default()
+        self.text.get(self.start..self.start.saturating_add(self.letters)).unwrap_or_default()
     }
 
     /// What follows the letter within the word: its value, if it takes one.
     fn after_letter(&self, letter: char) -> Option<&str> {
         let at = self.cluster().find(letter)?;
-        self.text.get(at.saturating_add(1).saturating_add(letter.len_utf8())..)
+        self.text.get(at.saturating_add(self.start).saturating_add(letter.len_utf8())..)
     }
 }
 
 /// Whether the command has an option of a pattern, in any spelling.
 pub(super) fn found(candidate: &Candidate<'_>, option: &str) -> bool {
-    candidate.any_option || found_in(candidate, option, DEPTH)
+    candidate.any_option
+        || match candidate.options.as_slice() {
+            // A mark names every option it stands for, so there is nothing to look up.
+            [] => is_marked(candidate, option),
+            _ => found_in(candidate, option, DEPTH),
+        }
 }
 
 /// Whether the command has the option itself, whatever the table of equals says.
@@ -103,7 +117,7 @@ fn found_in(candidate: &Candidate<'_>, option: &str, depth: usize) -> bool {
 
 /// Whether an operand has the mark that does what the option does.
 fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
-    candidate.marks.iter().filter(|mark| mark.options.contains(&option)).any(|mark| {
+    candidate.marks.iter().filter(|(mark, _)| mark.options.contains(&option)).any(|(mark, _)| {
         candidate.views.first().is_some_and(|view| view.operands.iter().any(|operand| operand.has_mark(mark.text)))
     })
 }
@@ -112,11 +126,8 @@ fn is_marked(candidate: &Candidate<'_>, option: &str) -> bool {
 pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &str) -> bool {
     let has = |option: &str| {
         candidate.options.iter().any(|word| {
-            let next = || {
-                let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
-                next.is_some_and(|next| word_matches(value, next, &candidate.context))
-            };
-            is_value_attached(candidate, word, option, value) || (is_option(candidate, word, option) && next())
+            is_value_attached(candidate, word, option, value)
+                || (is_option(candidate, word, option) && is_value_next(candidate, word, value))
         })
     };
     candidate.any_option
@@ -125,6 +136,12 @@ pub(super) fn found_with_value(candidate: &Candidate<'_>, option: &str, value: &
             candidate.begins_with(commands)
                 && forms.iter().any(|other| !other.contains(' ') && *other != option && has(other))
         })
+}
+
+/// Whether the word after an option is, or may be, this value.
+fn is_value_next(candidate: &Candidate<'_>, word: &OptionWord<'_>, value: &str) -> bool {
+    let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
+    word.takes_value != Some(false) && next.is_some_and(|next| word_matches(value, next, &candidate.context))
 }
 
 fn is_value_attached(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str, value: &str) -> bool {
@@ -157,10 +174,7 @@ fn is_option(candidate: &Candidate<'_>, word: &OptionWord<'_>, option: &str) -> 
         return match (value, given) {
             (None, _) => true,
             (Some(value), Some(given)) => !word.whole || text_matches(value, given, &candidate.context),
-            (Some(value), None) => {
-                let next = word.index.checked_add(1).and_then(|index| candidate.words.get(index));
-                next.is_some_and(|next| word_matches(value, next, &candidate.context))
-            }
+            (Some(value), None) => is_value_next(candidate, word, value),
         };
     }
     match single_letter(option) {
@@ -185,7 +199,7 @@ fn is_name(candidate: &Candidate<'_>, word: &OptionWord<'_>, name: &str, wanted:
     }
     fold && name.len() > 2
         && name.starts_with("--")
-        && matches!(style, Style::Getopt | Style::Unlisted)
+        && matches!(style, Style::Getopt | Style::Bundled | Style::Unlisted)
         && wanted.get(..name.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(name))
         && !word.exact
 }
@@ -211,7 +225,9 @@ fn could_begin(beginning: &str, wanted: &str) -> bool {
 fn cluster_of(candidate: &Candidate<'_>, option: &str) -> Vec<String> {
     match option.strip_prefix('-') {
         Some(letters)
-            if has_clusters(candidate.profile.style) && !letters.starts_with('-') && !letters.contains(['=', '*']) =>
+            if candidate.profile.style != Style::Words
+                && !letters.starts_with('-')
+                && !letters.contains(['=', '*']) =>
         {
             letters.chars().map(|letter| format!("-{letter}")).collect()
         }

@@ -1,7 +1,7 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
-use super::candidate::Subcommand;
 use super::glob;
+use super::scan::Subcommand;
 
 /// How a program reads its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub(super) enum Style {
     Unlisted,
     /// Single letters in clusters, long options that may be abbreviated (`getopt_long` and its like).
     Getopt,
+    /// The same, and the first word may be a cluster without a dash (`tar xf`).
+    Bundled,
     /// Single letters in clusters, long options in full (clap, cobra, commander).
     Full,
     /// Whole words after one dash or two (`find -delete`, `go test -run`).
@@ -66,7 +68,7 @@ impl Program {
 }
 
 fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
+    words.as_bytes().split(|byte| *byte == b' ').any(|listed| listed == word.as_bytes())
 }
 
 const fn plain(names: &'static str, style: Style, flags: &'static str, values: &'static str) -> Program {
@@ -305,6 +307,7 @@ const PROGRAMS: &[Program] = &[
         UNKNOWN,
     ),
     plain("find", Style::Words, "", ""),
+    plain("tar gtar bsdtar", Style::Bundled, "", ""),
     plain("java", Style::Words, "", ""),
     parent("openssl", Style::Words, "", "", UNKNOWN),
 ];

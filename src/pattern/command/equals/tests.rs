@@ -45,10 +45,10 @@ fn every_spelling_of_an_option_stops_every_other() {
         }) {
             // A blank pattern keeps `=` values together; the option may stand anywhere in the command.
             let pattern = format!("{start} * {pattern}");
-            assert!(denies(&pattern, &format!("{start} x {command}")), "{pattern} on {start} x {command}");
-            assert!(denies(&pattern, &format!("{start} {command} x")), "{pattern} on {start} {command} x");
-            assert!(!denies(&pattern, &format!("{start} x --unrelated")), "{pattern} without it");
-            assert!(!denies(&pattern, &format!("{start} -- x {command}")), "{pattern} after --");
+            assert!(denies(&pattern, &format!("{start} 0 {command}")), "{pattern} on {start} 0 {command}");
+            assert!(denies(&pattern, &format!("{start} {command} 0")), "{pattern} on {start} {command} 0");
+            assert!(!denies(&pattern, &format!("{start} 0 --unrelated")), "{pattern} without it");
+            assert!(!denies(&pattern, &format!("{start} -- 0 {command}")), "{pattern} after --");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Sentences of the specification and attacks on them, as tables.
+//! What the tests share: a machine, and tables of commands.
 
 use super::*;
 
@@ -66,45 +66,10 @@ macro_rules! refuses { ($name:ident, $($rest:tt)*) => { table!($name, Permission
 macro_rules! denies { ($name:ident, $($rest:tt)*) => { table!($name, Denial, true, $($rest)*); }; }
 macro_rules! passes { ($name:ident, $($rest:tt)*) => { table!($name, Denial, false, $($rest)*); }; }
 
-permits!(
-    the_pattern_table_permits,
-    "git": ["git", "git status", "git push origin"],
-    "git:*": ["git", "git push origin"],
-    "git status": ["git status"],
-    "git status:*": ["git status", "git status -s"],
-    "git:status:*": ["git status", "git status -s x"],
-    "npm run test:*": ["npm run test", "npm run test -- x"],
-    "git:push:*:--force": ["git push --force", "git push origin --force"],
-    "*": ["rm -rf /", "/tmp/x"],
-);
-
-refuses!(
-    the_pattern_table_refuses,
-    "git status": ["git status -s", "git", "git stash"],
-    "git:push:*:--force": ["git push --force origin", "git push -f"],
-    "npm run test:*": ["npm run test:unit", "npm run"],
-);
-
-denies!(
-    open_at_the_end_and_wide,
-    "git push": ["git push origin", "git -C . push", "git -c x.y=z push", "GIT Push", "/usr/bin/git push", "./git push", "git.exe push"],
-    "npm run deploy:prod": ["npm run deploy:prod", "npm run deploy prod"],
-    "npm:run:deploy:prod": ["npm run deploy:prod", "npm run deploy prod"],
-    "curl:https://evil.example/*": ["curl https://evil.example/x"],
-    "docker:pull:evil:*": ["docker pull evil:latest", "docker pull evil"],
-    "cat .env": ["cat .env", "cat ./.env", "cat /work/proj/.env", "cat x/../.env", "cat a/.env"],
-    "git:push:*:--force": ["git push --force", "git push origin --force x", "git --force push", "git push --forc", "git push --force=x"],
-    "rm:*:-rf": ["rm -rf x", "rm -fr x", "rm -r -f x", "rm -rfv x", "rm x -R -f", "rm --recursive x -f"],
-    "git commit -m wip": ["git commit -m wip", "git commit -mwip", "git commit -am wip"],
-    "*": ["rm"],
-    "*:--hard": ["git reset --hard"],
-);
-
-passes!(
-    not_too_wide,
-    "git push": ["git log push", "git log --grep push", "git", "gitk push", "git-push"],
-    "git:push:*:--force": ["git push --force-with-lease", "git push", "git push -- --force", "git push origin feature/--force"],
-    "rm:*:-rf": ["rm -r x", "rm -f x", "rm -- -rf"],
-    "./scripts/*": ["rm x", "./other/x"],
-    "cat .env": ["cat .env.example", "cat x .env"],
-);
+mod containing;
+mod denials;
+mod laws;
+mod parsing;
+mod permissions;
+mod speed;
+mod unknown;

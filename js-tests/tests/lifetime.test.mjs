@@ -1,0 +1,251 @@
+/** Who owns the module's memory, and when it comes back. Needs `--expose-gc`, which `npm test` gives. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import vm from "node:vm";
+import { load, packageFolder } from "../support/installed.mjs";
+
+const { PolicyEngine, PolicyError, MlldSecurityError } = load();
+const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
+
+const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter(
+  (name) => !["constructor", "free"].includes(name),
+);
+const argumentsOf = {
+  checkArgv: [["ls"]],
+  enforceArgv: [["ls"]],
+  explainArgv: [["ls"]],
+  checkFile: ["read", "x"],
+  enforceFile: ["read", "x"],
+  explainFile: ["read", "x"],
+};
+
+test("after free() every method says so, and freeing twice does nothing", () => {
+  assert.equal(methods.length, 27);
+  const engine = new PolicyEngine(policy);
+  engine.free();
+  engine.free();
+  engine[Symbol.dispose]?.();
+  for (const name of methods) {
+    const args = argumentsOf[name] ?? ["sh", name.endsWith("Keychain") ? "account" : undefined];
+    assert.throws(() => engine[name](...args), new Error("PolicyEngine used after free()"), name);
+  }
+});
+
+test(
+  "Symbol.dispose frees, where the platform has it or a polyfill comes first",
+  { skip: Symbol.dispose === undefined },
+  () => {
+    const engine = new PolicyEngine(policy);
+    engine[Symbol.dispose]();
+    assert.throws(() => engine.layers(), /used after free/);
+  },
+);
+
+test("where there is no Symbol.dispose, compiled `using` still finds what it looks for", () => {
+  const source = readFileSync(path.join(packageFolder, "node.cjs"), "utf8");
+  const context = vm.createContext({ TextDecoder, TextEncoder });
+  vm.runInContext("delete Symbol.dispose", context);
+  if (vm.runInContext("Symbol.dispose", context) !== undefined) return;
+  const module = { exports: {} };
+  const wrapper = vm.runInContext(`(function (module, exports, require, __dirname) {${source}\n})`, context);
+  wrapper(module, module.exports, createRequire(import.meta.url), packageFolder);
+  const { PolicyEngine: Older } = module.exports;
+  assert.equal(Object.hasOwn(Older.prototype, "undefined"), false);
+  const engine = new Older({ deny: ["sh"] });
+  assert.equal(engine.checkCapability("sh").decision, "deny");
+  engine[Symbol.for("Symbol.dispose")]();
+  assert.throws(() => engine.layers(), /used after free/);
+});
+
+test("what an engine said outlives it", () => {
+  const engine = new PolicyEngine(policy);
+  const [denial, trace, allowed] = [
+    engine.checkArgv(["program-3"]),
+    engine.explainArgv(["program-3"]),
+    engine.checkArgv(["ls"]),
+  ];
+  engine.free();
+  assert.equal(denial.decision, "deny");
+  assert.equal(trace.denial.code, denial.code);
+  assert.deepEqual(allowed, { decision: "allow" });
+});
+
+test("decisions are plain, frozen, and can be copied; allowed ones are one object", () => {
+  const engine = new PolicyEngine(policy);
+  assert.equal(engine.checkArgv(["ls"]), engine.enforceArgv(["pwd"]));
+  assert.ok(Object.isFrozen(engine.checkArgv(["ls"])));
+  const assertFrozen = (value, path) => {
+    if (typeof value !== "object" || value === null) return;
+    assert.ok(Object.isFrozen(value), `${path} is not frozen`);
+    assert.ok([Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value)), `${path} is not plain`);
+    for (const [key, member] of Object.entries(value)) assertFrozen(member, `${path}.${key}`);
+  };
+  const denial = engine.checkArgv(["program-3"]);
+  assertFrozen(denial, "denial");
+  assertFrozen(engine.explainArgv(["program-3"]), "trace");
+  assertFrozen(engine.limits(), "limits");
+  assertFrozen(engine.layers(), "layers");
+  assertFrozen(engine.signerLabels("user:alice"), "labels");
+  assert.deepEqual(JSON.parse(JSON.stringify(denial)), structuredClone(denial));
+  assert.deepEqual(Object.keys(denial).sort(), [
+    "code",
+    "decision",
+    "policy",
+    "reason",
+    "rule",
+    "span",
+    "subject",
+    "suggestions",
+  ]);
+  engine.free();
+});
+
+test("enforce returns what is allowed and throws what is denied", () => {
+  const engine = new PolicyEngine(policy);
+  assert.throws(
+    () => engine.enforceArgv(["program-3"]),
+    (error) => {
+      assert.ok(error instanceof MlldSecurityError && error instanceof Error);
+      assert.equal(error.name, "MlldSecurityError");
+      assert.equal(error.code, "SECURITY_VIOLATION");
+      assert.equal(error.reasonCode, error.decision.code);
+      assert.match(error.message, /denied by policy/);
+      return true;
+    },
+  );
+  engine.free();
+});
+
+const links = (realPath) => new PolicyEngine({ deny: ["fs:r:secrets/**"] }, { base: "/work", realPath });
+
+test("a realPath callback that fails in any way denies", () => {
+  const failures = [
+    () => undefined,
+    () => 7,
+    () => new String("/work/a"),
+    () => "\ud800",
+    async () => "/work/a",
+    () => {
+      throw new Error("ENOENT: no such file");
+    },
+    () => {
+      throw undefined;
+    },
+    () => {
+      throw new Proxy({}, { get: () => assert.fail("trap") });
+    },
+    function forever(path) {
+      return forever(path);
+    },
+  ];
+  for (const realPath of failures) {
+    const engine = links(realPath);
+    const decision = engine.checkFile("read", "a");
+    assert.deepEqual([decision.decision, decision.code], ["deny", "REAL_PATH_FAILED"]);
+    engine.free();
+  }
+  const engine = links(() => {
+    throw new Error("ENOENT: no such file");
+  });
+  assert.match(engine.checkFile("read", "a").reason, /ENOENT/);
+  assert.throws(() => engine.enforceFile("read", "a"), /denied by policy/);
+  engine.free();
+});
+
+test("a realPath callback cannot use the package: not free, not check, not build", () => {
+  const other = new PolicyEngine({});
+  for (const [action, message] of [
+    [(engine) => engine.free(), /realPath/],
+    [() => other.free(), /realPath/],
+    [(engine) => engine.checkFile("read", "b"), /realPath/],
+    [() => other.checkCapability("sh"), /realPath/],
+    [() => new PolicyEngine({}), /realPath/],
+  ]) {
+    let inner;
+    const engine = links((path) => {
+      try {
+        action(engine);
+      } catch (error) {
+        inner = error;
+      }
+      return path;
+    });
+    assert.equal(engine.checkFile("read", "a").decision, "allow");
+    assert.match(inner.message, message);
+    assert.equal(engine.checkFile("read", "a").decision, "allow");
+    engine.free();
+  }
+  other.free();
+});
+
+test("a realPath callback is given absolute paths, and both paths must pass", () => {
+  const asked = [];
+  const engine = new PolicyEngine(
+    { allow: ["fs:r:**"], deny: ["fs:r:secrets/**"] },
+    {
+      base: "/work",
+      realPath(path) {
+        asked.push(path);
+        return path.replace("/work/link", "/work/secrets");
+      },
+    },
+  );
+  assert.equal(engine.checkFile("read", "link/key").decision, "deny");
+  assert.equal(engine.checkFile("read", "docs/readme").decision, "allow");
+  assert.deepEqual([...new Set(asked)], ["/work/link/key", "/work/docs/readme"]);
+  engine.free();
+});
+
+/** Collects garbage until a condition holds; finalizers run between turns of the event loop. */
+async function collectUntil(holds) {
+  for (let round = 0; round < 100 && !holds(); round += 1) {
+    globalThis.gc();
+    await turn();
+  }
+  assert.ok(holds(), "the garbage collector never got there");
+}
+
+test("an engine that nobody refers to is collected, callback and all", async () => {
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => (collected += 1));
+  (() => {
+    for (let index = 0; index < 5; index += 1) {
+      // The callback refers to its own engine.
+      const engine = new PolicyEngine(policy, { base: "/work", realPath: (path) => (engine ? path : "") });
+      engine.checkFile("read", "a");
+      registry.register(engine, index);
+    }
+  })();
+  await collectUntil(() => collected === 5);
+});
+
+test("memory stays flat: engines freed or dropped, checks allowed, denied and refused", async () => {
+  const used = () => process.memoryUsage().rss;
+  const work = async () => {
+    for (let index = 0; index < 150; index += 1) {
+      const freed = new PolicyEngine([policy, { name: `p${index}` }]);
+      freed.checkArgv(["program-3"]);
+      freed.checkArgv(["ls"]);
+      freed.explainArgv(["program-3"]);
+      freed.free();
+      new PolicyEngine(policy).checkCapability("sh");
+      assert.throws(() => new PolicyEngine({ dney: 1 }), PolicyError);
+      assert.throws(() => new PolicyEngine({}).checkCapability("nothing"), TypeError);
+      if (index % 10 === 0) {
+        globalThis.gc();
+        await turn();
+      }
+    }
+  };
+  await work();
+  await work();
+  const before = used();
+  for (let round = 0; round < 4; round += 1) await work();
+  const grown = (used() - before) / 1024 / 1024;
+  assert.ok(grown < 40, `600 rounds kept ${grown.toFixed(1)} MiB`);
+});

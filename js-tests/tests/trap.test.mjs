@@ -1,0 +1,145 @@
+/** When the module traps, nothing it says counts any more: every later check denies. Tried on a module that really traps. */
+
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import test from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import binaryen from "binaryen";
+import { packageFolder, workspace } from "../support/installed.mjs";
+
+/** A copy of the installed package in which an export of the module has another body. */
+function broken(name, exported, body) {
+  const folder = path.join(workspace, "fixtures", `broken-${name}`);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(packageFolder, folder, { recursive: true });
+  const file = path.join(folder, "mlld_policy_bg.wasm");
+  const module = binaryen.readBinary(readFileSync(file));
+  const { Features } = binaryen;
+  module.setFeatures(
+    Features.ReferenceTypes |
+      Features.Multivalue |
+      Features.BulkMemory |
+      Features.BulkMemoryOpt |
+      Features.MutableGlobals |
+      Features.SignExt |
+      Features.NontrappingFPToInt,
+  );
+  const index = Array.from({ length: module.getNumExports() }, (_, at) => at).find(
+    (at) => binaryen.getExportInfo(module.getExportByIndex(at)).name === exported,
+  );
+  assert.notEqual(index, undefined, `the module has no export ${exported}: this test must follow the glue`);
+  const { value } = binaryen.getExportInfo(module.getExportByIndex(index));
+  const original = binaryen.getFunctionInfo(module.getFunction(value));
+  module.removeFunction(value);
+  module.addFunction(value, original.params, original.results, [], body(module, value, original));
+  assert.ok(module.validate());
+  writeFileSync(file, module.emitBinary());
+  module.dispose();
+  return createRequire(path.join(folder, "anything.js"))("./node.cjs");
+}
+
+const trap = (module) => module.unreachable();
+const recurse = (module, name, { params, results }) =>
+  module.call(
+    name,
+    binaryen.expandType(params).map((type, at) => module.local.get(at, type)),
+    results,
+  );
+
+function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, version }, engine, other) {
+  const denial = other.checkFile("read", "a");
+  assert.deepEqual([denial.decision, denial.code], ["deny", "ENGINE_FAILED"]);
+  assert.ok(Object.isFrozen(denial));
+  assert.match(denial.reason, /denied by policy/);
+  assert.match(denial.reason, /restart/);
+  for (const each of [engine, other]) {
+    assert.equal(each.checkNetwork("https://example.com").code, "ENGINE_FAILED");
+    assert.equal(each.checkCapability("sh").code, "ENGINE_FAILED");
+    assert.equal(each.checkArgv(["ls"]).code, "ENGINE_FAILED");
+    assert.equal(each.explainCommand("ls").denial.code, "ENGINE_FAILED");
+    assert.equal(each.explainCommand("ls").decision, "deny");
+  }
+  const refused = (error) =>
+    error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
+  assert.throws(() => new PolicyEngine({}), refused);
+  assert.throws(() => lint({}), refused);
+  assert.throws(() => dangerEntries(), refused);
+  assert.throws(() => version(), refused);
+  assert.throws(() => engine.limits(), refused);
+  assert.throws(
+    () => other.enforceFile("read", "a"),
+    (error) =>
+      error instanceof MlldSecurityError &&
+      error.reasonCode === "ENGINE_FAILED" &&
+      /denied by policy/.test(error.message),
+  );
+  // Misuse is still misuse.
+  assert.throws(() => other.checkCommand(7), TypeError);
+  engine.free();
+  engine.free();
+  assert.throws(() => engine.checkCommand("ls"), /used after free/);
+}
+
+for (const [name, body] of [
+  ["trap", trap],
+  ["stack", recurse],
+]) {
+  test(`a check that ends in a ${name} error denies, and so does every later one`, () => {
+    const loaded = broken(name, "engine_checkCommand", body);
+    const engine = new loaded.PolicyEngine({ danger: "*" });
+    const other = new loaded.PolicyEngine({ danger: "*" });
+    assert.equal(engine.checkFile("read", "a").decision, "allow");
+    assert.equal(engine.checkCommand("ls").code, "ENGINE_FAILED");
+    assertFailed(loaded, engine, other);
+  });
+}
+
+test("enforce throws the trap's denial", () => {
+  const { PolicyEngine, MlldSecurityError } = broken("enforce", "engine_checkCommand", trap);
+  assert.throws(
+    () => new PolicyEngine({}).enforceCommand("ls"),
+    (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED",
+  );
+});
+
+test("a trap while the denial is taken is no permission", () => {
+  const { PolicyEngine } = broken("denial", "engine_takeDenial", trap);
+  const engine = new PolicyEngine({ deny: ["sh"] });
+  assert.equal(engine.checkCapability("sh").code, "ENGINE_FAILED");
+});
+
+test("a trap while an engine is freed or built fails the module, not the process", async () => {
+  const freeing = broken("free", "__wbg_engine_free", trap);
+  const engine = new freeing.PolicyEngine({});
+  const other = new freeing.PolicyEngine({});
+  engine.free();
+  assert.equal(other.checkCapability("sh").code, "ENGINE_FAILED");
+
+  const building = broken("build", "engine_new", trap);
+  assert.throws(() => new building.PolicyEngine({}), building.MlldSecurityError);
+  assert.throws(() => new building.PolicyEngine({}), building.MlldSecurityError);
+});
+
+test("finalizers of a failed module do not run it again", async () => {
+  const { PolicyEngine } = broken("finalizers", "__wbg_engine_free", trap);
+  const { PolicyEngine: Failing } = broken("finalizers-later", "engine_checkCommand", trap);
+  (() => {
+    for (let index = 0; index < 20; index += 1) {
+      new PolicyEngine({});
+      new Failing({});
+    }
+    new Failing({}).checkCommand("ls");
+  })();
+  // An error in a finalizer would end the process, and with it this test.
+  for (let round = 0; round < 20; round += 1) {
+    globalThis.gc();
+    await turn();
+  }
+});
+
+test("the whole package is unharmed by its broken copies", () => {
+  const { PolicyEngine } = createRequire(path.join(workspace, "anything.js"))("mlld-policy");
+  assert.equal(new PolicyEngine({}).checkCapability("sh").decision, "allow");
+});

@@ -1,0 +1,187 @@
+//! Words that are, or may be, operands, and what a word of a denial means among them.
+
+use std::cell::OnceCell;
+
+use super::{CommandContext, Extent, Part, Word, glob};
+
+/// A word that is, or may be, an operand.
+#[derive(Debug, Clone)]
+pub(super) struct Operand<'a> {
+    text: Text<'a>,
+    pub(super) presence: Presence,
+    absolute: OnceCell<Option<String>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Text<'a> {
+    Given(&'a Word),
+    /// A word of another spelling, out of the table of equals.
+    Table(&'static str),
+}
+
+/// Whether a word counts among the operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// It is one.
+    Certain,
+    /// It is one, or the value of an option before it, or an option.
+    Possible,
+    /// It stands for any number of operands.
+    Repeated,
+}
+
+impl<'a> Operand<'a> {
+    /// A word of the command.
+    pub(super) fn given(word: &'a Word, presence: Presence) -> Self {
+        Self { text: Text::Given(word), presence, absolute: OnceCell::new() }
+    }
+
+    /// A word of another spelling.
+    pub(super) fn of_table(word: &'static str) -> Self {
+        Self { text: Text::Table(word), presence: Presence::Certain, absolute: OnceCell::new() }
+    }
+
+    /// The text, where all of it is known.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match self.text {
+            Text::Given(word) => word.as_literal(),
+            Text::Table(text) => Some(text),
+        }
+    }
+
+    /// Whether it begins with a mark, or could.
+    pub(super) fn has_mark(&self, mark: &str) -> bool {
+        match self.text {
+            Text::Table(_) => false,
+            Text::Given(word) => match (word.known_beginning(), word.extent()) {
+                // What only the host sets is not taken for a mark: the denial would be for a mere possibility.
+                ("", extent) => extent != Extent::Operand && word.as_literal().is_none(),
+                (known, _) => known.len() > mark.len() && known.starts_with(mark),
+            },
+        }
+    }
+
+    /// Whether it is exactly this word, or could be.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        match self.literal() {
+            Some(text) => text.eq_ignore_ascii_case(word),
+            None => self.could_be(word, true),
+        }
+    }
+
+    fn could_be(&self, pattern: &str, fold: bool) -> bool {
+        match self.text {
+            _ if self.presence == Presence::Repeated => true,
+            Text::Given(word) => glob::could_match(pattern, word.parts(), fold),
+            Text::Table(text) => glob::matches(pattern, text, fold),
+        }
+    }
+
+    /// Whether a word of a pattern, which is neither `*` nor an option, means it, or what it could be.
+    pub(super) fn matches(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
+        if let Some(text) = self.literal() {
+            return spells(pattern, text, context, || {
+                self.absolute.get_or_init(|| context.places.absolute(text)).as_deref().map(str::to_owned)
+            });
+        }
+        let Text::Given(word) = self.text else { return false };
+        self.presence == Presence::Repeated || could_spell(pattern, word.parts(), context)
+    }
+}
+
+/// Whether a word of a pattern means this text.
+pub(super) fn text_matches(pattern: &str, text: &str, context: &CommandContext<'_>) -> bool {
+    spells(pattern, text, context, || context.places.absolute(text))
+}
+
+/// The same for a word that may have unknown parts.
+pub(super) fn word_matches(pattern: &str, word: &Word, context: &CommandContext<'_>) -> bool {
+    match word.as_literal() {
+        Some(text) => text_matches(pattern, text, context),
+        None => word.extent() == Extent::Many || could_spell(pattern, word.parts(), context),
+    }
+}
+
+/// As written, or as a path: by its base name or the file it names.
+fn spells(pattern: &str, text: &str, context: &CommandContext<'_>, absolute: impl FnOnce() -> Option<String>) -> bool {
+    let fold = ignores_case(pattern, context);
+    glob::matches(pattern, text, fold)
+        || (names_path(text) && glob::matches(pattern, base_name(text), fold))
+        || ((names_path(text) || names_path(pattern))
+            && match (context.places.absolute(pattern), absolute()) {
+                (Some(pattern), Some(text)) => glob::matches(&pattern, &text, context.places.ignores_case()),
+                _ => false,
+            })
+}
+
+/// Whether some text with these parts would be spelled by the pattern.
+fn could_spell(pattern: &str, parts: &[Part], context: &CommandContext<'_>) -> bool {
+    let fold = ignores_case(pattern, context);
+    if glob::could_match(pattern, parts, fold) {
+        return true;
+    }
+    // An unknown part may hold `/..`, so what follows the last known `/` decides which file it is.
+    let base = match parts.split_last() {
+        Some((Part::Known(text), _)) if names_path(text) => glob::matches(pattern, base_name(text), fold),
+        Some((Part::Known(text), _)) => {
+            let tail = [Part::Unknown, Part::Known(text.clone())];
+            glob::could_match(base_name(pattern), &tail, fold)
+        }
+        _ => true,
+    };
+    base || (names_path(pattern)
+        && match (context.places.absolute(pattern), parts.last()) {
+            (Some(path), Some(Part::Known(text))) => {
+                glob::could_match(&path, &[Part::Unknown, Part::Known(text.clone())], fold)
+            }
+            _ => true,
+        })
+}
+
+/// Subcommands and other names compare without regard to case; single-letter options never do, and what looks like a
+/// path only where the machine's files do.
+fn ignores_case(pattern: &str, context: &CommandContext<'_>) -> bool {
+    let letters = pattern.starts_with('-') && !pattern.starts_with("--");
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:*@+".contains(&byte);
+    !letters && (pattern.bytes().all(name) || context.places.ignores_case())
+}
+
+/// Whether both name one file.
+pub(super) fn same_path(pattern: &str, text: &str, context: &CommandContext<'_>) -> bool {
+    match (context.places.absolute(pattern), context.places.absolute(text)) {
+        (Some(pattern), Some(text)) => glob::matches(&pattern, &text, context.places.ignores_case()),
+        _ => false,
+    }
+}
+
+/// Whether a text names a path beyond a bare file name.
+pub(super) fn names_path(text: &str) -> bool {
+    text.contains(['/', '\\']) || text.starts_with('~')
+}
+
+/// Whether a text is a path on a drive (`C:\x`), whose colon separates nothing.
+pub(super) fn on_drive(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|drive| drive.is_ascii_alphabetic())
+        && characters.next() == Some(':')
+        && characters.next() == Some('\\')
+}
+
+/// The last segment of a path.
+pub(super) fn base_name(path: &str) -> &str {
+    let trimmed = path.trim_end_matches(['/', '\\']);
+    trimmed.rsplit(['/', '\\']).next().unwrap_or(trimmed)
+}
+
+/// A program name without the extension Windows adds.
+pub(super) fn without_extension(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, extension))
+            if !stem.is_empty()
+                && ["exe", "cmd", "bat", "com"].iter().any(|known| extension.eq_ignore_ascii_case(known)) =>
+        {
+            stem
+        }
+        _ => name,
+    }
+}
