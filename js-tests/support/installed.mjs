@@ -76,6 +76,20 @@ export function tool(name) {
   return file;
 }
 
+/**
+ * A program that comes in a package of its own for each platform, of which npm installs the one that runs here. What the
+ * package above it has under `.bin` works only once its installation script has run.
+ */
+export function nativeTool(scope, name) {
+  const packages = path.join(here, "node_modules", scope);
+  for (const platform of existsSync(packages) ? readdirSync(packages) : []) {
+    for (const file of [path.join(packages, platform, "bin", name), path.join(packages, platform, name)]) {
+      for (const program of [file, `${file}.exe`]) if (existsSync(program)) return program;
+    }
+  }
+  throw new Error(`${name} is not installed: run \`make test-js\`, or \`npm ci\` in js-tests/`);
+}
+
 /** Runs a program to its end and returns what it printed; its failure shows all that it printed. */
 export function run(program, args, options = {}) {
   try {
