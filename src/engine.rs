@@ -94,7 +94,7 @@ impl Engine {
                     .suggest("pass `{}` for a policy that restricts nothing but the danger list"),
             );
         }
-        let places = options.places().map_err(|problem| PolicyError { problems: vec![problem] })?;
+        let places = options.places().map_err(|problems| PolicyError { problems })?;
         let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
         let trusted_folders = options.trusted_folders(&mut problems);
 
@@ -210,12 +210,23 @@ impl Engine {
 }
 
 impl EngineOptions {
-    fn places(&self) -> Result<Places, Problem> {
+    fn places(&self) -> Result<Places, Vec<Problem>> {
         let case_sensitive = self.case_sensitive.unwrap_or(!self.windows);
-        Places::new(self.base.as_deref(), self.home.as_deref(), self.windows, case_sensitive).map_err(|error| {
-            let problem = Problem::error(ProblemCode::InvalidOption, "", error.message);
-            Problem { suggestion: error.suggestion, ..problem }
-        })
+        let places = |base: Option<&str>, home: Option<&str>, option: &str| {
+            Places::new(base, home, self.windows, case_sensitive).map_err(|error| {
+                let problem = Problem::error(ProblemCode::InvalidOption, option, error.message);
+                Problem { suggestion: error.suggestion, ..problem }
+            })
+        };
+        let wrong: Vec<Problem> =
+            [places(self.base.as_deref(), None, "base"), places(None, self.home.as_deref(), "home")]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        places(self.base.as_deref(), self.home.as_deref(), "base").map_err(|problem| vec![problem])
     }
 
     fn trusted_folders(&self, problems: &mut Vec<Problem>) -> Vec<String> {
@@ -225,8 +236,8 @@ impl EngineOptions {
             if !absolute || folder.split(['/', '\\']).any(|segment| segment == "..") {
                 problems.push(Problem::error(
                     ProblemCode::InvalidOption,
-                    "",
-                    format!("option `programFolders[{index}]`: `{folder}` is not an absolute folder"),
+                    format!("programFolders[{index}]"),
+                    format!("`{folder}` is not an absolute folder"),
                 ));
             }
         }

@@ -45,6 +45,22 @@ export function load() {
   return createRequire(path.join(workspace, "anything.js"))("mlld-policy");
 }
 
+/** Like `load`, with the number of bytes that the WebAssembly module holds, which the package itself tells nobody. */
+export function loadMeasured() {
+  const { Instance } = WebAssembly;
+  let memory;
+  WebAssembly.Instance = function (...args) {
+    const instance = new Instance(...args);
+    memory = instance.exports.memory;
+    return instance;
+  };
+  try {
+    return { ...load(), moduleBytes: () => memory.buffer.byteLength };
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
 /** A fresh copy of `fixtures/<name>` beside the installed package, which it finds as users' projects do. */
 export function fixture(name, as = name) {
   const folder = path.join(workspace, "fixtures", as);
@@ -58,6 +74,20 @@ export function tool(name) {
   const file = path.join(here, "node_modules", ".bin", name);
   if (!existsSync(file)) throw new Error(`${name} is not installed: run \`make test-js\`, or \`npm ci\` in js-tests/`);
   return file;
+}
+
+/**
+ * A program that comes in a package of its own for each platform, of which npm installs the one that runs here. What the
+ * package above it has under `.bin` works only once its installation script has run.
+ */
+export function nativeTool(scope, name) {
+  const packages = path.join(here, "node_modules", scope);
+  for (const platform of existsSync(packages) ? readdirSync(packages) : []) {
+    for (const file of [path.join(packages, platform, "bin", name), path.join(packages, platform, name)]) {
+      for (const program of [file, `${file}.exe`]) if (existsSync(program)) return program;
+    }
+  }
+  throw new Error(`${name} is not installed: run \`make test-js\`, or \`npm ci\` in js-tests/`);
 }
 
 /** Runs a program to its end and returns what it printed; its failure shows all that it printed. */

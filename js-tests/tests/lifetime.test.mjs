@@ -7,9 +7,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import vm from "node:vm";
-import { load, packageFolder } from "../support/installed.mjs";
+import { loadMeasured, packageFolder } from "../support/installed.mjs";
 
-const { PolicyEngine, PolicyError, MlldSecurityError } = load();
+const { PolicyEngine, PolicyError, MlldSecurityError, moduleBytes } = loadMeasured();
 const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
 
 const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter(
@@ -225,7 +225,6 @@ test("an engine that nobody refers to is collected, callback and all", async () 
 });
 
 test("memory stays flat: engines freed or dropped, checks allowed, denied and refused", async () => {
-  const used = () => process.memoryUsage().rss;
   const work = async () => {
     for (let index = 0; index < 150; index += 1) {
       const freed = new PolicyEngine([policy, { name: `p${index}` }]);
@@ -244,8 +243,9 @@ test("memory stays flat: engines freed or dropped, checks allowed, denied and re
   };
   await work();
   await work();
-  const before = used();
+  const before = { module: moduleBytes(), process: process.memoryUsage().rss };
   for (let round = 0; round < 4; round += 1) await work();
-  const grown = (used() - before) / 1024 / 1024;
-  assert.ok(grown < 40, `600 rounds kept ${grown.toFixed(1)} MiB`);
+  const mib = (bytes) => bytes / 1024 / 1024;
+  assert.ok(mib(moduleBytes() - before.module) < 1, `the module kept ${mib(moduleBytes() - before.module)} MiB`);
+  assert.ok(mib(process.memoryUsage().rss - before.process) < 60);
 });

@@ -6,7 +6,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import test from "node:test";
-import { fixture, here, packageFolder, run, tool } from "../support/installed.mjs";
+import { fixture, here, nativeTool, packageFolder, run } from "../support/installed.mjs";
 
 const scenario = path.join(here, "fixtures", "scenario.mjs");
 
@@ -29,13 +29,18 @@ test("Node, require", () => {
 });
 
 test("Bun, import and require", () => {
-  assert.equal(run(tool("bun"), ["esm.mjs"], { cwd: node }).trim(), `ok ${names}`);
-  assert.equal(run(tool("bun"), ["cjs.cjs"], { cwd: node }).trim(), "ok");
+  assert.equal(run(nativeTool("@oven", "bun"), ["esm.mjs"], { cwd: node }).trim(), `ok ${names}`);
+  assert.equal(run(nativeTool("@oven", "bun"), ["cjs.cjs"], { cwd: node }).trim(), "ok");
 });
 
 test("Deno, without a single permission", () => {
   const args = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "main.mjs"];
-  assert.equal(run(tool("deno"), args, { cwd: node, env: { ...process.env, NO_COLOR: "1" } }).trim(), "ok");
+  assert.equal(run(nativeTool("@deno", "deno"), args, { cwd: node, env: { ...process.env, NO_COLOR: "1" } }).trim(), "ok");
+});
+
+test("Deno checks the types", () => {
+  const folder = fixture("types", "types-deno");
+  run(nativeTool("@deno", "deno"), ["check", "--no-remote", "--node-modules-dir=manual", "usage.ts"], { cwd: folder });
 });
 
 // Workers of the earlier date have no finalizers and weak references.
@@ -46,7 +51,7 @@ for (const date of ["2024-01-01", "2025-08-01"]) {
     const config = path.join(folder, "config.capnp");
     writeFileSync(config, readFileSync(config, "utf8").replace("COMPATIBILITY_DATE", date));
     const args = ["serve", config, "--socket-addr=http=127.0.0.1:0", "--control-fd=3"];
-    const server = spawn(tool("workerd"), args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
+    const server = spawn(nativeTool("@cloudflare", "workerd"), args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
     try {
       const response = await fetch(`http://127.0.0.1:${await listening(server)}/`);
       assert.equal(await response.text(), "ok");

@@ -1,15 +1,16 @@
 //! The questions a command line raises: its programs, the files and hosts its words name, and what is not understood.
 
 use super::context::Context;
+use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
+use super::rules::CompiledRules;
 use super::subject::{AllowReach, FileMode, Kind, Question, Subject, shown};
-use super::{judge::TraceSink, judge::judge};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
-use crate::shell::{Files, Network, Opaque, Plan, Program, operands, program};
+use crate::shell::{Files, Network, Opaque, OpaqueKind, Plan, Program, operands, program};
 use crate::span::Span;
 
 /// A command line or an argument list, ready to be held against layers.
@@ -36,6 +37,8 @@ enum Concern {
     Everything,
     /// Rules about files.
     Files,
+    /// Rules about files, and allow lists, which permit no file that they do not name.
+    OtherFiles,
     /// Rules about hosts.
     Hosts,
 }
@@ -48,12 +51,15 @@ impl CommandOperation {
         for program in &plan.programs {
             operation.add_program(program, context);
         }
-        for Opaque { what, span } in &plan.opaque {
+        for Opaque { kind, what, span } in &plan.opaque {
             operation.unclear.push(Unclear {
                 reason: format!("Command line denied by policy: it holds {what}, which the engine cannot see through"),
                 subject: part(text, *span).to_owned(),
                 span: *span,
-                concerns: Concern::Everything,
+                concerns: match kind {
+                    OpaqueKind::Anything => Concern::Everything,
+                    OpaqueKind::Files => Concern::OtherFiles,
+                },
             });
         }
         operation
@@ -107,9 +113,9 @@ impl CommandOperation {
 
     fn add_hosts(&mut self, words: &[&str], network: Network, span: Option<Span>, text: &str) {
         let uses_network = match network {
-            Network::Client => true,
+            Network::Client(_) => true,
             Network::Configured(subcommands) => {
-                subcommands.is_empty() || words.iter().skip(1).any(|word| subcommands.contains(word))
+                subcommands.is_empty() || words.iter().skip(1).any(|word| program::lists(subcommands, word))
             }
             Network::Local | Network::IfUrl => false,
         };
@@ -118,7 +124,7 @@ impl CommandOperation {
             let subject = Subject::Kind(Kind::Network);
             self.questions.push(Question { subject, reach: AllowReach::None, span, text: text.to_owned() });
         }
-        if network == Network::Client && hosts.is_empty() {
+        if matches!(network, Network::Client(_)) && hosts.is_empty() {
             self.unclear.push(Unclear {
                 reason: "Network access denied by policy: no host was found among the words of a network program"
                     .to_owned(),
@@ -152,13 +158,10 @@ impl Operation for CommandOperation {
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
+        // Every question is asked, so that the denial is the one that says most, not the one that comes first.
         let mut denial = None;
         for question in &self.questions {
-            let found = judge(layer, context, question, trace.as_deref_mut());
-            denial = denial.or(found);
-            if denial.is_some() && trace.is_none() {
-                return denial;
-            }
+            denial = weightier(denial, judge(layer, context, question, trace.as_deref_mut()));
         }
         for unclear in &self.unclear {
             let Some(rule) = unclear.concerns.restricted_by(layer) else { continue };
@@ -175,7 +178,7 @@ impl Operation for CommandOperation {
             denial = denial.or_else(|| {
                 Some(Denial {
                     code: DenialCode::PolicyUnanalyzable,
-                    reason: unclear.reason.clone(),
+                    reason: format!("{}; `{rule}` restricts what may run", unclear.reason),
                     policy: Some(layer.name.clone()),
                     rule: Some(rule),
                     subject: Some(unclear.subject.clone()),
@@ -196,9 +199,9 @@ impl Concern {
         if self == Self::Everything {
             return layer.first_restriction();
         }
-        let mentions = |list: &super::rules::CompiledRules| match self {
-            Self::Files => list.mentions_files(),
-            Self::Hosts | Self::Everything => list.mentions_hosts(),
+        let mentions = |list: &CompiledRules| match self {
+            Self::Hosts => list.mentions_hosts(),
+            Self::Files | Self::OtherFiles | Self::Everything => list.mentions_files(),
         };
         if mentions(&layer.deny) {
             return Some("deny".to_owned());
@@ -206,13 +209,15 @@ impl Concern {
         if layer.reachable.is_some() && self == Self::Hosts {
             return Some("env.net.allow".to_owned());
         }
-        let list = layer.allow.iter().position(|list| mentions(list) && !list.is_everything());
+        let asked = |list: &CompiledRules| (mentions(list) || self == Self::OtherFiles) && !list.is_everything();
+        let list = layer.allow.iter().position(asked);
         list.map(|index| layer.allow_path(index).to_owned())
     }
 
     fn suggestion(self, layer: &Layer) -> Suggestion {
         let message = match self {
             Self::Everything => "run plain commands one at a time: one program, with literal words",
+            Self::OtherFiles => "use a command that names its files as plain operands",
             Self::Files => "name the file by an absolute path, or give the engine its base and home folders",
             Self::Hosts => "write the host out, as a URL",
         };

@@ -39,9 +39,13 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
     let failed = |why: String| Refusal {
         code: DenialCode::RealPathFailed,
         reason: format!("the host could not say where {} really leads: {why}", shown(given.as_str())),
-        suggestion: Some("let `realPath` return the path itself for a file that does not exist yet".to_owned()),
+        suggestion: Some(
+            "for a file that does not exist yet, let `realPath` resolve its nearest existing folder".to_owned(),
+        ),
     };
-    let real = real_path(given.as_str()).map_err(&failed)?;
+    // The system follows a link before the `..` after it: the host gets the path with its `..` in place.
+    let unfolded = TargetPath::unfolded(path, &context.places).map_err(|error| failed(error.message))?;
+    let real = real_path(&unfolded).map_err(&failed)?;
     // A relative answer would be read against the base, which is not what the host resolved.
     let real = TargetPath::resolve(&real, &context.places.without_base()).map_err(|error| failed(error.message))?;
     Ok(if real == given { vec![given] } else { vec![given, real] })

@@ -34,38 +34,64 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
         denied: denying_rule(layer, subject, commands),
         missing: missing_permission(layer, question, commands),
     };
-    let denial = |code, reason, rule: String, suggestion| Denial {
+    let denial = |code, reason, rule: String, suggestions| Denial {
         code,
         reason,
         policy: Some(layer.name.clone()),
         rule: Some(rule),
         subject: Some(text.clone()),
         span: question.span,
-        suggestions: vec![suggestion],
+        suggestions,
     };
     match (findings.danger, findings.denied, findings.missing) {
         // The danger list holds whatever the other rules say.
-        (Some(entry), _, _) => Some(denial(
+        (Some(entry), _, missing) => Some(denial(
             DenialCode::PolicyDangerDenied,
             subject.danger_reason(entry.source),
             entry.path.to_owned(),
-            suggest::opt_in(layer, entry.path, question, context),
+            // What is not on the allow list either needs both.
+            std::iter::once(suggest::opt_in(layer, entry.path, question, context))
+                .chain(missing.map(|list| suggest::permit(layer, &list, question, context)))
+                .collect(),
         )),
         // A deny rule beats every permission that is not an exception to it.
         (None, Some(rule), _) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
             if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason(text) },
             rule.path.to_owned(),
-            suggest::change_rule(layer, rule.path),
+            vec![suggest::change_rule(layer, rule.path)],
         )),
         // Where there is an allow list, what is not on it is denied.
         (None, None, Some(list)) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
             subject.reason(text),
             list.clone(),
-            suggest::permit(layer, &list, question, context),
+            vec![suggest::permit(layer, &list, question, context)],
         )),
         (None, None, None) => None,
+    }
+}
+
+/// Of two denials of one operation the one that says more: what a rule or the danger list forbids outranks what is
+/// merely not on an allow list, for which a suggestion alone would not help; otherwise the first.
+pub(crate) fn weightier(first: Option<Denial>, second: Option<Denial>) -> Option<Denial> {
+    match (first, second) {
+        (Some(first), Some(second)) if weight(&second) > weight(&first) => Some(second),
+        (Some(first), _) => Some(first),
+        (None, second) => second,
+    }
+}
+
+/// From "not understood" over "not permitted" to "forbidden".
+fn weight(denial: &Denial) -> u8 {
+    let permitting = |rule: &str| rule == "default" || rule == "env.net.allow" || rule.ends_with("allow");
+    match denial.code {
+        DenialCode::PolicyUnanalyzable | DenialCode::RealPathFailed => 0,
+        DenialCode::PolicyCapabilityDenied if denial.rule.as_deref().is_some_and(permitting) => 1,
+        DenialCode::PolicyCapabilityDenied
+        | DenialCode::PolicyDangerDenied
+        | DenialCode::PolicyIntegrityDenied
+        | DenialCode::PolicyProviderDenied => 2,
     }
 }
 

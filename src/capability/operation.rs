@@ -1,7 +1,7 @@
 //! An operation: something a host is about to do, held against one layer at a time.
 
 use super::context::Context;
-use super::judge::TraceSink;
+use super::judge::{TraceSink, weightier};
 use super::layer::Layer;
 use crate::decision::{Decision, Denial, LayerTrace, Trace};
 
@@ -10,14 +10,14 @@ pub(crate) trait Operation {
     /// The operation in one line, for a trace.
     fn describe(&self) -> String;
 
-    /// The layer's denial, if it denies. With a trace every rule is considered, without one the first denial ends it.
+    /// The layer's denial, if it denies. With a trace every rule that was considered is written down.
     fn ask(&self, layer: &Layer, context: &Context, trace: TraceSink<'_>) -> Option<Denial>;
 }
 
-/// An operation is allowed if every layer allows it (spec, "Layers"). The denial is that of the first layer that
-/// denies, in the order given; the decision does not depend on the order.
+/// An operation is allowed if every layer allows it (spec, "Layers"). Of several denials the one that says most is
+/// given, of equals that of the first layer; the decision does not depend on the order.
 pub(crate) fn decide(operation: &impl Operation, layers: &[Layer], context: &Context) -> Decision {
-    layers.iter().find_map(|layer| operation.ask(layer, context, None)).into()
+    layers.iter().map(|layer| operation.ask(layer, context, None)).fold(None, weightier).into()
 }
 
 /// The same decision with everything that led to it.
@@ -31,7 +31,7 @@ pub(crate) fn explain(operation: &impl Operation, layers: &[Layer], context: &Co
             LayerTrace { layer: layer.name.clone(), decision, denial, considered }
         })
         .collect();
-    let denial = layers.iter().find_map(|layer| layer.denial.clone());
+    let denial = layers.iter().map(|layer| layer.denial.clone()).fold(None, weightier);
     let decision = if denial.is_some() { "deny" } else { "allow" };
     Trace { decision, denial, operation: operation.describe(), layers }
 }

@@ -9,7 +9,7 @@ use super::plan::{Opaque, Plan, Program};
 use super::program;
 use super::word::literal;
 use super::{MAX_NESTING, MAX_TEXT, Shell};
-use crate::pattern::command::Word;
+use crate::pattern::command::{Invocation, Word};
 use crate::span::Span;
 
 /// What `text` would run when `shell` is given it as `-c text`.
@@ -112,8 +112,9 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
             span,
         );
     }
-    let opaque =
-        program::starts_more(name, arguments).map(|what| Opaque { span, what: what.to_owned() }).into_iter().collect();
+    let (_, argument_words) = words.split_at(words.len().min(1));
+    let parts = program::opaque_parts(&Invocation::new(name, argument_words), arguments);
+    let opaque = parts.into_iter().map(|(kind, what)| Opaque { kind, span, what: what.to_owned() }).collect();
     Plan { programs: vec![Program { words, span }], opaque }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::program::{Files, Network, value_options};
+use super::program::{Files, Network, lists};
 
 /// The words that name or may name a path, each with what the program does with it.
 ///
@@ -20,9 +20,10 @@ pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(Cow<'w, str>, F
             // The value of an option may be a file of any use, whatever the program does with its operands.
             found.extend(option_value(word).filter(|value| looks_like_path(value)).map(|value| (value, Files::Either)));
         } else {
-            let path = word.strip_prefix('@').unwrap_or(word);
+            // `@x` hands the content of a file over.
+            let (path, files) = word.strip_prefix('@').map_or((word, known), |path| (path, Files::Reads));
             if !path.is_empty() && (known != Files::PathLike || looks_like_path(path)) {
-                found.push((path, known));
+                found.push((path, files));
             }
             // `if=x`, `file=@x`
             if let Some((_, value)) = word.split_once('=') {
@@ -74,19 +75,18 @@ fn looks_like_path(word: &str) -> bool {
 
 /// The words that name a host: URLs, and for a network client every operand.
 pub(crate) fn hosts<'w>(words: &[&'w str], network: Network) -> Vec<&'w str> {
-    let Some((name, arguments)) = words.split_first() else { return Vec::new() };
     let mut found = Vec::new();
-    let takes_value = value_options(name);
     let mut is_value = false;
-    for word in arguments.iter().copied() {
+    for word in words.iter().copied().skip(1) {
         let (after_option, option) = (is_value, word.starts_with('-'));
-        is_value = option && takes_value.contains(&word);
         match network {
             Network::Local => {}
             Network::IfUrl | Network::Configured(_) => found.extend(url(word).or_else(|| remote(word, network))),
-            Network::Client if after_option => found.extend(url(word)),
-            Network::Client if option => found.extend(url(word)),
-            Network::Client => found.push(word),
+            Network::Client(with_value) => {
+                is_value = option && lists(with_value, word);
+                // The value of an option may still be a URL (`--url`, `--proxy`).
+                found.extend(if after_option || option { url(word) } else { Some(word) });
+            }
         }
     }
     found
@@ -131,9 +131,9 @@ mod tests {
 
     #[test]
     fn urls_and_operands_of_clients_name_hosts() {
-        assert_eq!(hosts(&["curl", "-o", "out.html", "example.com"], Network::Client), ["example.com"]);
+        assert_eq!(hosts(&["curl", "-o", "out.html", "example.com"], Network::Client("-o")), ["example.com"]);
         assert_eq!(hosts(&["x", "--url=https://a.b/c", "d"], Network::IfUrl), ["https://a.b/c"]);
-        assert_eq!(hosts(&["git", "clone", "git@h.io:o/r"], Network::Configured(&[])), ["git@h.io"]);
+        assert_eq!(hosts(&["git", "clone", "git@h.io:o/r"], Network::Configured("")), ["git@h.io"]);
         assert!(hosts(&["echo", "https://a"], Network::Local).is_empty());
     }
 }

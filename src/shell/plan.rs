@@ -24,15 +24,26 @@ pub struct Program {
 /// A part of a command line that analysis cannot see through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opaque {
+    /// What it could be.
+    pub kind: OpaqueKind,
     /// Where it stands in the command text.
     pub span: Option<Span>,
     /// What stands in the way: a noun phrase (`a pipe`).
     pub what: String,
 }
 
+/// What an opaque part could be, and so which rules it could slip past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OpaqueKind {
+    /// Any operation at all.
+    Anything,
+    /// Files read or written by a program that is otherwise understood.
+    Files,
+}
+
 impl Plan {
     /// A plan that says only why nothing is known.
     pub(crate) fn opaque(what: impl Into<String>, span: Option<Span>) -> Self {
-        Self { programs: Vec::new(), opaque: vec![Opaque { span, what: what.into() }] }
+        Self { programs: Vec::new(), opaque: vec![Opaque { kind: OpaqueKind::Anything, span, what: what.into() }] }
     }
 }

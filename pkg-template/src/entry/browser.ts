@@ -23,7 +23,8 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
     return WebAssembly.compile(source as ArrayBuffer | ArrayBufferView<ArrayBuffer>);
   }
-  const url = typeof source === "string" ? source : (source as URL).href;
+  const url: unknown = typeof source === "string" ? source : (source as URL).href;
+  if (typeof url !== "string") throw new TypeError("init: source must be a URL, bytes or a WebAssembly.Module");
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status} ${response.statusText}`);
   const type = response.headers.get("content-type") ?? "";

@@ -56,10 +56,9 @@ impl<'a> Candidate<'a> {
         let Some(view) = self.views.first() else { return vec![] };
         let mut views = vec![];
         for group in equals::groups(&view.names) {
-            for from in &group {
-                let tail = view.tail_after(from);
-                let others = group.iter().filter(|to| tail.is_some() && *to != from);
-                views.extend(others.filter_map(|to| View::respelled(to, tail.as_deref().unwrap_or_default())));
+            for from in group.forms() {
+                let Some(tail) = view.tail_after(from) else { continue };
+                views.extend(group.forms().filter(|to| *to != from).map(|to| View::respelled(to, &tail)));
             }
         }
         views
@@ -71,11 +70,11 @@ impl<'a> Candidate<'a> {
     }
 
     /// Whether one of these commands (separated by `,`) is, or may be, the one that runs.
-    pub(super) fn begins_with(&self, commands: &str) -> bool {
-        commands.split(',').any(|command| {
-            let words: Vec<&str> = command.split(' ').collect();
-            self.views.iter().any(|view| view.positions_after(&words).next().is_some())
-        })
+    pub(super) fn begins_with(&self, commands: &'static str) -> bool {
+        commands
+            .split(',')
+            .map(equals::split_command)
+            .any(|command| self.views.iter().any(|view| view.positions_after(command).next().is_some()))
     }
 
     /// Whether a word of a pattern, which is neither `*` nor an option, matches an operand.
@@ -97,14 +96,10 @@ impl<'a> Candidate<'a> {
 
 impl<'a> View<'a> {
     /// A command in words of the table of equals, with the operands that follow them.
-    fn respelled(words: &[&'static str], tail: &[Operand<'a>]) -> Option<Self> {
-        let (program, words) = words.split_first()?;
-        let words = words.iter().map(|word| Operand::of_table(word));
-        Some(Self {
-            program,
-            names: vec![(*program).to_owned()],
-            operands: words.chain(tail.iter().cloned()).collect(),
-        })
+    fn respelled((program, words): (&'static str, &'static str), tail: &[Operand<'a>]) -> Self {
+        let words = words.split(' ').filter(|word| !word.is_empty()).map(Operand::of_table);
+        let operands = words.chain(tail.iter().cloned()).collect();
+        Self { program, names: vec![program.to_owned()], operands }
     }
 
     /// Whether a pattern's program is this one: by its base name in any case, with or without `.exe`. A pattern with
@@ -125,8 +120,8 @@ impl<'a> View<'a> {
 
     /// The operands that follow these words. Where options nobody knows leave several places for that, it is the first,
     /// and what stands before the last of them may be skipped.
-    fn tail_after(&self, words: &[&str]) -> Option<Vec<Operand<'a>>> {
-        let mut places = self.positions_after(words);
+    fn tail_after(&self, command: (&str, &str)) -> Option<Vec<Operand<'a>>> {
+        let mut places = self.positions_after(command);
         let first = places.next()?;
         let skipped = places.last().unwrap_or(first).saturating_sub(first);
         let mut tail = self.operands.get(first..).unwrap_or_default().to_vec();
@@ -136,17 +131,26 @@ impl<'a> View<'a> {
         Some(tail)
     }
 
-    /// The places among the operands that may follow these words: program, then operands.
-    fn positions_after(&self, words: &[&str]) -> impl Iterator<Item = usize> + use<> {
+    /// The places among the operands that may follow a program and its first operands, separated by blanks.
+    fn positions_after(&self, (program, words): (&str, &str)) -> impl Iterator<Item = usize> + use<> {
+        let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
+        let is_named = self.names.iter().any(|name| name == program);
         let mut reached = vec![];
-        if words.first().is_some_and(|program| self.names.iter().any(|name| name == program)) {
+        if is_named && words.peek().is_none_or(|word| self.may_begin(word)) {
             reached.resize(self.operands.len().saturating_add(1), false);
             set(&mut reached, 0);
-            for word in words.iter().skip(1) {
+            for word in words {
                 reached = self.step(&reached, |operand| operand.is_word(word));
             }
         }
         reached.into_iter().enumerate().filter_map(|(position, reached)| reached.then_some(position))
+    }
+
+    /// Whether the first operand may be this word: a quick answer for most of the table.
+    fn may_begin(&self, word: &str) -> bool {
+        let certain = self.operands.iter().position(|operand| operand.presence == Presence::Certain);
+        let count = certain.map_or(self.operands.len(), |certain| certain.saturating_add(1));
+        self.operands.iter().take(count).any(|operand| operand.is_word(word))
     }
 
     /// From the places reached so far, those reached when one more word of a pattern takes one operand.

@@ -234,16 +234,38 @@ const MARKS: &[Mark] = &[
     Mark { command: "git push", text: ":", options: &["--force", "-f", "--delete", "-d"] },
 ];
 
-/// The groups of beginnings for a program of one of these names, every beginning with its program.
-pub(super) fn groups(names: &[String]) -> impl Iterator<Item = Vec<Vec<&'static str>>> {
+/// Beginnings of commands that do the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    /// The program, unless every form names its own.
+    program: Option<&'static str>,
+    forms: &'static [&'static str],
+}
+
+impl Group {
+    /// Each beginning: its program and the words after it.
+    pub(super) fn forms(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.forms.iter().map(move |form| match self.program {
+            Some(program) => (program, *form),
+            None => split_command(form),
+        })
+    }
+}
+
+/// The groups of a program of one of these names.
+pub(super) fn groups(names: &[String]) -> impl Iterator<Item = Group> {
     let is_named = |name: &str| names.iter().any(|known| known == name);
     let own = SUBCOMMANDS.iter().filter_map(move |(programs, forms)| {
         let program = programs.split(' ').find(|program| is_named(program))?;
-        Some(forms.iter().map(|form| std::iter::once(program).chain(form.split(' ')).collect()).collect())
+        Some(Group { program: Some(program), forms })
     });
-    let shared =
-        COMMANDS.iter().filter(move |forms| forms.iter().any(|form| form.split(' ').next().is_some_and(is_named)));
-    own.chain(shared.map(|forms| forms.iter().map(|form| form.split(' ').collect()).collect()))
+    let shared = COMMANDS.iter().filter(move |forms| forms.iter().any(|form| is_named(split_command(form).0)));
+    own.chain(shared.map(|forms| Group { program: None, forms }))
+}
+
+/// The program of a command in the table, and its other words, separated by blanks.
+pub(super) fn split_command(command: &'static str) -> (&'static str, &'static str) {
+    command.split_once(' ').unwrap_or((command, ""))
 }
 
 /// The groups that hold an option: their commands, each the words it begins with, and all spellings.
@@ -255,11 +277,11 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
 }
 
 /// The marks that count for a command, which is known by whether it begins with some words.
-pub(super) fn marks(begins_with: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Mark> {
+pub(super) fn marks(begins_with: impl Fn(&'static str) -> bool) -> impl Iterator<Item = &'static Mark> {
     MARKS.iter().filter(move |mark| begins_with(mark.command))
 }
 
 /// Whether a set of options holds one.
 pub(super) fn has_word(form: &str, option: &str) -> bool {
-    form.split(' ').any(|word| word == option)
+    form == option || (form.len() > option.len() && form.split(' ').any(|word| word == option))
 }

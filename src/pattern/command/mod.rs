@@ -1,6 +1,6 @@
 //! Command patterns: which programs, with which arguments, a rule means.
 //!
-//! A [`CommandPattern`] is text that was read ([`parse`]); a [`CommandSet`] is a list of them for one reading. The
+//! A [`CommandPattern`] is text that was read; a [`CommandSet`] is a list of them for one reading. The
 //! narrow reading is `permission`, the wide one `denial`, which knows other spellings of the same act from two tables
 //! of data: `programs` (which options a program has before its subcommand, and which take a value) and `equals`
 //! (spellings that do the same).
@@ -29,6 +29,15 @@ pub use parse::CommandPattern;
 pub use word::{Extent, Invocation, Part, Word};
 
 use super::Reading;
+
+/// The subcommand of a program among its arguments, if there is one and it is certain which: the first operand, past
+/// the program's global options and their values.
+#[must_use]
+pub(crate) fn subcommand<'a>(invocation: &Invocation<'a>) -> Option<&'a str> {
+    let names = candidate::program_names(invocation.program);
+    let profile = programs::Program::named(names.first().map_or("", String::as_str));
+    scan::Scan::new(profile, invocation.args).subcommand()
+}
 
 impl CommandPattern {
     /// Whether this pattern matches, in one reading.

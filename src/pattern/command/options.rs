@@ -81,7 +81,12 @@ impl<'a> OptionWord<'a> {
 
 /// Whether the command has an option of a pattern, in any spelling.
 pub(super) fn found(candidate: &Candidate<'_>, option: &str) -> bool {
-    candidate.any_option || found_in(candidate, option, DEPTH)
+    candidate.any_option
+        || match candidate.options.as_slice() {
+            // A mark names every option it stands for, so there is nothing to look up.
+            [] => is_marked(candidate, option),
+            _ => found_in(candidate, option, DEPTH),
+        }
 }
 
 /// Whether the command has the option itself, whatever the table of equals says.

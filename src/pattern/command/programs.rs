@@ -68,7 +68,7 @@ impl Program {
 }
 
 fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
+    words.as_bytes().split(|byte| *byte == b' ').any(|listed| listed == word.as_bytes())
 }
 
 const fn plain(names: &'static str, style: Style, flags: &'static str, values: &'static str) -> Program {

@@ -54,6 +54,14 @@ impl<'a> Scan<'a> {
         scan
     }
 
+    /// The subcommand, if there is one and it is certain which.
+    pub(super) fn subcommand(&self) -> Option<&'a str> {
+        match self.subcommand {
+            Subcommand::Known(name) => Some(name),
+            Subcommand::None | Subcommand::Unknown => None,
+        }
+    }
+
     fn word(&mut self, index: usize, word: &'a Word) {
         let is_value = self.value_next.replace(false);
         if index == 0 && self.profile.style == Style::Bundled {
@@ -62,11 +70,8 @@ impl<'a> Scan<'a> {
         }
         if self.end < End::Yes {
             if word.as_literal() == Some("--") {
-                match is_value {
-                    Some(true) => {}
-                    Some(false) => self.end = End::Yes,
-                    None => self.end = End::Perhaps,
-                }
+                // Behind an option that takes a value it may be that value.
+                self.end = if is_value == Some(false) { End::Yes } else { End::Perhaps };
                 return;
             }
             if may_be_option(word) {
@@ -98,7 +103,7 @@ impl<'a> Scan<'a> {
     /// A word that is an option for sure, or perhaps.
     fn option(&mut self, index: usize, word: &'a Word, is_value: Option<bool>) {
         let beginning = word.known_beginning();
-        let certain_dash = beginning.len() > 1;
+        let many = word.extent() == Extent::Many;
         let option = OptionWord::read(index, word, self.profile.style, |option| {
             self.profile.takes_value(option, self.subcommand)
         });
@@ -110,18 +115,17 @@ impl<'a> Scan<'a> {
             (_, takes_value) => takes_value,
         };
         self.options.push(option);
-        if !certain_dash || self.end == End::Perhaps || word.extent() == Extent::Many {
-            let repeated = word.extent() == Extent::Many;
-            self.operand(word, if repeated { Presence::Repeated } else { Presence::Possible });
+        if many {
+            self.operand(word, Presence::Repeated);
+        } else if beginning.len() < 2 || self.end == End::Perhaps {
+            self.operand(word, Presence::Possible);
         }
-        if word.as_literal().is_none() {
-            self.any_option |= beginning.is_empty() || word.extent() == Extent::Many;
-            if word.extent() == Extent::Many {
-                self.value_next = None;
-            }
-            if "--".starts_with(beginning) || word.extent() == Extent::Many {
-                self.end = End::Perhaps;
-            }
+        self.any_option |= many || beginning.is_empty();
+        if many {
+            self.value_next = None;
+        }
+        if many || (word.as_literal().is_none() && "--".starts_with(beginning)) {
+            self.end = End::Perhaps;
         }
     }
 

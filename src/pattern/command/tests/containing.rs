@@ -52,6 +52,7 @@ fn what_is_not_within_or_not_narrower_is_no_exception() {
         ("git:push:*:--force", "git:push:origin:*:--force"),
         ("git status", "git:*"),
         ("git:push:*", "git p*"),
+        ("git:*:-f", "git pu* -of"),
         ("git push", "npm install"),
         ("git", "g*"),
         ("git", "./scripts/*"),

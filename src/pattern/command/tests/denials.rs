@@ -151,7 +151,7 @@ passes!(
 
 denies!(
     global_options_before_the_subcommand_are_skipped,
-    "git push": ["git -C . push", "git -C push push", "git -c x.y=z push", "git --no-pager push", "git --git-dir x --work-tree y push", "git --git-dir=x push", "git -Cx push", "git -pC x push", "git --unheard-of push", "git --unheard-of x push", "git -P -p push"],
+    "git push": ["git -C . push", "git -C push push", "git -c x.y=z push", "git --no-pager push", "git --git-dir x --work-tree y push", "git --git-dir=x push", "git -Cx push", "git -pC x push", "git --unheard-of push", "git --unheard-of x push", "git -P -p push", "git --unheard-of -C push"],
     "kubectl delete": ["kubectl --context x delete pod", "kubectl -n x delete pod", "kubectl --namespace=x delete", "kubectl -nx delete"],
     "docker run": ["docker --context x run y", "docker -H tcp://h run y", "docker -D run y", "docker --config d run y"],
     "npm publish": ["npm --prefix x publish", "npm -C x publish", "npm --silent publish", "npm --access public publish", "npm --global true publish", "npm --registry --userconfig x publish"],
@@ -170,6 +170,7 @@ denies!(
     "yarn publish": ["yarn --cwd d publish"],
     "pnpm publish": ["pnpm -C d publish", "pnpm --filter x publish", "pnpm -r publish"],
     "apt-get install": ["apt-get -y install x", "apt-get -o a=b install x"],
+    "git branch a b": ["git --unheard-of branch -C a b"],
     "foo bar": ["foo -x bar", "foo -x y bar", "foo --x=y bar"],
 );
 

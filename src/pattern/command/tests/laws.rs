@@ -133,7 +133,7 @@ fn with_holes(args: &[String], kinds: &[u8]) -> Vec<Word> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     /// A pattern that spells a command out stops that command, whatever its options mean.
     #[test]
@@ -180,7 +180,9 @@ proptest! {
         operands in prop::collection::vec(prop::sample::select(vec!["x", "a", "b", "./x", "d/x"]), 0..4),
         places in prop::collection::vec(0_usize..5, 8),
     ) {
-        prop_assume!(!pattern.words().contains(&"--"));
+        if pattern.words().contains(&"--") {
+            return Ok(());
+        }
         let woven = |places: &[usize]| -> Vec<String> {
             let mut words = operands.clone();
             for (flag, place) in flags.iter().zip(places) {
