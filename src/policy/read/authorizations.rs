@@ -21,12 +21,12 @@ impl Reader<'_> {
                 );
                 return;
             };
-            reader.names(&allow, |reader, tool, node| {
+            for (tool, node) in reader.names(&allow) {
                 let authorization = reader.authorization(&node);
                 if let Some(authorization) = authorization {
                     entries.insert(tool, authorization);
                 }
-            });
+            }
         })?;
         Some(entries)
     }
@@ -61,9 +61,9 @@ impl Reader<'_> {
 
     fn args(&mut self, node: &Node<'_>) -> Names<Vec<Clause>> {
         let mut args = Names::default();
-        self.names(node, |reader, name, node| {
-            args.insert(name, reader.clauses(&node));
-        });
+        for (name, node) in self.names(node) {
+            args.insert(name, self.clauses(&node));
+        }
         args
     }
 

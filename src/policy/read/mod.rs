@@ -135,6 +135,9 @@ impl<P> Distinct<P> {
     }
 }
 
+/// Whether an entry of a list may stand there; where not, the check reports it.
+type TextCheck<R> = fn(&mut R, &Node<'_>, &str) -> bool;
+
 struct Reader<'o> {
     options: &'o ReadOptions,
     problems: Vec<Problem>,
@@ -218,7 +221,7 @@ impl Reader<'_> {
                 None
             }
             Data::String(text) => Some(text.trim().to_owned()),
-            Data::Number(number) if number.is_finite() => serde_json::to_string(node.value).ok(),
+            Data::Number(number) if number.is_finite() => Some(node.value.to_string()),
             Data::Array(_) => {
                 self.error(
                     node,
@@ -236,11 +239,7 @@ impl Reader<'_> {
     }
 
     /// A list of texts (a single one stands for a list of one), each accepted or refused by `check`.
-    fn texts(
-        &mut self,
-        node: &Node<'_>,
-        mut check: impl FnMut(&mut Self, &Node<'_>, &str) -> bool,
-    ) -> Vec<Rule<String>> {
+    fn texts(&mut self, node: &Node<'_>, check: TextCheck<Self>) -> Vec<Rule<String>> {
         let mut texts = Distinct::default();
         for item in node.items() {
             let Some(entry) = self.entry(&item) else { continue };

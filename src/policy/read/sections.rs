@@ -9,7 +9,7 @@ use super::super::path::quoted;
 use super::super::rules::Rule;
 use super::super::value::{Data, Value};
 use super::fields::Fields;
-use super::{Distinct, Node, Reader};
+use super::{Distinct, Node, Reader, TextCheck};
 use crate::error::ProblemCode;
 use crate::pattern::domain::DomainPattern;
 
@@ -101,21 +101,22 @@ impl Reader<'_> {
             });
             return autosign;
         }
-        let words = self.texts(node, |reader, node, word| {
-            let known = matches!(word, "instructions" | "variables");
-            if !known {
-                let message = format!("{} is none of `instructions`, `variables`", quoted(word));
-                reader.error(node, ProblemCode::InvalidValue, message, None);
-            }
-            known
-        });
-        for word in words {
+        for word in self.texts(node, Self::autosign_word) {
             match word.pattern.as_str() {
                 "instructions" => autosign.instructions = true,
                 _ => autosign.variables = vec!["*".to_owned()],
             }
         }
         autosign
+    }
+
+    fn autosign_word(&mut self, node: &Node<'_>, word: &str) -> bool {
+        let known = matches!(word, "instructions" | "variables");
+        if !known {
+            let message = format!("{} is none of `instructions`, `variables`", quoted(word));
+            self.error(node, ProblemCode::InvalidValue, message, None);
+        }
+        known
     }
 
     fn autoverify(&mut self, node: &Node<'_>) -> Option<Autoverify> {
@@ -131,28 +132,24 @@ impl Reader<'_> {
 
     fn labels(&mut self, node: &Node<'_>) -> Names<LabelRules> {
         let mut labels = Names::default();
-        self.names(node, |reader, label, node| {
-            reader.label(&node, label);
-            let rules = reader.object(&node, |reader, fields| LabelRules {
-                allow: fields.take("allow").map(|node| reader.texts(&node, Self::label)),
-                deny: fields.take("deny").map(|node| reader.texts(&node, Self::label)).unwrap_or_default(),
-            });
-            if rules.as_ref().is_some_and(|rules| rules.allow.is_none() && rules.deny.is_empty()) {
-                reader.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
+        for (label, node) in self.names(node) {
+            self.label(&node, label);
+            let rules = self.object(&node, |reader, fields| reader.allow_deny(fields, Self::label));
+            let Some((allow, deny)) = rules else { continue };
+            if allow.is_none() && deny.is_empty() {
+                self.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
             }
-            if let Some(rules) = rules {
-                labels.insert(label, rules);
-            }
-        });
+            labels.insert(label, LabelRules { allow, deny });
+        }
         labels
     }
 
     fn operations(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
         let mut operations = Names::default();
-        self.names(node, |reader, risk, node| {
-            reader.label(&node, risk);
-            operations.insert(risk, reader.texts(&node, Self::label));
-        });
+        for (risk, node) in self.names(node) {
+            self.label(&node, risk);
+            operations.insert(risk, self.texts(&node, Self::label));
+        }
         operations
     }
 
@@ -175,38 +172,47 @@ impl Reader<'_> {
     }
 
     /// Globs over identities or keychain entries.
-    fn globs(&mut self, node: &Node<'_>) -> Vec<Rule<String>> {
-        self.texts(node, |reader, node, glob| reader.checked_text(node, glob).is_some())
+    fn glob(&mut self, node: &Node<'_>, glob: &str) -> bool {
+        self.checked_text(node, glob).is_some()
+    }
+
+    /// `allow` and `deny`, where an absent `allow` is not an empty one.
+    fn allow_deny(
+        &mut self,
+        fields: &mut Fields<'_>,
+        check: TextCheck<Self>,
+    ) -> (Option<Vec<Rule<String>>>, Vec<Rule<String>>) {
+        let [allow, deny] = ["allow", "deny"].map(|key| fields.take(key).map(|node| self.texts(&node, check)));
+        (allow, deny.unwrap_or_default())
     }
 
     fn keychain(&mut self, node: &Node<'_>) -> Option<Keychain> {
-        self.object(node, |reader, fields| Keychain {
-            provider: fields.take("provider").and_then(|node| reader.text(&node)),
-            allow: fields.take("allow").map(|node| reader.globs(&node)),
-            deny: fields.take("deny").map(|node| reader.globs(&node)).unwrap_or_default(),
+        self.object(node, |reader, fields| {
+            let provider = fields.take("provider").and_then(|node| reader.text(&node));
+            let (allow, deny) = reader.allow_deny(fields, Self::glob);
+            Keychain { provider, allow, deny }
         })
     }
 
     fn auth(&mut self, node: &Node<'_>) -> Names<Auth> {
         let mut entries = Names::default();
-        self.names(node, |reader, name, node| {
+        for (name, node) in self.names(node) {
             let pair = if matches!(node.value.data, Data::String(_)) {
-                reader.text(&node).map(|variable| ("keychain".to_owned(), variable))
+                self.text(&node).map(|variable| ("keychain".to_owned(), variable))
             } else {
-                reader
-                    .object(&node, |reader, fields| {
-                        let from = reader.required(fields, &node, "from");
-                        from.zip(reader.required(fields, &node, "as"))
-                    })
-                    .flatten()
+                self.object(&node, |reader, fields| {
+                    let from = reader.required(fields, &node, "from");
+                    from.zip(reader.required(fields, &node, "as"))
+                })
+                .flatten()
             };
-            let Some((from, variable)) = pair else { return };
+            let Some((from, variable)) = pair else { continue };
             let from = match from.as_str() {
                 "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
                 _ => from,
             };
             entries.insert(name, Auth { from, variable });
-        });
+        }
         entries
     }
 
@@ -221,27 +227,27 @@ impl Reader<'_> {
 
     fn signers(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
         let mut signers = Names::default();
-        self.names(node, |reader, identity, node| {
-            signers.insert(identity, reader.texts(&node, Self::label));
-        });
+        for (identity, node) in self.names(node) {
+            signers.insert(identity, self.texts(&node, Self::label));
+        }
         signers
     }
 
     fn filesystem_integrity(&mut self, node: &Node<'_>) -> Vec<Integrity> {
         let mut entries = Vec::new();
-        self.names(node, |reader, glob, node| {
-            let pattern = reader.pattern(&node, glob);
-            let entry = reader.object(&node, |reader, fields| {
+        for (glob, node) in self.names(node) {
+            let pattern = self.pattern(&node, glob);
+            let entry = self.object(&node, |reader, fields| {
                 let mutable = fields.take("mutable").and_then(|node| reader.bool(&node));
-                (mutable, fields.take("authorizedIdentities").map(|node| reader.globs(&node)))
+                (mutable, fields.take("authorizedIdentities").map(|node| reader.texts(&node, Self::glob)))
             });
-            let Some((pattern, (mutable, authorized_identities))) = pattern.zip(entry) else { return };
+            let Some((pattern, (mutable, authorized_identities))) = pattern.zip(entry) else { continue };
             if mutable != Some(false) && authorized_identities.is_none() {
                 let message = format!("{} stays open to everybody: this entry has no effect", quoted(glob));
-                reader.warn(&node, ProblemCode::IneffectiveRule, message);
+                self.warn(&node, ProblemCode::IneffectiveRule, message);
             }
             entries.push(Integrity { pattern, mutable, authorized_identities, origin: node.origin() });
-        });
+        }
         entries
     }
 
@@ -257,8 +263,8 @@ impl Reader<'_> {
 
     fn providers(&mut self, node: &Node<'_>) -> Names<Provider> {
         let mut providers = Names::default();
-        self.names(node, |reader, name, node| {
-            let allowed = reader.object(&node, |reader, fields| match fields.take("allowed") {
+        for (name, node) in self.names(node) {
+            let allowed = self.object(&node, |reader, fields| match fields.take("allowed") {
                 Some(node) => reader.bool(&node),
                 None => {
                     reader.error(&node, ProblemCode::InvalidValue, "the key `allowed` is missing", None);
@@ -268,15 +274,14 @@ impl Reader<'_> {
             if let Some(allowed) = allowed.flatten() {
                 providers.insert(name, Provider { allowed, origin: node.origin() });
             }
-        });
+        }
         providers
     }
 
     fn name_rules(&mut self, node: &Node<'_>) -> Option<NameRules> {
-        self.object(node, |reader, fields| NameRules {
-            allow: fields.take("allow").map(|node| reader.globs(&node)),
-            deny: fields.take("deny").map(|node| reader.globs(&node)).unwrap_or_default(),
-            attenuation: reader.word_of(fields, "attenuation"),
+        self.object(node, |reader, fields| {
+            let (allow, deny) = reader.allow_deny(fields, Self::glob);
+            NameRules { allow, deny, attenuation: reader.word_of(fields, "attenuation") }
         })
     }
 
@@ -309,7 +314,7 @@ impl Reader<'_> {
         const EXPECTED: &str = "a whole number that is not negative";
         let amount = self.amount(node, EXPECTED)?;
         if amount.fract() != 0.0 || amount > MAX_SAFE_INTEGER {
-            self.error(node, ProblemCode::InvalidValue, format!("expected {EXPECTED}, found {amount}"), None);
+            self.error(node, ProblemCode::InvalidValue, format!("expected {EXPECTED}, found {}", node.value), None);
             return None;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
@@ -319,8 +324,8 @@ impl Reader<'_> {
     fn amount(&mut self, node: &Node<'_>, expected: &str) -> Option<f64> {
         match node.value {
             Value { data: Data::Number(amount), .. } if amount.is_finite() && *amount >= 0.0 => Some(amount.abs()),
-            Value { data: Data::Number(amount), .. } => {
-                self.error(node, ProblemCode::InvalidValue, format!("expected {expected}, found {amount}"), None);
+            Value { data: Data::Number(_), .. } => {
+                self.error(node, ProblemCode::InvalidValue, format!("expected {expected}, found {}", node.value), None);
                 None
             }
             _ => {
