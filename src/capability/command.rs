@@ -10,7 +10,8 @@ use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
-use crate::shell::{Files, Network, Opaque, OpaqueKind, Plan, Program, operands, program};
+use crate::shell::operands::{self, Use};
+use crate::shell::{Opaque, OpaqueKind, Plan, Program, program};
 use crate::span::Span;
 
 /// A command line or an argument list, ready to be held against layers.
@@ -85,69 +86,71 @@ impl CommandOperation {
         for capability in known.capabilities {
             self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None, &text));
         }
-        for (path, files) in operands::paths(&words, known.files) {
-            match TargetPath::resolve(&path, &context.places) {
-                Ok(target) => {
-                    let (modes, reach): (&[FileMode], _) = match files {
-                        Files::None => (&[], AllowReach::None),
-                        Files::Reads => (&[FileMode::Read], AllowReach::Mentioning),
-                        Files::Writes => (&[FileMode::Write], AllowReach::Mentioning),
-                        Files::Either | Files::PathLike | Files::Copies | Files::Moves => {
-                            (&[FileMode::Read, FileMode::Write], AllowReach::None)
-                        }
-                    };
-                    for mode in modes {
-                        self.questions.push(question(Subject::File(*mode, target.clone()), reach, &path));
-                    }
-                }
-                Err(error) => self.unclear.push(Unclear {
-                    reason: format!("Command line denied by policy: {error}"),
-                    subject: path.into_owned(),
-                    span: program.span,
-                    concerns: Concern::Files,
-                }),
-            }
+        let named = operands::named(&words, program.words.split_at(program.words.len().min(1)).1);
+        for (path, how) in &named.files {
+            self.add_file(path, *how, program.span, context);
         }
-        self.add_hosts(&words, known.network, program.span, &text);
-    }
-
-    fn add_hosts(&mut self, words: &[&str], network: Network, span: Option<Span>, text: &str) {
-        let uses_network = match network {
-            Network::Client(_) => true,
-            Network::Configured(subcommands) => {
-                subcommands.is_empty() || words.iter().skip(1).any(|word| program::lists(subcommands, word))
-            }
-            Network::Local | Network::IfUrl => false,
-        };
-        let hosts = operands::hosts(words, network);
-        if uses_network || !hosts.is_empty() {
-            let subject = Subject::Kind(Kind::Network);
-            self.questions.push(Question { subject, reach: AllowReach::None, span, text: text.to_owned() });
+        if named.uses_network {
+            self.questions.push(question(Subject::Kind(Kind::Network), AllowReach::None, &text));
         }
-        if matches!(network, Network::Client(_)) && hosts.is_empty() {
+        if named.needs_host && named.hosts.is_empty() {
             self.unclear.push(Unclear {
                 reason: "Network access denied by policy: no host was found among the words of a network program"
                     .to_owned(),
-                subject: text.to_owned(),
-                span,
+                subject: text,
+                span: program.span,
                 concerns: Concern::Hosts,
             });
         }
-        for host in hosts {
-            match NetworkTarget::parse(host) {
-                Ok(target) => self.questions.push(Question {
+        for host in &named.hosts {
+            self.add_host(host, program.span, context);
+        }
+    }
+
+    fn add_file(&mut self, path: &str, how: Use, span: Option<Span>, context: &Context) {
+        let target = match TargetPath::resolve(path, &context.places) {
+            Ok(target) => target,
+            Err(error) => {
+                return self.unclear.push(Unclear {
+                    reason: format!("Command line denied by policy: {error}"),
+                    subject: path.to_owned(),
+                    span,
+                    concerns: Concern::Files,
+                });
+            }
+        };
+        let mut ask = |mode, reach| {
+            let subject = Subject::File(mode, target.clone());
+            self.questions.push(Question { subject, reach, span, text: path.to_owned() });
+        };
+        match how {
+            Use::Read => ask(FileMode::Read, AllowReach::Mentioning),
+            Use::Write => ask(FileMode::Write, AllowReach::Mentioning),
+            Use::OptionWrite => ask(FileMode::Write, AllowReach::Every),
+            Use::Unknown => {
+                ask(FileMode::Read, AllowReach::None);
+                ask(FileMode::Write, AllowReach::None);
+            }
+        }
+    }
+
+    fn add_host(&mut self, host: &str, span: Option<Span>, context: &Context) {
+        match NetworkTarget::parse(host) {
+            Ok(target) => match target.file_path() {
+                Some(path) => self.add_file(path, Use::Read, span, context),
+                None => self.questions.push(Question {
+                    text: target.shown().unwrap_or_else(|| host.to_owned()),
                     subject: Subject::Host(target),
                     reach: AllowReach::Mentioning,
                     span,
-                    text: host.to_owned(),
                 }),
-                Err(error) => self.unclear.push(Unclear {
-                    reason: format!("Network access denied by policy: {error}"),
-                    subject: host.to_owned(),
-                    span,
-                    concerns: Concern::Hosts,
-                }),
-            }
+            },
+            Err(error) => self.unclear.push(Unclear {
+                reason: format!("Network access denied by policy: {error}"),
+                subject: host.to_owned(),
+                span,
+                concerns: Concern::Hosts,
+            }),
         }
     }
 }

@@ -113,7 +113,7 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
         );
     }
     let (_, argument_words) = words.split_at(words.len().min(1));
-    let parts = program::opaque_parts(&Invocation::new(name, argument_words), arguments);
+    let parts = program::lookup(name).opaque_parts(&Invocation::new(name, argument_words), arguments);
     let opaque = parts.into_iter().map(|(kind, what)| Opaque { kind, span, what: what.to_owned() }).collect();
     Plan { programs: vec![Program { words, span }], opaque }
 }

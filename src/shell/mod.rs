@@ -12,7 +12,6 @@ mod word;
 pub(crate) use analyze::is_invisible;
 pub use analyze::{analyze, analyze_argv};
 pub use plan::{Opaque, OpaqueKind, Plan, Program};
-pub(crate) use program::{Files, Network};
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
