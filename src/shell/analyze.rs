@@ -8,7 +8,7 @@ use rable::{Node, NodeKind};
 use super::plan::{Opaque, Plan, Program};
 use super::program;
 use super::word::literal;
-use super::{MAX_NESTING, MAX_TEXT, Shell};
+use super::{MAX_NESTING, MAX_OPERATORS, MAX_TEXT, Shell};
 use crate::pattern::command::{Invocation, Word};
 use crate::span::Span;
 
@@ -30,6 +30,9 @@ pub fn analyze(text: &str, shell: Shell, home: Option<&str>) -> Plan {
     }
     if nesting(text) > MAX_NESTING {
         return Plan::opaque("more nesting than the engine follows", whole);
+    }
+    if text.bytes().filter(|byte| matches!(byte, b'|' | b'&' | b';' | b'<' | b'>' | b'\n')).count() > MAX_OPERATORS {
+        return Plan::opaque("more commands than the engine follows", whole);
     }
     let nodes = match rable::parse(text, false) {
         Ok(nodes) => nodes,
