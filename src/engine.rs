@@ -177,7 +177,7 @@ impl Engine {
     #[must_use]
     pub fn signer_labels(&self, identity: &str) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
-        for (glob, given) in self.layers.iter().flat_map(|layer| &layer.document.signers) {
+        for (glob, given) in self.layers.iter().flat_map(|layer| layer.document.signers.iter()) {
             if Wildcard::parse(glob).matches(identity) {
                 for label in given {
                     if !labels.contains(&label.pattern) {

@@ -8,13 +8,13 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
     if given.len() > 64 {
         return None;
     }
-    let given = given.to_lowercase();
+    let given = given.to_ascii_lowercase();
     let length = given.chars().count();
     let limit = if length <= 3 { 1 } else { 2 };
     candidates
         .into_iter()
         .filter(|name| name.chars().count().abs_diff(length) <= limit)
-        .map(|name| (strsim::osa_distance(&given, &name.to_lowercase()), name))
+        .map(|name| (strsim::osa_distance(&given, &name.to_ascii_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

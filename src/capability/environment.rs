@@ -31,7 +31,7 @@ impl Operation for ProviderOperation {
         let listed = providers.get(&self.0);
         let (rule, allowed) = match listed {
             Some(entry) => (entry.origin.path.clone(), entry.allowed),
-            None if providers.values().any(|entry| entry.allowed) => ("env.providers".to_owned(), false),
+            None if providers.iter().any(|(_, entry)| entry.allowed) => ("env.providers".to_owned(), false),
             None => ("default".to_owned(), layer.document.default == Stance::Allow),
         };
         if let Some(trace) = trace {

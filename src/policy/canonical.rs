@@ -3,14 +3,13 @@
 //! `allow` and `deny` are written as a map, `danger` as a list; so are `allow` and `deny` where they say "everything"
 //! and more, which a map cannot. What a document does not say is left out.
 
-use std::collections::BTreeMap;
-
 use serde::ser::{Serialize, Serializer};
 
 use super::document::{
     Authorization, Autosign, Autoverify, Clause, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules,
     NetRules, PolicyDocument, Stance,
 };
+use super::names::Names;
 use super::rules::{Pattern, Rule, RuleSet};
 use super::value::{Data, Member, Value};
 
@@ -69,9 +68,9 @@ impl Serialize for PolicyDocument {
 struct Object(Vec<Member>);
 
 impl Object {
-    fn map<T>(entries: &BTreeMap<String, T>, value: impl Fn(&T) -> Value) -> Self {
+    fn map<T>(entries: &Names<T>, value: impl Fn(&T) -> Value) -> Self {
         let mut object = Self::default();
-        for (key, entry) in entries {
+        for (key, entry) in entries.iter() {
             object.push(key, value(entry));
         }
         object
@@ -192,7 +191,7 @@ fn label_rules(rules: &LabelRules) -> Object {
     allow_deny(rules.allow.as_deref().map(texts), texts(&rules.deny))
 }
 
-fn authorizations(entries: &BTreeMap<String, Authorization>) -> Value {
+fn authorizations(entries: &Names<Authorization>) -> Value {
     let entries = Object::map(entries, |entry| match &entry.args {
         None => true.into(),
         Some(args) => Value::object([("args", Object::map(args, |clauses| all_of(clauses)).into())]),

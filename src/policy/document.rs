@@ -1,7 +1,6 @@
 //! A policy document once it is understood: every shorthand expanded, every pattern compiled, nothing unknown left.
 
-use std::collections::BTreeMap;
-
+use super::names::Names;
 use super::rules::{Origin, Rule, RuleSet};
 use super::value::Value;
 use crate::pattern::domain::DomainPattern;
@@ -37,17 +36,17 @@ pub struct PolicyDocument {
     /// Defaults of data labels and built-in rules.
     pub defaults: Defaults,
     /// Flow rules by data label.
-    pub labels: BTreeMap<String, LabelRules>,
+    pub labels: Names<LabelRules>,
     /// Risks, with the operation labels that have them.
-    pub operations: BTreeMap<String, Vec<Rule<String>>>,
+    pub operations: Names<Vec<Rule<String>>>,
     /// Which write tools may be called; `None` restricts no tool, an empty map authorises none.
-    pub authorizations: Option<BTreeMap<String, Authorization>>,
+    pub authorizations: Option<Names<Authorization>>,
     /// Which keychain entries may be read.
     pub keychain: Option<Keychain>,
     /// Where environment variables get their secrets.
-    pub auth: BTreeMap<String, Auth>,
+    pub auth: Names<Auth>,
     /// Labels by identity glob of a verified signer.
-    pub signers: BTreeMap<String, Vec<Rule<String>>>,
+    pub signers: Names<Vec<Rule<String>>>,
     /// Who may change which files; every entry that matches must permit.
     pub filesystem_integrity: Vec<Integrity>,
     /// Limits of execution environments.
@@ -192,7 +191,7 @@ pub struct LabelRules {
 #[derive(Debug, Clone)]
 pub struct Authorization {
     /// The clauses that each listed argument must satisfy, all of them; `None` where the entry is `true`.
-    pub args: Option<BTreeMap<String, Vec<Clause>>>,
+    pub args: Option<Names<Vec<Clause>>>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -245,7 +244,7 @@ pub struct Env {
     /// The provider used where none is named.
     pub default: Option<String>,
     /// Whether a provider may be used; those not listed may.
-    pub providers: BTreeMap<String, Provider>,
+    pub providers: Names<Provider>,
     /// Tools by name.
     pub tools: NameRules,
     /// MCP servers by name.

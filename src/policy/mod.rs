@@ -18,6 +18,7 @@
 mod canonical;
 mod document;
 pub mod json;
+mod names;
 mod path;
 mod read;
 mod rules;
@@ -30,6 +31,7 @@ pub use document::{
     Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
     LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
 };
+pub use names::Names;
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use schema::json_schema;

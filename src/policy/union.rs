@@ -1,11 +1,12 @@
 //! The merged document, for people to look at. Decisions never use it: an engine asks every layer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 use super::document::{
     Attenuation, Authorization, Autosign, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Stance, Unlabeled,
 };
+use super::names::Names;
 use super::rules::{Pattern, Rule, RuleSet};
 use crate::pattern::command::{CommandPattern, is_exception};
 
@@ -80,9 +81,13 @@ fn excepts_foreign_denial(rule: &Rule<CommandPattern>, document: &PolicyDocument
 
 /// The names of two documents, each once: `team + project`.
 fn names(a: Option<&str>, b: Option<&str>) -> Option<String> {
-    let mut seen = BTreeSet::new();
-    let names: Vec<_> =
-        a.into_iter().chain(b).flat_map(|name| name.split(" + ")).filter(|name| seen.insert(*name)).collect();
+    let mut seen = HashSet::new();
+    let names: Vec<_> = a
+        .into_iter()
+        .chain(b)
+        .flat_map(|name| name.split(" + "))
+        .filter(|name| seen.insert((*name).to_owned()))
+        .collect();
     (!names.is_empty()).then(|| names.join(" + "))
 }
 
@@ -95,21 +100,18 @@ fn either<T: Clone>(a: Option<&T>, b: Option<&T>, join: impl FnOnce(&T, &T) -> T
 }
 
 /// Both maps, with the values of common keys joined.
-fn merge<T: Clone>(
-    a: &BTreeMap<String, T>,
-    b: &BTreeMap<String, T>,
-    join: impl Fn(&T, &T) -> T,
-) -> BTreeMap<String, T> {
+fn merge<T: Clone>(a: &Names<T>, b: &Names<T>, join: impl Fn(&T, &T) -> T) -> Names<T> {
     let mut merged = a.clone();
-    for (key, theirs) in b {
-        merged.entry(key.clone()).and_modify(|ours| *ours = join(ours, theirs)).or_insert_with(|| theirs.clone());
+    for (key, theirs) in b.iter() {
+        let value = merged.get(key).map_or_else(|| theirs.clone(), |ours| join(ours, theirs));
+        merged.insert(key, value);
     }
     merged
 }
 
 /// All rules, each key once.
 fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: impl Fn(&P) -> &str) -> Vec<Rule<P>> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     a.iter().chain(b).filter(|rule| seen.insert(key(&rule.pattern).to_owned())).cloned().collect()
 }
 
@@ -231,17 +233,14 @@ fn label_rules(a: &LabelRules, b: &LabelRules) -> LabelRules {
 }
 
 /// The tools in both, with the clauses of both.
-fn authorizations(
-    a: &BTreeMap<String, Authorization>,
-    b: &BTreeMap<String, Authorization>,
-) -> BTreeMap<String, Authorization> {
+fn authorizations(a: &Names<Authorization>, b: &Names<Authorization>) -> Names<Authorization> {
     let common = a.iter().filter_map(|(tool, ours)| Some((tool, ours, b.get(tool)?)));
     common
         .map(|(tool, ours, theirs)| {
             let args = either(ours.args.as_ref(), theirs.args.as_ref(), |a, b| {
                 merge(a, b, |a, b| a.iter().chain(b.iter().filter(|clause| !a.contains(clause))).cloned().collect())
             });
-            (tool.clone(), Authorization { args, origin: ours.origin.clone() })
+            (tool.to_owned(), Authorization { args, origin: ours.origin.clone() })
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! A policy before it is understood: a tree of JSON values that know where they stand in their text.
 
+use std::fmt;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::span::Span;
@@ -126,6 +128,13 @@ impl Value {
     }
 }
 
+/// As JSON text, where `NaN` and the infinities are `null`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.data {
@@ -162,7 +171,7 @@ mod tests {
     #[test]
     fn it_serialises_in_order_and_integers_without_a_fraction() {
         let value = Value::object([("b", Value::from(5.0)), ("a", Value::list([Value::from(1.5), Value::from("x")]))]);
-        assert_eq!(serde_json::to_string(&value).unwrap(), r#"{"b":5,"a":[1.5,"x"]}"#);
+        assert_eq!(value.to_string(), r#"{"b":5,"a":[1.5,"x"]}"#);
     }
 
     #[test]

@@ -8,14 +8,9 @@ use crate::error::PolicyError;
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
-/// A plain object. `null` where the value cannot be one, which the JavaScript side treats as a failure.
+/// A plain object; not for names that users chose: built member by member, it would lose `__proto__`. `null` where the value cannot be one, which the JavaScript side treats as a failure.
 pub(super) fn to_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
-}
-
-/// JSON text, for what holds names that users chose: an object that is built member by member loses `__proto__`.
-pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, JsValue> {
-    serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
 /// What is thrown for a policy that is refused.

@@ -52,6 +52,11 @@ fn parse(text: &str) -> Result<Value, PolicyError> {
     if duplicates.is_empty() { Ok(value) } else { Err(PolicyError { problems: duplicates }) }
 }
 
+/// The number nearest to a literal of JSON.
+pub(crate) fn nearest_number(literal: &str) -> f64 {
+    js_sys::parse_float(literal)
+}
+
 fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
     match parse(layers)?.data {
         Data::Array(entries) => Ok(entries),
@@ -61,7 +66,7 @@ fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
 
 /// Reads `{ "text": … }` or `{ "document": … }`.
 fn accept(layer: &Value, options: &EngineOptions) -> Result<Accepted, PolicyError> {
-    let options = ReadOptions { capabilities: options.capabilities.iter().cloned().collect() };
+    let options = ReadOptions { capabilities: options.capabilities.clone() };
     let Data::Object(members) = &layer.data else { return Err(malformed("a layer must be an object")) };
     match members.as_slice() {
         [member] if member.key == "document" => read(&member.value, &options),

@@ -18,7 +18,8 @@ use crate::engine;
 use crate::pattern::danger;
 use crate::policy;
 use crate::shell::Shell;
-use convert::{failure, thrown, to_json, to_object, with_utf16_spans};
+use convert::{failure, thrown, to_object, with_utf16_spans};
+pub(crate) use input::nearest_number;
 
 /// The result of a check that allows.
 const ALLOWED: u32 = 0;
@@ -232,7 +233,7 @@ const fn mode(write: bool) -> FileMode {
 pub fn union(a: &str, b: &str, options: &str) -> Result<String, JsValue> {
     let documents = input::documents(&[a, b], options).map_err(|error| failure(&error))?;
     match documents.as_slice() {
-        [a, b] => to_json(&policy::union(a, b).to_value()),
+        [a, b] => Ok(policy::union(a, b).to_value().to_string()),
         _ => Err(thrown("TypeError", "union takes two policies")),
     }
 }
@@ -245,7 +246,9 @@ pub fn union(a: &str, b: &str, options: &str) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn normalize(layer: &str, options: &str) -> Result<String, JsValue> {
     let documents = input::documents(&[layer], options).map_err(|error| failure(&error))?;
-    documents.first().map_or_else(|| Err(thrown("TypeError", "no policy")), |document| to_json(&document.to_value()))
+    documents
+        .first()
+        .map_or_else(|| Err(thrown("TypeError", "no policy")), |document| Ok(document.to_value().to_string()))
 }
 
 /// Every problem of a document, warnings included; a bad document is no exception here.

@@ -1,6 +1,7 @@
 //! A path pattern: parsed once, kept as written.
 
 use super::braces::expand;
+use super::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, split_place};
@@ -241,7 +242,7 @@ fn share(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
     let literal = |part: Option<&Part>| part.and_then(|part| first_literal(std::slice::from_ref(part)));
     match (literal(parts.first()), literal(parts.get(1))) {
         (Some(server), Some(share)) => {
-            let root = format!("//{}/{}", server.to_lowercase(), share.to_lowercase());
+            let root = format!("//{}/{}", fold_text(&server), fold_text(&share));
             let root = Part::Segment(SegmentGlob::exactly(&root));
             Ok(std::iter::once(root).chain(parts.into_iter().skip(2)).collect())
         }

@@ -5,7 +5,7 @@
 //! once. Matching walks the tree with a set of active nodes and never goes back: linear in the target.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use globset::{Candidate, GlobBuilder, GlobSet};
 
@@ -83,11 +83,13 @@ impl PathSet {
 
     /// The indices of the patterns that match, ascending.
     pub fn matches(&self, target: &TargetPath) -> impl Iterator<Item = usize> + use<> {
-        let mut found = BTreeSet::new();
-        self.walk(target, |indices| {
-            found.extend(indices);
+        let mut found = Vec::new();
+        self.walk(target, &mut |indices| {
+            found.extend_from_slice(indices);
             false
         });
+        found.sort_unstable();
+        found.dedup();
         found.into_iter()
     }
 
@@ -101,7 +103,7 @@ impl PathSet {
     #[must_use]
     pub fn is_match(&self, target: &TargetPath) -> bool {
         let mut any = false;
-        self.walk(target, |_| {
+        self.walk(target, &mut |_| {
             any = true;
             true
         });
@@ -109,9 +111,9 @@ impl PathSet {
     }
 
     /// Calls `found` for every node that matches, until it returns true.
-    fn walk(&self, target: &TargetPath, mut found: impl FnMut(&[usize]) -> bool) {
+    fn walk(&self, target: &TargetPath, found: &mut dyn FnMut(&[usize]) -> bool) {
         let mut walk = Walk::new(&self.tree);
-        if walk.enter(ROOT, &mut found) {
+        if walk.enter(ROOT, found) {
             return;
         }
         let root = Some(target.root()).filter(|root| !root.is_empty());
@@ -120,7 +122,7 @@ impl PathSet {
                 return;
             }
             let segment = if self.ignore_case { Cow::Owned(fold_text(segment)) } else { Cow::Borrowed(segment) };
-            if walk.step(&segment, &self.globs.matching(&segment), &mut found) {
+            if walk.step(&segment, &self.globs.matching(&segment), found) {
                 return;
             }
         }
@@ -217,7 +219,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Makes a node active, and what follows it without a segment; true to stop.
-    fn enter(&mut self, id: NodeId, found: &mut impl FnMut(&[usize]) -> bool) -> bool {
+    fn enter(&mut self, id: NodeId, found: &mut dyn FnMut(&[usize]) -> bool) -> bool {
         let mut next = Some(id);
         while let Some(id) = next {
             let Some(node) = self.tree.nodes.get(id) else { return false };
@@ -234,7 +236,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes one segment; true to stop.
-    fn step(&mut self, segment: &str, globs: &[GlobId], found: &mut impl FnMut(&[usize]) -> bool) -> bool {
+    fn step(&mut self, segment: &str, globs: &[GlobId], found: &mut dyn FnMut(&[usize]) -> bool) -> bool {
         let before = std::mem::take(&mut self.active);
         self.active.extend(before.iter().filter(|id| self.staying.contains(id)));
         for node in before.iter().filter_map(|id| self.tree.nodes.get(*id)) {

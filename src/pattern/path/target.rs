@@ -1,5 +1,6 @@
 //! What an operation names: an absolute path with `.`, `..` and doubled separators folded.
 
+use super::fold::fold_text;
 use super::places::Places;
 use crate::pattern::TargetError;
 use crate::pattern::target::{MAX_TARGET_BYTES, quoted};
@@ -235,7 +236,7 @@ fn share(rest: &str, text: &str) -> Result<TargetPath, TargetError> {
             if share.ends_with('$') {
                 return Err(TargetError::new(format!("{} names an administrative share", quoted(text))));
             }
-            let root = format!("//{}/{}/", server.to_lowercase(), share.to_lowercase());
+            let root = format!("//{}/{}/", fold_text(server), fold_text(share));
             Folding::new(&root, true).add(rest.unwrap_or_default())?.finish()
         }
         _ => Err(TargetError::new(format!("{} names no server and share", quoted(text)))),

@@ -1,8 +1,7 @@
 //! `authorizations`: which tools may be called with which arguments.
 
-use std::collections::BTreeMap;
-
 use super::super::document::{Authorization, Clause};
+use super::super::names::Names;
 use super::super::value::{Data, MAX_DEPTH, Member, Value};
 use super::{Node, Reader};
 use crate::error::ProblemCode;
@@ -10,8 +9,8 @@ use crate::error::ProblemCode;
 impl Reader<'_> {
     /// The entries of `authorizations.allow`. Without the key it authorises nothing: whoever writes `authorizations`
     /// wants tools to be restricted.
-    pub(super) fn authorizations(&mut self, node: &Node<'_>) -> Option<BTreeMap<String, Authorization>> {
-        let mut entries = BTreeMap::new();
+    pub(super) fn authorizations(&mut self, node: &Node<'_>) -> Option<Names<Authorization>> {
+        let mut entries = Names::default();
         self.object(node, |reader, fields| {
             let Some(allow) = fields.take("allow") else {
                 reader.error(
@@ -22,10 +21,12 @@ impl Reader<'_> {
                 );
                 return;
             };
-            reader.names(&allow, |reader, tool, node| {
+            for (tool, node) in reader.names(&allow) {
                 let authorization = reader.authorization(&node);
-                entries.extend(authorization.map(|authorization| (tool.to_owned(), authorization)));
-            });
+                if let Some(authorization) = authorization {
+                    entries.insert(tool, authorization);
+                }
+            }
         })?;
         Some(entries)
     }
@@ -58,11 +59,11 @@ impl Reader<'_> {
         Some(Authorization { args, origin: node.origin() })
     }
 
-    fn args(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<Clause>> {
-        let mut args = BTreeMap::new();
-        self.names(node, |reader, name, node| {
-            args.insert(name.to_owned(), reader.clauses(&node));
-        });
+    fn args(&mut self, node: &Node<'_>) -> Names<Vec<Clause>> {
+        let mut args = Names::default();
+        for (name, node) in self.names(node) {
+            args.insert(name, self.clauses(&node));
+        }
         args
     }
 

@@ -320,9 +320,8 @@ impl<'o> Reader<'o> {
             Capability::Keychain => name == capability.list_entry(),
             _ => names.contains(&name),
         });
-        builtin
-            .map(|(capability, _)| capability.clone())
-            .or_else(|| self.options.capabilities.contains(name).then(|| Capability::Registered(name.to_owned())))
+        let registered = || self.options.capabilities.iter().find(|known| *known == name);
+        builtin.map(|(capability, _)| capability.clone()).or_else(|| registered().cloned().map(Capability::Registered))
     }
 
     fn unknown_mode(&mut self, node: &Node<'_>, entry: &str, mode: &str, pattern: Option<&str>) {

@@ -1,5 +1,7 @@
 //! Objects: those with fixed keys, which report every key nobody asked for, and those whose keys are names.
 
+use std::collections::HashSet;
+
 use super::super::path::{self, quoted};
 use super::super::value::{Data, Member};
 use super::{Node, Reader, did_you_mean, key_place};
@@ -45,21 +47,33 @@ impl Reader<'_> {
         node: &Node<'v>,
         read: impl FnOnce(&mut Self, &mut Fields<'v>) -> T,
     ) -> Option<T> {
-        let Data::Object(members) = &node.value.data else {
-            self.wrong_type(node, "an object");
-            return None;
-        };
-        let mut fields =
-            Fields { node: node.clone(), members, taken: vec![false; members.len()], known: Vec::new(), advice: None };
+        let mut fields = self.fields(node)?;
         let result = read(self, &mut fields);
-        for (member, taken) in members.iter().zip(&fields.taken) {
+        self.refuse_others(&fields);
+        Some(result)
+    }
+
+    fn fields<'v>(&mut self, node: &Node<'v>) -> Option<Fields<'v>> {
+        let members = self.members(node)?;
+        Some(Fields { node: node.clone(), members, taken: vec![false; members.len()], known: Vec::new(), advice: None })
+    }
+
+    fn members<'v>(&mut self, node: &Node<'v>) -> Option<&'v [Member]> {
+        if let Data::Object(members) = &node.value.data {
+            return Some(members);
+        }
+        self.wrong_type(node, "an object");
+        None
+    }
+
+    fn refuse_others(&mut self, fields: &Fields<'_>) {
+        for (member, taken) in fields.members.iter().zip(&fields.taken) {
             if !taken && !member.key.starts_with("x-") {
-                self.unknown_key(&fields, member);
+                self.unknown_key(fields, member);
             }
         }
         #[cfg(test)]
-        self.asked.entry(node.path.clone()).or_default().extend(&fields.known);
-        Some(result)
+        self.asked.entry(fields.node.path.clone()).or_default().extend(&fields.known);
     }
 
     fn unknown_key(&mut self, fields: &Fields<'_>, member: &Member) {
@@ -78,30 +92,27 @@ impl Reader<'_> {
         self.problems.push(Problem { suggestion, ..problem });
     }
 
-    /// Reads an object whose keys are names, trimmed: `read` gets each name with its value.
-    pub(super) fn names<'v>(&mut self, node: &Node<'v>, mut read: impl FnMut(&mut Self, &str, Node<'v>)) {
-        let Data::Object(members) = &node.value.data else {
-            self.wrong_type(node, "an object");
-            return;
-        };
-        let mut seen = std::collections::HashSet::with_capacity(members.len());
+    /// The names in an object whose keys are names, trimmed, each with its value.
+    pub(super) fn names<'v>(&mut self, node: &Node<'v>) -> Vec<(&'v str, Node<'v>)> {
+        let members = self.members(node).unwrap_or_default();
+        let mut names = Vec::with_capacity(members.len());
+        let mut seen = HashSet::with_capacity(members.len());
         for member in members {
             let name = member.key.trim();
             let value = node.key(&member.key, &member.value);
-            let place = key_place(member.key_span, &member.value);
-            let refusal = if name.is_empty() {
-                Some((ProblemCode::InvalidValue, "the name is empty".to_owned()))
+            let (code, message) = if name.is_empty() {
+                (ProblemCode::InvalidValue, "the name is empty".to_owned())
             } else if name.contains(char::is_control) {
-                Some((ProblemCode::InvalidValue, format!("{} contains a control character", quoted(name))))
-            } else if !seen.insert(name) {
-                Some((ProblemCode::DuplicateKey, format!("the name {} stands twice in this object", quoted(name))))
+                (ProblemCode::InvalidValue, format!("{} contains a control character", quoted(name)))
+            } else if !seen.insert(name.to_owned()) {
+                (ProblemCode::DuplicateKey, format!("the name {} stands twice in this object", quoted(name)))
             } else {
-                None
+                names.push((name, value));
+                continue;
             };
-            match refusal {
-                Some((code, message)) => self.problems.push(Problem::error(code, value.path, message).at(place)),
-                None => read(self, name, value),
-            }
+            let place = key_place(member.key_span, &member.value);
+            self.problems.push(Problem::error(code, value.path, message).at(place));
         }
+        names
     }
 }

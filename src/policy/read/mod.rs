@@ -7,7 +7,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::document::{PolicyDocument, Word};
 use super::json;
@@ -23,7 +23,7 @@ use crate::suggest::nearest;
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     /// Further names that are capabilities.
-    pub capabilities: BTreeSet<String>,
+    pub capabilities: Vec<String>,
 }
 
 /// A policy that was read, with what a linter says about it.
@@ -135,12 +135,15 @@ impl<P> Distinct<P> {
     }
 }
 
+/// Whether an entry of a list may stand there; where not, the check reports it.
+type TextCheck<R> = fn(&mut R, &Node<'_>, &str) -> bool;
+
 struct Reader<'o> {
     options: &'o ReadOptions,
     problems: Vec<Problem>,
     /// The keys that were asked for, by the path of their object: what the schema must list.
     #[cfg(test)]
-    asked: std::collections::BTreeMap<String, BTreeSet<&'static str>>,
+    asked: std::collections::BTreeMap<String, std::collections::BTreeSet<&'static str>>,
 }
 
 impl Reader<'_> {
@@ -218,7 +221,7 @@ impl Reader<'_> {
                 None
             }
             Data::String(text) => Some(text.trim().to_owned()),
-            Data::Number(number) if number.is_finite() => Some(number.to_string()),
+            Data::Number(number) if number.is_finite() => Some(node.value.to_string()),
             Data::Array(_) => {
                 self.error(
                     node,
@@ -236,11 +239,7 @@ impl Reader<'_> {
     }
 
     /// A list of texts (a single one stands for a list of one), each accepted or refused by `check`.
-    fn texts(
-        &mut self,
-        node: &Node<'_>,
-        mut check: impl FnMut(&mut Self, &Node<'_>, &str) -> bool,
-    ) -> Vec<Rule<String>> {
+    fn texts(&mut self, node: &Node<'_>, check: TextCheck<Self>) -> Vec<Rule<String>> {
         let mut texts = Distinct::default();
         for item in node.items() {
             let Some(entry) = self.entry(&item) else { continue };

@@ -1,16 +1,15 @@
 //! The keys of a document besides its capability rules.
 
-use std::collections::BTreeMap;
-
 use super::super::document::{
     Auth, Autosign, Autoverify, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Provider, Word,
 };
+use super::super::names::Names;
 use super::super::path::quoted;
 use super::super::rules::Rule;
 use super::super::value::{Data, Value};
 use super::fields::Fields;
-use super::{Distinct, Node, Reader};
+use super::{Distinct, Node, Reader, TextCheck};
 use crate::error::ProblemCode;
 use crate::pattern::domain::DomainPattern;
 
@@ -102,21 +101,22 @@ impl Reader<'_> {
             });
             return autosign;
         }
-        let words = self.texts(node, |reader, node, word| {
-            let known = matches!(word, "instructions" | "variables");
-            if !known {
-                let message = format!("{} is none of `instructions`, `variables`", quoted(word));
-                reader.error(node, ProblemCode::InvalidValue, message, None);
-            }
-            known
-        });
-        for word in words {
+        for word in self.texts(node, Self::autosign_word) {
             match word.pattern.as_str() {
                 "instructions" => autosign.instructions = true,
                 _ => autosign.variables = vec!["*".to_owned()],
             }
         }
         autosign
+    }
+
+    fn autosign_word(&mut self, node: &Node<'_>, word: &str) -> bool {
+        let known = matches!(word, "instructions" | "variables");
+        if !known {
+            let message = format!("{} is none of `instructions`, `variables`", quoted(word));
+            self.error(node, ProblemCode::InvalidValue, message, None);
+        }
+        known
     }
 
     fn autoverify(&mut self, node: &Node<'_>) -> Option<Autoverify> {
@@ -130,28 +130,26 @@ impl Reader<'_> {
         }
     }
 
-    fn labels(&mut self, node: &Node<'_>) -> BTreeMap<String, LabelRules> {
-        let mut labels = BTreeMap::new();
-        self.names(node, |reader, label, node| {
-            reader.label(&node, label);
-            let rules = reader.object(&node, |reader, fields| LabelRules {
-                allow: fields.take("allow").map(|node| reader.texts(&node, Self::label)),
-                deny: fields.take("deny").map(|node| reader.texts(&node, Self::label)).unwrap_or_default(),
-            });
-            if rules.as_ref().is_some_and(|rules| rules.allow.is_none() && rules.deny.is_empty()) {
-                reader.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
+    fn labels(&mut self, node: &Node<'_>) -> Names<LabelRules> {
+        let mut labels = Names::default();
+        for (label, node) in self.names(node) {
+            self.label(&node, label);
+            let rules = self.object(&node, |reader, fields| reader.allow_deny(fields, Self::label));
+            let Some((allow, deny)) = rules else { continue };
+            if allow.is_none() && deny.is_empty() {
+                self.warn(&node, ProblemCode::IneffectiveRule, format!("the label {} has no rule", quoted(label)));
             }
-            labels.extend(rules.map(|rules| (label.to_owned(), rules)));
-        });
+            labels.insert(label, LabelRules { allow, deny });
+        }
         labels
     }
 
-    fn operations(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<Rule<String>>> {
-        let mut operations = BTreeMap::new();
-        self.names(node, |reader, risk, node| {
-            reader.label(&node, risk);
-            operations.insert(risk.to_owned(), reader.texts(&node, Self::label));
-        });
+    fn operations(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
+        let mut operations = Names::default();
+        for (risk, node) in self.names(node) {
+            self.label(&node, risk);
+            operations.insert(risk, self.texts(&node, Self::label));
+        }
         operations
     }
 
@@ -174,39 +172,47 @@ impl Reader<'_> {
     }
 
     /// Globs over identities or keychain entries.
-    fn globs(&mut self, node: &Node<'_>) -> Vec<Rule<String>> {
-        self.texts(node, |reader, node, glob| reader.checked_text(node, glob).is_some())
+    fn glob(&mut self, node: &Node<'_>, glob: &str) -> bool {
+        self.checked_text(node, glob).is_some()
+    }
+
+    /// `allow` and `deny`, where an absent `allow` is not an empty one.
+    fn allow_deny(
+        &mut self,
+        fields: &mut Fields<'_>,
+        check: TextCheck<Self>,
+    ) -> (Option<Vec<Rule<String>>>, Vec<Rule<String>>) {
+        let [allow, deny] = ["allow", "deny"].map(|key| fields.take(key).map(|node| self.texts(&node, check)));
+        (allow, deny.unwrap_or_default())
     }
 
     fn keychain(&mut self, node: &Node<'_>) -> Option<Keychain> {
-        self.object(node, |reader, fields| Keychain {
-            provider: fields.take("provider").and_then(|node| reader.text(&node)),
-            allow: fields.take("allow").map(|node| reader.globs(&node)),
-            deny: fields.take("deny").map(|node| reader.globs(&node)).unwrap_or_default(),
+        self.object(node, |reader, fields| {
+            let provider = fields.take("provider").and_then(|node| reader.text(&node));
+            let (allow, deny) = reader.allow_deny(fields, Self::glob);
+            Keychain { provider, allow, deny }
         })
     }
 
-    fn auth(&mut self, node: &Node<'_>) -> BTreeMap<String, Auth> {
-        let mut entries = BTreeMap::new();
-        self.names(node, |reader, name, node| {
+    fn auth(&mut self, node: &Node<'_>) -> Names<Auth> {
+        let mut entries = Names::default();
+        for (name, node) in self.names(node) {
             let pair = if matches!(node.value.data, Data::String(_)) {
-                reader.text(&node).map(|variable| ("keychain".to_owned(), variable))
+                self.text(&node).map(|variable| ("keychain".to_owned(), variable))
             } else {
-                reader
-                    .object(&node, |reader, fields| {
-                        let from = reader.required(fields, &node, "from");
-                        from.zip(reader.required(fields, &node, "as"))
-                    })
-                    .flatten()
+                self.object(&node, |reader, fields| {
+                    let from = reader.required(fields, &node, "from");
+                    from.zip(reader.required(fields, &node, "as"))
+                })
+                .flatten()
             };
-            entries.extend(pair.map(|(from, variable)| {
-                let from = match from.as_str() {
-                    "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
-                    _ => from,
-                };
-                (name.to_owned(), Auth { from, variable })
-            }));
-        });
+            let Some((from, variable)) = pair else { continue };
+            let from = match from.as_str() {
+                "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
+                _ => from,
+            };
+            entries.insert(name, Auth { from, variable });
+        }
         entries
     }
 
@@ -219,29 +225,29 @@ impl Reader<'_> {
         self.text(&node)
     }
 
-    fn signers(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<Rule<String>>> {
-        let mut signers = BTreeMap::new();
-        self.names(node, |reader, identity, node| {
-            signers.insert(identity.to_owned(), reader.texts(&node, Self::label));
-        });
+    fn signers(&mut self, node: &Node<'_>) -> Names<Vec<Rule<String>>> {
+        let mut signers = Names::default();
+        for (identity, node) in self.names(node) {
+            signers.insert(identity, self.texts(&node, Self::label));
+        }
         signers
     }
 
     fn filesystem_integrity(&mut self, node: &Node<'_>) -> Vec<Integrity> {
         let mut entries = Vec::new();
-        self.names(node, |reader, glob, node| {
-            let pattern = reader.pattern(&node, glob);
-            let entry = reader.object(&node, |reader, fields| {
+        for (glob, node) in self.names(node) {
+            let pattern = self.pattern(&node, glob);
+            let entry = self.object(&node, |reader, fields| {
                 let mutable = fields.take("mutable").and_then(|node| reader.bool(&node));
-                (mutable, fields.take("authorizedIdentities").map(|node| reader.globs(&node)))
+                (mutable, fields.take("authorizedIdentities").map(|node| reader.texts(&node, Self::glob)))
             });
-            let Some((pattern, (mutable, authorized_identities))) = pattern.zip(entry) else { return };
+            let Some((pattern, (mutable, authorized_identities))) = pattern.zip(entry) else { continue };
             if mutable != Some(false) && authorized_identities.is_none() {
                 let message = format!("{} stays open to everybody: this entry has no effect", quoted(glob));
-                reader.warn(&node, ProblemCode::IneffectiveRule, message);
+                self.warn(&node, ProblemCode::IneffectiveRule, message);
             }
             entries.push(Integrity { pattern, mutable, authorized_identities, origin: node.origin() });
-        });
+        }
         entries
     }
 
@@ -255,10 +261,10 @@ impl Reader<'_> {
         })
     }
 
-    fn providers(&mut self, node: &Node<'_>) -> BTreeMap<String, Provider> {
-        let mut providers = BTreeMap::new();
-        self.names(node, |reader, name, node| {
-            let allowed = reader.object(&node, |reader, fields| match fields.take("allowed") {
+    fn providers(&mut self, node: &Node<'_>) -> Names<Provider> {
+        let mut providers = Names::default();
+        for (name, node) in self.names(node) {
+            let allowed = self.object(&node, |reader, fields| match fields.take("allowed") {
                 Some(node) => reader.bool(&node),
                 None => {
                     reader.error(&node, ProblemCode::InvalidValue, "the key `allowed` is missing", None);
@@ -266,17 +272,16 @@ impl Reader<'_> {
                 }
             });
             if let Some(allowed) = allowed.flatten() {
-                providers.insert(name.to_owned(), Provider { allowed, origin: node.origin() });
+                providers.insert(name, Provider { allowed, origin: node.origin() });
             }
-        });
+        }
         providers
     }
 
     fn name_rules(&mut self, node: &Node<'_>) -> Option<NameRules> {
-        self.object(node, |reader, fields| NameRules {
-            allow: fields.take("allow").map(|node| reader.globs(&node)),
-            deny: fields.take("deny").map(|node| reader.globs(&node)).unwrap_or_default(),
-            attenuation: reader.word_of(fields, "attenuation"),
+        self.object(node, |reader, fields| {
+            let (allow, deny) = reader.allow_deny(fields, Self::glob);
+            NameRules { allow, deny, attenuation: reader.word_of(fields, "attenuation") }
         })
     }
 
@@ -309,7 +314,7 @@ impl Reader<'_> {
         const EXPECTED: &str = "a whole number that is not negative";
         let amount = self.amount(node, EXPECTED)?;
         if amount.fract() != 0.0 || amount > MAX_SAFE_INTEGER {
-            self.error(node, ProblemCode::InvalidValue, format!("expected {EXPECTED}, found {amount}"), None);
+            self.error(node, ProblemCode::InvalidValue, format!("expected {EXPECTED}, found {}", node.value), None);
             return None;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
@@ -319,8 +324,8 @@ impl Reader<'_> {
     fn amount(&mut self, node: &Node<'_>, expected: &str) -> Option<f64> {
         match node.value {
             Value { data: Data::Number(amount), .. } if amount.is_finite() && *amount >= 0.0 => Some(amount.abs()),
-            Value { data: Data::Number(amount), .. } => {
-                self.error(node, ProblemCode::InvalidValue, format!("expected {expected}, found {amount}"), None);
+            Value { data: Data::Number(_), .. } => {
+                self.error(node, ProblemCode::InvalidValue, format!("expected {expected}, found {}", node.value), None);
                 None
             }
             _ => {
