@@ -1,5 +1,7 @@
 //! A case of the corpus in `tests/decisions/`, and how it is run: shared by the native tests and those in browsers.
 
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "code of tests")]
+
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, Trace};
 use mlld_policy::engine::Engine;
@@ -85,7 +87,7 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 pub(crate) fn engine(case: &Case) -> Engine {
     let (options, _) = json::parse(&Value::Object(case.options.clone()).to_string()).unwrap();
     let options = read_options(&options).unwrap_or_else(|problems| panic!("{}: {problems:?}", case.name));
-    let read_options = ReadOptions { capabilities: options.capabilities.iter().cloned().collect() };
+    let read_options = ReadOptions { capabilities: options.capabilities.clone() };
     let documents = case.layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
         Ok(accepted) => accepted.document,
         Err(error) => panic!("{}: {error}", case.name),
