@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::decision::Denial;
-use crate::error::PolicyError;
+use crate::error::{PolicyError, Problem};
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
@@ -18,10 +18,9 @@ pub(super) fn failure(error: &PolicyError) -> JsValue {
     #[derive(Serialize)]
     struct Failure<'e> {
         kind: &'static str,
-        #[serde(flatten)]
-        error: &'e PolicyError,
+        problems: &'e [Problem],
     }
-    to_object(&Failure { kind: "PolicyError", error })
+    to_object(&Failure { kind: "PolicyError", problems: &error.problems })
 }
 
 /// What is thrown for a misuse.

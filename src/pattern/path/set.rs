@@ -49,7 +49,7 @@ impl PathSet {
         patterns: impl IntoIterator<Item = &'a PathPattern>,
         places: &Places,
     ) -> Result<Self, (usize, PatternError)> {
-        Self::build(reading, patterns, places, MissingPlace::Refused)
+        Self::build(reading, &mut patterns.into_iter(), places, MissingPlace::Refused)
     }
 
     /// Compiles built-in denials, which hold without folders as well: a relative pattern without a base matches in any
@@ -61,19 +61,19 @@ impl PathSet {
         patterns: impl IntoIterator<Item = &'a PathPattern>,
         places: &Places,
     ) -> Result<Self, (usize, PatternError)> {
-        Self::build(Reading::Denial, patterns, places, MissingPlace::Anywhere)
+        Self::build(Reading::Denial, &mut patterns.into_iter(), places, MissingPlace::Anywhere)
     }
 
     fn build<'a>(
         reading: Reading,
-        patterns: impl IntoIterator<Item = &'a PathPattern>,
+        patterns: &mut dyn Iterator<Item = &'a PathPattern>,
         places: &Places,
         missing: MissingPlace,
     ) -> Result<Self, (usize, PatternError)> {
         let ignore_case = !places.case_sensitive();
         let mut tree = Tree::default();
         let mut globs = GlobTable::default();
-        for (index, pattern) in patterns.into_iter().enumerate() {
+        for (index, pattern) in patterns.enumerate() {
             for parts in pattern.bind(reading, places, missing).map_err(|error| (index, error))? {
                 tree.insert(index, &parts, reading, ignore_case, &mut globs);
             }

@@ -203,14 +203,17 @@ impl Reader<'_> {
     /// One of the words of an enum.
     fn word<W: Word>(&mut self, node: &Node<'_>, code: ProblemCode) -> Option<W> {
         let given = self.text(node)?;
-        if let Some((_, word)) = W::WORDS.iter().find(|(name, _)| *name == given) {
-            return Some(*word);
+        let word = W::WORDS.iter().find(|(name, _)| *name == given).map(|(_, word)| *word);
+        if word.is_none() {
+            let names: Vec<_> = W::WORDS.iter().map(|(name, _)| *name).collect();
+            self.unknown_word(node, code, &given, &names);
         }
-        let names = || W::WORDS.iter().map(|(name, _)| *name);
-        let expected: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-        let message = format!("{} is none of {}", quoted(&given), expected.join(", "));
-        self.error(node, code, message, nearest(&given, names()).map(did_you_mean));
-        None
+        word
+    }
+
+    fn unknown_word(&mut self, node: &Node<'_>, code: ProblemCode, given: &str, names: &[&str]) {
+        let message = format!("{} is none of `{}`", quoted(given), names.join("`, `"));
+        self.error(node, code, message, nearest(given, names.iter().copied()).map(did_you_mean));
     }
 
     /// An entry of a list: a string, or a number taken as its decimal text.
