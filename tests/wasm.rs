@@ -1,7 +1,13 @@
 //! What must hold inside a browser as it does natively. Run by `make test-wasm` in headless Chromium and Firefox.
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
+use mlld_policy::engine::{Engine, EngineOptions};
+use mlld_policy::policy::{ReadOptions, read_text};
+use mlld_policy::shell::Shell;
 use mlld_policy::span::{Span, line_and_column};
+use support::{Case, failures};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -21,4 +27,69 @@ fn utf16_spans_index_javascript_strings() {
 #[wasm_bindgen_test]
 fn columns_count_from_one_in_utf16_units() {
     assert_eq!(line_and_column("{\n  \"🦀\": 1", "{\n  \"🦀\"".len()), (2, 7));
+}
+
+/// A part of the corpus that `tests/decisions.rs` runs natively.
+#[wasm_bindgen_test]
+fn decisions_are_the_same_as_natively() {
+    let files = [
+        include_str!("decisions/command-patterns-permission.json"),
+        include_str!("decisions/network-tricks.json"),
+        include_str!("decisions/files-denial.json"),
+        include_str!("decisions/denial-fields.json"),
+    ];
+    for file in files {
+        let cases: Vec<Case> = serde_json::from_str(file).unwrap();
+        let wrong: Vec<String> = cases.iter().flat_map(failures).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+fn engine(policy: &str) -> Engine {
+    let document = read_text(policy, &ReadOptions::default()).unwrap().document;
+    Engine::new(vec![document], EngineOptions::default()).unwrap()
+}
+
+/// The stack of a WebAssembly module is small, and overflowing it is a trap.
+#[wasm_bindgen_test]
+fn deep_and_long_command_lines_are_denied_without_a_trap() {
+    let engine = engine(r#"{ "allow": ["cmd:echo:*"] }"#);
+    let lines = [
+        "(".repeat(10_000),
+        "$(".repeat(10_000),
+        "{ ".repeat(10_000),
+        "`".repeat(10_001),
+        "if ".repeat(10_000),
+        "! ".repeat(10_000),
+        "a|".repeat(100_000),
+        "a;".repeat(100_000),
+        "a && ".repeat(50_000),
+        "<<x ".repeat(10_000),
+        "${".repeat(10_000),
+        "$((".repeat(10_000),
+        "[[ ".repeat(10_000),
+        "[[ ( ".repeat(10_000),
+        "case x in ".repeat(5_000),
+        "x=(".repeat(10_000),
+        "\\\n".repeat(100_000),
+        "'".repeat(99_999),
+        "\"$(".repeat(5_000),
+        "echo ".to_owned() + &"x".repeat(2 << 20),
+    ];
+    for line in &lines {
+        let decision = engine.check_command(line, Shell::Bash);
+        assert!(!decision.is_allowed(), "{}…", line.chars().take(20).collect::<String>());
+    }
+    assert!(engine.check_command(&format!("echo {}", "x ".repeat(100_000)), Shell::Bash).is_allowed());
+}
+
+#[wasm_bindgen_test]
+fn deep_documents_are_problems_and_large_ones_are_read() {
+    for deep in ["[".repeat(100_000), "{\"allow\":".repeat(100_000)] {
+        assert!(read_text(&deep, &ReadOptions::default()).is_err());
+    }
+    let rules: Vec<String> = (0..20_000).map(|n| format!("\"cmd:program{n} run\"")).collect();
+    let large = engine(&format!("{{ \"deny\": [{}], \"danger\": \"*\" }}", rules.join(",")));
+    assert!(!large.check_command("program19999 run it", Shell::Bash).is_allowed());
+    assert!(large.check_command("program run it", Shell::Bash).is_allowed());
 }

@@ -1,12 +1,11 @@
 /** The types, as the compiler sees them from every kind of project, and the examples in them. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import test from "node:test";
-import { transformSync } from "esbuild";
-import { fixture, here, packageFolder, run, tool, workspace } from "../support/installed.mjs";
+import { assertRuns, blocks, exampleFolder } from "../support/examples.mjs";
+import { fixture, here, packageFolder, run, tool } from "../support/installed.mjs";
 
 const strict = {
   strict: true,
@@ -77,41 +76,29 @@ test("every export is documented", () => {
   );
 });
 
-const blocks = (text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
 const examples = declarations.flatMap(({ name, text }) =>
-  blocks(text.replace(/^ *\* ?/gm, "")).map((code, index) => ({
+  blocks(text.replace(/^ *\* ?/gm, ""), "ts").map((example, index) => ({
     name: `${name.replace(".d.ts", "")}-${index + 1}`,
-    code,
+    ...example,
   })),
 );
-const readme = blocks(readFileSync(path.join(packageFolder, "README.md"), "utf8"));
+const readme = blocks(readFileSync(path.join(packageFolder, "README.md"), "utf8"), "ts");
+const exampleSources = exampleFolder("examples");
 
 test("every example in the documentation is typed correctly", () => {
-  const folder = path.join(workspace, "fixtures", "examples");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const all = [...examples, ...readme.map((code, index) => ({ name: `readme-${index + 1}`, code }))];
-  for (const { name, code } of all) writeFileSync(path.join(folder, `${name}.mts`), code);
+  const all = [...examples, ...readme.map(({ code }, index) => ({ name: `readme-${index + 1}`, code }))];
+  for (const { name, code } of all) writeFileSync(path.join(exampleSources, `${name}.mts`), code);
   assert.ok(all.length >= 15, `only ${all.length} examples were found`);
   // `console`, and what else every platform has.
   check(
-    folder,
+    exampleSources,
     all.map(({ name }) => `${name}.mts`),
     { module: "nodenext", lib: ["es2022", "dom"] },
   );
 });
 
-for (const { name, code } of examples) {
-  test(`example ${name} runs and prints what it says`, () => {
-    const file = path.join(workspace, "fixtures", "examples", `${name}.run.mjs`);
-    writeFileSync(file, transformSync(code, { loader: "ts", target: "es2022" }).code);
-    const printed = run(process.execPath, [file], { cwd: workspace }).split("\n").slice(0, -1);
-    const logs = code.split("\n").filter((line) => line.includes("console.log("));
-    const promised = logs.map((line) => /; \/\/ (.*)$/.exec(line)?.[1]);
-    if (promised.includes(undefined)) return;
-    assert.equal(printed.length, promised.length, printed.join("\n"));
-    promised.forEach((comment, index) =>
-      assert.ok(comment.startsWith(printed[index]), `${printed[index]}, not ${comment}`),
-    );
+for (const example of examples) {
+  test(`example ${example.name} runs and prints what it says`, () => {
+    assertRuns(example, path.join(exampleSources, `${example.name}.run.mjs`));
   });
 }

@@ -68,7 +68,10 @@ export class PolicyEngine {
   }
 
   /**
-   * Decides over a command line, to be run as `execFile("bash", ["-c", text])`.
+   * Decides over a command line, to be run as `execFile("bash", ["--norc", "-c", text], { env })`.
+   *
+   * Without `--norc` bash may run `~/.bashrc` first, and with `BASH_ENV` in its environment the file that it names: pass
+   * an `env` of your own.
    *
    * Node's `exec` runs `/bin/sh` instead, which reads some texts otherwise: say `{ shell: "sh" }` for it.
    *

@@ -1,6 +1,7 @@
 //! The questions a command line raises: its programs, the files and hosts its words name, and what is not understood.
 
 use super::context::Context;
+use super::filesystem;
 use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
@@ -10,7 +11,8 @@ use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
-use crate::shell::{Files, Network, Opaque, OpaqueKind, Plan, Program, operands, program};
+use crate::shell::operands::{self, Use};
+use crate::shell::{Opaque, OpaqueKind, Plan, Program, program};
 use crate::span::Span;
 
 /// A command line or an argument list, ready to be held against layers.
@@ -24,6 +26,7 @@ pub(crate) struct CommandOperation {
 /// A part that could not be understood, and which layers therefore deny.
 #[derive(Debug)]
 struct Unclear {
+    code: DenialCode,
     reason: String,
     subject: String,
     span: Option<Span>,
@@ -39,6 +42,8 @@ enum Concern {
     Files,
     /// Rules about files, and allow lists, which permit no file that they do not name.
     OtherFiles,
+    /// Rules about files, the danger list among them.
+    AllFiles,
     /// Rules about hosts.
     Hosts,
 }
@@ -53,6 +58,7 @@ impl CommandOperation {
         }
         for Opaque { kind, what, span } in &plan.opaque {
             operation.unclear.push(Unclear {
+                code: DenialCode::PolicyUnanalyzable,
                 reason: format!("Command line denied by policy: it holds {what}, which the engine cannot see through"),
                 subject: part(text, *span).to_owned(),
                 span: *span,
@@ -68,6 +74,7 @@ impl CommandOperation {
     fn add_program(&mut self, program: &Program, context: &Context) {
         let Some(words) = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
             self.unclear.push(Unclear {
+                code: DenialCode::PolicyUnanalyzable,
                 reason: "Command line denied by policy: a word of it is not known".to_owned(),
                 subject: String::new(),
                 span: program.span,
@@ -85,69 +92,82 @@ impl CommandOperation {
         for capability in known.capabilities {
             self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None, &text));
         }
-        for (path, files) in operands::paths(&words, known.files) {
-            match TargetPath::resolve(&path, &context.places) {
-                Ok(target) => {
-                    let (modes, reach): (&[FileMode], _) = match files {
-                        Files::None => (&[], AllowReach::None),
-                        Files::Reads => (&[FileMode::Read], AllowReach::Mentioning),
-                        Files::Writes => (&[FileMode::Write], AllowReach::Mentioning),
-                        Files::Either | Files::PathLike | Files::Copies | Files::Moves => {
-                            (&[FileMode::Read, FileMode::Write], AllowReach::None)
-                        }
-                    };
-                    for mode in modes {
-                        self.questions.push(question(Subject::File(*mode, target.clone()), reach, &path));
-                    }
-                }
-                Err(error) => self.unclear.push(Unclear {
-                    reason: format!("Command line denied by policy: {error}"),
-                    subject: path.into_owned(),
-                    span: program.span,
-                    concerns: Concern::Files,
-                }),
-            }
+        let named = operands::named(&words, program.words.split_at(program.words.len().min(1)).1);
+        for (path, how) in &named.files {
+            self.add_file(path, *how, program.span, context);
         }
-        self.add_hosts(&words, known.network, program.span, &text);
-    }
-
-    fn add_hosts(&mut self, words: &[&str], network: Network, span: Option<Span>, text: &str) {
-        let uses_network = match network {
-            Network::Client(_) => true,
-            Network::Configured(subcommands) => {
-                subcommands.is_empty() || words.iter().skip(1).any(|word| program::lists(subcommands, word))
-            }
-            Network::Local | Network::IfUrl => false,
-        };
-        let hosts = operands::hosts(words, network);
-        if uses_network || !hosts.is_empty() {
-            let subject = Subject::Kind(Kind::Network);
-            self.questions.push(Question { subject, reach: AllowReach::None, span, text: text.to_owned() });
+        if named.uses_network {
+            self.questions.push(question(Subject::Kind(Kind::Network), AllowReach::None, &text));
         }
-        if matches!(network, Network::Client(_)) && hosts.is_empty() {
+        if named.needs_host && named.hosts.is_empty() {
             self.unclear.push(Unclear {
+                code: DenialCode::PolicyUnanalyzable,
                 reason: "Network access denied by policy: no host was found among the words of a network program"
                     .to_owned(),
-                subject: text.to_owned(),
-                span,
+                subject: text,
+                span: program.span,
                 concerns: Concern::Hosts,
             });
         }
-        for host in hosts {
-            match NetworkTarget::parse(host) {
-                Ok(target) => self.questions.push(Question {
+        for host in &named.hosts {
+            self.add_host(host, program.span, context);
+        }
+    }
+
+    fn add_file(&mut self, path: &str, how: Use, span: Option<Span>, context: &Context) {
+        let asked: &[(FileMode, AllowReach)] = match how {
+            Use::Read => &[(FileMode::Read, AllowReach::Mentioning)],
+            Use::Write => &[(FileMode::Write, AllowReach::Mentioning)],
+            Use::OptionWrite => &[(FileMode::Write, AllowReach::Every)],
+            Use::Unknown => &[(FileMode::Read, AllowReach::None), (FileMode::Write, AllowReach::None)],
+        };
+        let mut ask = |target: &TargetPath, mode, reach| {
+            let subject = Subject::File(mode, target.clone());
+            self.questions.push(Question { subject, reach, span, text: path.to_owned() });
+        };
+        match filesystem::paths(path, context) {
+            Ok(targets) => {
+                for target in &targets {
+                    asked.iter().for_each(|(mode, reach)| ask(target, *mode, *reach));
+                }
+            }
+            Err(refusal) => {
+                // A relative path without a base may lie anywhere: the danger list has entries for that.
+                if let Ok(anywhere) = TargetPath::resolve(path, &context.places.anywhere()) {
+                    asked.iter().for_each(|(mode, _)| ask(&anywhere, *mode, AllowReach::None));
+                }
+                self.unclear.push(Unclear {
+                    code: refusal.code,
+                    reason: format!("Command line denied by policy: {}", refusal.reason),
+                    subject: path.to_owned(),
+                    span,
+                    concerns: match refusal.code {
+                        DenialCode::RealPathFailed => Concern::AllFiles,
+                        _ => Concern::Files,
+                    },
+                });
+            }
+        }
+    }
+
+    fn add_host(&mut self, host: &str, span: Option<Span>, context: &Context) {
+        match NetworkTarget::parse(host) {
+            Ok(target) => match target.file_path() {
+                Some(path) => self.add_file(path, Use::Read, span, context),
+                None => self.questions.push(Question {
+                    text: target.shown().unwrap_or_else(|| host.to_owned()),
                     subject: Subject::Host(target),
                     reach: AllowReach::Mentioning,
                     span,
-                    text: host.to_owned(),
                 }),
-                Err(error) => self.unclear.push(Unclear {
-                    reason: format!("Network access denied by policy: {error}"),
-                    subject: host.to_owned(),
-                    span,
-                    concerns: Concern::Hosts,
-                }),
-            }
+            },
+            Err(error) => self.unclear.push(Unclear {
+                code: DenialCode::PolicyUnanalyzable,
+                reason: format!("Network access denied by policy: {error}"),
+                subject: host.to_owned(),
+                span,
+                concerns: Concern::Hosts,
+            }),
         }
     }
 }
@@ -177,7 +197,7 @@ impl Operation for CommandOperation {
             }
             denial = denial.or_else(|| {
                 Some(Denial {
-                    code: DenialCode::PolicyUnanalyzable,
+                    code: unclear.code,
                     reason: format!("{}; `{rule}` restricts what may run", unclear.reason),
                     policy: Some(layer.name.clone()),
                     rule: Some(rule),
@@ -196,12 +216,14 @@ impl Concern {
     ///
     /// Spec, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
     fn restricted_by(self, layer: &Layer) -> Option<String> {
-        if self == Self::Everything {
-            return layer.first_restriction();
+        match self {
+            Self::Everything => return layer.first_restriction(),
+            Self::AllFiles => return layer.first_file_restriction(),
+            Self::Files | Self::OtherFiles | Self::Hosts => {}
         }
         let mentions = |list: &CompiledRules| match self {
             Self::Hosts => list.mentions_hosts(),
-            Self::Files | Self::OtherFiles | Self::Everything => list.mentions_files(),
+            _ => list.mentions_files(),
         };
         if mentions(&layer.deny) {
             return Some("deny".to_owned());
@@ -218,6 +240,7 @@ impl Concern {
         let message = match self {
             Self::Everything => "run plain commands one at a time: one program, with literal words",
             Self::OtherFiles => "use a command that names its files as plain operands",
+            Self::AllFiles => "for a file that does not exist yet, let `realPath` resolve its nearest existing folder",
             Self::Files => "name the file by an absolute path, or give the engine its base and home folders",
             Self::Hosts => "write the host out, as a URL",
         };

@@ -33,7 +33,7 @@ impl NetworkOperation {
                     FileOperation::new(FileMode::Write, path, context),
                 ])),
                 None => Target::Host(Box::new(Question {
-                    text: target.endpoints().first().map_or_else(|| text.to_owned(), ToString::to_string),
+                    text: target.shown().unwrap_or_else(|| text.to_owned()),
                     subject: Subject::Host(target),
                     reach: AllowReach::Every,
                     span: None,

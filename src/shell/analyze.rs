@@ -8,7 +8,7 @@ use rable::{Node, NodeKind};
 use super::plan::{Opaque, Plan, Program};
 use super::program;
 use super::word::literal;
-use super::{MAX_NESTING, MAX_TEXT, Shell};
+use super::{MAX_NESTING, MAX_OPERATORS, MAX_TEXT, Shell};
 use crate::pattern::command::{Invocation, Word};
 use crate::span::Span;
 
@@ -30,6 +30,9 @@ pub fn analyze(text: &str, shell: Shell, home: Option<&str>) -> Plan {
     }
     if nesting(text) > MAX_NESTING {
         return Plan::opaque("more nesting than the engine follows", whole);
+    }
+    if text.bytes().filter(|byte| matches!(byte, b'|' | b'&' | b';' | b'<' | b'>' | b'\n')).count() > MAX_OPERATORS {
+        return Plan::opaque("more commands than the engine follows", whole);
     }
     let nodes = match rable::parse(text, false) {
         Ok(nodes) => nodes,
@@ -113,7 +116,7 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
         );
     }
     let (_, argument_words) = words.split_at(words.len().min(1));
-    let parts = program::opaque_parts(&Invocation::new(name, argument_words), arguments);
+    let parts = program::lookup(name).opaque_parts(&Invocation::new(name, argument_words), arguments);
     let opaque = parts.into_iter().map(|(kind, what)| Opaque { kind, span, what: what.to_owned() }).collect();
     Plan { programs: vec![Program { words, span }], opaque }
 }

