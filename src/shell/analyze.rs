@@ -81,6 +81,9 @@ fn simple_command(text: &str, shell: Shell, words: &[Node], home: Option<&str>) 
         if shell == Shell::Other && (!raw.bytes().all(is_plain) || raw.starts_with(['=', '%', '@'])) {
             return Plan::opaque("a shell other than bash and sh", Some(span));
         }
+        if first.is_none() && is_reserved(raw) {
+            return Plan::opaque("a word the shell reserves", Some(span));
+        }
         match literal(raw, home) {
             Ok(word) => literals.push(word),
             Err(what) => return Plan::opaque(what, Some(span)),
@@ -134,6 +137,33 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// The characters every shell reads alike outside quotes.
 const fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b'%' | b'+' | b',' | b'-')
+}
+
+/// The reserved words of bash, as far as a command may begin with them: none is a program unless it is quoted.
+fn is_reserved(word: &str) -> bool {
+    matches!(
+        word,
+        "!" | "{"
+            | "}"
+            | "[["
+            | "]]"
+            | "case"
+            | "coproc"
+            | "do"
+            | "done"
+            | "elif"
+            | "else"
+            | "esac"
+            | "fi"
+            | "for"
+            | "function"
+            | "if"
+            | "select"
+            | "then"
+            | "time"
+            | "until"
+            | "while"
+    )
 }
 
 /// An upper bound of how deep `text` nests: the parser recurses, and the stack of a WebAssembly module is small.

@@ -37,6 +37,8 @@ pub(super) enum Operands {
     Reads,
     /// Files that are written or removed.
     Writes,
+    /// Files that are read and written.
+    Changes,
     /// Files that are read or written, or anything else.
     Files,
     /// All but the last are files that are read; the last is written, or is a folder that receives the others.
@@ -76,6 +78,8 @@ pub(super) enum Value {
     Target,
     /// There is no value; the option writes to the current folder.
     Here,
+    /// There is none, or a suffix attached; the files that are read are written too.
+    InPlace,
 }
 
 /// What a program does with the network.
@@ -153,9 +157,16 @@ impl Program {
         parts
     }
 
-    /// What the value of an option is, if the option takes one.
-    pub(super) fn option(&self, name: &str) -> Option<Value> {
-        self.options.iter().find(|(names, _)| lists(names, name)).map(|(_, value)| *value)
+    /// An option of the table by its name or, where that matters to rules, an abbreviation of it; and what its value is.
+    pub(super) fn option(&self, name: &str) -> Option<(&'static str, Value)> {
+        let listed = || {
+            let entries = self.options.iter();
+            entries.flat_map(|(names, value)| names.split_ascii_whitespace().map(move |listed| (listed, *value)))
+        };
+        let begins = |listed: &str| name.len() > 2 && name.starts_with("--") && listed.starts_with(name);
+        listed()
+            .find(|(listed, _)| *listed == name)
+            .or_else(|| listed().find(|(listed, value)| begins(listed) && *value != Value::Text))
     }
 }
 
@@ -182,6 +193,12 @@ mod tests {
             "git push -u origin main",
             "git -C sub log -p",
             "git config --get user.name",
+            "git config --global --get core.pager",
+            "git config user.name",
+            "git config --list",
+            "git diff --text",
+            "pip install --pre x",
+            "rsync -a --exclude x a b",
             "git stash list",
             "npm install node-fetch",
             "npm install -g x",
@@ -233,6 +250,33 @@ mod tests {
             "git rebase -x make",
             "git grep -Ovi x",
             "git config core.pager x",
+            "git config core.pager list;x",
+            "git config core.pager x --get",
+            "git config --edit",
+            "git clone --upl=x a b",
+            "git push --exe=x",
+            "git clone --templ=x a",
+            "git grep --open=vi x",
+            "git rebase --ex=x",
+            "npm --script-s=x run y",
+            "make --ev all:;x",
+            "tar cIf x a b",
+            "tar cf host:a b",
+            "fd -Hx rm",
+            "zip -rTT x a b",
+            "wget -qe use_askpass=x https://a.b",
+            "wget --inp x",
+            "split --fil=x a",
+            "man -aP x ls",
+            "vim.basic -c !x",
+            "gtimeout 5 x",
+            "just -c x",
+            "ccache x",
+            "ssh -I x.so host",
+            "zless +!x f",
+            "npm pkg set scripts.test=x",
+            "java -XX:OnOutOfMemoryError=x y",
+            "awk BEGIN{ARGV[1]=\"x\"} y",
             "git submodule foreach x",
             "git clone -uevil a b",
             "npm exec x",
