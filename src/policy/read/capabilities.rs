@@ -387,18 +387,7 @@ impl<'o> Reader<'o> {
     }
 
     fn command(&mut self, node: &Node<'_>, text: &str, rules: &mut RuleSetBuilder) {
-        if text == "all" {
-            let suggestion = "write `*` for every command, or `all:*` for a program named `all`";
-            self.misread(node, "`all` is the name of a program here", suggestion.to_owned());
-            return;
-        }
-        let inner = text.strip_prefix("op:").unwrap_or(text);
-        if let Some(pattern) = inner.strip_prefix("cmd:") {
-            let message = format!("{} would be a program named {}", quoted(text), quoted(split(text).0));
-            self.misread(node, &message, format!("write {} here", quoted(pattern)));
-            return;
-        }
-        let Some(pattern) = self.pattern::<CommandPattern>(node, text) else { return };
+        let Some(pattern) = self.command_pattern(node, text) else { return };
         if let Some(ambiguity) = pattern.ambiguity() {
             self.warn(node, ProblemCode::AmbiguousPattern, ambiguity);
         }
@@ -406,32 +395,13 @@ impl<'o> Reader<'o> {
     }
 
     fn path(&mut self, node: &Node<'_>, text: &str, modes: Modes, rules: &mut RuleSetBuilder) {
-        if let (head @ ("fs" | "filesystem"), Some(rest)) = split(text) {
-            let message = format!("{} would be a file whose name starts with `{head}:`", quoted(text));
-            let pattern = split(rest).1.unwrap_or("**");
-            self.misread(node, &message, format!("write {} here", quoted(pattern)));
-            return;
-        }
-        if let Some(pattern) = self.pattern::<PathPattern>(node, text) {
+        if let Some(pattern) = self.path_pattern(node, text) {
             rules.path(modes, &pattern, &node.origin());
         }
     }
 
     fn domain(&mut self, node: &Node<'_>, text: &str, rules: &mut RuleSetBuilder) {
-        // `net:r` and `net:w` are operation labels; as hosts they would be rules that match nothing.
-        if Modes::parse(text).is_some() {
-            let message = format!("{} would be the name of a host", quoted(text));
-            self.misread(node, &message, "write `*` for every host; reading and writing are not told apart".to_owned());
-            return;
-        }
-        if let (head @ ("net" | "network"), Some(rest)) = split(text)
-            && !rest.starts_with(|c: char| c.is_ascii_digit())
-        {
-            let message = format!("{} would be a host named `{head}`", quoted(text));
-            self.misread(node, &message, format!("write {} here", quoted(if rest.is_empty() { "*" } else { rest })));
-            return;
-        }
-        if let Some(pattern) = self.pattern::<DomainPattern>(node, text) {
+        if let Some(pattern) = self.domain_pattern(node, text) {
             rules.domains.push(text, pattern, node.origin());
         }
     }
@@ -444,15 +414,15 @@ impl<'o> Reader<'o> {
         let name = capability.name().to_owned();
         rules.capabilities.push(&name, capability, node.origin());
     }
+}
 
-    /// An entry that would silently mean something else than its writer thinks.
-    fn misread(&mut self, node: &Node<'_>, message: &str, suggestion: String) {
-        self.error(node, ProblemCode::InvalidPattern, message, Some(suggestion));
-    }
+/// Whether the word names an access to files.
+pub(super) fn is_file_mode(word: &str) -> bool {
+    Modes::parse(word).is_some()
 }
 
 /// What stands before and after the first colon, trimmed.
-fn split(entry: &str) -> (&str, Option<&str>) {
+pub(super) fn split(entry: &str) -> (&str, Option<&str>) {
     match entry.split_once(':') {
         Some((head, rest)) => (head.trim(), Some(rest.trim())),
         None => (entry.trim(), None),

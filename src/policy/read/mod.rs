@@ -3,6 +3,7 @@
 mod authorizations;
 mod capabilities;
 mod fields;
+mod misread;
 mod sections;
 #[cfg(test)]
 mod tests;

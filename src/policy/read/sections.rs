@@ -189,8 +189,9 @@ impl Reader<'_> {
     fn keychain(&mut self, node: &Node<'_>) -> Option<Keychain> {
         self.object(node, |reader, fields| {
             let provider = fields.take("provider").and_then(|node| reader.text(&node));
-            let (allow, deny) = reader.allow_deny(fields, Self::glob);
-            Keychain { provider, allow, deny }
+            let allow = fields.take("allow").map(|node| reader.texts(&node, Self::keychain_permission));
+            let deny = fields.take("deny").map(|node| reader.texts(&node, Self::keychain_denial));
+            Keychain { provider, allow, deny: deny.unwrap_or_default() }
         })
     }
 
@@ -207,6 +208,7 @@ impl Reader<'_> {
                 .flatten()
             };
             let Some((from, variable)) = pair else { continue };
+            self.placeholders(&node, &from);
             let from = match from.as_str() {
                 "keychain" => format!("keychain:mlld-box-{{projectname}}/{variable}"),
                 _ => from,
@@ -236,7 +238,7 @@ impl Reader<'_> {
     fn filesystem_integrity(&mut self, node: &Node<'_>) -> Vec<Integrity> {
         let mut entries = Vec::new();
         for (glob, node) in self.names(node) {
-            let pattern = self.pattern(&node, glob);
+            let pattern = self.path_pattern(&node, glob);
             let entry = self.object(&node, |reader, fields| {
                 let mutable = fields.take("mutable").and_then(|node| reader.bool(&node));
                 (mutable, fields.take("authorizedIdentities").map(|node| reader.texts(&node, Self::glob)))
@@ -296,7 +298,7 @@ impl Reader<'_> {
         let mut domains = Distinct::default();
         for item in node.items() {
             let Some(entry) = self.entry(&item) else { continue };
-            if let Some(pattern) = self.pattern(&item, &entry) {
+            if let Some(pattern) = self.domain_pattern(&item, &entry) {
                 domains.push(&entry, pattern, item.origin());
             }
         }

@@ -243,6 +243,7 @@ fn list_of(words: &'static [&'static str]) -> impl Strategy<Value = Json> {
 const COMMANDS: &[&str] = &["*", "git:*", "git:status:*", "git push", "npm run test:*", "rm -rf build", "ls"];
 const PATHS: &[&str] = &["**", "src/**", "src/a/**", "@base/x", "~/y"];
 const HOSTS: &[&str] = &["*", "*.example.com", "a.example.com", "b.example.com:443"];
+const SECRETS: &[&str] = &["*/*", "mlld-box-{projectname}/*", "box/token", "bo*/token"];
 const NAMES: &[&str] = &["*", "Read", "Write", "Bash"];
 const LABELS: &[&str] = &["*", "op:cmd", "op:cmd:git", "op:cmd:git:status", "net:w", "exfil"];
 const ENTRIES: &[&str] = &[
@@ -333,7 +334,7 @@ fn documents() -> BoxedStrategy<PolicyDocument> {
         ("labels", some_of(vec![("secret", allow_deny(LABELS)), ("src:mcp", allow_deny(LABELS))])),
         ("operations", some_of(vec![("exfil", list_of(LABELS).prop_map(without_star).boxed())])),
         ("authorizations", tools.prop_map(|tools| serde_json::json!({ "allow": tools })).boxed()),
-        ("keychain", allow_deny(NAMES)),
+        ("keychain", allow_deny(SECRETS)),
         ("signers", some_of(vec![("user:*", list_of(&["trusted", "known"]).boxed())])),
         ("filesystem_integrity", some_of(vec![("docs/**", integrity.clone()), ("ci/**", integrity)])),
         (
