@@ -10,5 +10,6 @@ pub mod policy;
 pub mod shell;
 pub mod span;
 mod suggest;
+mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

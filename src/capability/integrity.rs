@@ -6,7 +6,6 @@ use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
 use super::rules::unusable;
-use super::subject::shown;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::error::Problem;
@@ -14,6 +13,7 @@ use crate::pattern::Reading;
 use crate::pattern::path::{PathSet, Places, TargetPath};
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Integrity, Rule};
+use crate::text::shown;
 
 /// An entry of `filesystem_integrity`, compiled. It reads wide: it takes permissions away.
 #[derive(Debug)]
