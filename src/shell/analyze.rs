@@ -78,7 +78,9 @@ fn simple_command(text: &str, shell: Shell, words: &[Node], home: Option<&str>) 
         let Some(raw) = text.get(span.start..span.end) else {
             return Plan::opaque("a word whose place is not known", None);
         };
-        if shell == Shell::Other && (!raw.bytes().all(is_plain) || raw.starts_with(['=', '%', '@'])) {
+        // Where no shell is known, it may be one of Windows: there `%x%` is a variable, and a `,` ends a program's name.
+        let special = raw.contains('%') || raw.starts_with(['=', '@']) || (first.is_none() && raw.contains(','));
+        if shell == Shell::Other && (!raw.bytes().all(is_plain) || special) {
             return Plan::opaque("a shell other than bash and sh", Some(span));
         }
         if first.is_none() && is_reserved(raw) {
