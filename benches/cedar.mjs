@@ -1,6 +1,6 @@
 /**
- * A peer: Cedar, a policy language for applications, with its own WebAssembly package. Its policies say about files what
- * ours do. It reads no commands, paths or URLs, so that nothing else can be compared.
+ * A peer: Cedar, a policy language for applications, with a WebAssembly package of its own. Its policies say about
+ * files what ours do. It reads no commands, paths or URLs, so that nothing else can be compared.
  */
 
 const policies = `

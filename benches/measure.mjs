@@ -5,8 +5,8 @@ const BATCH = 2;
 const ROUNDS = 60;
 
 /**
- * Times every function in rounds, each round a batch of every one in changing order, and gives for each the nanoseconds of
- * one call, round by round.
+ * Times every function in rounds, each round a batch of every one in a new order, and gives for each the nanoseconds
+ * of one call, round by round.
  *
  * @param {{ [name: string]: () => unknown }} functions
  * @returns {{ [name: string]: number[] }}
@@ -14,12 +14,18 @@ const ROUNDS = 60;
 export function measure(functions) {
   const entries = Object.entries(functions).map(([name, run]) => ({ name, run, calls: calibrate(run), times: [] }));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (let place = 0; place < entries.length; place += 1) {
-      const entry = entries[(place * (round % 2 === 0 ? 1 : entries.length - 1) + round) % entries.length];
-      entry.times.push((time(entry.run, entry.calls) * 1e6) / entry.calls);
-    }
+    for (const entry of shuffled(entries)) entry.times.push((time(entry.run, entry.calls) * 1e6) / entry.calls);
   }
   return Object.fromEntries(entries.map(({ name, times }) => [name, times]));
+}
+
+function shuffled(items) {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [order[last], order[other]] = [order[other], order[last]];
+  }
+  return order;
 }
 
 /** How many calls fill a batch, found by doubling, which also warms the function up. */

@@ -1,6 +1,6 @@
 /**
- * What a decision costs in Node, through the installed package: the operations of `operations.json`, each as a multiple of
- * an empty call into WebAssembly that takes the same text, all measured side by side. `make bench` calls it.
+ * What a decision costs in Node, through the installed package: the operations of `operations.json`, each as a multiple
+ * of an empty call into WebAssembly that takes the same text, all measured side by side. `make bench` calls it.
  *
  *   node benches/package.mjs [--json FILE]       FILE: where the numbers go, target/bench.json by default
  */
@@ -35,9 +35,8 @@ for (const { name, rule, call } of input.many.kinds) {
   const [few, many] = input.many.counts.map((count) => {
     const large = new PolicyEngine(policyOf(count, rule), input.options);
     assert.equal(large[call[0]](...call.slice(1)).decision, "allow", name);
-    const line = { name: `${name}, ${count.toLocaleString("en")} rules`, run: calling(large, call), text: textOf(call) };
-    lines.push(line);
-    return line;
+    lines.push({ name: `${name}, ${count.toLocaleString("en")} rules`, run: calling(large, call), text: textOf(call) });
+    return lines.at(-1);
   });
   many.against = few.name;
 }

@@ -33,4 +33,5 @@ cargo bench --quiet --locked --bench decisions -- --quiet ||
   die "the native benchmark failed: see above; \`cargo bench\` repeats it."
 
 say "measuring in Node, through the installed package (about a minute)"
-node benches/package.mjs || die "the benchmark of the package failed: see above; \`node benches/package.mjs\` repeats it."
+node benches/package.mjs ||
+  die "the benchmark of the package failed: see above; \`node benches/package.mjs\` repeats it."

@@ -6,11 +6,14 @@
 mod table;
 mod trigger;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::plan::OpaqueKind;
-use crate::pattern::command::Invocation;
+use crate::pattern::command::{Invocation, subcommand};
 use crate::policy::Capability;
 use table::PROGRAMS;
-use trigger::Trigger;
+use trigger::{Given, Trigger};
 
 /// What is known of a program. Lists are separated by blanks.
 #[derive(Debug, Clone, Copy)]
@@ -107,10 +110,16 @@ const UNLISTED: Program = Program {
     capabilities: &[],
 };
 
+/// The table by name; no name stands twice in it.
+static BY_NAME: LazyLock<HashMap<&str, &Program>> = LazyLock::new(|| {
+    let names = |program: &'static Program| program.names.split_ascii_whitespace().map(move |name| (name, program));
+    PROGRAMS.iter().flat_map(names).collect()
+});
+
 /// What is known of the program `name`, by its base name without regard to case or a Windows extension.
 pub(crate) fn lookup(name: &str) -> Program {
     let base = base_name(name);
-    let known = |name: &str| PROGRAMS.iter().find(|program| lists(program.names, name)).copied();
+    let known = |name: &str| BY_NAME.get(name).copied().copied();
     // `python3.12` and `bash-5.2` are the programs they are versions of.
     let unversioned = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     known(&base).or_else(|| known(unversioned)).or_else(|| relative_of(&base, known)).unwrap_or(UNLISTED)
@@ -148,9 +157,13 @@ impl Program {
         arguments: &[String],
     ) -> Vec<(OpaqueKind, &'static str)> {
         let mut parts = Vec::new();
+        if self.triggers.is_empty() {
+            return parts;
+        }
+        let given = Given { program: invocation.program, subcommand: subcommand(invocation), arguments };
         for Trigger { when, what } in self.triggers {
             let part = (what.kind(), what.name());
-            if !parts.contains(&part) && when.applies(invocation, arguments) {
+            if !parts.contains(&part) && when.applies(&given) {
                 parts.push(part);
             }
         }

@@ -1,7 +1,6 @@
 //! What makes a program start, load or open something that its arguments name.
 
 use super::lists;
-use crate::pattern::command::{Invocation, subcommand};
 use crate::shell::{OpaqueKind, operands};
 
 /// What stands in the way of understanding a program, and when.
@@ -75,8 +74,18 @@ impl What {
     }
 }
 
+/// What a program was started with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) program: &'a str,
+    /// Its subcommand, where it is certain which.
+    pub(super) subcommand: Option<&'a str>,
+    pub(super) arguments: &'a [String],
+}
+
 impl When {
-    pub(super) fn applies(self, invocation: &Invocation<'_>, arguments: &[String]) -> bool {
+    pub(super) fn applies(self, given: &Given<'_>) -> bool {
+        let Given { program, subcommand, arguments } = *given;
         let begins = |argument: &str, list: &str| {
             list.split_ascii_whitespace().any(|item| argument.starts_with(item) || abbreviates(argument, item))
         };
@@ -84,16 +93,15 @@ impl When {
         // A subcommand that is not known could be any.
         let subcommand_in = |list: &str| {
             let unknown = arguments.iter().any(|argument| !argument.starts_with('-'));
-            subcommand(invocation).map_or(unknown, |subcommand| lists(list, subcommand))
+            subcommand.map_or(unknown, |subcommand| lists(list, subcommand))
         };
         match self {
             Self::Always => true,
             Self::UnlessScript(queries) => !is_script_or_query(arguments, queries),
             Self::UnlessFirst(list) => !arguments.first().is_some_and(|first| lists(list, first)),
-            Self::UnlessSubcommand(list) => !subcommand(invocation).is_some_and(|subcommand| lists(list, subcommand)),
+            Self::UnlessSubcommand(list) => !subcommand.is_some_and(|subcommand| lists(list, subcommand)),
             Self::Prefix(list) => any(list),
             Self::Global(list) => {
-                let subcommand = subcommand(invocation);
                 let in_front = arguments.iter().take_while(|argument| subcommand != Some(argument.as_str()));
                 { in_front }.any(|argument| begins(argument, list))
             }
@@ -110,7 +118,7 @@ impl When {
             Self::Subcommand(list) => subcommand_in(list),
             Self::Within(list, prefixes) => subcommand_in(list) && any(prefixes),
             Self::GitConfig => subcommand_in("config") && !is_config_query(arguments),
-            Self::Operands(most) => operands::count(invocation.program, arguments) > most,
+            Self::Operands(most) => operands::count(program, arguments) > most,
             Self::Sed => !is_harmless_sed(arguments),
         }
     }
