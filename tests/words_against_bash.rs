@@ -6,6 +6,14 @@
 //! shell only the recorded lines are compared.
 
 #![cfg(unix)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failing test may panic"
+)]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
