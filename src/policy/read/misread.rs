@@ -82,7 +82,7 @@ fn misread_command(text: &str) -> Option<Misreading> {
     }
     // No program has such a name; a shell gives these a meaning, a pattern does not. `[` and `[[` are programs.
     let program = text.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
-    let odd = |c: char| ";|&<>$`?{},!".contains(c) || c == '[' && program.trim_matches('[') != "";
+    let odd = |c: char| ";|&<>$`?{},!".contains(c) || c == '[' && !program.trim_matches('[').is_empty();
     let bare_folder = program.len() > 1 && program.ends_with('/');
     (program.contains(odd) || bare_folder).then(|| {
         let message = format!("{} would be the name of a program, which no program has", quoted(program));
