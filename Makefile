@@ -36,6 +36,10 @@ test-js: build setup-chromium ## Pack the npm package, install it, and test it w
 build: setup-wasm setup-node ## Build the WebAssembly module and assemble the npm package in pkg/
 	@scripts/build.sh
 
+.PHONY: bench
+bench: build ## Measure what decisions cost: natively, and in Node beside an empty call and a peer
+	@scripts/bench.sh
+
 .PHONY: lint
 lint: setup-lint ## Check format, Clippy's lints (natively and for WebAssembly) and the shell scripts
 	@scripts/lint.sh
@@ -50,7 +54,7 @@ clean: ## Remove what was built, not what was installed
 
 .PHONY: distclean
 distclean: clean ## Remove what was built and what was installed into this folder
-	rm -rf .toolchain node_modules js-tests/node_modules
+	rm -rf .toolchain node_modules js-tests/node_modules benches/node_modules
 
 setup-%:
 	@scripts/setup.sh $*

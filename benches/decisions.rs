@@ -1,93 +1,130 @@
-//! What a decision costs natively: the operations of `benches/package.mjs`, without JavaScript around them.
+//! What a decision costs natively: the operations of `operations.json`, without WebAssembly and JavaScript around them.
 
 #![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
-#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use mlld_policy::capability::FileMode;
+use mlld_policy::decision::Decision;
 use mlld_policy::engine::{Engine, EngineOptions};
-use mlld_policy::policy::{PolicyDocument, ReadOptions, read_text};
+use mlld_policy::policy::{ReadOptions, read_text};
 use mlld_policy::shell::{Shell, analyze};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::Value;
 
-/// The five rules that both benchmarks decide by.
-fn five_rules() -> Value {
-    json!({
-        "allow": ["cmd:git:*", "cmd:npm:run:*", "fs:r:src/**", "net:*.example.com"],
-        "deny": ["cmd:git:push:*"],
-    })
+#[derive(Deserialize)]
+struct Input {
+    options: Options,
+    policy: Value,
+    operations: Vec<Operation>,
+    many: Many,
+    building: usize,
 }
 
-/// As many rules about programs, folders and hosts that no operation here is about, and the five.
-fn many_rules(kind: &str, count: usize) -> Value {
-    let mut policy = five_rules();
-    let rule = |index: usize| match kind {
-        "commands" => format!("cmd:tool{index}:run:*"),
-        "paths" => format!("fs:r:folder{index}/**"),
-        _ => format!("net:host{index}.example.org"),
-    };
-    if let Some(allow) = policy.get_mut("allow").and_then(Value::as_array_mut) {
-        allow.extend((0..count.saturating_sub(5)).map(|index| Value::String(rule(index))));
+#[derive(Deserialize)]
+struct Options {
+    base: String,
+    home: String,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    name: String,
+    call: Vec<Value>,
+    decision: String,
+}
+
+#[derive(Deserialize)]
+struct Many {
+    counts: Vec<usize>,
+    kinds: Vec<Kind>,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    name: String,
+    rule: String,
+    call: Vec<Value>,
+}
+
+impl Input {
+    fn read() -> Self {
+        serde_json::from_str(include_str!("operations.json")).unwrap()
     }
-    policy
+
+    fn engine(&self, policy: &str) -> Engine {
+        let document = read_text(policy, &ReadOptions::default()).unwrap().document;
+        let options = EngineOptions {
+            base: Some(self.options.base.clone()),
+            home: Some(self.options.home.clone()),
+            ..EngineOptions::default()
+        };
+        Engine::new(vec![document], options).unwrap()
+    }
+
+    /// The policy with as many rules as asked for; those that are added are about other things than the operations.
+    fn policy_of(&self, count: usize, rule: &str) -> String {
+        let mut policy = self.policy.clone();
+        let more = (5..count).map(|index| Value::String(rule.replace("{}", &index.to_string())));
+        policy.get_mut("allow").and_then(Value::as_array_mut).unwrap().extend(more);
+        policy.to_string()
+    }
 }
 
-fn document(policy: &Value) -> PolicyDocument {
-    read_text(&policy.to_string(), &ReadOptions::default()).unwrap().document
-}
-
-fn engine(document: PolicyDocument) -> Engine {
-    let options = EngineOptions {
-        base: Some("/home/dev/shop".to_owned()),
-        home: Some("/home/dev".to_owned()),
-        ..EngineOptions::default()
-    };
-    Engine::new(vec![document], options).unwrap()
+/// A call, read once: what is measured is the decision.
+fn prepared(call: &[Value]) -> Box<dyn Fn(&Engine) -> Decision> {
+    let text = |index: usize| call.get(index).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (method, first, second) = (text(0), text(1), text(2));
+    match method.as_str() {
+        "checkCommand" => Box::new(move |engine| engine.check_command(black_box(&first), Shell::Bash)),
+        "checkArgv" => {
+            let argv: Vec<String> = serde_json::from_value(call.get(1).unwrap().clone()).unwrap();
+            Box::new(move |engine| engine.check_argv(black_box(&argv)))
+        }
+        "checkFile" => Box::new(move |engine| engine.check_file(FileMode::Read, black_box(&second))),
+        "checkNetwork" => Box::new(move |engine| engine.check_network(black_box(&first))),
+        "checkCapability" => Box::new(move |engine| engine.check_capability(black_box(&first)).unwrap()),
+        other => panic!("no benchmark of `{other}`"),
+    }
 }
 
 fn decisions(criterion: &mut Criterion) {
-    let engine = engine(document(&five_rules()));
+    let input = Input::read();
+    let engine = input.engine(&input.policy.to_string());
     let mut group = criterion.benchmark_group("decision");
-    let mut command = |name: &str, text: &str, allowed: bool| {
-        assert_eq!(engine.check_command(text, Shell::Bash).is_allowed(), allowed, "{text}");
-        group.bench_function(name, |b| b.iter(|| engine.check_command(black_box(text), Shell::Bash)));
-    };
-    command("command, allowed", "git status --short", true);
-    command("command, denied", "git push origin main", false);
-    command("pipeline, not understood", "git log --oneline | head -5", false);
-    let argv = ["git", "status", "--short"].map(str::to_owned);
-    group.bench_function("argv", |b| b.iter(|| engine.check_argv(black_box(&argv))));
-    group.bench_function("file", |b| b.iter(|| engine.check_file(FileMode::Read, black_box("src/cart.ts"))));
-    group.bench_function("network", |b| b.iter(|| engine.check_network(black_box("https://api.example.com/v1"))));
-    group.bench_function("capability", |b| b.iter(|| engine.check_capability(black_box("cmd"))));
-    group.bench_function("reading a command line", |b| {
+    for Operation { name, call, decision } in &input.operations {
+        let decide = prepared(call);
+        assert_eq!(decide(&engine).is_allowed(), decision == "allow", "{name}");
+        group.bench_function(name, |b| b.iter(|| decide(&engine)));
+    }
+    // The part of a decision over a command that reads it.
+    group.bench_function("command, only read", |b| {
         b.iter(|| analyze(black_box("git status --short"), Shell::Bash, None));
     });
     group.finish();
 }
 
-fn many(criterion: &mut Criterion) {
+fn many_rules(criterion: &mut Criterion) {
+    let input = Input::read();
     let mut group = criterion.benchmark_group("many rules");
-    for kind in ["commands", "paths", "domains"] {
-        for count in [10, 100_000] {
-            let engine = engine(document(&many_rules(kind, count)));
-            group.bench_with_input(BenchmarkId::new(kind, count), &engine, |b, engine| match kind {
-                "commands" => b.iter(|| engine.check_command(black_box("git status --short"), Shell::Bash)),
-                "paths" => b.iter(|| engine.check_file(FileMode::Read, black_box("src/cart.ts"))),
-                _ => b.iter(|| engine.check_network(black_box("https://api.example.com/v1"))),
-            });
+    for Kind { name, rule, call } in &input.many.kinds {
+        let decide = prepared(call);
+        for count in &input.many.counts {
+            let engine = input.engine(&input.policy_of(*count, rule));
+            assert!(decide(&engine).is_allowed(), "{name}");
+            group.bench_with_input(BenchmarkId::new(name, count), &engine, |b, engine| b.iter(|| decide(engine)));
         }
     }
     group.finish();
 }
 
 fn building(criterion: &mut Criterion) {
-    let text = many_rules("commands", 1_000).to_string();
-    let read = || read_text(&text, &ReadOptions::default()).unwrap().document;
-    criterion.bench_function("building an engine of 1,000 rules", |b| b.iter(|| engine(read())));
+    let input = Input::read();
+    let policy = input.policy_of(input.building, "cmd:tool{}:run:*");
+    criterion.bench_function("building an engine", |b| b.iter(|| input.engine(black_box(&policy))));
 }
 
-criterion_group!(benches, decisions, many, building);
+criterion_group!(benches, decisions, many_rules, building);
 criterion_main!(benches);

@@ -1,5 +1,7 @@
 //! Links: with a `realPath` callback both the given and the real path must pass.
 
+#![allow(clippy::unwrap_used, reason = "code of tests")]
+
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, DenialCode};
 use mlld_policy::engine::{Engine, EngineOptions};

@@ -18,7 +18,7 @@ use crate::span::Span;
 /// A command line or an argument list, ready to be held against layers.
 #[derive(Debug)]
 pub(crate) struct CommandOperation {
-    description: String,
+    text: String,
     questions: Vec<Question>,
     unclear: Vec<Unclear>,
 }
@@ -51,8 +51,7 @@ enum Concern {
 impl CommandOperation {
     /// The questions of a plan. `text` is the command as it is shown.
     pub(crate) fn new(text: &str, plan: &Plan, context: &Context) -> Self {
-        let mut operation =
-            Self { description: format!("command: {}", shown(text)), questions: Vec::new(), unclear: Vec::new() };
+        let mut operation = Self { text: text.to_owned(), questions: Vec::new(), unclear: Vec::new() };
         for program in &plan.programs {
             operation.add_program(program, context);
         }
@@ -174,7 +173,7 @@ impl CommandOperation {
 
 impl Operation for CommandOperation {
     fn describe(&self) -> String {
-        self.description.clone()
+        format!("command: {}", shown(&self.text))
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {

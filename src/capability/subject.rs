@@ -64,7 +64,10 @@ impl Subject {
     /// The sentence of a denial by rule.
     pub(crate) fn reason(&self, text: &str) -> String {
         match self {
-            Self::Program(_) => format!("Command '{}' denied by policy", shown(first_word(text))),
+            Self::Program(words) => {
+                let program = words.first().and_then(Word::as_literal).unwrap_or(text);
+                format!("Command '{}' denied by policy", shown(program))
+            }
             Self::File(FileMode::Read, _) => "Filesystem read denied by policy".to_owned(),
             Self::File(FileMode::Write, _) => "Filesystem write denied by policy".to_owned(),
             Self::Host(_) | Self::Kind(Kind::Network) => "Network access denied by policy".to_owned(),
@@ -97,11 +100,6 @@ impl Subject {
 fn danger_words(pattern: &str) -> String {
     let words: Vec<&str> = pattern.split([':', ' ']).filter(|word| !word.is_empty() && *word != "*").collect();
     words.join(" ")
-}
-
-/// The program of a command text, as far as a reason shows it.
-fn first_word(text: &str) -> &str {
-    text.split(' ').next().unwrap_or(text)
 }
 
 /// User text for a one-line sentence: control and invisible characters escaped, cut after 80 characters.

@@ -346,6 +346,10 @@ mod tests {
         unicode_blank: "[\u{a0}]" => "expected value" at 1;
         vertical_tab: "[\u{b}]" => "expected value" at 1;
         extended_escape: r#"["\x41"]"# => "invalid escape" at 3;
+        signed_escape: r#"["\u+041"]"# => "invalid escape" at 4;
+        half_pair: r#"["\ud800"]"# => "half of a surrogate pair" at 2;
+        wrong_pair: r#"["\ud800\u0041"]"# => "half of a surrogate pair" at 2;
+        cut_off: r#"{"a": [1"# => "the text ends too early" at 8;
     }
 
     #[test]
@@ -423,6 +427,13 @@ mod tests {
         #[test]
         fn it_accepts_what_serde_json_accepts(text in r#"[ \[\]{}":,0-9eE.+\-a-c\\/untrfls\n\t]{0,24}"#) {
             prop_assert_eq!(parse(&text).is_ok(), serde_json::from_str::<serde_json::Value>(&text).is_ok());
+        }
+
+        #[test]
+        fn it_reads_escapes_as_serde_json_does(text in r#""([a-zé]|\\(u[dD][89cCdD][0-9a-fA-F]{2}|u00[0-9a-f]{2}|[bfnrtu/\\"])){0,6}""#) {
+            let (ours, theirs) = (parse(&text), serde_json::from_str::<serde_json::Value>(&text));
+            prop_assert_eq!(ours.is_ok(), theirs.is_ok());
+            prop_assert!(ours.ok().zip(theirs.ok()).is_none_or(|((ours, _), theirs)| says(&ours, &theirs)));
         }
 
         #[test]

@@ -78,8 +78,13 @@ fn simple_command(text: &str, shell: Shell, words: &[Node], home: Option<&str>) 
         let Some(raw) = text.get(span.start..span.end) else {
             return Plan::opaque("a word whose place is not known", None);
         };
-        if shell == Shell::Other && (!raw.bytes().all(is_plain) || raw.starts_with(['=', '%', '@'])) {
+        // Where no shell is known, it may be one of Windows: there `%x%` is a variable, and a `,` ends a program's name.
+        let special = raw.contains('%') || raw.starts_with(['=', '@']) || (first.is_none() && raw.contains(','));
+        if shell == Shell::Other && (!raw.bytes().all(is_plain) || special) {
             return Plan::opaque("a shell other than bash and sh", Some(span));
+        }
+        if first.is_none() && is_reserved(raw) {
+            return Plan::opaque("a word the shell reserves", Some(span));
         }
         match literal(raw, home) {
             Ok(word) => literals.push(word),
@@ -134,6 +139,33 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// The characters every shell reads alike outside quotes.
 const fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b'%' | b'+' | b',' | b'-')
+}
+
+/// The reserved words of bash, as far as a command may begin with them: none is a program unless it is quoted.
+fn is_reserved(word: &str) -> bool {
+    matches!(
+        word,
+        "!" | "{"
+            | "}"
+            | "[["
+            | "]]"
+            | "case"
+            | "coproc"
+            | "do"
+            | "done"
+            | "elif"
+            | "else"
+            | "esac"
+            | "fi"
+            | "for"
+            | "function"
+            | "if"
+            | "select"
+            | "then"
+            | "time"
+            | "until"
+            | "while"
+    )
 }
 
 /// An upper bound of how deep `text` nests: the parser recurses, and the stack of a WebAssembly module is small.

@@ -50,12 +50,14 @@ struct Reader<'w> {
     /// The folder that receives the operands, where an option names it.
     target: Option<String>,
     /// The options of the table that were given.
-    seen: Vec<&'w str>,
+    seen: Vec<&'static str>,
+    /// Whether an option says that what is read is written too.
+    in_place: bool,
 }
 
 impl<'w> Reader<'w> {
     fn new(program: Program) -> Self {
-        Self { program, named: Named::default(), operands: Vec::new(), target: None, seen: Vec::new() }
+        Self { program, named: Named::default(), operands: Vec::new(), target: None, seen: Vec::new(), in_place: false }
     }
 
     fn read(&mut self, words: &[&'w str]) {
@@ -98,6 +100,10 @@ impl<'w> Reader<'w> {
             if rest.is_empty() || value == Value::Here {
                 return self.flag(value);
             }
+            if value == Value::InPlace {
+                self.in_place = true;
+                return None;
+            }
             self.value(rest, value);
             return None;
         }
@@ -109,7 +115,7 @@ impl<'w> Reader<'w> {
 
     /// What the value of an option is that the table lists.
     fn listed(&mut self, name: &'w str) -> Option<Value> {
-        let value = self.program.option(name)?;
+        let (name, value) = self.program.option(name)?;
         self.seen.push(name);
         Some(value)
     }
@@ -124,16 +130,18 @@ impl<'w> Reader<'w> {
 
     /// An option without an attached value.
     fn flag(&mut self, value: Value) -> Option<Value> {
-        if value == Value::Here {
-            self.file(".", Use::OptionWrite);
-            return None;
+        match value {
+            Value::Here => self.file(".", Use::OptionWrite),
+            Value::InPlace => self.in_place = true,
+            _ => return Some(value),
         }
-        Some(value)
+        None
     }
 
     fn value(&mut self, text: &str, kind: Value) {
         match kind {
             Value::Text | Value::Here => {}
+            Value::InPlace => self.in_place = true,
             Value::Reads => self.file(text, Use::Read),
             Value::Writes => self.file(text, Use::OptionWrite),
             Value::Both => {
@@ -161,9 +169,18 @@ impl<'w> Reader<'w> {
     /// The value of an option that nothing is known of: a file if it looks like one.
     fn unlisted_value(&mut self, value: &str) {
         let value = value.trim_start_matches('@');
-        if looks_like_path(value) {
+        let names_files = !matches!(
+            self.program.operands,
+            Operands::Text | Operands::Names | Operands::Urls | Operands::Downloads(_) | Operands::Transfers
+        );
+        if !looks_like_path(value) {
+            // Most such values are no files, so that only denials are asked.
+            if names_files {
+                self.file(value, Use::Unknown);
+            }
+        } else {
             let known = match self.program.operands {
-                Operands::Reads | Operands::Searches(_) => Use::Read,
+                Operands::Reads | Operands::Searches(_) | Operands::Changes => Use::Read,
                 Operands::Writes | Operands::Moves => Use::Write,
                 _ => Use::Unknown,
             };
@@ -198,12 +215,23 @@ impl<'w> Reader<'w> {
             Operands::Text | Operands::Urls => {}
             Operands::Reads => operands.iter().for_each(|path| self.file(path, Use::Read)),
             Operands::Writes => operands.iter().for_each(|path| self.file(path, Use::Write)),
+            Operands::Changes => {
+                for path in &operands {
+                    self.file(path, Use::Read);
+                    self.file(path, Use::Write);
+                }
+            }
             Operands::Files => operands.iter().for_each(|path| self.file(path.trim_start_matches('@'), Use::Unknown)),
             Operands::Copies => self.copies(&operands, false),
             Operands::Moves => self.copies(&operands, true),
             Operands::Searches(options) => {
                 let pattern = usize::from(!given(options, &self.seen));
-                operands.iter().skip(pattern).for_each(|path| self.file(path, Use::Read));
+                for path in operands.iter().skip(pattern) {
+                    self.file(path, Use::Read);
+                    if self.in_place {
+                        self.file(path, Use::Write);
+                    }
+                }
             }
             Operands::Names => {
                 operands.iter().filter(|path| looks_like_path(path)).for_each(|path| self.file(path, Use::Unknown));
@@ -369,6 +397,21 @@ mod tests {
         pattern_by_option: "grep -e x .env" => [(".env", Read)];
         patterns_from_file: "grep -f/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
         patterns_from_long: "grep --file=/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
+        removed: "rm -r a" => [("a", Write)];
+        removed_by_force: "rm -fr a" => [("a", Write)];
+        touched: "touch -m a" => [("a", Write)];
+        compressed: "gzip -c a" => [("a", Read), ("a", Write)];
+        dumped: "xxd -r a b" => [("b", Write), ("a", Read), ("b/a", Write)];
+        shuffled: "shuf -o b a" => [("b", OptionWrite), ("a", Read)];
+        recoded: "iconv -f utf8 -o b a" => [("b", OptionWrite), ("a", Read)];
+        dates: "date -f a" => [("a", Read)];
+        encoded: "openssl base64 -in a" => [("base64", Unknown), ("a", Unknown)];
+        abbreviated_output: "sort --outp=b a" => [("b", OptionWrite), ("a", Read)];
+        abbreviated_output_apart: "sort --outp b a" => [("b", OptionWrite), ("a", Read)];
+        abbreviated_patterns: "grep --fil=b .env" => [("b", Read), (".env", Read)];
+        edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write)];
+        scanned: "nmap -oN a h" => [("a", OptionWrite)];
+        list_of_files: "wc --files0-from=a" => [("a", Unknown)];
         output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
         output_in_cluster: "sort -uob a" => [("b", OptionWrite), ("a", Read)];
         unlisted_option: "cat --x=/etc/y" => [("/etc/y", Read), ("/etc/y", Unknown)];

@@ -19,7 +19,8 @@ pub(crate) fn literal(raw: &str, home: Option<&str>) -> Result<String, &'static 
 
     if chars.next_if_eq(&'~').is_some() {
         match (chars.peek(), home) {
-            (None | Some('/'), Some(home)) => text.push_str(home.strip_suffix('/').unwrap_or(home)),
+            (None, Some(home)) => text.push_str(home),
+            (Some('/'), Some(home)) => text.push_str(home.strip_suffix('/').unwrap_or(home)),
             (None | Some('/'), None) => return Err("`~` without a known home folder"),
             _ => return Err("a `~name` expansion"),
         }
@@ -43,7 +44,9 @@ pub(crate) fn literal(raw: &str, home: Option<&str>) -> Result<String, &'static 
             },
             '$' => return Err(PARAMETER),
             '`' => return Err(BACKTICK),
-            '*' | '?' | '[' => return Err("a glob"),
+            '*' | '?' => return Err("a glob"),
+            // Without a bracket that closes it, quoted or not, it is a character: `[` is a program.
+            '[' if chars.clone().any(|c| c == ']') => return Err("a glob"),
             // Only a process substitution or an extended glob puts these into a word.
             '<' | '>' | '(' | ')' | '|' | '&' | ';' => return Err("a process substitution"),
             // bash expands a tilde after `=` and `:` in words that look like assignments.
@@ -136,6 +139,8 @@ mod tests {
         braces_alone: "{}" => "{}";
         one_brace_word: "{a}" => "{a}";
         stash: "stash@{0}" => "stash@{0}";
+        bracket: "[" => "[";
+        open_bracket: "a[b" => "a[b";
         hash_inside: "a#b" => "a#b";
     }
 
@@ -169,6 +174,12 @@ mod tests {
         open_quote: "'a";
     process_substitution: "<(rm)";
     process_substitution_inside: "a>(rm)";
+    }
+
+    #[test]
+    fn the_root_as_home_is_no_empty_word() {
+        assert_eq!(literal("~", Some("/")).as_deref(), Ok("/"));
+        assert_eq!(literal("~/x", Some("/")).as_deref(), Ok("/x"));
     }
 
     #[test]

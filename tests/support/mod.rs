@@ -57,7 +57,7 @@ pub(crate) fn run(case: &Case) -> Value {
             (engine.check_file(mode, text(2)), engine.explain_file(mode, text(2)))
         }
         "checkFileIntegrity" => {
-            let identity = case.call.get(2).and_then(Value::as_str);
+            let identity = option("identity");
             (engine.check_file_integrity(text(1), identity), engine.explain_file_integrity(text(1), identity))
         }
         "checkNetwork" => (engine.check_network(text(1)), engine.explain_network(text(1))),

@@ -93,6 +93,13 @@ const COMMANDS: &[&[&str]] = &[
     &["node", "nodejs"],
     &["make", "gmake"],
     &["nc", "ncat", "netcat"],
+    // GNU programs as Homebrew and others name them.
+    &["rm", "grm"],
+    &["find", "gfind"],
+    &["chmod", "gchmod"],
+    &["chown", "gchown"],
+    &["dd", "gdd"],
+    &["shred", "gshred"],
 ];
 
 /// Options that do the same: the commands (separated by `,`), then the spellings, each a set of options.

@@ -4,7 +4,7 @@ use super::word::Part;
 
 /// Whether `pattern` holds a `*`.
 pub(super) fn is_glob(pattern: &str) -> bool {
-    pattern.contains('*')
+    pattern.as_bytes().contains(&b'*')
 }
 
 /// Whether a pattern word is nothing but `*`, and so stands for any number of words.

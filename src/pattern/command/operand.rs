@@ -156,7 +156,7 @@ pub(super) fn same_path(pattern: &str, text: &str, context: &CommandContext<'_>)
 
 /// Whether a text names a path beyond a bare file name.
 pub(super) fn names_path(text: &str) -> bool {
-    text.contains(['/', '\\']) || text.starts_with('~')
+    text.bytes().any(|byte| matches!(byte, b'/' | b'\\')) || text.starts_with('~')
 }
 
 /// Whether a text is a path on a drive (`C:\x`), whose colon separates nothing.

@@ -173,14 +173,14 @@ const PROGRAMS: &[Program] = &[
         ],
     ),
     plain(
-        "rm",
+        "rm grm",
         Style::Getopt,
         "-f --force -i -I --interactive -r -R --recursive --one-file-system --no-preserve-root --preserve-root -d --dir \
          -v --verbose",
         "",
     ),
     plain(
-        "chmod chown chgrp",
+        "chmod chown chgrp gchmod gchown",
         Style::Getopt,
         "-c --changes -f --silent --quiet -v --verbose -R --recursive --no-preserve-root --preserve-root \
          --no-dereference -H -L -P",
@@ -316,7 +316,7 @@ const PROGRAMS: &[Program] = &[
         "-o --option -c --config-file -t --target-release --default-release",
         UNKNOWN,
     ),
-    plain("find", Style::Words, "", ""),
+    plain("find gfind", Style::Words, "", ""),
     plain("tar gtar bsdtar", Style::Bundled, "", ""),
     plain("java", Style::Words, "", ""),
     parent("openssl", Style::Words, "", "", UNKNOWN),

@@ -108,6 +108,8 @@ pub(super) const ENTRIES: &[DangerEntry] = &[
     entry("cmd:mkfs:*", "It erases a disk by making a new file system."),
     entry("cmd:mkfs*", "It erases a disk by making a new file system."),
     entry("cmd:git:push:*:--force", "It can delete the work of others in the remote repository."),
+    entry("cmd:git:push:*:--delete", "It deletes branches of the remote repository."),
+    entry("cmd:git:push:*:--mirror", "It overwrites and deletes whatever the remote repository has of its own."),
 
     // Rights and the system.
     entry("cmd:sudo:*", "It runs a command as another user, mostly as root."),

@@ -64,9 +64,9 @@ impl PathSet {
         Self::build(Reading::Denial, &mut patterns.into_iter(), places, MissingPlace::Anywhere)
     }
 
-    fn build<'a>(
+    fn build(
         reading: Reading,
-        patterns: &mut dyn Iterator<Item = &'a PathPattern>,
+        patterns: &mut dyn Iterator<Item = &PathPattern>,
         places: &Places,
         missing: MissingPlace,
     ) -> Result<Self, (usize, PatternError)> {

@@ -6,11 +6,14 @@
 mod table;
 mod trigger;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::plan::OpaqueKind;
-use crate::pattern::command::Invocation;
+use crate::pattern::command::{Invocation, subcommand};
 use crate::policy::Capability;
 use table::PROGRAMS;
-use trigger::Trigger;
+use trigger::{Given, Trigger};
 
 /// What is known of a program. Lists are separated by blanks.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +40,8 @@ pub(super) enum Operands {
     Reads,
     /// Files that are written or removed.
     Writes,
+    /// Files that are read and written.
+    Changes,
     /// Files that are read or written, or anything else.
     Files,
     /// All but the last are files that are read; the last is written, or is a folder that receives the others.
@@ -76,6 +81,8 @@ pub(super) enum Value {
     Target,
     /// There is no value; the option writes to the current folder.
     Here,
+    /// There is none, or a suffix attached; the files that are read are written too.
+    InPlace,
 }
 
 /// What a program does with the network.
@@ -103,10 +110,16 @@ const UNLISTED: Program = Program {
     capabilities: &[],
 };
 
+/// The table by name; no name stands twice in it.
+static BY_NAME: LazyLock<HashMap<&str, &Program>> = LazyLock::new(|| {
+    let names = |program: &'static Program| program.names.split_ascii_whitespace().map(move |name| (name, program));
+    PROGRAMS.iter().flat_map(names).collect()
+});
+
 /// What is known of the program `name`, by its base name without regard to case or a Windows extension.
 pub(crate) fn lookup(name: &str) -> Program {
     let base = base_name(name);
-    let known = |name: &str| PROGRAMS.iter().find(|program| lists(program.names, name)).copied();
+    let known = |name: &str| BY_NAME.get(name).copied().copied();
     // `python3.12` and `bash-5.2` are the programs they are versions of.
     let unversioned = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     known(&base).or_else(|| known(unversioned)).or_else(|| relative_of(&base, known)).unwrap_or(UNLISTED)
@@ -144,18 +157,29 @@ impl Program {
         arguments: &[String],
     ) -> Vec<(OpaqueKind, &'static str)> {
         let mut parts = Vec::new();
+        if self.triggers.is_empty() {
+            return parts;
+        }
+        let given = Given { program: invocation.program, subcommand: subcommand(invocation), arguments };
         for Trigger { when, what } in self.triggers {
             let part = (what.kind(), what.name());
-            if !parts.contains(&part) && when.applies(invocation, arguments) {
+            if !parts.contains(&part) && when.applies(&given) {
                 parts.push(part);
             }
         }
         parts
     }
 
-    /// What the value of an option is, if the option takes one.
-    pub(super) fn option(&self, name: &str) -> Option<Value> {
-        self.options.iter().find(|(names, _)| lists(names, name)).map(|(_, value)| *value)
+    /// An option of the table by its name or, where that matters to rules, an abbreviation of it; and what its value is.
+    pub(super) fn option(&self, name: &str) -> Option<(&'static str, Value)> {
+        let listed = || {
+            let entries = self.options.iter();
+            entries.flat_map(|(names, value)| names.split_ascii_whitespace().map(move |listed| (listed, *value)))
+        };
+        let begins = |listed: &str| name.len() > 2 && name.starts_with("--") && listed.starts_with(name);
+        listed()
+            .find(|(listed, _)| *listed == name)
+            .or_else(|| listed().find(|(listed, value)| begins(listed) && *value != Value::Text))
     }
 }
 
@@ -182,6 +206,12 @@ mod tests {
             "git push -u origin main",
             "git -C sub log -p",
             "git config --get user.name",
+            "git config --global --get core.pager",
+            "git config user.name",
+            "git config --list",
+            "git diff --text",
+            "pip install --pre x",
+            "rsync -a --exclude x a b",
             "git stash list",
             "npm install node-fetch",
             "npm install -g x",
@@ -233,6 +263,33 @@ mod tests {
             "git rebase -x make",
             "git grep -Ovi x",
             "git config core.pager x",
+            "git config core.pager list;x",
+            "git config core.pager x --get",
+            "git config --edit",
+            "git clone --upl=x a b",
+            "git push --exe=x",
+            "git clone --templ=x a",
+            "git grep --open=vi x",
+            "git rebase --ex=x",
+            "npm --script-s=x run y",
+            "make --ev all:;x",
+            "tar cIf x a b",
+            "tar cf host:a b",
+            "fd -Hx rm",
+            "zip -rTT x a b",
+            "wget -qe use_askpass=x https://a.b",
+            "wget --inp x",
+            "split --fil=x a",
+            "man -aP x ls",
+            "vim.basic -c !x",
+            "gtimeout 5 x",
+            "just -c x",
+            "ccache x",
+            "ssh -I x.so host",
+            "zless +!x f",
+            "npm pkg set scripts.test=x",
+            "java -XX:OnOutOfMemoryError=x y",
+            "awk BEGIN{ARGV[1]=\"x\"} y",
             "git submodule foreach x",
             "git clone -uevil a b",
             "npm exec x",

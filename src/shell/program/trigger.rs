@@ -1,7 +1,6 @@
 //! What makes a program start, load or open something that its arguments name.
 
 use super::lists;
-use crate::pattern::command::{Invocation, subcommand};
 use crate::shell::{OpaqueKind, operands};
 
 /// What stands in the way of understanding a program, and when.
@@ -22,20 +21,22 @@ pub(super) enum When {
     UnlessFirst(&'static str),
     /// The subcommand is none of these, or is not known.
     UnlessSubcommand(&'static str),
-    /// An argument begins with one of these.
+    /// An argument begins with one of these, or abbreviates one.
     Prefix(&'static str),
     /// An argument before the subcommand begins with one of these.
     Global(&'static str),
     /// An argument bundles one of these single-letter options.
     Letters(&'static str),
+    /// The first argument bundles one of these without a dash.
+    FirstLetters(&'static str),
     /// An argument contains one of these.
     Contains(&'static str),
     /// The subcommand is one of these, or is not known.
     Subcommand(&'static str),
     /// The subcommand is one of the first list, or is not known, and an argument begins with one of the second.
     Within(&'static str, &'static str),
-    /// The subcommand is one of the first list, or is not known, and no argument begins with one of the second.
-    Without(&'static str, &'static str),
+    /// `git config` that is no query, or a subcommand that is not known.
+    GitConfig,
     /// There are more operands than this.
     Operands(usize),
     /// The script of a stream editor may run or write.
@@ -73,24 +74,34 @@ impl What {
     }
 }
 
+/// What a program was started with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) program: &'a str,
+    /// Its subcommand, where it is certain which.
+    pub(super) subcommand: Option<&'a str>,
+    pub(super) arguments: &'a [String],
+}
+
 impl When {
-    pub(super) fn applies(self, invocation: &Invocation<'_>, arguments: &[String]) -> bool {
-        let begins =
-            |argument: &String, list: &str| list.split_ascii_whitespace().any(|item| argument.starts_with(item));
+    pub(super) fn applies(self, given: &Given<'_>) -> bool {
+        let Given { program, subcommand, arguments } = *given;
+        let begins = |argument: &str, list: &str| {
+            list.split_ascii_whitespace().any(|item| argument.starts_with(item) || abbreviates(argument, item))
+        };
         let any = |list: &str| arguments.iter().any(|argument| begins(argument, list));
         // A subcommand that is not known could be any.
         let subcommand_in = |list: &str| {
             let unknown = arguments.iter().any(|argument| !argument.starts_with('-'));
-            subcommand(invocation).map_or(unknown, |subcommand| lists(list, subcommand))
+            subcommand.map_or(unknown, |subcommand| lists(list, subcommand))
         };
         match self {
             Self::Always => true,
             Self::UnlessScript(queries) => !is_script_or_query(arguments, queries),
             Self::UnlessFirst(list) => !arguments.first().is_some_and(|first| lists(list, first)),
-            Self::UnlessSubcommand(list) => !subcommand(invocation).is_some_and(|subcommand| lists(list, subcommand)),
+            Self::UnlessSubcommand(list) => !subcommand.is_some_and(|subcommand| lists(list, subcommand)),
             Self::Prefix(list) => any(list),
             Self::Global(list) => {
-                let subcommand = subcommand(invocation);
                 let in_front = arguments.iter().take_while(|argument| subcommand != Some(argument.as_str()));
                 { in_front }.any(|argument| begins(argument, list))
             }
@@ -98,15 +109,38 @@ impl When {
                 let bundle = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
                 bundle.is_some_and(|bundle| bundle.contains(|c| letters.contains(c)))
             }),
+            Self::FirstLetters(letters) => arguments
+                .first()
+                .is_some_and(|first| !first.starts_with('-') && first.contains(|c| letters.contains(c))),
             Self::Contains(parts) => {
                 arguments.iter().any(|argument| parts.split_ascii_whitespace().any(|part| argument.contains(part)))
             }
             Self::Subcommand(list) => subcommand_in(list),
             Self::Within(list, prefixes) => subcommand_in(list) && any(prefixes),
-            Self::Without(list, prefixes) => subcommand_in(list) && !any(prefixes),
-            Self::Operands(most) => operands::count(invocation.program, arguments) > most,
+            Self::GitConfig => subcommand_in("config") && !is_config_query(arguments),
+            Self::Operands(most) => operands::count(program, arguments) > most,
             Self::Sed => !is_harmless_sed(arguments),
         }
+    }
+}
+
+/// Whether an argument is a long option that `item` begins with: most programs take any beginning that is unambiguous.
+fn abbreviates(argument: &str, item: &str) -> bool {
+    /// Options of some program that are complete, though an item of the table begins with them.
+    const COMPLETE: &str = "--pre --ssl --text --backup --include --exclude --partial";
+    let name = argument.split('=').next().unwrap_or(argument);
+    name.len() > 2 && name.starts_with("--") && item.starts_with(name) && !lists(COMPLETE, name)
+}
+
+/// Whether `git config` only asks: by its first argument that does not say which file, or because a name alone follows.
+/// What stands later is a value, whatever it looks like.
+fn is_config_query(arguments: &[String]) -> bool {
+    const PLACES: &str = "--global --local --system --worktree --show-origin --show-scope --name-only -z --null";
+    let mut words = arguments.iter().map(String::as_str).skip_while(|word| *word != "config").skip(1);
+    match (words.find(|word| !lists(PLACES, word)), words.next()) {
+        (Some(first), _) if lists("--get --get-all --get-regexp --get-urlmatch --list -l get list", first) => true,
+        (Some(name), None) => !name.starts_with('-') && name.contains('.'),
+        _ => false,
     }
 }
 
