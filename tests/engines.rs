@@ -1,5 +1,7 @@
 //! Engines that are refused, each with the place of every problem, and what engines do with layers.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use mlld_policy::engine::{Engine, EngineOptions};
 use mlld_policy::error::ProblemCode;
 use mlld_policy::policy::{PolicyDocument, ReadOptions, read_text};
