@@ -232,7 +232,7 @@ impl EngineOptions {
     fn trusted_folders(&self, problems: &mut Vec<Problem>) -> Vec<String> {
         let Some(folders) = &self.program_folders else { return TRUSTED_FOLDERS.map(str::to_owned).to_vec() };
         for (index, folder) in folders.iter().enumerate() {
-            let absolute = folder.starts_with('/') || (self.windows && folder.contains(":/") || folder.contains(":\\"));
+            let absolute = folder.starts_with('/') || self.windows && (folder.contains(":/") || folder.contains(":\\"));
             if !absolute || folder.split(['/', '\\']).any(|segment| segment == "..") {
                 problems.push(Problem::error(
                     ProblemCode::InvalidOption,

@@ -3,6 +3,7 @@
 use crate::engine::EngineOptions;
 use crate::error::{Problem, ProblemCode};
 use crate::policy::value::{Data, Value};
+use crate::policy::{is_reserved, quoted};
 use crate::suggest::nearest;
 
 const KEYS: [&str; 8] =
@@ -28,12 +29,24 @@ pub fn read_options(value: &Value) -> Result<EngineOptions, Vec<Problem>> {
             "caseSensitive" => options.case_sensitive = reader.switch(key, value),
             "platform" => options.windows = reader.platform(key, value),
             "programFolders" => options.program_folders = Some(reader.texts(key, value)),
-            "capabilities" => options.capabilities = reader.texts(key, value),
+            "capabilities" => options.capabilities = reader.capabilities(key, value),
             "config" => reader.config(value),
             _ => reader.unknown("options", key, &KEYS),
         }
     }
     if reader.problems.is_empty() { Ok(options) } else { Err(reader.problems) }
+}
+
+/// Why a host cannot register a capability of this name, if it cannot.
+fn refused_name(name: &str) -> Option<&'static str> {
+    let head = name.split(':').next().unwrap_or_default();
+    if name.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '*' | '{' | '}')) {
+        Some("holds a blank or a special character")
+    } else if is_reserved(head) || is_reserved(name) || name.starts_with("x-") {
+        Some("already means something in a policy")
+    } else {
+        None
+    }
 }
 
 #[derive(Default)]
@@ -77,6 +90,18 @@ impl OptionReader {
         items.iter().enumerate().filter_map(|(index, item)| self.text(&path(index), item)).collect()
     }
 
+    /// Names of capabilities. One that a list or a map would read as something else could be registered, and never be
+    /// denied.
+    fn capabilities(&mut self, key: &str, value: &Value) -> Vec<String> {
+        let names = self.texts(key, value);
+        for (index, name) in names.iter().enumerate() {
+            if let Some(why) = refused_name(name) {
+                self.refuse(format!("{key}[{index}]"), format!("the name {} {why}", quoted(name)));
+            }
+        }
+        names
+    }
+
     fn switch(&mut self, key: &str, value: &Value) -> Option<bool> {
         if let Data::Bool(switch) = value.data {
             return Some(switch);
@@ -111,5 +136,52 @@ impl OptionReader {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_policy_reads_as_something_else_cannot_be_registered() {
+        let refused = |name: &str| {
+            let options = Value::object([("capabilities", Value::list([name]))]);
+            read_options(&options).err().map(|problems| problems[0].path.clone())
+        };
+        for name in [
+            "cmd",
+            "cmd:rm",
+            "fs:r:x",
+            "net",
+            "op:db",
+            "sh",
+            "bash",
+            "keychain",
+            "@keychain",
+            "pkg:java",
+            "all",
+            "*",
+            "db*",
+            "a b",
+            " db",
+            "x-db",
+            "{db}",
+            "db\n",
+        ] {
+            assert_eq!(refused(name).as_deref(), Some("capabilities[0]"), "{name}");
+        }
+        for name in ["db", "db:write", "mcp__github__push", "__proto__", "constructor", "command", "shell"] {
+            assert_eq!(refused(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_wrong_option_is_reported() {
+        let options =
+            Value::object([("base", 5.0.into()), ("homee", "/h".into()), ("capabilities", Value::list([""]))]);
+        let problems = read_options(&options).unwrap_err();
+        assert!(problems.iter().all(|problem| problem.code == ProblemCode::InvalidOption));
+        assert_eq!(problems.len(), 3);
     }
 }

@@ -2,7 +2,9 @@
 
 mod support;
 
-use support::{Case, failures};
+use mlld_policy::policy::{ReadOptions, read_text};
+use serde_json::json;
+use support::{Case, failures, run};
 
 #[test]
 fn every_decision_is_as_the_corpus_says() {
@@ -21,4 +23,32 @@ fn every_decision_is_as_the_corpus_says() {
     println!("{count} decisions");
     assert!(count > 4000, "the corpus is missing");
     assert!(wrong.is_empty(), "{} expectations fail:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Layers that are one are told by their canonical form, so that it must decide as the document does.
+#[test]
+fn every_decision_is_the_same_with_the_canonical_form_of_its_layers() {
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir("tests/decisions").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for mut case in cases {
+            let decision = run(&case)["decision"].clone();
+            let options = ReadOptions {
+                capabilities: serde_json::from_value(case.options.get("capabilities").cloned().unwrap_or(json!([])))
+                    .unwrap(),
+            };
+            for layer in &mut case.layers {
+                let accepted = read_text(&layer.to_string(), &options).unwrap();
+                *layer = serde_json::to_value(&accepted.document).unwrap();
+            }
+            if run(&case)["decision"] != decision {
+                wrong.push(format!("{}: {} {:?}", path.display(), case.name, case.layers));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -5,6 +5,7 @@
 //! shells treat in special ways; programs are stubs that write down what they were started with. Where there is no
 //! shell only the recorded lines are compared.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test")]
 #![cfg(unix)]
 #![allow(
     clippy::arithmetic_side_effects,

@@ -391,3 +391,91 @@ test("methods need an engine", () => {
   assert.throws(() => PolicyEngine({}), TypeError);
   assert.deepEqual(Reflect.ownKeys(engine), []);
 });
+
+test("what was put on Object.prototype is no option and no part of a policy", () => {
+  const policy = {
+    danger: ["@keychain"],
+    keychain: { allow: ["mlld-box-{projectname}/*"] },
+    filesystem_integrity: { "/docs": { authorizedIdentities: ["user:*"] } },
+    deny: ["fs:r:/secret"],
+  };
+  const polluted = { identity: "user:a", projectName: "acme", shell: "sh", realPath: () => "/ok", deny: ["js"], base: "x" };
+  Object.assign(Object.prototype, polluted);
+  try {
+    const strict = new PolicyEngine(policy);
+    assert.equal(strict.checkFileIntegrity("/docs").decision, "deny");
+    assert.equal(strict.checkFileIntegrity("/docs", {}).decision, "deny");
+    assert.equal(strict.checkKeychain("mlld-box-acme", "x").decision, "deny");
+    assert.equal(strict.checkFile("read", "/secret").decision, "deny");
+    assert.equal(strict.checkCapability("js").decision, "allow");
+    strict.free();
+  } finally {
+    for (const key of Object.keys(polluted)) delete Object.prototype[key];
+  }
+});
+
+test("a setter on Object.prototype swallows no denial", () => {
+  const strict = new PolicyEngine({ deny: ["cmd:rm"] });
+  const keys = ["decision", "code", "reason", "kind", "problems"];
+  for (const key of keys) Object.defineProperty(Object.prototype, key, { configurable: true, get: () => "allow", set() {} });
+  try {
+    assert.equal(strict.checkCommand("rm x").decision, "deny");
+    assert.throws(() => strict.enforceCommand("rm x"), /denied by policy/);
+    assert.throws(() => new PolicyEngine('{ "dney": 1 }'), PolicyError);
+  } finally {
+    for (const key of keys) delete Object.prototype[key];
+    strict.free();
+  }
+});
+
+test("built-in functions that are replaced later change no policy", () => {
+  const replaced = [
+    [JSON, "stringify", () => '"cmd:ls"'],
+    [Object, "keys", () => []],
+    [String.prototype, "isWellFormed", () => true],
+  ];
+  const originals = replaced.map(([owner, key]) => owner[key]);
+  for (const [owner, key, value] of replaced) owner[key] = value;
+  let decision;
+  let lone;
+  try {
+    decision = new PolicyEngine({ deny: ["cmd:rm"] }).checkCommand("rm x").decision;
+    try {
+      engine.checkCommand("r\ud800m");
+    } catch (error) {
+      lone = error;
+    }
+  } finally {
+    for (const [index, [owner, key]] of replaced.entries()) owner[key] = originals[index];
+  }
+  assert.equal(decision, "deny");
+  assert.ok(lone instanceof TypeError);
+});
+
+test("keys that JSON would drop are refused", () => {
+  const hidden = Object.defineProperty({}, "deny", { value: ["sh"], enumerable: false });
+  for (const policy of [hidden, { [Symbol("deny")]: ["sh"] }, { deny: hidden }]) {
+    assert.throws(() => new PolicyEngine(policy), TypeError);
+    assert.throws(() => engine.checkCommand("ls", policy), TypeError);
+  }
+});
+
+test("problems that are found when layers are compiled have their line and column", () => {
+  const text = '{ "name": "a",\n  "deny": ["sh", "fs:r:src"] }';
+  for (const layers of [text, [{}, text]]) {
+    assert.throws(
+      () => new PolicyEngine(layers),
+      ({ problems: [{ code, path, line, column }] }) =>
+        code === "INVALID_PATTERN" && path === "deny[1]" && line === 2 && column === 18,
+    );
+  }
+});
+
+test("a million errors and many globs are refused in seconds, and the module lives", () => {
+  const deny = (count, entry) => JSON.stringify({ deny: Array.from({ length: count }, (_, index) => entry(index)) });
+  assert.throws(
+    () => new PolicyEngine(deny(1_000_000, (index) => `q${index}`)),
+    ({ problems }) => problems.length === 1001 && problems.at(-1).message === "999000 more errors are not listed",
+  );
+  assert.throws(() => new PolicyEngine(deny(200_000, (index) => `fs:r:/a*b${index}*c?`)), PolicyError);
+});

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { ALLOWED, type Allowed, type Decision, type Trace, deepFreeze } from "./decision.js";
+import { ALLOWED, type Allowed, type Decision, type Denied, type Trace, deepFreeze } from "./decision.js";
 import { MlldSecurityError } from "./errors.js";
 import { crossing, engineOptions, layers as layersJson, name } from "./internal/arguments.js";
 import { assertUsable, call, callBack, hasFailed } from "./internal/runtime.js";
@@ -383,8 +383,9 @@ export class PolicyEngine {
 
   #enforce(check: (handle: Handle) => number): Allowed {
     const decision = this.#check(check);
-    if (decision.decision === "deny") throw new MlldSecurityError(decision);
-    return decision;
+    // By identity: what a denial says could have been tampered with, that it is one could not.
+    if (decision !== ALLOWED) throw new MlldSecurityError(decision as Denied);
+    return ALLOWED;
   }
 
   #explain(explain: (handle: Handle) => Trace | null): Trace {

@@ -46,7 +46,7 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
     };
     // The system follows a link before the `..` after it: the host gets the path with its `..` in place.
     let unfolded = TargetPath::unfolded(path, &context.places).map_err(|error| failed(error.message))?;
-    let real = real_path(&unfolded).map_err(&failed)?;
+    let real = real_path(&unfolded).map_err(|why| failed(shown(&why)))?;
     // A relative answer would be read against the base, which is not what the host resolved.
     let real = TargetPath::resolve(&real, &context.places.without_base()).map_err(|error| failed(error.message))?;
     Ok(if real == given { vec![given] } else { vec![given, real] })

@@ -57,7 +57,9 @@ pub(crate) struct IntegrityOperation {
 
 impl IntegrityOperation {
     pub(crate) fn new(path: &str, identity: Option<&str>, context: &Context) -> Self {
-        Self { text: path.to_owned(), identity: identity.map(str::to_owned), paths: filesystem::paths(path, context) }
+        // Nobody is called nothing: an empty identity is none.
+        let identity = identity.filter(|identity| !identity.is_empty()).map(str::to_owned);
+        Self { text: path.to_owned(), identity, paths: filesystem::paths(path, context) }
     }
 }
 

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::{CompiledRules, RuleRef};
-use super::subject::{AllowReach, Question, Subject};
+use super::subject::{AllowReach, Kind, Question, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::pattern::command::{CommandContext, is_exception};
@@ -50,9 +50,11 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
             subject.danger_reason(entry.source),
             entry.path.to_owned(),
             // What is not on the allow list either needs both.
-            std::iter::once(suggest::opt_in(layer, entry.path, question, context))
-                .chain(missing.map(|list| suggest::permit(layer, &list, question, context)))
-                .collect(),
+            [
+                suggest::opt_in(layer, entry.path, question, context),
+                missing.map(|list| suggest::permit(layer, &list, question, context)).unwrap_or_default(),
+            ]
+            .concat(),
         )),
         // A deny rule beats every permission that is not an exception to it.
         (None, Some(rule), _) => Some(denial(
@@ -66,7 +68,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
             DenialCode::PolicyCapabilityDenied,
             subject.reason(text),
             list.clone(),
-            vec![suggest::permit(layer, &list, question, context)],
+            suggest::permit(layer, &list, question, context),
         )),
         (None, None, None) => None,
     }
@@ -142,7 +144,8 @@ fn missing_permission(layer: &Layer, question: &Question, context: &CommandConte
     if let Some(index) = layer.allow.iter().position(refuses) {
         return Some(layer.allow_path(index).to_owned());
     }
-    let hosts = layer.reachable.as_ref().filter(|_| matches!(subject, Subject::Host(_)));
+    let network = matches!(subject, Subject::Host(_) | Subject::Kind(Kind::Network));
+    let hosts = layer.reachable.as_ref().filter(|_| network);
     hosts.filter(|list| list.matching(subject, context).is_empty()).map(|_| "env.net.allow".to_owned())
 }
 

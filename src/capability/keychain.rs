@@ -34,7 +34,9 @@ impl KeychainOperation {
             span: None,
             text: entry.clone(),
         };
-        Self { ambiguous: service.contains('/'), project_name: project_name.map(str::to_owned), entry, question }
+        // An empty name is none: hosts pass one where they know of no project.
+        let project_name = project_name.filter(|name| !name.is_empty()).map(str::to_owned);
+        Self { ambiguous: service.contains('/'), project_name, entry, question }
     }
 
     /// Whether a glob over `service/account` matches. Without a project's name, `{projectname}` matches nothing in a
@@ -47,7 +49,8 @@ impl KeychainOperation {
         match reading {
             // A filled-in name that happens to hold the placeholder is text.
             Reading::Permission => {
-                let known = self.project_name.is_some() || !glob.mentions(PROJECT);
+                // A slash in the name would move the end of the service.
+                let known = self.project_name.as_ref().map_or(!glob.mentions(PROJECT), |name| !name.contains('/'));
                 known && !self.ambiguous && glob.matches_within_segments(&self.entry)
             }
             Reading::Denial if self.project_name.is_none() => {
@@ -55,6 +58,13 @@ impl KeychainOperation {
             }
             Reading::Denial => glob.matches(&self.entry),
         }
+    }
+
+    /// The glob that permits this entry and no other, if one can be written.
+    fn exact_glob(&self) -> Option<String> {
+        let special = self.entry.contains(['*', '{', '}']) || self.entry.contains(char::is_control);
+        let exact = !special && self.entry.trim() == self.entry && self.matches(&self.entry, Reading::Permission);
+        exact.then(|| self.entry.clone())
     }
 
     fn denial(&self, layer: &Layer, rule: &str, suggestion: Suggestion) -> Denial {
@@ -107,7 +117,7 @@ impl Operation for KeychainOperation {
             (None, None, Some(allow)) if !permitted(allow) => Some(self.denial(
                 layer,
                 "keychain.allow",
-                suggest::add_text(layer, "keychain.allow", (!self.entry.contains('*')).then(|| self.entry.clone())),
+                suggest::add_text(layer, "keychain.allow", self.exact_glob()),
             )),
             (None, None, _) => None,
         }

@@ -47,7 +47,11 @@ impl Layer {
         // `env.net` restricts hosts beside the capability rules: its denials unite with theirs, its allow list is one
         // more, about hosts alone.
         document.deny.domains.append(&mut document.env.net.deny.clone());
-        let reachable = document.env.net.allow.clone().map(|domains| RuleSet { domains, ..RuleSet::default() });
+        let reachable = document.env.net.allow.clone().map(|domains| RuleSet {
+            path: "env.net.allow".to_owned(),
+            domains,
+            ..RuleSet::default()
+        });
 
         let allow: Vec<_> = document.allow.iter().map(|rules| compile(rules, Reading::Permission)).collect();
         let deny = compile(&document.deny, Reading::Denial);
@@ -78,10 +82,12 @@ impl Layer {
 
     /// The path of the allow list with this index.
     pub(crate) fn allow_path(&self, index: usize) -> &str {
-        // Where only one list stands, its first rule tells which of the two keys it is under.
-        let nested =
-            self.allow.get(index).and_then(CompiledRules::first).is_some_and(|path| path.starts_with("capabilities"));
-        if nested || index > 0 { "capabilities.allow" } else { "allow" }
+        self.allow.get(index).map_or("allow", |list| &list.path)
+    }
+
+    /// The list of permissions that stands under this key.
+    pub(crate) fn permissions(&self, path: &str) -> Option<&CompiledRules> {
+        self.allow.iter().chain(&self.danger).chain(&self.reachable).find(|list| list.path == path)
     }
 
     /// The first rule that something which could be any operation could slip past.
@@ -106,16 +112,16 @@ impl Layer {
 
     /// The first rule about files, which a path that is not understood could slip past.
     pub(crate) fn first_file_restriction(&self) -> Option<String> {
-        self.first_restriction_of(CompiledRules::mentions_files)
+        self.first_restriction_of(CompiledRules::mentions_files, false)
     }
 
     /// The first rule about hosts, which a target that is not understood could slip past.
     pub(crate) fn first_host_restriction(&self) -> Option<String> {
-        self.first_restriction_of(CompiledRules::mentions_hosts)
+        self.first_restriction_of(CompiledRules::mentions_hosts, true)
     }
 
     /// The danger list is about files and hosts too, so that only a layer which opts in to all of it is free of it.
-    fn first_restriction_of(&self, mentions: fn(&CompiledRules) -> bool) -> Option<String> {
+    fn first_restriction_of(&self, mentions: fn(&CompiledRules) -> bool, of_hosts: bool) -> Option<String> {
         if self.deny.is_everything() || mentions(&self.deny) {
             return Some("deny".to_owned());
         }
@@ -125,7 +131,7 @@ impl Layer {
         if self.denies_by_default() {
             return Some("default".to_owned());
         }
-        if self.reachable.is_some() {
+        if of_hosts && self.reachable.is_some() {
             return Some("env.net.allow".to_owned());
         }
         (!self.accepts_all_danger()).then(|| "danger list".to_owned())

@@ -1,7 +1,7 @@
 //! Capability rules of one list, compiled for one reading.
 
 use crate::pattern::command::{CommandContext, CommandPattern, CommandSet, Invocation, Word};
-use crate::pattern::domain::{DomainPattern, DomainSet};
+use crate::pattern::domain::{DomainPattern, DomainSet, Endpoint};
 use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
@@ -46,6 +46,8 @@ pub(super) fn unusable(origin: &Origin, error: PatternError) -> Problem {
 /// The rules of one list (`allow`, `deny` or `danger`), ready to be held against subjects.
 #[derive(Debug)]
 pub(crate) struct CompiledRules {
+    /// The key it stands under, as [`RuleSet::path`].
+    pub(crate) path: String,
     everything: Option<Origin>,
     commands: (Vec<Rule<CommandPattern>>, CommandSet),
     read: (Vec<Rule<PathPattern>>, PathSet),
@@ -74,18 +76,26 @@ impl CompiledRules {
                 MissingPlaces::Refused => PathSet::new(reading, patterns(), places),
                 MissingPlaces::Anywhere => PathSet::anywhere(patterns(), places),
             };
-            if set.is_err() {
+            if let Err((index, error)) = &set {
+                let before = problems.len();
                 // The set stops at the first pattern that fails; each by itself tells which others do.
                 let failing = |rule: &Rule<PathPattern>| {
                     PathSet::new(reading, [&rule.pattern], places).err().map(|(_, error)| (rule.origin.clone(), error))
                 };
                 problems.extend(rules.iter().filter_map(failing).map(|(origin, error)| unusable(&origin, error)));
+                // A list that fails only as a whole must not go without a problem: it would go without a layer.
+                if problems.len() == before {
+                    let whole = Origin { path: "path rules".to_owned(), span: None };
+                    let origin = rules.get(*index).map_or(&whole, |rule| &rule.origin);
+                    problems.push(unusable(origin, error.clone()));
+                }
             }
             set.ok().map(|set| (rules.clone(), set))
         };
         let (read, write) = (paths(&rules.read), paths(&rules.write));
         let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
         Ok(Self {
+            path: rules.path.clone(),
             everything: rules.everything.clone(),
             commands: (
                 rules.commands.clone(),
@@ -120,6 +130,11 @@ impl CompiledRules {
 
     pub(crate) fn mentions_hosts(&self) -> bool {
         !self.domains.0.is_empty()
+    }
+
+    /// Whether the list, as a permission, holds this endpoint by itself.
+    pub(crate) fn permits_endpoint(&self, endpoint: &Endpoint) -> bool {
+        self.is_everything() || self.domains.1.first(endpoint, Reading::Permission).is_some()
     }
 
     /// The rules that match, in the order of the document; for a permission of several readings (a host that is read

@@ -8,27 +8,48 @@ use super::subject::{FileMode, Question, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Word};
+use crate::pattern::domain::Endpoint;
 use crate::pattern::path::{Places, TargetPath};
 
-/// Opting in to what the danger list holds back, with why it does.
-pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Suggestion {
-    let suggestion = add_text(layer, "danger", exact_entry(&question.subject, context));
-    Suggestion {
+/// Opting in to what the danger list holds back, with why it does: in every list that does not yet, or in a first one.
+pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
+    let commands = &context.commands();
+    let silent = layer.danger.iter().filter(|list| list.matching(&question.subject, commands).is_empty());
+    let mut lists: Vec<&str> = silent.map(|list| list.path.as_str()).collect();
+    if layer.danger.is_empty() {
+        lists.push("danger");
+    }
+    let suggestions = lists.into_iter().flat_map(|list| add(layer, list, question, context));
+    let with_reason = |suggestion: Suggestion| Suggestion {
         message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message),
         ..suggestion
-    }
+    };
+    suggestions.map(with_reason).collect()
 }
 
 /// Putting the subject on the allow list at `list`.
-pub(super) fn permit(layer: &Layer, list: &str, question: &Question, context: &Context) -> Suggestion {
-    let entry = exact_entry(&question.subject, context);
-    match list {
-        // Where `default` denies, an allow list is what lifts it.
-        "default" => add_text(layer, "allow", entry),
-        // This list holds domains without their kind.
-        "env.net.allow" => add_text(layer, list, entry.and_then(|entry| entry.strip_prefix("net:").map(str::to_owned))),
-        _ => add_text(layer, list, entry),
+pub(super) fn permit(layer: &Layer, list: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
+    // Where `default` denies, an allow list is what lifts it.
+    add(layer, if list == "default" { "allow" } else { list }, question, context)
+}
+
+/// One suggestion for each entry that the list at `path` lacks.
+fn add(layer: &Layer, path: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
+    let entries = match &question.subject {
+        // A host that is read in several ways needs a permission for each.
+        Subject::Host(target) => {
+            let list = layer.permissions(path);
+            let missing = |endpoint: &&Endpoint| !list.is_some_and(|list| list.permits_endpoint(endpoint));
+            // `env.net.allow` holds domains without their kind.
+            let kind = if path == "env.net.allow" { "" } else { "net:" };
+            target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).collect()
+        }
+        subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
+    };
+    if entries.is_empty() {
+        return vec![add_text(layer, path, None)];
     }
+    entries.into_iter().map(|entry| add_text(layer, path, Some(entry))).collect()
 }
 
 /// Changing the rule that denied: nothing that could be added would help.
@@ -64,9 +85,9 @@ fn exact_entry(subject: &Subject, context: &Context) -> Option<String> {
             };
             Some(format!("fs:{mode}:{}", path_pattern(path, &context.places)))
         }
-        Subject::Host(target) => target.endpoints().first().map(|endpoint| format!("net:{endpoint}")),
         Subject::Capability(name) => Some(name.list_entry().to_owned()),
-        Subject::Kind(_) => None,
+        // `add` writes hosts; no entry means a kind as a whole and nothing more.
+        Subject::Host(_) | Subject::Kind(_) => None,
     }
 }
 

@@ -32,6 +32,8 @@ pub use document::{
     LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
 };
 pub use names::Names;
+pub(crate) use path::quoted;
+pub(crate) use read::is_reserved;
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use schema::json_schema;

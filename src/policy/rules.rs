@@ -161,6 +161,8 @@ impl fmt::Display for Capability {
 /// Without any rule it says nothing: as an allow list it permits nothing, as a deny list it denies nothing.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
+    /// The key it stands under (`allow`, `capabilities.allow`); empty for one that was put together of several.
+    pub path: String,
     /// `true`, `"*"` or `"all"`: everything, whatever the other fields say.
     pub everything: Option<Origin>,
     /// Commands; `cmd` alone is the pattern `*`.

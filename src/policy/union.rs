@@ -162,6 +162,7 @@ fn label_covers(outer: &str, inner: &str) -> bool {
 
 fn join_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
     RuleSet {
+        path: String::new(),
         everything: a.everything.clone().or_else(|| b.everything.clone()),
         commands: join_patterns(&a.commands, &b.commands),
         read: join_patterns(&a.read, &b.read),
@@ -185,6 +186,7 @@ fn meet_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
     let kept = join_rules(kept_of_a, kept_of_b);
     let same = |a: &_, b: &_| a == b;
     let met = RuleSet {
+        path: String::new(),
         everything: None,
         commands: meet_patterns(&a.commands, &b.commands),
         read: meet_patterns(&a.read, &b.read),

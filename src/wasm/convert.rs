@@ -8,9 +8,12 @@ use crate::error::{PolicyError, Problem};
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
-/// A plain object; not for names that users chose: built member by member, it would lose `__proto__`. `null` where the value cannot be one, which the JavaScript side treats as a failure.
+/// A plain object, by way of JSON text: in what is built member by member, a key `__proto__` or a setter that somebody
+/// put on `Object.prototype` would swallow what is said. `null` where the value cannot be one, which the JavaScript side
+/// treats as a failure.
 pub(super) fn to_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    let text = serde_json::to_string(value).ok();
+    text.and_then(|text| js_sys::JSON::parse(&text).ok()).unwrap_or(JsValue::NULL)
 }
 
 /// What is thrown for a policy that is refused.

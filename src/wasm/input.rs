@@ -4,9 +4,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::capability::RealPath;
 use crate::engine::{Engine, EngineOptions};
-use crate::error::{PolicyError, Problem, ProblemCode};
+use crate::error::{PolicyError, Problem, ProblemCode, locate};
 use crate::options::read_options;
-use crate::policy::value::{Data, Value};
+use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read, read_text};
 
 /// An engine of the layers in `layers`, a JSON array.
@@ -16,7 +16,8 @@ pub(super) fn engine(layers: &str, options: &str, real_path: Option<js_sys::Func
         Err(error) => (EngineOptions::default(), error.problems),
     };
     let mut documents = Vec::new();
-    for (index, layer) in entries(layers)?.iter().enumerate() {
+    let entries = entries(layers)?;
+    for (index, layer) in entries.iter().enumerate() {
         match accept(layer, &options) {
             Ok(accepted) => documents.push(accepted.document),
             Err(error) => {
@@ -27,7 +28,36 @@ pub(super) fn engine(layers: &str, options: &str, real_path: Option<js_sys::Func
     if !problems.is_empty() {
         return Err(PolicyError { problems });
     }
-    Engine::new(documents, EngineOptions { real_path: real_path.map(callback), ..options })
+    let engine = Engine::new(documents, EngineOptions { real_path: real_path.map(callback), ..options });
+    engine.map_err(|error| located(error, &entries))
+}
+
+/// Problems that are found when the layers are compiled, with lines and columns in the texts they came from.
+fn located(error: PolicyError, layers: &[Value]) -> PolicyError {
+    let mut problems = Vec::with_capacity(error.problems.len());
+    let (mut of_layers, others): (Vec<_>, Vec<_>) = error.problems.into_iter().partition(|p| p.layer.is_some());
+    for (index, layer) in layers.iter().enumerate() {
+        let place = format!("layers[{index}]");
+        let (mut here, elsewhere): (Vec<_>, Vec<_>) =
+            of_layers.into_iter().partition(|problem| problem.layer.as_deref() == Some(&place));
+        if let Some(text) = text_of(layer) {
+            locate(&mut here, text);
+        }
+        problems.append(&mut here);
+        of_layers = elsewhere;
+    }
+    PolicyError { problems: [problems, of_layers, others].concat() }
+}
+
+/// The text of a layer that was given as one.
+fn text_of(layer: &Value) -> Option<&str> {
+    match &layer.data {
+        Data::Object(members) => match members.as_slice() {
+            [Member { key, value: Value { data: Data::String(text), .. }, .. }] if key == "text" => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The documents of single layers.

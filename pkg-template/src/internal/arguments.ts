@@ -1,7 +1,7 @@
 /** Checks what callers pass, and makes of it what crosses into the module. `caller` names the function in messages. */
 
 import type { PolicyInput, PolicyOptions } from "../policy.js";
-import { MAX_DOCUMENT, isArray, kindOf, readItems, readMembers, toJson, tooLarge, wellFormed } from "./snapshot.js";
+import { MAX_DOCUMENT, isArray, kindOf, readItems, readMembers, stringify, toJson, tooLarge, wellFormed } from "./snapshot.js";
 import type { Operations } from "./wasm.js";
 
 // The engine cannot see through a command, path or target above 1 MiB, whatever is in it. What is longer is cut to just
@@ -51,7 +51,7 @@ export function layer(caller: string, called: string, policy: unknown): string {
   const where = `${caller}: ${called}`;
   if (typeof policy === "string") {
     if (policy.length > MAX_DOCUMENT) throw tooLarge(where);
-    return `{"text":${JSON.stringify(wellFormed(policy, () => where))}}`;
+    return `{"text":${stringify(wellFormed(policy, () => where))}}`;
   }
   if (typeof policy !== "object" || policy === null) {
     throw new TypeError(`${where} must be a policy: an object or JSON text, not ${kindOf(policy)}`);
@@ -104,7 +104,7 @@ function optionsJson(caller: string, given: Partial<Record<keyof PolicyOptions, 
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const where = `options.${key}`;
-    members.push(`${JSON.stringify(key)}:${optionJson(caller, where, key as keyof PolicyOptions, value)}`);
+    members.push(`${stringify(key)}:${optionJson(caller, where, key as keyof PolicyOptions, value)}`);
   }
   return `{${members.join(",")}}`;
 }
@@ -115,7 +115,7 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
     case "programFolders":
     case "capabilities":
       return `[${strings(caller, where, value, name)
-        .map((item) => JSON.stringify(item))
+        .map((item) => stringify(item))
         .join(",")}]`;
     case "caseSensitive":
       if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
@@ -124,13 +124,14 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
       if (typeof value !== "object" || value === null) throw new TypeError(`${caller}: ${where} must be an object`);
       return toJson(value, `${caller}: ${where}`);
     default:
-      return JSON.stringify(name(caller, where, value));
+      return stringify(name(caller, where, value));
   }
 }
 
 /** An options object, each key read once. A key that is not known is refused: misspelt, it would silently do nothing. */
 function record<K extends string>(caller: string, given: unknown, known: readonly K[]): Partial<Record<K, unknown>> {
-  const options: Partial<Record<K, unknown>> = {};
+  // Without a prototype: an option that is not given must not be read from a polluted `Object.prototype`.
+  const options = Object.create(null) as Partial<Record<K, unknown>>;
   if (given === undefined) return options;
   if (typeof given !== "object" || given === null || isArray(given)) {
     throw new TypeError(`${caller}: options must be an object`);
@@ -141,7 +142,7 @@ function record<K extends string>(caller: string, given: unknown, known: readonl
     (key, value) => {
       const option = known.find((candidate) => candidate === key);
       if (option === undefined) {
-        throw new TypeError(`${caller}: options has no key ${JSON.stringify(key)}; it knows ${known.join(", ")}`);
+        throw new TypeError(`${caller}: options has no key ${stringify(key)}; it knows ${known.join(", ")}`);
       }
       options[option] = value;
     },

@@ -9,6 +9,15 @@
 
 import { PolicyError } from "../errors.js";
 
+// As they were when the package was loaded: what is done to the built-in objects later changes no policy.
+const { apply, ownKeys } = Reflect;
+const { getPrototypeOf, hasOwn, keys: enumerableKeys, prototype: plainPrototype } = Object;
+const isRealArray = Array.isArray;
+const isFiniteNumber = Number.isFinite;
+
+/** `JSON.stringify` for a text or a number. */
+export const stringify: (value: string | number) => string = JSON.stringify;
+
 /** Deeper than any policy, and shallower than the limits of the JSON reader behind this. */
 const MAX_DEPTH = 100;
 
@@ -38,7 +47,7 @@ export function toJson(value: unknown, where: string): string {
 
   function emitText(text: string): void {
     if (size + text.length > MAX_DOCUMENT) throw tooLarge(where);
-    emit(JSON.stringify(wellFormed(text, place)));
+    emit(stringify(wellFormed(text, place)));
   }
 
   function visit(member: unknown): void {
@@ -50,8 +59,8 @@ export function toJson(value: unknown, where: string): string {
         emit(String(member));
         return;
       case "number":
-        if (!Number.isFinite(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
-        emit(JSON.stringify(member));
+        if (!isFiniteNumber(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
+        emit(stringify(member));
         return;
       case "object":
         break;
@@ -121,12 +130,16 @@ export function readItems(array: readonly unknown[], where: Where, each: (item: 
   }
 }
 
-/** Reads every own enumerable string key of a plain object once, in order. */
+/** Reads every own key of a plain object once, in order; keys that JSON would drop are refused. */
 export function readMembers(object: object, where: Where, each: (key: string, item: unknown) => void): void {
   if (!guarded(where, () => isPlain(object))) {
     throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
   }
-  for (const key of guarded(where, () => Object.keys(object))) {
+  const keys = guarded(where, () => enumerableKeys(object));
+  if (guarded(where, () => ownKeys(object)).length !== keys.length) {
+    throw new TypeError(`${where()} has a key that is a symbol or not enumerable, and only JSON data is accepted`);
+  }
+  for (const key of keys) {
     each(
       key,
       guarded(where, () => (object as Record<string, unknown>)[key]),
@@ -137,7 +150,7 @@ export function readMembers(object: object, where: Where, each: (key: string, it
 /** `Array.isArray`, which throws for a revoked proxy. */
 export function isArray(value: unknown): value is readonly unknown[] {
   try {
-    return Array.isArray(value);
+    return isRealArray(value);
   } catch (cause) {
     throw new TypeError("a revoked proxy is no value", { cause });
   }
@@ -185,10 +198,10 @@ function guarded<T>(where: Where, read: () => T): T {
  * where keys do not show it.
  */
 function isPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype === null || prototype === Object.prototype) return true;
+  const prototype: unknown = getPrototypeOf(object);
+  if (prototype === null || prototype === plainPrototype) return true;
   // Another realm's `Object.prototype`: nothing above it, and it has what only that object has.
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "__lookupGetter__");
+  return getPrototypeOf(prototype) === null && hasOwn(prototype as object, "__lookupGetter__");
 }
 
 interface WellFormedString {
@@ -196,7 +209,6 @@ interface WellFormedString {
 }
 
 // `String.prototype.isWellFormed` is newer than some browsers; in a `u` expression a lone surrogate is a code point of its own.
+const { isWellFormed: native } = String.prototype as WellFormedString;
 const isWellFormed: (text: string) => boolean =
-  typeof (String.prototype as WellFormedString).isWellFormed === "function"
-    ? (text) => (text as WellFormedString).isWellFormed!()
-    : (text) => !/\p{Surrogate}/u.test(text);
+  typeof native === "function" ? (text) => apply(native, text, []) as boolean : (text) => !/\p{Surrogate}/u.test(text);

@@ -14,7 +14,7 @@
 //! | `~/x` | from the home folder | the same |
 //!
 //! What the engine cannot see: links (the `realPath` option is for them), the Unicode normalisation that macOS applies
-//! to names, and the short names (`PROGRA~1`) of Windows.
+//! to names.
 //!
 //! [`Reading`]: super::Reading
 

@@ -77,6 +77,10 @@ impl PathSet {
             for parts in pattern.bind(reading, places, missing).map_err(|error| (index, error))? {
                 tree.insert(index, &parts, reading, ignore_case, &mut globs);
             }
+            if globs.globs.len() > MAX_GLOBS {
+                let message = format!("a list may hold at most {MAX_GLOBS} different names with wildcards");
+                return Err((index, PatternError::new(message)));
+            }
         }
         Ok(Self { tree, globs: globs.compile(ignore_case)?, ignore_case })
     }
@@ -133,6 +137,9 @@ impl PathSet {
         }
     }
 }
+
+/// More than any policy has; each costs memory, of which a WebAssembly module that runs out never recovers.
+const MAX_GLOBS: usize = 10_000;
 
 type NodeId = usize;
 type GlobId = usize;

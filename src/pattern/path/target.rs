@@ -314,6 +314,15 @@ fn is_folder_link(segments: &[&str]) -> bool {
     matches!(segments, ["dev", "fd"] | ["proc", "thread-self" | "net"])
 }
 
+/// Whether the name has the form in which Windows shortens names to eight and three characters: `PROGRA~1`, `A1B2~1.TXT`.
+fn is_short_name(name: &str) -> bool {
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    let numbered = stem.split_once('~').is_some_and(|(start, number)| {
+        !start.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    numbered && stem.chars().count() <= 8 && extension.chars().count() <= 3
+}
+
 /// A name as Windows stores it: trailing dots and blanks are dropped, a stream (`a.txt:x`, `a.txt::$DATA`) is refused.
 fn windows_name(part: &str) -> Result<&str, TargetError> {
     let name = part.trim_end_matches(['.', ' ']);
@@ -322,6 +331,10 @@ fn windows_name(part: &str) -> Result<&str, TargetError> {
     }
     if name.contains(':') {
         return Err(TargetError::new(format!("{} names a stream of a file", quoted(part))));
+    }
+    if is_short_name(name) {
+        return Err(TargetError::new(format!("{} may be the short name of another file", quoted(part)))
+            .suggest("write the long name"));
     }
     Ok(name)
 }

@@ -27,6 +27,7 @@ pub(super) enum Purpose {
 /// A [`RuleSet`] in the making.
 pub(super) struct RuleSetBuilder {
     purpose: Purpose,
+    path: String,
     everything: Option<Origin>,
     commands: Distinct<CommandPattern>,
     read: Distinct<PathPattern>,
@@ -58,9 +59,10 @@ impl Modes {
 }
 
 impl RuleSetBuilder {
-    pub(super) fn new(purpose: Purpose) -> Self {
+    pub(super) fn new(purpose: Purpose, path: &str) -> Self {
         Self {
             purpose,
+            path: path.to_owned(),
             everything: None,
             commands: Distinct::default(),
             read: Distinct::default(),
@@ -72,6 +74,7 @@ impl RuleSetBuilder {
 
     pub(super) fn build(self) -> RuleSet {
         RuleSet {
+            path: self.path,
             everything: self.everything,
             commands: self.commands.rules,
             read: self.read.rules,
@@ -118,7 +121,7 @@ impl Switch {
 impl<'o> Reader<'o> {
     /// Takes `allow`, `deny`, `deny_cmd`, `danger` and `capabilities`.
     pub(super) fn capability_rules(&mut self, fields: &mut Fields<'_>, document: &mut PolicyDocument) {
-        let mut deny = RuleSetBuilder::new(Purpose::Deny);
+        let mut deny = RuleSetBuilder::new(Purpose::Deny, "");
         let own = [fields.take("allow"), fields.take("deny"), fields.take("danger")];
         let commands = fields.take("deny_cmd");
         let nested = fields.take("capabilities").and_then(|node| {
@@ -138,13 +141,13 @@ impl<'o> Reader<'o> {
     }
 
     fn allow_list(&mut self, node: &Node<'_>) -> RuleSet {
-        let mut rules = RuleSetBuilder::new(Purpose::Allow);
+        let mut rules = RuleSetBuilder::new(Purpose::Allow, &node.path);
         self.rule_set(node, &mut rules);
         rules.build()
     }
 
     fn danger_list(&mut self, node: &Node<'_>) -> RuleSet {
-        let mut rules = RuleSetBuilder::new(Purpose::Danger);
+        let mut rules = RuleSetBuilder::new(Purpose::Danger, &node.path);
         match &node.value.data {
             Data::Bool(_) | Data::Object(_) => {
                 let message = format!("expected a string or a list of strings, found {}", node.value.kind());
@@ -341,6 +344,9 @@ impl<'o> Reader<'o> {
     fn unknown_capability(&mut self, node: &Node<'_>, entry: &str) {
         let (head, rest) = split(entry);
         let message = format!("{} is no known capability", quoted(entry));
+        if self.is_full() {
+            return self.error(node, ProblemCode::UnknownCapability, message, None);
+        }
         let known = self.known_entries();
         let near = nearest(head, known.iter().map(String::as_str));
         let suggestion = match (head, rest) {
@@ -414,6 +420,13 @@ impl<'o> Reader<'o> {
         let name = capability.name().to_owned();
         rules.capabilities.push(&name, capability, node.origin());
     }
+}
+
+/// Whether a list or a map already reads the word: built-in capabilities, what stands before a pattern, and everything.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    let builtin =
+        |(capability, names): &(Capability, &[&str])| names.contains(&word) || capability.list_entry() == word;
+    HEADS.contains(&word) || matches!(word, "op" | "all" | "pkg") || CAPABILITIES.iter().any(builtin)
 }
 
 /// Whether the word names an access to files.

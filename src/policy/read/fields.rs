@@ -83,13 +83,14 @@ impl Reader<'_> {
         } else {
             (ProblemCode::UnknownKey, format!("unknown key {}", quoted(&member.key)))
         };
-        let suggestion = match nearest(member.key.trim(), fields.known.iter().copied()) {
+        let near = if self.is_full() { None } else { nearest(member.key.trim(), fields.known.iter().copied()) };
+        let suggestion = match near {
             _ if code == ProblemCode::DuplicateKey => None,
             Some(known) => Some(did_you_mean(known)),
             None => fields.advice.map(|advice| advice(&member.key)),
         };
         let problem = Problem::error(code, path, message).at(key_place(member.key_span, &member.value));
-        self.problems.push(Problem { suggestion, ..problem });
+        self.report(Problem { suggestion, ..problem });
     }
 
     /// The names in an object whose keys are names, trimmed, each with its value.
@@ -111,7 +112,7 @@ impl Reader<'_> {
                 continue;
             };
             let place = key_place(member.key_span, &member.value);
-            self.problems.push(Problem::error(code, value.path, message).at(place));
+            self.report(Problem::error(code, value.path, message).at(place));
         }
         names
     }

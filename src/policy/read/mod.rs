@@ -10,6 +10,8 @@ mod tests;
 
 use std::collections::HashSet;
 
+pub(crate) use capabilities::is_reserved;
+
 use super::document::{PolicyDocument, Word};
 use super::json;
 use super::path::{self, quoted};
@@ -67,13 +69,18 @@ fn finish(
     let mut reader = Reader {
         options,
         problems,
+        unlisted: 0,
         #[cfg(test)]
         asked: std::collections::BTreeMap::new(),
     };
     let document = reader.document(&Node::root(value));
-    let mut problems = reader.problems;
+    let (mut problems, unlisted) = (reader.problems, reader.unlisted);
     if let Some(text) = text {
         locate(&mut problems, text);
+    }
+    if unlisted > 0 {
+        let message = format!("{unlisted} more errors are not listed");
+        problems.push(Problem::error(ProblemCode::InvalidValue, "", message));
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(PolicyError { problems });
@@ -139,9 +146,14 @@ impl<P> Distinct<P> {
 /// Whether an entry of a list may stand there; where not, the check reports it.
 type TextCheck<R> = fn(&mut R, &Node<'_>, &str) -> bool;
 
+/// How many problems are listed: nobody reads more, and a hostile text could have a million.
+const MAX_PROBLEMS: usize = 1000;
+
 struct Reader<'o> {
     options: &'o ReadOptions,
     problems: Vec<Problem>,
+    /// Errors beyond [`MAX_PROBLEMS`].
+    unlisted: usize,
     /// The keys that were asked for, by the path of their object: what the schema must list.
     #[cfg(test)]
     asked: std::collections::BTreeMap<String, std::collections::BTreeSet<&'static str>>,
@@ -151,11 +163,25 @@ impl Reader<'_> {
     /// Reports an error at a node. `suggestion` is what to write instead, if that is known.
     fn error(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>, suggestion: Option<String>) {
         let problem = Problem::error(code, node.path.clone(), message).at(node.value.span);
-        self.problems.push(Problem { suggestion, ..problem });
+        self.report(Problem { suggestion, ..problem });
+    }
+
+    /// Lists a problem, or counts an error that is one too many.
+    fn report(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        } else if problem.severity == Severity::Error {
+            self.unlisted = self.unlisted.saturating_add(1);
+        }
+    }
+
+    /// Whether a further problem would not be listed, so that it need not be worded.
+    const fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
     }
 
     fn warn(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>) {
-        self.problems.push(Problem::warning(code, node.path.clone(), message).at(node.value.span));
+        self.report(Problem::warning(code, node.path.clone(), message).at(node.value.span));
     }
 
     /// Reports that the value is of the wrong type.

@@ -115,6 +115,14 @@ fn rules_below_a_very_long_key_do_not_multiply_it() {
 }
 
 #[test]
+fn errors_beyond_a_thousand_are_counted() {
+    let text = format!("{{ \"deny\": [{}\"q\"], \"dney\": 1 }}", "\"q\",".repeat(4_999));
+    let problems = read_text(&text, &ReadOptions::default()).unwrap_err().problems;
+    assert_eq!(problems.len(), 1001);
+    assert!(problems.iter().any(|problem| problem.message == "4001 more errors are not listed"), "{problems:?}");
+}
+
+#[test]
 fn user_text_in_messages_is_harmless() {
     let error = read_text(r#"{ "deny": ["r\u200bm\n\u001b[31m"] }"#, &ReadOptions::default()).unwrap_err();
     let shown = error.to_string();
@@ -163,7 +171,7 @@ fn resolve<'s>(root: &'s Json, schema: &'s Json, path: &[&str]) -> Vec<&'s Json>
 fn the_schema_has_the_keys_the_reader_asks_for_at_each_object() {
     let (value, _) = json::parse(EVERY_OBJECT).unwrap();
     let options = ReadOptions::default();
-    let mut reader = Reader { options: &options, problems: Vec::new(), asked: BTreeMap::new() };
+    let mut reader = Reader { options: &options, problems: Vec::new(), unlisted: 0, asked: BTreeMap::new() };
     reader.document(&Node::root(&value));
     assert!(reader.problems.iter().all(|problem| problem.severity == Severity::Warning), "{:?}", reader.problems);
 
@@ -225,7 +233,7 @@ fn many_problems_on_one_line_take_linear_time() {
         let keys: Vec<_> = (0..count).map(|n| format!("\"é{n}\": 1")).collect();
         let text = format!("{{ {} }}", keys.join(","));
         let start = std::time::Instant::now();
-        assert_eq!(read_text(&text, &ReadOptions::default()).unwrap_err().problems.len(), count);
+        assert!(read_text(&text, &ReadOptions::default()).is_err());
         start.elapsed()
     };
     let (few, many) = (read_keys(3_000), read_keys(30_000));

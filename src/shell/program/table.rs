@@ -92,10 +92,11 @@ pub(super) const PROGRAMS: &[Program] = &[
         &[on(Always, ShellState)], Files, IfUrl),
     // bash evaluates subscripts in what these test or assign.
     program("test [ printf", &[on(Prefix("-v -R"), ShellState)], Text, Local),
+    program("wait", &[on(Letters("p"), ShellState)], Text, Local),
 
     // Text and state.
     program("echo true false : pwd cd whoami id uname sleep seq basename dirname expr nproc uptime which type ps kill \
-        pkill killall wait groups", &[], Text, Local),
+        pkill killall groups", &[], Text, Local),
     program("date hostname", &[], Text, Local).with(&[("-d --date -I -s --set", Value::Text), ("-f -F --file -r --reference", Value::Reads)]),
     // Readers.
     program("cat head tail wc ls stat file du diff cmp md5sum sha1sum sha256sum sha512sum cut nl od hexdump strings readlink \
@@ -176,7 +177,11 @@ pub(super) const PROGRAMS: &[Program] = &[
         &[on(Subcommand("exec run console open edit sh config"), Flag),
           on(Prefix("--python --config -o --option -c --root --pre-invoke --post-invoke --editor"), Flag)], Names, Configured("")),
 
-    // Git.
+    // Git, and its commands by their own names, which stand in a folder of their own.
+    program("git-clone git-push git-fetch git-pull git-ls-remote git-remote git-config git-rebase git-bisect git-submodule git-grep \
+        git-upload-pack git-receive-pack git-upload-archive git-remote-ext git-remote-http git-remote-https git-difftool git-mergetool \
+        git-daemon git-http-backend git-filter-branch git-send-email git-credential git-hook git-for-each-repo git-maintenance scalar",
+        &[on(Always, OtherProgram)], Files, IfUrl),
     program("git", &[
         on(Global("-c --exec-path -p --paginate --git-dir --work-tree --attr --config"), Flag),
         on(Prefix("--upload-p --receive-p --exec --ext-d --textc --config --template ext:: fd:: --open-files --man --web --extcmd --gpg \

@@ -150,7 +150,11 @@ fn is_script_or_query(arguments: &[String], queries: &str) -> bool {
     match arguments.first().map(String::as_str) {
         None => false,
         Some("-m") => arguments.get(1).is_some_and(|module| lists(queries, &format!("-m{module}"))),
-        Some(query) if query.starts_with(['-', '+']) => lists(queries, query),
+        // `ruby -v -e code` runs the code, `node --test --import data:…` loads it.
+        Some(query) if query.starts_with(['-', '+']) => {
+            let alone = query.starts_with("-m") || !arguments.iter().skip(1).any(|other| other.starts_with('-'));
+            lists(queries, query) && alone
+        }
         // `/dev/stdin` and `/proc/self/fd/0` are standard input by another name.
         Some(script) => !script.starts_with("/dev/") && !script.starts_with("/proc/"),
     }
