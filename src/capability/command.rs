@@ -214,7 +214,7 @@ impl Operation for CommandOperation {
 impl Concern {
     /// The first rule of the layer that the part could slip past.
     ///
-    /// Spec, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
+    /// policy.md, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
     fn restricted_by(self, layer: &Layer) -> Option<String> {
         match self {
             Self::Everything => return layer.first_restriction(),

@@ -69,7 +69,7 @@ impl Operation for IntegrityOperation {
         format!("change: {} by {identity}", shown(&self.text))
     }
 
-    /// Spec, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
+    /// policy.md, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
     /// intersect.
     fn ask(&self, layer: &Layer, _context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
         let paths = match &self.paths {

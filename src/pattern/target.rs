@@ -3,7 +3,7 @@
 pub(crate) use crate::text::quoted;
 
 /// Why a path or a network target could not be understood. Whatever restricts that kind of operation then denies it
-/// (spec, "What cannot be understood is denied"), with this text as the reason.
+/// (policy.md, "What cannot be understood is denied"), with this text as the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetError {
     /// What could not be understood and where: lower case, no full stop, user text in backticks and shortened.

@@ -10,7 +10,7 @@ use crate::text::is_invisible;
 const MAX_WORDS: usize = 64;
 const MAX_BYTES: usize = 4096;
 
-/// A pattern for one program and its arguments (spec, "Command patterns").
+/// A pattern for one program and its arguments (policy.md, "Command patterns").
 ///
 /// ```
 /// use mlld_policy::pattern::command::CommandPattern;
