@@ -1,6 +1,12 @@
 //! Runs the corpus of decisions in `tests/decisions/`: the same files that the tests of the npm package run.
 
-#![allow(clippy::panic, reason = "a test")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test"
+)]
 
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, Trace};
