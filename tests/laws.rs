@@ -159,7 +159,7 @@ fn danger() -> impl Strategy<Value = Value> {
 
 /// A policy without a name.
 fn policy() -> impl Strategy<Value = Map<String, Value>> {
-    let names = || prop::collection::vec(select(&["a/*", "*", "a/a", "b/*"][..]), 0..2).prop_map(Value::from);
+    let names = || prop::collection::vec(select(&["a/*", "*/*", "a/a", "b/*"][..]), 0..2).prop_map(Value::from);
     let rules = (
         prop::option::of(list()),
         prop::option::of(list()),

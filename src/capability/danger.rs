@@ -37,7 +37,8 @@ pub(crate) fn danger_rules(places: &Places) -> Result<CompiledRules, Vec<Problem
     if !problems.is_empty() {
         return Err(problems);
     }
-    CompiledRules::new(&rules, Reading::Denial, places, MissingPlaces::Anywhere)
+    // `~/.SSH` is `~/.ssh` on the disks of most Macs, whatever the host says of its own.
+    CompiledRules::new(&rules, Reading::Denial, &places.ignoring_case(), MissingPlaces::Anywhere)
 }
 
 fn rule<P: Pattern>(text: &str, origin: Origin, problems: &mut Vec<Problem>) -> Option<Rule<P>> {

@@ -404,6 +404,9 @@ mod tests {
         in_option: "tool --url=https://a.b/c d" => ["https://a.b/c"], true;
         message_with_url: "git commit -m https://x.example" => [], false;
         remote: "git clone git@h.io:o/r" => ["git@h.io"], true;
+        remote_without_user: "git -C x clone h.io:o/r" => ["h.io"], true;
+        remote_pushed: "git push h:o" => ["h"], true;
+        refspec: "git push origin main:main :old" => [], true;
         image: "docker pull evil.example/x" => ["evil.example"], true;
         configured: "npm install" => [], true;
         bare: "yarn" => [], true;

@@ -135,6 +135,9 @@ pub(super) const ENTRIES: &[DangerEntry] = &[
     entry("cmd:git:remote:add:*", "It adds a repository that the code can be sent to."),
     entry("cmd:git:remote:set-url:*", "It changes the repository that the code is sent to."),
     entry("net:169.254.169.254", "The address hands out credentials of the cloud machine."),
+    entry("net:169.254.170.2", "The address hands out credentials of the cloud container."),
+    entry("net:100.100.100.200", "The address hands out credentials of the cloud machine."),
+    entry("net:metadata", "The name hands out credentials of the cloud machine."),
     entry("net:fd00:ec2::254", "The address hands out credentials of the cloud machine."),
     entry("net:metadata.google.internal", "The host hands out credentials of the cloud machine."),
 ];

@@ -54,6 +54,12 @@ impl Places {
         Self { base: self.base.clone().or_else(somewhere), ..self.clone() }
     }
 
+    /// The same places, every letter case being one.
+    #[must_use]
+    pub fn ignoring_case(&self) -> Self {
+        Self { case_sensitive: false, ..self.clone() }
+    }
+
     /// The project root.
     #[must_use]
     pub fn base(&self) -> Option<&TargetPath> {

@@ -24,7 +24,7 @@ impl Reader<'_> {
                 let hosts = operands.iter().filter_map(|word| url(word).or_else(|| remote_host(word)));
                 self.named.hosts.extend(hosts.map(str::to_owned));
             }
-            Network::Configured(subcommands) => {
+            Network::Configured(subcommands) | Network::Repository(subcommands) => {
                 let active = match subcommand {
                     Some(name) => subcommands.is_empty() || lists(subcommands, name),
                     // Without operands there is none; otherwise it could be any.
@@ -32,10 +32,14 @@ impl Reader<'_> {
                 };
                 self.named.uses_network = active;
                 if active {
-                    let hosts = operands
-                        .iter()
-                        .filter_map(|word| url(word).or_else(|| remote(word)).or_else(|| registry(word)));
+                    let of_git = matches!(self.program.network, Network::Repository(_));
+                    let hosts = operands.iter().filter_map(|word| {
+                        url(word).or_else(|| remote(word)).or_else(|| registry(word).filter(|_| !of_git))
+                    });
                     self.named.hosts.extend(hosts.map(str::to_owned));
+                    if of_git {
+                        self.named.hosts.extend(repositories(&operands, subcommand).map(str::to_owned));
+                    }
                 } else {
                     self.named.hosts.clear();
                 }
@@ -63,6 +67,17 @@ pub(super) fn url(word: &str) -> Option<&str> {
 fn remote(word: &str) -> Option<&str> {
     let (host, _) = word.split_once(':')?;
     (host.contains('@') && !host.contains('/')).then_some(host)
+}
+
+/// The hosts of `host:path` among the operands of Git. What follows the repository of a push, pull or fetch is a refspec
+/// (`main:main`).
+fn repositories<'o>(operands: &'o [&str], subcommand: Option<&str>) -> impl Iterator<Item = &'o str> {
+    let after = operands.iter().position(|word| Some(*word) == subcommand).map_or(0, |at| at.saturating_add(1));
+    let has_refspecs = matches!(subcommand, Some("push" | "pull" | "fetch"));
+    operands.iter().skip(after).enumerate().filter_map(move |(index, word)| {
+        let host = remote_host(word).filter(|host| !host.contains(['@', '+']) && url(word).is_none())?;
+        (!has_refspecs || index == 0).then_some(host)
+    })
 }
 
 /// The host of `host:path` and `user@host:path`, as scp and rsync read them: a colon before any slash.

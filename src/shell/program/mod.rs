@@ -99,6 +99,8 @@ pub(super) enum Network {
     /// Talks to a host that is configured elsewhere if its subcommand is one of these (`-`: none at all; an empty list:
     /// whatever it is).
     Configured(&'static str),
+    /// The same for Git, whose repositories may be named `host:path` without a user.
+    Repository(&'static str),
 }
 
 const UNLISTED: Program = Program {

@@ -1,6 +1,6 @@
 //! The table of programs. To add one, find the entry of programs that behave alike, or write one.
 
-use super::Network::{Client, Configured, IfUrl, Local, Remote};
+use super::Network::{Client, Configured, IfUrl, Local, Remote, Repository};
 use super::Operands::{
     Changes, Copies, Downloads, Files, Moves, Names, Reads, Searches, Splits, Text, Transfers, Urls, Writes,
 };
@@ -192,7 +192,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         on(Subcommand("filter-branch difftool mergetool help archive send-email instaweb daemon shell hook http-backend upload-pack \
             receive-pack fetch-pack send-pack credential for-each-repo maintenance svn p4 cvsimport cvsserver imap-send \
             fast-import gui citool gitk web--browse interpret-trailers lfs annex remote-ext remote-fd request-pull quiltimport var"), Flag),
-    ], Names, Configured("clone fetch pull push ls-remote remote"))
+    ], Names, Repository("clone fetch pull push ls-remote remote"))
         .with(&[("-m --message --author --date --grep --format --pretty -G -S", Value::Text), ("--output", Value::Writes),
             ("-F --file --pathspec-from-file", Value::Reads)]),
 
