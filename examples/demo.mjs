@@ -1,7 +1,7 @@
 // Prints what policies decide about the operations of a coding agent.
 //
 //   node examples/demo.mjs                                 the project's policy with the team's
-//   node examples/demo.mjs examples/policies/seed.json     any policies of your own
+//   node examples/demo.mjs examples/policies/compact.json     any policies of your own
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -25,7 +25,7 @@ if (instructive !== undefined) printDenial(instructive);
 console.log(`\n${rows.length} operations under ${engine.layers().join(" and ")}: ` +
   `${paint("green", `${rows.length - denied.length} allowed`)}, ${paint("red", `${denied.length} denied`)}.`);
 console.log(time());
-if (given.length === 0) console.log("For other policies: node examples/demo.mjs examples/policies/seed.json");
+if (given.length === 0) console.log("For other policies: node examples/demo.mjs examples/policies/compact.json");
 engine.free();
 
 function build(files) {

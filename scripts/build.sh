@@ -17,7 +17,7 @@ cd "$root"
 with() { "$root/scripts/with-toolchain.sh" "$@"; }
 
 compile() {
-  say "compiling for WebAssembly (a minute or two the first time)"
+  say "compiling for WebAssembly (a minute or two the first time, then what has changed)"
   with cargo fetch --quiet --locked --target "$target"
   CARGO_ENCODED_RUSTFLAGS=$(remap_flags "${CARGO_TARGET_DIR:-$root/target}=/target" \
     "$(with rustc --print sysroot)/lib/rustlib/src/rust=/rustc") \

@@ -27,9 +27,9 @@ pub enum DenialCode {
 pub struct Suggestion {
     /// One sentence for a person.
     pub message: String,
-    /// The layer to change.
+    /// The layer that denied; `None` where no layer has to change.
     pub policy: Option<String>,
-    /// The key to change in it (`allow`, `danger`, `deny.cmd[0]`).
+    /// The key to change in it (`allow`, `danger`, `deny.cmd[0]`); empty where the operation or an option should change.
     pub path: String,
     /// The entry to add under that key, where adding one is enough.
     pub entry: Option<String>,

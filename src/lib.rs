@@ -1,4 +1,7 @@
 //! mlld-policy: decides what an agent may do before it does it.
+//!
+//! [`engine::Engine`] is the way in; `docs/architecture.md` says how a command becomes a decision. Comments that cite
+//! `policy.md` mean `docs/policy.md`, which says what policies mean.
 
 pub mod capability;
 pub mod decision;
@@ -10,5 +13,6 @@ pub mod policy;
 pub mod shell;
 pub mod span;
 mod suggest;
+mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

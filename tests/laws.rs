@@ -1,4 +1,4 @@
-//! Laws that hold whatever the policies and the operation are (spec: "Layers", "Exceptions", "What a policy says").
+//! Laws that hold whatever the policies and the operation are (policy.md, "Layers", "Exceptions", "Rules").
 //!
 //! Policies and operations are made at random from one small alphabet, so that rules match often; what is denied or
 //! allowed by accident does not matter, only how decisions relate.

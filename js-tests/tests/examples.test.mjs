@@ -76,8 +76,8 @@ test("the demo prints a row for every operation, one denial in full, and a summa
 
 test("the demo takes other policies, and says what is wrong with them", async () => {
   const demo = path.join(examples, "demo.mjs");
-  const seed = path.join(examples, "policies", "seed.json");
-  assert.match(run(process.execPath, [demo, seed]), /\d+ operations under .*: \d+ allowed, \d+ denied\./);
+  const compact = path.join(examples, "policies", "compact.json");
+  assert.match(run(process.execPath, [demo, compact]), /\d+ operations under .*: \d+ allowed, \d+ denied\./);
   const bad = path.join(temporary, "bad.json");
   writeFileSync(bad, '{\n  "dney": []\n}\n');
   const failed = await promisify(execFile)(process.execPath, [demo, bad]).catch((error) => error);

@@ -65,13 +65,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** One change to one policy that would permit what was denied. */
+/** One change that would permit what was denied, or help to find out: to a policy, to the operation or to an option. */
 export interface Suggestion {
   /** The change as a sentence. */
   readonly message: string;
-  /** The layer to change, or `null` for every layer. */
+  /** The layer that denied, or `null` where no layer has to change. */
   readonly policy: string | null;
-  /** Where in the document, such as `allow`. */
+  /** Where in its document the change goes, such as `allow`; empty where the operation or an option should change. */
   readonly path: string;
   /** What to add there, such as `cmd:git status`, where adding an entry is enough. */
   readonly entry: string | null;

@@ -27,6 +27,7 @@ export type {
   JsonValue,
   KeychainOptions,
   Limits,
+  NameRules,
   OneOrMany,
   PolicyDocument,
   PolicyInput,

@@ -46,12 +46,13 @@ export interface PolicyDocument {
     readonly deny?: CapabilityRules;
     readonly danger?: OneOrMany;
   };
+  /** How unlabelled data counts, which built-in flow rules hold, what is signed and verified. */
   readonly defaults?: {
     readonly unlabeled?: "trusted" | "untrusted";
-    readonly rules?: readonly string[];
+    readonly rules?: OneOrMany;
     readonly trustconflict?: "warn" | "error" | "silent";
-    readonly autosign?: JsonValue;
-    readonly autoverify?: JsonValue;
+    readonly autosign?: OneOrMany | { readonly instructions?: boolean; readonly variables?: OneOrMany };
+    readonly autoverify?: boolean | string;
   };
   /** Shorthand for `defaults.autosign: ["instructions"]` and `defaults.autoverify: true`. */
   readonly verify_all_instructions?: boolean;
@@ -59,9 +60,13 @@ export interface PolicyDocument {
   readonly labels?: { readonly [label: string]: { readonly allow?: OneOrMany; readonly deny?: OneOrMany } };
   /** Maps a risk to the labels of the operations that carry it. */
   readonly operations?: { readonly [risk: string]: OneOrMany };
-  readonly authorizations?: JsonValue;
+  /** Which tools may be called with which arguments: `true`, or a value or clause for each argument. */
+  readonly authorizations?: {
+    readonly allow: { readonly [tool: string]: true | { readonly args: { readonly [argument: string]: JsonValue } } };
+  };
   /** Which credentials may be read: globs over `service/account`. */
   readonly keychain?: { readonly provider?: string; readonly allow?: OneOrMany; readonly deny?: OneOrMany };
+  /** Where environment variables get their secrets: the variable's name, or its source and name. */
   readonly auth?: { readonly [name: string]: string | { readonly from: string; readonly as: string } };
   /** Labels that a verified signer gives: identity globs to labels. */
   readonly signers?: { readonly [identity: string]: OneOrMany };
@@ -70,10 +75,26 @@ export interface PolicyDocument {
     readonly [path: string]: { readonly mutable?: boolean; readonly authorizedIdentities?: OneOrMany };
   };
   /** Limits of execution environments. */
-  readonly env?: { readonly [key: string]: JsonValue };
+  readonly env?: {
+    readonly default?: string;
+    readonly providers?: { readonly [reference: string]: { readonly allowed: boolean } };
+    readonly tools?: NameRules;
+    readonly mcps?: NameRules;
+    readonly net?: { readonly allow?: OneOrMany; readonly deny?: OneOrMany };
+  };
+  /** Limits that the host enforces. */
   readonly limits?: Limits;
   /** Ignored, for notes and extensions. */
   readonly [extension: `x-${string}`]: JsonValue | undefined;
+}
+
+/** Names that are permitted and forbidden. */
+export interface NameRules {
+  /** Permitted names; an empty list permits none. */
+  readonly allow?: OneOrMany;
+  readonly deny?: OneOrMany;
+  /** How `union` joins the lists; decisions never use it. */
+  readonly attenuation?: "intersection" | "union";
 }
 
 /** The smallest limits of all layers; a limit that no layer sets is absent. */

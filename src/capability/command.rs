@@ -6,7 +6,7 @@ use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
 use super::rules::CompiledRules;
-use super::subject::{AllowReach, FileMode, Kind, Question, Subject, shown};
+use super::subject::{AllowReach, FileMode, Kind, Question, Subject};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
@@ -14,6 +14,7 @@ use crate::pattern::path::TargetPath;
 use crate::shell::operands::{self, Use};
 use crate::shell::{Opaque, OpaqueKind, Plan, Program, program};
 use crate::span::Span;
+use crate::text::shown;
 
 /// A command line or an argument list, ready to be held against layers.
 #[derive(Debug)]
@@ -213,7 +214,7 @@ impl Operation for CommandOperation {
 impl Concern {
     /// The first rule of the layer that the part could slip past.
     ///
-    /// Spec, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
+    /// policy.md, "What cannot be understood is denied, as soon as any rule restricts that kind of operation".
     fn restricted_by(self, layer: &Layer) -> Option<String> {
         match self {
             Self::Everything => return layer.first_restriction(),

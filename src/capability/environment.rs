@@ -4,10 +4,10 @@ use super::context::Context;
 use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
-use super::subject::shown;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::policy::Stance;
+use crate::text::shown;
 
 /// The use of a provider, by its reference.
 #[derive(Debug)]

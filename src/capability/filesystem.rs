@@ -4,9 +4,10 @@ use super::context::Context;
 use super::judge::{TraceSink, judge};
 use super::layer::Layer;
 use super::operation::Operation;
-use super::subject::{AllowReach, FileMode, Question, Subject, shown};
+use super::subject::{AllowReach, FileMode, Question, Subject};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::path::TargetPath;
+use crate::text::shown;
 
 /// One file access, by every path that leads to the file.
 #[derive(Debug)]

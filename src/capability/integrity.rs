@@ -6,7 +6,6 @@ use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
 use super::rules::unusable;
-use super::subject::shown;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::error::Problem;
@@ -14,6 +13,7 @@ use crate::pattern::Reading;
 use crate::pattern::path::{PathSet, Places, TargetPath};
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Integrity, Rule};
+use crate::text::shown;
 
 /// An entry of `filesystem_integrity`, compiled. It reads wide: it takes permissions away.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Operation for IntegrityOperation {
         format!("change: {} by {identity}", shown(&self.text))
     }
 
-    /// Spec, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
+    /// policy.md, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
     /// intersect.
     fn ask(&self, layer: &Layer, _context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
         let paths = match &self.paths {

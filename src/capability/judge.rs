@@ -86,7 +86,8 @@ pub(crate) fn weightier(first: Option<Denial>, second: Option<Denial>) -> Option
 
 /// From "not understood" over "not permitted" to "forbidden".
 fn weight(denial: &Denial) -> u8 {
-    let permitting = |rule: &str| rule == "default" || rule == "env.net.allow" || rule.ends_with("allow");
+    let permitting =
+        |rule: &str| matches!(rule, "allow" | "capabilities.allow" | "env.net.allow" | "keychain.allow" | "default");
     match denial.code {
         DenialCode::PolicyUnanalyzable | DenialCode::RealPathFailed => 0,
         DenialCode::PolicyCapabilityDenied if denial.rule.as_deref().is_some_and(permitting) => 1,
@@ -119,7 +120,7 @@ fn denying_rule<'a>(layer: &'a Layer, subject: &Subject, context: &CommandContex
     matching.into_iter().find(|rule| !has_exception(layer, rule, subject, context))
 }
 
-/// Spec, "Exceptions": only commands have them, and only from allow rules of the same layer. Where two allow lists
+/// policy.md, "Exceptions": only commands have them, and only from allow rules of the same layer. Where two allow lists
 /// stand, both must hold the command anyway; the exception may be in either.
 fn has_exception(layer: &Layer, denied: &RuleRef<'_>, subject: &Subject, context: &CommandContext<'_>) -> bool {
     let Some(pattern) = denied.command else { return false };

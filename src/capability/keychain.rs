@@ -4,12 +4,13 @@ use super::context::Context;
 use super::judge::{TraceSink, judge};
 use super::layer::Layer;
 use super::operation::Operation;
-use super::subject::{AllowReach, Question, Subject, shown};
+use super::subject::{AllowReach, Question, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::Reading;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Capability, Rule};
+use crate::text::shown;
 
 /// The placeholder that stands for the project's name.
 const PROJECT: &str = "{projectname}";

@@ -92,39 +92,29 @@ impl Layer {
 
     /// The first rule that something which could be any operation could slip past.
     ///
-    /// Spec, "From plan to decision": opaque parts are denied wherever commands are restricted by anything, the danger
-    /// list included.
+    /// policy.md, "What a command is held against": what is not understood is denied by every policy that restricts
+    /// anything, be it by not opting in to the whole danger list.
     pub(crate) fn first_restriction(&self) -> Option<String> {
-        if let Some(rule) = self.deny.first() {
-            return Some(rule.to_owned());
-        }
-        if let Some(index) = self.allow.iter().position(|list| !list.is_everything()) {
-            return Some(self.allow_path(index).to_owned());
-        }
-        if self.denies_by_default() {
-            return Some("default".to_owned());
-        }
-        if self.reachable.is_some() {
-            return Some("env.net.allow".to_owned());
-        }
-        (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+        self.deny.first().map(str::to_owned).or_else(|| self.first_limit(true))
     }
 
     /// The first rule about files, which a path that is not understood could slip past.
     pub(crate) fn first_file_restriction(&self) -> Option<String> {
-        self.first_restriction_of(CompiledRules::mentions_files, false)
+        self.denial_about(CompiledRules::mentions_files).or_else(|| self.first_limit(false))
     }
 
     /// The first rule about hosts, which a target that is not understood could slip past.
     pub(crate) fn first_host_restriction(&self) -> Option<String> {
-        self.first_restriction_of(CompiledRules::mentions_hosts, true)
+        self.denial_about(CompiledRules::mentions_hosts).or_else(|| self.first_limit(true))
     }
 
-    /// The danger list is about files and hosts too, so that only a layer which opts in to all of it is free of it.
-    fn first_restriction_of(&self, mentions: fn(&CompiledRules) -> bool, of_hosts: bool) -> Option<String> {
-        if self.deny.is_everything() || mentions(&self.deny) {
-            return Some("deny".to_owned());
-        }
+    fn denial_about(&self, mentions: fn(&CompiledRules) -> bool) -> Option<String> {
+        (self.deny.is_everything() || mentions(&self.deny)).then(|| "deny".to_owned())
+    }
+
+    /// What restricts operations besides deny rules. The danger list is about files and hosts too, so that only a layer
+    /// which opts in to all of it is free of it.
+    fn first_limit(&self, of_hosts: bool) -> Option<String> {
         if let Some(index) = self.allow.iter().position(|list| !list.is_everything()) {
             return Some(self.allow_path(index).to_owned());
         }

@@ -8,6 +8,7 @@ use super::subject::{AllowReach, Kind, Question, Subject};
 use crate::decision::Denial;
 use crate::policy::{Capability, capability_named};
 use crate::suggest::nearest;
+use crate::text::shown;
 
 /// A capability by name.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl CapabilityOperation {
             Some(near) => format!("did you mean `{near}`?"),
             None => "register it with the option `capabilities`".to_owned(),
         };
-        Err(format!("unknown capability `{}`: {hint}", super::subject::shown(name)))
+        Err(format!("unknown capability `{}`: {hint}", shown(name)))
     }
 }
 

@@ -5,9 +5,10 @@ use super::filesystem::{FileOperation, Refusal, refuse};
 use super::judge::{TraceSink, judge};
 use super::layer::Layer;
 use super::operation::Operation;
-use super::subject::{AllowReach, FileMode, Question, Subject, shown};
+use super::subject::{AllowReach, FileMode, Question, Subject};
 use crate::decision::{Denial, DenialCode};
 use crate::pattern::domain::NetworkTarget;
+use crate::text::shown;
 
 /// One request.
 #[derive(Debug)]

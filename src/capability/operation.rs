@@ -14,7 +14,7 @@ pub(crate) trait Operation {
     fn ask(&self, layer: &Layer, context: &Context, trace: TraceSink<'_>) -> Option<Denial>;
 }
 
-/// An operation is allowed if every layer allows it (spec, "Layers"). Of several denials the one that says most is
+/// An operation is allowed if every layer allows it (policy.md, "Layers"). Of several denials the one that says most is
 /// given, of equals that of the first layer; the decision does not depend on the order.
 pub(crate) fn decide(operation: &impl Operation, layers: &[Layer], context: &Context) -> Decision {
     layers.iter().map(|layer| operation.ask(layer, context, None)).fold(None, weightier).into()

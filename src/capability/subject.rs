@@ -5,6 +5,7 @@ use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
 use crate::policy::Capability;
 use crate::span::Span;
+use crate::text::shown;
 
 /// Whether a file is read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,21 +101,4 @@ impl Subject {
 fn danger_words(pattern: &str) -> String {
     let words: Vec<&str> = pattern.split([':', ' ']).filter(|word| !word.is_empty() && *word != "*").collect();
     words.join(" ")
-}
-
-/// User text for a one-line sentence: control and invisible characters escaped, cut after 80 characters.
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut out = String::new();
-    for c in text.chars().take(LONGEST) {
-        if c.is_control() || crate::shell::is_invisible(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    if text.chars().nth(LONGEST).is_some() {
-        out.push('…');
-    }
-    out
 }

@@ -1,4 +1,4 @@
-//! The built-in danger list: what needs an opt-in besides being allowed (spec, "The danger list").
+//! The built-in danger list: what needs an opt-in besides being allowed (policy.md, "The danger list").
 //!
 //! Its entries are patterns like those of a policy and are read as denials are, so an entry covers every spelling of
 //! what it names: `cmd:rm:*:-rf` is `rm -fr`, `rm -r -f`, `rm --recursive --force` too.

@@ -1,6 +1,6 @@
 //! How rules match: command patterns, path globs, domains, and the built-in danger list.
 //!
-//! Every pattern has two readings (spec, "Deny reads wide, allow reads narrow"): a denial matches if any reading of
+//! Every pattern has two readings (policy.md, rule 1): a denial matches if any reading of
 //! the operation matches, a permission only if every one does.
 
 pub mod command;

@@ -1,6 +1,6 @@
 //! Globs over names that are no paths: identities of signers, entries of the keychain.
 
-/// A pattern in which `*` stands for any text and every other character for itself (spec, `signers`: in identity
+/// A pattern in which `*` stands for any text and every other character for itself (policy.md, `signers`: in identity
 /// globs `*` crosses everything and is the only special character).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wildcard {

@@ -10,7 +10,7 @@ use super::names::Names;
 use super::rules::{Pattern, Rule, RuleSet};
 use crate::pattern::command::{CommandPattern, is_exception};
 
-/// One document that says what two documents say together (spec, "Layers").
+/// One document that says what two documents say together (policy.md, "Layers").
 ///
 /// What permits intersects, what forbids unites, limits take the minimum, and the strict word wins. Of two nested
 /// patterns the narrower stays; of two that merely overlap neither does, so that the result may permit less than the

@@ -11,6 +11,7 @@ use super::word::literal;
 use super::{MAX_NESTING, MAX_OPERATORS, MAX_TEXT, Shell};
 use crate::pattern::command::{Invocation, Word};
 use crate::span::Span;
+use crate::text::is_invisible;
 
 /// What `text` would run when `shell` is given it as `-c text`.
 ///
@@ -124,16 +125,6 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
     let parts = program::lookup(name).opaque_parts(&Invocation::new(name, argument_words), arguments);
     let opaque = parts.into_iter().map(|(kind, what)| Opaque { kind, span, what: what.to_owned() }).collect();
     Plan { programs: vec![Program { words, span }], opaque }
-}
-
-/// Control characters, and those that change or hide how a name is displayed (Unicode `Bidi_Control`,
-/// `Default_Ignorable_Code_Point` and the byte order mark).
-pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The characters every shell reads alike outside quotes.

@@ -9,7 +9,6 @@ mod plan;
 pub(crate) mod program;
 mod word;
 
-pub(crate) use analyze::is_invisible;
 pub use analyze::{analyze, analyze_argv};
 pub use plan::{Opaque, OpaqueKind, Plan, Program};
 

@@ -3,7 +3,7 @@
 //! Follows the Bash Reference Manual, "Quoting" and "Shell Expansions". A word that bash would expand has no literal
 //! text here: the error says which construct stands in the way.
 
-/// Characters that begin an expansion, and what it is called.
+// What stands in the way, where it is named in more than one place.
 const PARAMETER: &str = "a `$` expansion";
 const BACKTICK: &str = "a command substitution in backticks";
 
@@ -172,8 +172,8 @@ mod tests {
         carriage_return: "git\r";
         no_break_space: "git\u{a0}push";
         open_quote: "'a";
-    process_substitution: "<(rm)";
-    process_substitution_inside: "a>(rm)";
+        process_substitution: "<(rm)";
+        process_substitution_inside: "a>(rm)";
     }
 
     #[test]

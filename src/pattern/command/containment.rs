@@ -8,8 +8,8 @@ use super::{CommandPattern, Invocation, Word, denial, glob, permission};
 /// a `*` matches it.
 const HOLE: &str = "\u{1}";
 
-/// Whether an allow is an exception to a deny (spec, "Exceptions"): every command the allow permits, the deny stops,
-/// and the allow is the narrower of the two. A bare `*` has no exceptions.
+/// Whether an allow is an exception to a deny (policy.md, "Exceptions"): every command the allow permits, the deny
+/// stops, and the allow is the narrower of the two. A bare `*` has no exceptions.
 ///
 /// Where that cannot be proved the answer is `false`, and the deny wins.
 ///

@@ -1,4 +1,4 @@
-//! Spellings of the same act: the table of equals (spec, "Denials compare widely"). Data, each line with a test in
+//! Spellings of the same act: the table of equals (policy.md, "As a denial"). Data, each line with a test in
 //! `equals/tests.rs`.
 
 #[cfg(test)]

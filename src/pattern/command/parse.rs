@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::glob;
 use crate::pattern::PatternError;
+use crate::text::is_invisible;
 
 /// Longer patterns are mistakes; the bound keeps matching cheap.
 const MAX_WORDS: usize = 64;
 const MAX_BYTES: usize = 4096;
 
-/// A pattern for one program and its arguments (spec, "Command patterns").
+/// A pattern for one program and its arguments (policy.md, "Command patterns").
 ///
 /// ```
 /// use mlld_policy::pattern::command::CommandPattern;
@@ -218,7 +219,7 @@ fn check_characters(text: &str) -> Result<(), PatternError> {
         return Err(PatternError::new(format!("the pattern is longer than {MAX_BYTES} bytes")));
     }
     for character in text.chars().filter(|character| !is_blank(*character)) {
-        if character.is_control() || character.is_whitespace() || is_invisible(character) {
+        if character.is_whitespace() || is_invisible(character) {
             return Err(PatternError::new(format!(
                 "the pattern holds the invisible character U+{:04X}",
                 u32::from(character)
@@ -230,15 +231,6 @@ fn check_characters(text: &str) -> Result<(), PatternError> {
         }
     }
     Ok(())
-}
-
-/// Characters without a shape of their own: zero-width ones, those that change the direction of writing, tags.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// `NAME=value`, which a shell takes for an assignment.

@@ -1,4 +1,4 @@
-//! Domain patterns and the network targets they are matched against (spec, "Domains").
+//! Domain patterns and the network targets they are matched against (policy.md, "Domains").
 //!
 //! One text can name several hosts, depending on who reads it: `http://a.com\@b.com` is `a.com` by the WHATWG URL
 //! standard, as browsers and Node read it, and `b.com` by RFC 3986, as curl reads it; `[::ffff:10.0.0.1]` is also

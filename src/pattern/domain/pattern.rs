@@ -8,7 +8,7 @@ use crate::pattern::{PatternError, Reading};
 /// Longer than any host with a port.
 const MAX_PATTERN_BYTES: usize = 512;
 
-/// A domain, an address, `*.domain` or `*`, with or without a port (spec, "Domains").
+/// A domain, an address, `*.domain` or `*`, with or without a port (policy.md, "Domains").
 ///
 /// ```
 /// use mlld_policy::pattern::domain::DomainPattern;

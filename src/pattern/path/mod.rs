@@ -1,4 +1,4 @@
-//! Path globs and the paths they are matched against (spec, "Paths").
+//! Path globs and the paths they are matched against (policy.md, "Paths").
 //!
 //! A [`PathPattern`] is parsed once and keeps its text; a [`PathSet`] is a list of them for one [`Reading`] and one set
 //! of [`Places`]; a [`TargetPath`] is what an operation names, made absolute.

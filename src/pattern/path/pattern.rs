@@ -11,7 +11,7 @@ use crate::pattern::{PatternError, Reading};
 /// No path pattern may be longer, in bytes.
 const MAX_PATTERN_BYTES: usize = 4096;
 
-/// A path glob (spec, "Paths"), valid and not yet bound to any folder.
+/// A path glob (policy.md, "Paths"), valid and not yet bound to any folder.
 ///
 /// ```
 /// use mlld_policy::pattern::path::PathPattern;

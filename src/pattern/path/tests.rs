@@ -1,4 +1,4 @@
-//! The rules of the spec as tables, and laws that hold for every pattern.
+//! The rules of policy.md as tables, and laws that hold for every pattern.
 
 use globset::{GlobBuilder, GlobSetBuilder};
 use proptest::prelude::*;

@@ -391,7 +391,7 @@ fn unordered(document: &PolicyDocument) -> Json {
     value
 }
 
-/// Whether a layer permits a command, from the spec's words on allow, deny and exceptions.
+/// Whether a layer permits a command, from the words of policy.md on allow, deny and exceptions.
 fn permits(document: &PolicyDocument, program: &str, words: &[&str]) -> bool {
     use crate::pattern::Reading;
     use crate::pattern::command::{CommandContext, CommandPattern, Invocation, ResolvePath, Word, is_exception};

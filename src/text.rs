@@ -1,0 +1,55 @@
+//! Text that somebody else wrote, as messages show it: on one line, short, and harmless to a terminal and its reader.
+
+/// No more characters of one text are shown: messages stay readable, and many of them about one long text stay small.
+pub(crate) const SHOWN: usize = 100;
+
+/// User text within a sentence, shortened when it is long.
+pub(crate) fn shown(text: &str) -> String {
+    escaped(text, |_| false)
+}
+
+/// The same in backticks.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("`{}`", shown(text))
+}
+
+/// [`shown`] with a backslash before the characters for which `also` holds.
+pub(crate) fn escaped(text: &str, also: impl Fn(char) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len().min(SHOWN));
+    for (count, c) in text.chars().enumerate() {
+        if count == SHOWN {
+            shown.push('…');
+            break;
+        }
+        if is_invisible(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.extend(also(c).then_some('\\'));
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// Control characters, and those that change or hide how a text is displayed: Unicode `Bidi_Control`,
+/// `Default_Ignorable_Code_Point`, the interlinear annotations and the byte order mark.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_text_is_shown_on_one_line_short_and_harmlessly() {
+        assert_eq!(quoted("r\u{200b}m\n\u{1b}[2J"), r"`r\u{200b}m\u{a}\u{1b}[2J`");
+        assert_eq!(shown("\u{202e}\u{2066}é🦀"), r"\u{202e}\u{2066}é🦀");
+        assert_eq!(shown(&"é".repeat(1000)).chars().count(), SHOWN + 1);
+        assert_eq!(escaped("a\"b", |c| c == '"'), r#"a\"b"#);
+    }
+}
