@@ -17,7 +17,11 @@ demo: build ## Build the package and print decisions for a real policy over real
 	@node examples/demo.mjs $(call or_say,"the demo failed: see above.")
 
 .PHONY: test
-test: test-rust test-wasm test-js ## Run all tests: Rust, WebAssembly in two browsers, the packed npm package
+test: test-lints test-rust test-wasm test-js ## Run all tests: Rust, WebAssembly in two browsers, the packed npm package
+
+.PHONY: test-lints
+test-lints: setup-lint ## Run the lints that keep panics and unsafe code out; `make lint` runs all
+	@cargo clippy --quiet --locked --lib $(call or_say,"code that can panic is not accepted: see above.")
 
 .PHONY: test-rust
 test-rust: setup-rust ## Run the Rust tests natively

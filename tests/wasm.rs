@@ -1,5 +1,6 @@
 //! What must hold inside a browser as it does natively. Run by `make test-wasm` in headless Chromium and Firefox.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::string_slice, reason = "code of tests")]
 
 mod support;
 
