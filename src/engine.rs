@@ -1,5 +1,7 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
+use std::collections::HashMap;
+
 use crate::capability::{
     CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
     Layer, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
@@ -94,15 +96,20 @@ impl Engine {
                     .suggest("pass `{}` for a policy that restricts nothing but the danger list"),
             );
         }
-        let places = options.places().map_err(|problems| PolicyError { problems })?;
-        let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
         let trusted_folders = options.trusted_folders(&mut problems);
+        let places = match options.places() {
+            Ok(places) => places,
+            // Without its folders a pattern cannot be told from one that leads nowhere.
+            Err(found) => return Err(PolicyError { problems: [problems, found].concat() }),
+        };
+        let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
 
         let mut layers: Vec<Layer> = Vec::with_capacity(documents.len());
+        let mut named: HashMap<String, usize> = HashMap::new();
         for (index, document) in documents.into_iter().enumerate() {
             let place = format!("layers[{index}]");
             match Layer::compile(document, place.clone(), &places) {
-                Ok(layer) => match layers.iter().find(|other| other.name == layer.name) {
+                Ok(layer) => match named.get(&layer.name).and_then(|index| layers.get(*index)) {
                     Some(twin) if twin.says_the_same_as(&layer) => {}
                     Some(_) => problems.push(
                         Problem::error(
@@ -113,7 +120,10 @@ impl Engine {
                         .suggest("give each its own `name`")
                         .in_layer(place),
                     ),
-                    None => layers.push(layer),
+                    None => {
+                        named.insert(layer.name.clone(), layers.len());
+                        layers.push(layer);
+                    }
                 },
                 Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_layer(place.clone()))),
             }

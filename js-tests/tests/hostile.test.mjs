@@ -382,6 +382,44 @@ test("a policy with many problems tells all of them, and says where", () => {
   );
 });
 
+test("problems of every layer, of the folders and of the layers together are told at once", () => {
+  const places = (make) => {
+    try {
+      make();
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      return error.problems.map(({ layer, path, line, code }) => [layer, path, line, code]);
+    }
+    return assert.fail("nothing was refused");
+  };
+  const layers = ['{ "dney": [] }', '{\n "allow": ["fs:r:src"] }', { name: "a" }, { name: "a", deny: ["sh"] }];
+  assert.deepEqual(places(() => new PolicyEngine(layers)), [
+    ["layers[0]", "dney", 1, "UNKNOWN_KEY"],
+    ["layers[1]", "allow[0]", 2, "INVALID_PATTERN"],
+    ["layers[3]", "name", undefined, "DUPLICATE_LAYER"],
+  ]);
+  assert.deepEqual(places(() => new PolicyEngine([], { base: "x", home: "y", programFolders: ["z"] })), [
+    [undefined, "", undefined, "NO_POLICY"],
+    [undefined, "programFolders[0]", undefined, "INVALID_OPTION"],
+    [undefined, "base", undefined, "INVALID_OPTION"],
+    [undefined, "home", undefined, "INVALID_OPTION"],
+  ]);
+  assert.deepEqual(places(() => new PolicyEngine({ dney: [] }, { platform: "mac" })), [
+    [undefined, "platform", undefined, "INVALID_OPTION"],
+    ["layers[0]", "dney", undefined, "UNKNOWN_KEY"],
+  ]);
+  assert.deepEqual(places(() => union('{ "dney": [] }', "[]")), [
+    ["a", "dney", 1, "UNKNOWN_KEY"],
+    ["b", "", 1, "INVALID_TYPE"],
+  ]);
+});
+
+test("an engine of very many layers is built in time, or refused in time", () => {
+  const many = (layer) => Array.from({ length: 20_000 }, () => layer);
+  new PolicyEngine(many("{}")).free();
+  assert.throws(() => new PolicyEngine(many('{ "allow": ["fs:r:x"] }')), PolicyError);
+});
+
 test("methods need an engine", () => {
   const { checkCommand } = engine;
   for (const self of [undefined, {}, Object.create(PolicyEngine.prototype), new Proxy(engine, {})]) {

@@ -6,7 +6,7 @@ export interface Problem {
   readonly severity: "error" | "warning";
   /** The kind of problem in upper snake case, such as `UNKNOWN_KEY`; stable, for programs. */
   readonly code: string;
-  /** The layer it stands in, where several were given. */
+  /** The layer it stands in, by its place: `layers[0]`; `a` or `b` for `union`. Absent for options, `lint`, `normalize`. */
   readonly layer?: string;
   /** Where it stands in the document, such as `deny.cmd[0]`; empty for the document as a whole. */
   readonly path: string;

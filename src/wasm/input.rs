@@ -1,5 +1,7 @@
 //! From what the JavaScript side passes at load time to documents and engines.
 
+use std::collections::HashMap;
+
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::capability::RealPath;
@@ -11,42 +13,53 @@ use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read, read_text
 
 /// An engine of the layers in `layers`, a JSON array.
 pub(super) fn engine(layers: &str, options: &str, real_path: Option<js_sys::Function>) -> Result<Engine, PolicyError> {
-    let (options, mut problems) = match parse_options(options) {
-        Ok(options) => (options, Vec::new()),
-        Err(error) => (EngineOptions::default(), error.problems),
-    };
-    let mut documents = Vec::new();
     let entries = entries(layers)?;
-    for (index, layer) in entries.iter().enumerate() {
-        match accept(layer, &options) {
-            Ok(accepted) => documents.push(accepted.document),
-            Err(error) => {
-                problems.extend(error.problems.into_iter().map(|problem| problem.in_layer(format!("layers[{index}]"))));
-            }
+    let (options, unusable) = match parse_options(options) {
+        Ok(options) => (options, None),
+        Err(error) => (EngineOptions::default(), Some(error)),
+    };
+    let (documents, mut problems) = accept_all(&entries, &options);
+    if let Some(error) = unusable {
+        return Err(PolicyError { problems: [error.problems, problems].concat() });
+    }
+    // Compiled even where a layer is refused: what is wrong with the others, or with the options, is told with it.
+    match Engine::new(documents, EngineOptions { real_path: real_path.map(callback), ..options }) {
+        Ok(engine) if problems.is_empty() => return Ok(engine),
+        Ok(_) => {}
+        Err(error) => problems.extend(located(error.problems, &entries)),
+    }
+    Err(PolicyError { problems })
+}
+
+/// The documents of all layers, an empty one in place of each that is refused, and the problems of those.
+fn accept_all(layers: &[Value], options: &EngineOptions) -> (Vec<PolicyDocument>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let documents = layers.iter().enumerate().map(|(index, layer)| match accept(layer, options) {
+        Ok(accepted) => accepted.document,
+        Err(error) => {
+            problems.extend(error.problems.into_iter().map(|problem| problem.in_layer(place(index))));
+            PolicyDocument::default()
         }
-    }
-    if !problems.is_empty() {
-        return Err(PolicyError { problems });
-    }
-    let engine = Engine::new(documents, EngineOptions { real_path: real_path.map(callback), ..options });
-    engine.map_err(|error| located(error, &entries))
+    });
+    (documents.collect(), problems)
+}
+
+/// How problems name the layer with this index.
+fn place(index: usize) -> String {
+    format!("layers[{index}]")
 }
 
 /// Problems that are found when the layers are compiled, with lines and columns in the texts they came from.
-fn located(error: PolicyError, layers: &[Value]) -> PolicyError {
-    let mut problems = Vec::with_capacity(error.problems.len());
-    let (mut of_layers, others): (Vec<_>, Vec<_>) = error.problems.into_iter().partition(|p| p.layer.is_some());
-    for (index, layer) in layers.iter().enumerate() {
-        let place = format!("layers[{index}]");
-        let (mut here, elsewhere): (Vec<_>, Vec<_>) =
-            of_layers.into_iter().partition(|problem| problem.layer.as_deref() == Some(&place));
-        if let Some(text) = text_of(layer) {
-            locate(&mut here, text);
+fn located(mut problems: Vec<Problem>, layers: &[Value]) -> Vec<Problem> {
+    let texts = layers.iter().enumerate().filter_map(|(index, layer)| Some((place(index), text_of(layer)?)));
+    let texts: HashMap<String, &str> = texts.collect();
+    for of_layer in problems.chunk_by_mut(|one, next| one.layer == next.layer) {
+        let layer = of_layer.first().and_then(|problem| problem.layer.as_deref());
+        if let Some(text) = layer.and_then(|layer| texts.get(layer)) {
+            locate(of_layer, text);
         }
-        problems.append(&mut here);
-        of_layers = elsewhere;
     }
-    PolicyError { problems: [problems, of_layers, others].concat() }
+    problems
 }
 
 /// The text of a layer that was given as one.
@@ -60,10 +73,28 @@ fn text_of(layer: &Value) -> Option<&str> {
     }
 }
 
-/// The documents of single layers.
-pub(super) fn documents(layers: &[&str], options: &str) -> Result<Vec<PolicyDocument>, PolicyError> {
+/// The document of a single layer.
+pub(super) fn document(layer: &str, options: &str) -> Result<PolicyDocument, PolicyError> {
+    document_of(layer, &parse_options(options)?)
+}
+
+fn document_of(layer: &str, options: &EngineOptions) -> Result<PolicyDocument, PolicyError> {
+    Ok(accept(&parse(layer)?, options)?.document)
+}
+
+/// The documents of `a` and `b`, or the problems of both.
+pub(super) fn both(a: &str, b: &str, options: &str) -> Result<[PolicyDocument; 2], PolicyError> {
     let options = parse_options(options)?;
-    layers.iter().map(|layer| Ok(accept(&parse(layer)?, &options)?.document)).collect()
+    match (document_of(a, &options), document_of(b, &options)) {
+        (Ok(a), Ok(b)) => Ok([a, b]),
+        (a, b) => {
+            let of = |layer: &'static str, document: Result<_, PolicyError>| {
+                let problems = document.err().map_or_else(Vec::new, |error| error.problems);
+                problems.into_iter().map(move |problem| problem.in_layer(layer))
+            };
+            Err(PolicyError { problems: of("a", a).chain(of("b", b)).collect() })
+        }
+    }
 }
 
 /// The problems of a single layer, none of which is an exception.

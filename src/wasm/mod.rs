@@ -231,11 +231,8 @@ const fn mode(write: bool) -> FileMode {
 /// `{ kind: "PolicyError", problems }`.
 #[wasm_bindgen]
 pub fn union(a: &str, b: &str, options: &str) -> Result<String, JsValue> {
-    let documents = input::documents(&[a, b], options).map_err(|error| failure(&error))?;
-    match documents.as_slice() {
-        [a, b] => Ok(policy::union(a, b).to_value().to_string()),
-        _ => Err(thrown("TypeError", "union takes two policies")),
-    }
+    let [a, b] = input::both(a, b, options).map_err(|error| failure(&error))?;
+    Ok(policy::union(&a, &b).to_value().to_string())
 }
 
 /// A document in canonical form, as JSON text.
@@ -245,10 +242,8 @@ pub fn union(a: &str, b: &str, options: &str) -> Result<String, JsValue> {
 /// `{ kind: "PolicyError", problems }`.
 #[wasm_bindgen]
 pub fn normalize(layer: &str, options: &str) -> Result<String, JsValue> {
-    let documents = input::documents(&[layer], options).map_err(|error| failure(&error))?;
-    documents
-        .first()
-        .map_or_else(|| Err(thrown("TypeError", "no policy")), |document| Ok(document.to_value().to_string()))
+    let document = input::document(layer, options).map_err(|error| failure(&error))?;
+    Ok(document.to_value().to_string())
 }
 
 /// Every problem of a document, warnings included; a bad document is no exception here.
