@@ -158,7 +158,7 @@ impl Engine {
         check_network, explain_network(self, target: &str) => NetworkOperation::new(target, &self.context);
         /// Whether an entry of the keychain may be read. `project_name` overrides the engine's for this call.
         check_keychain, explain_keychain(self, service: &str, account: &str, project_name: Option<&str>) =>
-            KeychainOperation::new(service, account, project_name.or(self.context.project_name.as_deref()));
+            KeychainOperation::new(service, account, project_name.or(self.context.project_name.as_deref()), &self.context);
         /// Whether an execution environment may use this provider.
         check_provider, explain_provider(self, reference: &str) => ProviderOperation::new(reference);
     }
@@ -170,7 +170,7 @@ impl Engine {
     ///
     /// A sentence about a name that is not known.
     pub fn check_capability(&self, name: &str) -> Result<Decision, String> {
-        Ok(decide(&CapabilityOperation::new(name, &self.capabilities)?, &self.layers, &self.context))
+        Ok(decide(&CapabilityOperation::new(name, &self.capabilities, &self.context)?, &self.layers, &self.context))
     }
 
     /// The decision of [`Self::check_capability`] with every layer and every rule considered.
@@ -179,7 +179,7 @@ impl Engine {
     ///
     /// A sentence about a name that is not known.
     pub fn explain_capability(&self, name: &str) -> Result<Trace, String> {
-        Ok(explain(&CapabilityOperation::new(name, &self.capabilities)?, &self.layers, &self.context))
+        Ok(explain(&CapabilityOperation::new(name, &self.capabilities, &self.context)?, &self.layers, &self.context))
     }
 
     /// The labels that the policies give to what `identity` signed: those of every matching glob of every layer, each

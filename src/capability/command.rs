@@ -85,8 +85,7 @@ impl CommandOperation {
         let Some((name, _)) = words.split_first() else { return };
         let known = program::lookup(name);
         let text = words.join(" ");
-        let question =
-            |subject, reach, text: &str| Question { subject, reach, span: program.span, text: text.to_owned() };
+        let question = |subject, reach, text: &str| Question::new(subject, reach, text, context).at(program.span);
 
         self.questions.push(question(Subject::Program(program.words.clone()), AllowReach::Every, &text));
         for capability in known.capabilities {
@@ -123,7 +122,7 @@ impl CommandOperation {
         };
         let mut ask = |target: &TargetPath, mode, reach| {
             let subject = Subject::File(mode, target.clone());
-            self.questions.push(Question { subject, reach, span, text: path.to_owned() });
+            self.questions.push(Question::new(subject, reach, path, context).at(span));
         };
         match filesystem::paths(path, context) {
             Ok(targets) => {
@@ -154,12 +153,11 @@ impl CommandOperation {
         match NetworkTarget::parse(host) {
             Ok(target) => match target.file_path() {
                 Some(path) => self.add_file(path, Use::Read, span, context),
-                None => self.questions.push(Question {
-                    text: target.shown().unwrap_or_else(|| host.to_owned()),
-                    subject: Subject::Host(target),
-                    reach: AllowReach::Mentioning,
-                    span,
-                }),
+                None => {
+                    let shown = target.shown().unwrap_or_else(|| host.to_owned());
+                    let question = Question::new(Subject::Host(target), AllowReach::Mentioning, shown, context);
+                    self.questions.push(question.at(span));
+                }
             },
             Err(error) => self.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,

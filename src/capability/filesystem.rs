@@ -1,7 +1,7 @@
 //! A file that is read or written.
 
 use super::context::Context;
-use super::judge::{TraceSink, judge};
+use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
 use super::subject::{AllowReach, FileMode, Question, Subject};
@@ -14,8 +14,8 @@ use crate::text::shown;
 pub(crate) struct FileOperation {
     mode: FileMode,
     text: String,
-    /// The given path and, with a `realPath` callback, the real one: both must pass.
-    paths: Result<Vec<TargetPath>, Refusal>,
+    /// About the given path and, with a `realPath` callback, the real one: both must pass.
+    questions: Result<Vec<Question>, Refusal>,
 }
 
 /// Why a file could not be told from its path.
@@ -54,7 +54,12 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
 
 impl FileOperation {
     pub(crate) fn new(mode: FileMode, path: &str, context: &Context) -> Self {
-        Self { mode, text: path.to_owned(), paths: paths(path, context) }
+        let question = |target: TargetPath| {
+            let shown = target.as_str().to_owned();
+            Question::new(Subject::File(mode, target), AllowReach::Every, shown, context)
+        };
+        let questions = paths(path, context).map(|targets| targets.into_iter().map(question).collect());
+        Self { mode, text: path.to_owned(), questions }
     }
 }
 
@@ -68,8 +73,8 @@ impl Operation for FileOperation {
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
-        let paths = match &self.paths {
-            Ok(paths) => paths,
+        let questions = match &self.questions {
+            Ok(questions) => questions,
             Err(refusal) => {
                 let access = match self.mode {
                     FileMode::Read => "Filesystem read",
@@ -78,18 +83,8 @@ impl Operation for FileOperation {
                 return refuse(layer.first_file_restriction(), access, &self.text, refusal, layer, trace);
             }
         };
-        let mut denial = None;
-        for path in paths {
-            let question = Question {
-                subject: Subject::File(self.mode, path.clone()),
-                reach: AllowReach::Every,
-                span: None,
-                text: path.as_str().to_owned(),
-            };
-            let found = judge(layer, context, &question, trace.as_deref_mut());
-            denial = denial.or(found);
-        }
-        denial
+        let denials = questions.iter().map(|question| judge(layer, context, question, trace.as_deref_mut()));
+        denials.fold(None, weightier)
     }
 }
 

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::{CompiledRules, RuleRef};
-use super::subject::{AllowReach, Kind, Question, Subject};
+use super::subject::{AllowReach, DangerMatch, Kind, Question, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::pattern::command::{CommandContext, is_exception};
@@ -15,7 +15,7 @@ pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;
 /// What a layer says to a question, before precedence.
 struct Findings<'a> {
     /// The danger entry that matches and that the layer does not opt in to.
-    danger: Option<RuleRef<'a>>,
+    danger: Option<&'a DangerMatch>,
     /// The deny rule that matches and has no exception.
     denied: Option<RuleRef<'a>>,
     /// The allow list that was asked and does not hold the subject, by its path.
@@ -30,7 +30,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
     }
     let Question { subject, text, .. } = question;
     let findings = Findings {
-        danger: unaccepted_danger(layer, &context.danger, subject, commands),
+        danger: unaccepted_danger(layer, question, commands),
         denied: denying_rule(layer, subject, commands),
         missing: missing_permission(layer, question, commands),
     };
@@ -47,11 +47,11 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
         // The danger list holds whatever the other rules say.
         (Some(entry), _, missing) => Some(denial(
             DenialCode::PolicyDangerDenied,
-            subject.danger_reason(entry.source),
-            entry.path.to_owned(),
+            subject.danger_reason(&entry.source),
+            entry.path.clone(),
             // What is not on the allow list either needs both.
             [
-                suggest::opt_in(layer, entry.path, question, context),
+                suggest::opt_in(layer, &entry.path, question, context),
                 missing.map(|list| suggest::permit(layer, &list, question, context)).unwrap_or_default(),
             ]
             .concat(),
@@ -99,18 +99,14 @@ fn weight(denial: &Denial) -> u8 {
 }
 
 /// The danger entry that matches, unless every `danger` list of the layer (and there must be one) opts in.
-fn unaccepted_danger<'a>(
+fn unaccepted_danger<'q>(
     layer: &Layer,
-    danger: &'a CompiledRules,
-    subject: &Subject,
+    question: &'q Question,
     context: &CommandContext<'_>,
-) -> Option<RuleRef<'a>> {
-    if layer.accepts_all_danger() {
-        return None;
-    }
-    let entry = danger.matching(subject, context).first().copied()?;
-    let accepted =
-        !layer.danger.is_empty() && layer.danger.iter().all(|list| !list.matching(subject, context).is_empty());
+) -> Option<&'q DangerMatch> {
+    let entry = question.danger.as_ref().filter(|_| !layer.accepts_all_danger())?;
+    let opts_in = |list: &CompiledRules| !list.matching(&question.subject, context).is_empty();
+    let accepted = !layer.danger.is_empty() && layer.danger.iter().all(opts_in);
     (!accepted).then_some(entry)
 }
 

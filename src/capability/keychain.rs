@@ -26,14 +26,10 @@ pub(crate) struct KeychainOperation {
 }
 
 impl KeychainOperation {
-    pub(crate) fn new(service: &str, account: &str, project_name: Option<&str>) -> Self {
+    pub(crate) fn new(service: &str, account: &str, project_name: Option<&str>, context: &Context) -> Self {
         let entry = format!("{service}/{account}");
-        let question = Question {
-            subject: Subject::Capability(Capability::Keychain),
-            reach: AllowReach::Every,
-            span: None,
-            text: entry.clone(),
-        };
+        let subject = Subject::Capability(Capability::Keychain);
+        let question = Question::new(subject, AllowReach::Every, entry.as_str(), context);
         // An empty name is none: hosts pass one where they know of no project.
         let project_name = project_name.filter(|name| !name.is_empty()).map(str::to_owned);
         Self { ambiguous: service.contains('/'), project_name, entry, question }

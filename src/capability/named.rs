@@ -20,14 +20,14 @@ impl CapabilityOperation {
     /// # Errors
     ///
     /// A sentence about a name that is neither, with the nearest known one.
-    pub(crate) fn new(name: &str, registered: &[String]) -> Result<Self, String> {
+    pub(crate) fn new(name: &str, registered: &[String], context: &Context) -> Result<Self, String> {
         let subject = match name {
             "cmd" => Subject::Kind(Kind::Commands),
             "network" | "net" => Subject::Kind(Kind::Network),
             "filesystem" | "fs" => Subject::Kind(Kind::Files),
             _ => Subject::Capability(Self::named(name, registered)?),
         };
-        Ok(Self(Question { subject, reach: AllowReach::Every, span: None, text: name.to_owned() }))
+        Ok(Self(Question::new(subject, AllowReach::Every, name, context)))
     }
 
     fn named(name: &str, registered: &[String]) -> Result<Capability, String> {

@@ -33,12 +33,10 @@ impl NetworkOperation {
                     FileOperation::new(FileMode::Read, path, context),
                     FileOperation::new(FileMode::Write, path, context),
                 ])),
-                None => Target::Host(Box::new(Question {
-                    text: target.shown().unwrap_or_else(|| text.to_owned()),
-                    subject: Subject::Host(target),
-                    reach: AllowReach::Every,
-                    span: None,
-                })),
+                None => {
+                    let shown = target.shown().unwrap_or_else(|| text.to_owned());
+                    Target::Host(Box::new(Question::new(Subject::Host(target), AllowReach::Every, shown, context)))
+                }
             },
             Err(error) => Target::Unclear(Refusal {
                 code: DenialCode::PolicyUnanalyzable,

@@ -1,5 +1,6 @@
 //! What is held against capability rules: one program, file, host or capability within an operation.
 
+use super::context::Context;
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
@@ -59,6 +60,32 @@ pub(crate) struct Question {
     pub(crate) span: Option<Span>,
     /// The subject as a user would write it.
     pub(crate) text: String,
+    /// The danger entry that matches: the same for every layer.
+    pub(crate) danger: Option<DangerMatch>,
+}
+
+/// An entry of the danger list that matches a subject.
+#[derive(Debug, Clone)]
+pub(crate) struct DangerMatch {
+    /// The path by which denials call it.
+    pub(crate) path: String,
+    /// Its pattern.
+    pub(crate) source: String,
+}
+
+impl Question {
+    /// A question about `subject`, which a user would write as `text`.
+    pub(crate) fn new(subject: Subject, reach: AllowReach, text: impl Into<String>, context: &Context) -> Self {
+        let matching = context.danger.matching(&subject, &context.commands());
+        let danger =
+            matching.first().map(|entry| DangerMatch { path: entry.path.to_owned(), source: entry.source.to_owned() });
+        Self { subject, reach, span: None, text: text.into(), danger }
+    }
+
+    /// Says where in the command text the subject stands.
+    pub(crate) fn at(self, span: Option<Span>) -> Self {
+        Self { span, ..self }
+    }
 }
 
 impl Subject {
