@@ -54,7 +54,7 @@ pub struct Problem {
     pub severity: Severity,
     /// Its kind.
     pub code: ProblemCode,
-    /// The layer it is in, by its place (`layers[0]`; `a` or `b` of a union); `None` for options and where one document is read.
+    /// The layer it is in, by its place (`layers[0]`; `a` or `b` of a union); `None` for options and single documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
     /// Where it stands, as a path into the document (`deny.cmd[0]`), or `""` for the document as a whole.
