@@ -26,7 +26,7 @@ pub enum Data {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number; from JavaScript it may be `NaN` or infinite, which no key accepts.
+    /// A number, finite when it was read from JSON.
     Number(f64),
     /// A string.
     String(String),

@@ -1,7 +1,7 @@
 //! Where relative paths, `@base`, `@root` and `~` lead.
 
 use super::target::{TargetPath, absolute};
-use crate::pattern::PatternError;
+use crate::pattern::{PatternError, TargetError};
 
 /// The folders and the file system that patterns and targets are read against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Places {
     /// targets separates and drives and shares are understood; without `case_sensitive`, every letter case is one.
     ///
     /// # Errors
-    /// A folder that is not absolute, holds NUL or cannot be read as a path; the message names the option.
+    /// A folder that is not absolute, holds NUL or cannot be read as a path.
     ///
     /// ```
     /// use mlld_policy::pattern::path::Places;
@@ -30,14 +30,11 @@ impl Places {
         windows: bool,
         case_sensitive: bool,
     ) -> Result<Self, PatternError> {
-        let folder = |option: &str, text: Option<&str>| match text {
-            None => Ok(None),
-            Some(text) => absolute(text, windows).map(Some).map_err(|error| PatternError {
-                message: format!("option `{option}`: {}", error.message),
-                suggestion: error.suggestion,
-            }),
+        let folder = |text: Option<&str>| {
+            let refused = |error: TargetError| PatternError { message: error.message, suggestion: error.suggestion };
+            text.map(|text| absolute(text, windows)).transpose().map_err(refused)
         };
-        Ok(Self { base: folder("base", base)?, home: folder("home", home)?, windows, case_sensitive })
+        Ok(Self { base: folder(base)?, home: folder(home)?, windows, case_sensitive })
     }
 
     /// The same places without the project root: a relative path is then an error.

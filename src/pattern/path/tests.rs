@@ -220,7 +220,7 @@ fn folders_must_be_absolute() {
         assert!(Places::new(None, Some(folder), true, true).is_err(), "{folder:?}");
     }
     let error = Places::new(None, Some("x"), false, true).unwrap_err();
-    assert_eq!(error.message, "option `home`: `x` is not absolute");
+    assert_eq!(error.message, "`x` is not absolute");
     assert_eq!(Places::new(Some("/a/./b/../c/"), None, false, true).unwrap().base().unwrap().as_str(), "/a/c");
 }
 
