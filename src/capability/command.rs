@@ -1,5 +1,7 @@
 //! The questions a command line raises: its programs, the files and hosts its words name, and what is not understood.
 
+use std::rc::Rc;
+
 use super::context::Context;
 use super::filesystem;
 use super::judge::{TraceSink, judge, weightier};
@@ -8,7 +10,7 @@ use super::operation::Operation;
 use super::rules::CompiledRules;
 use super::subject::{AllowReach, FileMode, Kind, Question, Subject};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
-use crate::pattern::command::Word;
+use crate::pattern::command::{Invocation, PreparedCommand, Word};
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
 use crate::shell::operands::{self, Use};
@@ -18,9 +20,9 @@ use crate::text::shown;
 
 /// A command line or an argument list, ready to be held against layers.
 #[derive(Debug)]
-pub(crate) struct CommandOperation {
-    text: String,
-    questions: Vec<Question>,
+pub(crate) struct CommandOperation<'a> {
+    text: &'a str,
+    questions: Vec<Question<'a>>,
     unclear: Vec<Unclear>,
 }
 
@@ -49,10 +51,10 @@ enum Concern {
     Hosts,
 }
 
-impl CommandOperation {
+impl<'a> CommandOperation<'a> {
     /// The questions of a plan. `text` is the command as it is shown.
-    pub(crate) fn new(text: &str, plan: &Plan, context: &Context) -> Self {
-        let mut operation = Self { text: text.to_owned(), questions: Vec::new(), unclear: Vec::new() };
+    pub(crate) fn new(text: &'a str, plan: &'a Plan, context: &'a Context) -> Self {
+        let mut operation = Self { text, questions: Vec::new(), unclear: Vec::new() };
         for program in &plan.programs {
             operation.add_program(program, context);
         }
@@ -71,7 +73,7 @@ impl CommandOperation {
         operation
     }
 
-    fn add_program(&mut self, program: &Program, context: &Context) {
+    fn add_program(&mut self, program: &'a Program, context: &'a Context) {
         let Some(words) = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
             self.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,
@@ -82,28 +84,30 @@ impl CommandOperation {
             });
             return;
         };
-        let Some((name, _)) = words.split_first() else { return };
+        let Some((name, texts)) = words.split_first() else { return };
         let known = program::lookup(name);
-        let text = words.join(" ");
-        let question = |subject, reach, text: &str| Question::new(subject, reach, text, context).at(program.span);
+        let (_, arguments) = program.words.split_at(program.words.len().min(1));
+        let text: Rc<str> = words.join(" ").into();
+        let question = |subject, reach| Question::new(subject, reach, Rc::clone(&text), context).at(program.span);
+        let command = PreparedCommand::new(Invocation::new(name, arguments), &context.commands());
+        let named = operands::named(known, texts, command.subcommand());
 
-        self.questions.push(question(Subject::Program(program.words.clone()), AllowReach::Every, &text));
+        self.questions.push(question(Subject::Program(Box::new(command)), AllowReach::Every));
         for capability in known.capabilities {
-            self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None, &text));
+            self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None));
         }
-        let named = operands::named(&words, program.words.split_at(program.words.len().min(1)).1);
         for (path, how) in &named.files {
             self.add_file(path, *how, program.span, context);
         }
         if named.uses_network {
-            self.questions.push(question(Subject::Kind(Kind::Network), AllowReach::None, &text));
+            self.questions.push(question(Subject::Kind(Kind::Network), AllowReach::None));
         }
         if named.needs_host && named.hosts.is_empty() {
             self.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,
                 reason: "Network access denied by policy: no host was found among the words of a network program"
                     .to_owned(),
-                subject: text,
+                subject: text.to_string(),
                 span: program.span,
                 concerns: Concern::Hosts,
             });
@@ -113,26 +117,28 @@ impl CommandOperation {
         }
     }
 
-    fn add_file(&mut self, path: &str, how: Use, span: Option<Span>, context: &Context) {
+    fn add_file(&mut self, path: &str, how: Use, span: Option<Span>, context: &'a Context) {
         let asked: &[(FileMode, AllowReach)] = match how {
             Use::Read => &[(FileMode::Read, AllowReach::Mentioning)],
             Use::Write => &[(FileMode::Write, AllowReach::Mentioning)],
             Use::OptionWrite => &[(FileMode::Write, AllowReach::Every)],
             Use::Unknown => &[(FileMode::Read, AllowReach::None), (FileMode::Write, AllowReach::None)],
         };
-        let mut ask = |target: &TargetPath, mode, reach| {
-            let subject = Subject::File(mode, target.clone());
-            self.questions.push(Question::new(subject, reach, path, context).at(span));
+        let text: Rc<str> = path.into();
+        let mut ask = |target: &Rc<TargetPath>, mode, reach| {
+            let subject = Subject::File(mode, Rc::clone(target));
+            self.questions.push(Question::new(subject, reach, Rc::clone(&text), context).at(span));
         };
         match filesystem::paths(path, context) {
             Ok(targets) => {
-                for target in &targets {
-                    asked.iter().for_each(|(mode, reach)| ask(target, *mode, *reach));
+                for target in targets.into_iter().map(Rc::new) {
+                    asked.iter().for_each(|(mode, reach)| ask(&target, *mode, *reach));
                 }
             }
             Err(refusal) => {
                 // A relative path without a base may lie anywhere: the danger list has entries for that.
                 if let Ok(anywhere) = TargetPath::resolve(path, &context.places.anywhere()) {
+                    let anywhere = Rc::new(anywhere);
                     asked.iter().for_each(|(mode, _)| ask(&anywhere, *mode, AllowReach::None));
                 }
                 self.unclear.push(Unclear {
@@ -149,7 +155,7 @@ impl CommandOperation {
         }
     }
 
-    fn add_host(&mut self, host: &str, span: Option<Span>, context: &Context) {
+    fn add_host(&mut self, host: &str, span: Option<Span>, context: &'a Context) {
         match NetworkTarget::parse(host) {
             Ok(target) => match target.file_path() {
                 Some(path) => self.add_file(path, Use::Read, span, context),
@@ -170,9 +176,9 @@ impl CommandOperation {
     }
 }
 
-impl Operation for CommandOperation {
+impl Operation for CommandOperation<'_> {
     fn describe(&self) -> String {
-        format!("command: {}", shown(&self.text))
+        format!("command: {}", shown(self.text))
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {

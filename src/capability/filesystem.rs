@@ -1,5 +1,7 @@
 //! A file that is read or written.
 
+use std::rc::Rc;
+
 use super::context::Context;
 use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
@@ -11,11 +13,11 @@ use crate::text::shown;
 
 /// One file access, by every path that leads to the file.
 #[derive(Debug)]
-pub(crate) struct FileOperation {
+pub(crate) struct FileOperation<'a> {
     mode: FileMode,
     text: String,
     /// About the given path and, with a `realPath` callback, the real one: both must pass.
-    questions: Result<Vec<Question>, Refusal>,
+    questions: Result<Vec<Question<'a>>, Refusal>,
 }
 
 /// Why a file could not be told from its path.
@@ -52,18 +54,18 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
     Ok(if real == given { vec![given] } else { vec![given, real] })
 }
 
-impl FileOperation {
-    pub(crate) fn new(mode: FileMode, path: &str, context: &Context) -> Self {
+impl<'a> FileOperation<'a> {
+    pub(crate) fn new(mode: FileMode, path: &str, context: &'a Context) -> Self {
         let question = |target: TargetPath| {
-            let shown = target.as_str().to_owned();
-            Question::new(Subject::File(mode, target), AllowReach::Every, shown, context)
+            let shown: Rc<str> = target.as_str().into();
+            Question::new(Subject::File(mode, Rc::new(target)), AllowReach::Every, shown, context)
         };
         let questions = paths(path, context).map(|targets| targets.into_iter().map(question).collect());
         Self { mode, text: path.to_owned(), questions }
     }
 }
 
-impl Operation for FileOperation {
+impl Operation for FileOperation<'_> {
     fn describe(&self) -> String {
         let mode = match self.mode {
             FileMode::Read => "read",

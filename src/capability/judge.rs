@@ -4,10 +4,10 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::rules::{CompiledRules, RuleRef};
-use super::subject::{AllowReach, DangerMatch, Kind, Question, Subject};
+use super::subject::{AllowReach, Kind, Question, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
-use crate::pattern::command::{CommandContext, is_exception};
+use crate::pattern::command::is_exception;
 
 /// Collects the rules that were considered; `None` where nobody asked for an explanation.
 pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;
@@ -15,7 +15,7 @@ pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;
 /// What a layer says to a question, before precedence.
 struct Findings<'a> {
     /// The danger entry that matches and that the layer does not opt in to.
-    danger: Option<&'a DangerMatch>,
+    danger: Option<RuleRef<'a>>,
     /// The deny rule that matches and has no exception.
     denied: Option<RuleRef<'a>>,
     /// The allow list that was asked and does not hold the subject, by its path.
@@ -23,23 +23,22 @@ struct Findings<'a> {
 }
 
 /// The denial of `question` by `layer`, if it denies.
-pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace: TraceSink<'_>) -> Option<Denial> {
-    let commands = &context.commands();
+pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, trace: TraceSink<'_>) -> Option<Denial> {
     if let Some(trace) = trace {
-        explain(layer, &context.danger, question, commands, trace);
+        explain(layer, &context.danger, question, trace);
     }
     let Question { subject, text, .. } = question;
     let findings = Findings {
-        danger: unaccepted_danger(layer, question, commands),
-        denied: denying_rule(layer, subject, commands),
-        missing: missing_permission(layer, question, commands),
+        danger: unaccepted_danger(layer, question),
+        denied: denying_rule(layer, subject),
+        missing: missing_permission(layer, question),
     };
     let denial = |code, reason, rule: String, suggestions| Denial {
         code,
         reason,
         policy: Some(layer.name.clone()),
         rule: Some(rule),
-        subject: Some(text.clone()),
+        subject: Some(text.to_string()),
         span: question.span,
         suggestions,
     };
@@ -47,11 +46,11 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
         // The danger list holds whatever the other rules say.
         (Some(entry), _, missing) => Some(denial(
             DenialCode::PolicyDangerDenied,
-            subject.danger_reason(&entry.source),
-            entry.path.clone(),
+            subject.danger_reason(entry.source),
+            entry.path.to_owned(),
             // What is not on the allow list either needs both.
             [
-                suggest::opt_in(layer, &entry.path, question, context),
+                suggest::opt_in(layer, entry.path, question, context),
                 missing.map(|list| suggest::permit(layer, &list, question, context)).unwrap_or_default(),
             ]
             .concat(),
@@ -59,14 +58,14 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question, trace
         // A deny rule beats every permission that is not an exception to it.
         (None, Some(rule), _) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
-            if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason(text) },
+            if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason() },
             rule.path.to_owned(),
             vec![suggest::change_rule(layer, rule.path)],
         )),
         // Where there is an allow list, what is not on it is denied.
         (None, None, Some(list)) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
-            subject.reason(text),
+            subject.reason(),
             list.clone(),
             suggest::permit(layer, &list, question, context),
         )),
@@ -99,35 +98,27 @@ fn weight(denial: &Denial) -> u8 {
 }
 
 /// The danger entry that matches, unless every `danger` list of the layer (and there must be one) opts in.
-fn unaccepted_danger<'q>(
-    layer: &Layer,
-    question: &'q Question,
-    context: &CommandContext<'_>,
-) -> Option<&'q DangerMatch> {
-    let entry = question.danger.as_ref().filter(|_| !layer.accepts_all_danger())?;
-    let opts_in = |list: &CompiledRules| !list.matching(&question.subject, context).is_empty();
-    let accepted = !layer.danger.is_empty() && layer.danger.iter().all(opts_in);
+fn unaccepted_danger<'q>(layer: &Layer, question: &Question<'q>) -> Option<RuleRef<'q>> {
+    let entry = question.danger.filter(|_| !layer.accepts_all_danger())?;
+    let accepted = !layer.danger.is_empty() && layer.danger.iter().all(|list| list.holds(&question.subject));
     (!accepted).then_some(entry)
 }
 
 /// The first deny rule that matches and to which no allow rule of the same layer is an exception.
-fn denying_rule<'a>(layer: &'a Layer, subject: &Subject, context: &CommandContext<'_>) -> Option<RuleRef<'a>> {
-    let matching = layer.deny.matching(subject, context);
-    matching.into_iter().find(|rule| !has_exception(layer, rule, subject, context))
+fn denying_rule<'a>(layer: &'a Layer, subject: &Subject<'_>) -> Option<RuleRef<'a>> {
+    layer.deny.find(subject, &mut |rule| !has_exception(layer, rule, subject))
 }
 
 /// policy.md, "Exceptions": only commands have them, and only from allow rules of the same layer. Where two allow lists
 /// stand, both must hold the command anyway; the exception may be in either.
-fn has_exception(layer: &Layer, denied: &RuleRef<'_>, subject: &Subject, context: &CommandContext<'_>) -> bool {
+fn has_exception(layer: &Layer, denied: &RuleRef<'_>, subject: &Subject<'_>) -> bool {
     let Some(pattern) = denied.command else { return false };
-    layer.allow.iter().any(|list| {
-        let permitting = list.matching(subject, context);
-        permitting.iter().filter_map(|rule| rule.command).any(|allow| is_exception(allow, pattern))
-    })
+    let mut excepts = |rule: &RuleRef<'_>| rule.command.is_some_and(|allow| is_exception(allow, pattern));
+    layer.allow.iter().any(|list| list.find(subject, &mut excepts).is_some())
 }
 
 /// The path of the allow list (or of what stands in for one) that does not hold the subject.
-fn missing_permission(layer: &Layer, question: &Question, context: &CommandContext<'_>) -> Option<String> {
+fn missing_permission(layer: &Layer, question: &Question<'_>) -> Option<String> {
     let Question { subject, reach, .. } = question;
     let asked = |list: &CompiledRules| match reach {
         AllowReach::Every => true,
@@ -137,26 +128,20 @@ fn missing_permission(layer: &Layer, question: &Question, context: &CommandConte
     if *reach == AllowReach::Every && layer.denies_by_default() {
         return Some("default".to_owned());
     }
-    let refuses = |list: &CompiledRules| asked(list) && list.matching(subject, context).is_empty();
+    let refuses = |list: &CompiledRules| asked(list) && !list.holds(subject);
     if let Some(index) = layer.allow.iter().position(refuses) {
         return Some(layer.allow_path(index).to_owned());
     }
     let network = matches!(subject, Subject::Host(_) | Subject::Kind(Kind::Network));
     let hosts = layer.reachable.as_ref().filter(|_| network);
-    hosts.filter(|list| list.matching(subject, context).is_empty()).map(|_| "env.net.allow".to_owned())
+    hosts.filter(|list| !list.holds(subject)).map(|_| "env.net.allow".to_owned())
 }
 
 /// Writes down every rule that was considered, matching or not.
-fn explain(
-    layer: &Layer,
-    danger: &CompiledRules,
-    question: &Question,
-    context: &CommandContext<'_>,
-    trace: &mut Vec<RuleTrace>,
-) {
+fn explain(layer: &Layer, danger: &CompiledRules, question: &Question<'_>, trace: &mut Vec<RuleTrace>) {
     let Question { subject, text, .. } = question;
     let mut add = |kind, list: &CompiledRules, only_matching: bool, why: &dyn Fn(&RuleRef<'_>, bool) -> String| {
-        let matching = list.matching(subject, context);
+        let matching = list.matching(subject);
         for rule in list.considered(subject) {
             let matched = matching.iter().any(|found| found.path == rule.path && found.source == rule.source);
             if matched || !only_matching {
@@ -166,7 +151,7 @@ fn explain(
                     pattern: rule.source.to_owned(),
                     matched,
                     why: why(&rule, matched),
-                    subject: text.clone(),
+                    subject: text.to_string(),
                 });
             }
         }
@@ -183,9 +168,9 @@ fn explain(
         if !matched {
             "does not match".to_owned()
         } else {
-            let found = layer.deny.matching(subject, context).into_iter().find(|found| found.path == rule.path);
+            let found = layer.deny.matching(subject).into_iter().find(|found| found.path == rule.path);
             match found {
-                Some(found) if has_exception(layer, &found, subject, context) => {
+                Some(found) if has_exception(layer, &found, subject) => {
                     "matches, but a narrower allow rule is an exception to it".to_owned()
                 }
                 _ => "matches".to_owned(),
@@ -207,7 +192,7 @@ fn explain(
                 pattern: "deny".to_owned(),
                 matched: true,
                 why: "there is no allow list, and the default is to deny".to_owned(),
-                subject: text.clone(),
+                subject: text.to_string(),
             });
         }
     }

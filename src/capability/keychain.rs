@@ -17,16 +17,16 @@ const PROJECT: &str = "{projectname}";
 
 /// Reading one entry of the keychain.
 #[derive(Debug)]
-pub(crate) struct KeychainOperation {
+pub(crate) struct KeychainOperation<'a> {
     entry: String,
     /// Whether the entry could belong to another service: `a/b` + `c` is `a` + `b/c`.
     ambiguous: bool,
     project_name: Option<String>,
-    question: Question,
+    question: Question<'a>,
 }
 
-impl KeychainOperation {
-    pub(crate) fn new(service: &str, account: &str, project_name: Option<&str>, context: &Context) -> Self {
+impl<'a> KeychainOperation<'a> {
+    pub(crate) fn new(service: &str, account: &str, project_name: Option<&str>, context: &'a Context) -> Self {
         let entry = format!("{service}/{account}");
         let subject = Subject::Capability(Capability::Keychain);
         let question = Question::new(subject, AllowReach::Every, entry.as_str(), context);
@@ -88,7 +88,7 @@ impl KeychainOperation {
     }
 }
 
-impl Operation for KeychainOperation {
+impl Operation for KeychainOperation<'_> {
     fn describe(&self) -> String {
         format!("keychain: {}", shown(&self.entry))
     }

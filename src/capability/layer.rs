@@ -95,7 +95,7 @@ impl Layer {
     /// policy.md, "What a command is held against": what is not understood is denied by every policy that restricts
     /// anything, be it by not opting in to the whole danger list.
     pub(crate) fn first_restriction(&self) -> Option<String> {
-        self.deny.first().map(str::to_owned).or_else(|| self.first_limit(true))
+        self.deny.first_path().map(str::to_owned).or_else(|| self.first_limit(true))
     }
 
     /// The first rule about files, which a path that is not understood could slip past.

@@ -12,15 +12,15 @@ use crate::text::shown;
 
 /// A capability by name.
 #[derive(Debug)]
-pub(crate) struct CapabilityOperation(Question);
+pub(crate) struct CapabilityOperation<'a>(Question<'a>);
 
-impl CapabilityOperation {
+impl<'a> CapabilityOperation<'a> {
     /// The capability called `name`: one of policy documents, or one of the names the host registered.
     ///
     /// # Errors
     ///
     /// A sentence about a name that is neither, with the nearest known one.
-    pub(crate) fn new(name: &str, registered: &[String], context: &Context) -> Result<Self, String> {
+    pub(crate) fn new(name: &str, registered: &[String], context: &'a Context) -> Result<Self, String> {
         let subject = match name {
             "cmd" => Subject::Kind(Kind::Commands),
             "network" | "net" => Subject::Kind(Kind::Network),
@@ -43,7 +43,7 @@ impl CapabilityOperation {
     }
 }
 
-impl Operation for CapabilityOperation {
+impl Operation for CapabilityOperation<'_> {
     fn describe(&self) -> String {
         format!("capability: {}", self.0.text)
     }

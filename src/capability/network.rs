@@ -12,21 +12,21 @@ use crate::text::shown;
 
 /// One request.
 #[derive(Debug)]
-pub(crate) struct NetworkOperation {
+pub(crate) struct NetworkOperation<'a> {
     text: String,
-    target: Target,
+    target: Target<'a>,
 }
 
 #[derive(Debug)]
-enum Target {
-    Host(Box<Question>),
+enum Target<'a> {
+    Host(Box<Question<'a>>),
     /// A `file:` URL is a path; what is done with it is not known, so it is held against both kinds of rules.
-    File(Box<[FileOperation; 2]>),
+    File(Box<[FileOperation<'a>; 2]>),
     Unclear(Refusal),
 }
 
-impl NetworkOperation {
-    pub(crate) fn new(text: &str, context: &Context) -> Self {
+impl<'a> NetworkOperation<'a> {
+    pub(crate) fn new(text: &str, context: &'a Context) -> Self {
         let target = match NetworkTarget::parse(text) {
             Ok(target) => match target.file_path() {
                 Some(path) => Target::File(Box::new([
@@ -48,7 +48,7 @@ impl NetworkOperation {
     }
 }
 
-impl Operation for NetworkOperation {
+impl Operation for NetworkOperation<'_> {
     fn describe(&self) -> String {
         format!("network: {}", shown(&self.text))
     }

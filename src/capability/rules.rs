@@ -1,6 +1,6 @@
 //! Capability rules of one list, compiled for one reading.
 
-use crate::pattern::command::{CommandContext, CommandPattern, CommandSet, Invocation, Word};
+use crate::pattern::command::{CommandPattern, CommandSet};
 use crate::pattern::domain::{DomainPattern, DomainSet, Endpoint};
 use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
@@ -115,7 +115,7 @@ impl CompiledRules {
     }
 
     /// Whether any rule of the list is about subjects of this kind.
-    pub(crate) fn mentions(&self, subject: &Subject) -> bool {
+    pub(crate) fn mentions(&self, subject: &Subject<'_>) -> bool {
         match subject {
             Subject::Program(_) | Subject::Kind(Kind::Commands) => !self.commands.0.is_empty(),
             Subject::File(..) | Subject::Kind(Kind::Files) => self.mentions_files(),
@@ -139,19 +139,44 @@ impl CompiledRules {
 
     /// The rules that match, in the order of the document; for a permission of several readings (a host that is read
     /// in two ways) those of each, and none at all if one reading has none.
-    pub(crate) fn matching(&self, subject: &Subject, context: &CommandContext<'_>) -> Vec<RuleRef<'_>> {
-        let mut found: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+    pub(crate) fn matching(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
+        let mut found = Vec::new();
+        self.find(subject, &mut |rule| {
+            found.push(*rule);
+            false
+        });
+        found
+    }
+
+    /// The first of the rules that match.
+    pub(crate) fn first(&self, subject: &Subject<'_>) -> Option<RuleRef<'_>> {
+        self.find(subject, &mut |_| true)
+    }
+
+    /// Whether any rule matches.
+    pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.first(subject).is_some()
+    }
+
+    /// The first of the rules that match and are `wanted`; no others are looked at.
+    pub(crate) fn find<'s>(
+        &'s self,
+        subject: &Subject<'_>,
+        wanted: &mut dyn FnMut(&RuleRef<'s>) -> bool,
+    ) -> Option<RuleRef<'s>> {
+        if let Some(rule) = self.everything.as_ref().map(everything).filter(&mut *wanted) {
+            return Some(rule);
+        }
         match subject {
-            Subject::Program(words) => {
+            Subject::Program(command) => {
                 let (rules, set) = &self.commands;
-                if let Some(invocation) = invocation(words) {
-                    let matching = pick(rules, set.matches(&invocation, context));
-                    found.extend(matching.map(|rule| RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) }));
-                }
+                let mut matching = pick(rules, set.matches(command))
+                    .map(|rule| RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) });
+                matching.find(wanted)
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
-                found.extend(pick(rules, set.matches(path)).map(RuleRef::new));
+                pick(rules, set.matches(path)).map(RuleRef::new).find(wanted)
             }
             Subject::Host(target) => {
                 let (rules, set) = &self.domains;
@@ -159,18 +184,17 @@ impl CompiledRules {
                     Reading::Permission => target.permitted_by(set).ok(),
                     Reading::Denial => target.denied_by(set).map(|(index, _)| index),
                 };
-                found.extend(pick(rules, index).map(RuleRef::new));
+                pick(rules, index).map(RuleRef::new).find(wanted)
             }
             Subject::Capability(name) => {
-                found.extend(self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability));
+                self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability).find(wanted)
             }
-            Subject::Kind(kind) => found.extend(self.about_kind(*kind)),
+            Subject::Kind(kind) => self.about_kind(*kind).into_iter().find(wanted),
         }
-        found
     }
 
     /// Every rule that is about subjects of this kind, in the order of the document: what an explanation lists.
-    pub(crate) fn considered(&self, subject: &Subject) -> Vec<RuleRef<'_>> {
+    pub(crate) fn considered(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
         let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
         match subject {
             Subject::Program(_) | Subject::Kind(Kind::Commands) => all.extend(self.commands.0.iter().map(RuleRef::new)),
@@ -185,7 +209,7 @@ impl CompiledRules {
     }
 
     /// The first rule of the list, of whatever kind.
-    pub(crate) fn first(&self) -> Option<&str> {
+    pub(crate) fn first_path(&self) -> Option<&str> {
         self.everything
             .as_ref()
             .or_else(|| self.commands.0.first().map(|rule| &rule.origin))
@@ -226,12 +250,6 @@ impl CompiledRules {
             }
         }
     }
-}
-
-/// The program of `words`, whose name is known: one that is not is opaque and never asked about.
-pub(super) fn invocation(words: &[Word]) -> Option<Invocation<'_>> {
-    let (program, arguments) = words.split_first()?;
-    Some(Invocation::new(program.as_literal()?, arguments))
 }
 
 fn everything(origin: &Origin) -> RuleRef<'_> {

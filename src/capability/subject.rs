@@ -1,7 +1,10 @@
 //! What is held against capability rules: one program, file, host or capability within an operation.
 
+use std::rc::Rc;
+
 use super::context::Context;
-use crate::pattern::command::Word;
+use super::rules::RuleRef;
+use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
 use crate::policy::Capability;
@@ -18,12 +21,12 @@ pub enum FileMode {
 }
 
 /// One thing that rules are held against.
-#[derive(Debug, Clone)]
-pub(crate) enum Subject {
+#[derive(Debug)]
+pub(crate) enum Subject<'a> {
     /// A program with its arguments.
-    Program(Vec<Word>),
+    Program(Box<PreparedCommand<'a>>),
     /// A file, by its absolute path.
-    File(FileMode, TargetPath),
+    File(FileMode, Rc<TargetPath>),
     /// A host that would be contacted.
     Host(NetworkTarget),
     /// A capability that is had or not.
@@ -52,33 +55,22 @@ pub(crate) enum AllowReach {
 }
 
 /// A subject, and where it stands in its operation.
-#[derive(Debug, Clone)]
-pub(crate) struct Question {
-    pub(crate) subject: Subject,
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) subject: Subject<'a>,
     pub(crate) reach: AllowReach,
     /// Place in the command text.
     pub(crate) span: Option<Span>,
     /// The subject as a user would write it.
-    pub(crate) text: String,
-    /// The danger entry that matches: the same for every layer.
-    pub(crate) danger: Option<DangerMatch>,
+    pub(crate) text: Rc<str>,
+    /// The entry of the danger list that matches: the same for every layer.
+    pub(crate) danger: Option<RuleRef<'a>>,
 }
 
-/// An entry of the danger list that matches a subject.
-#[derive(Debug, Clone)]
-pub(crate) struct DangerMatch {
-    /// The path by which denials call it.
-    pub(crate) path: String,
-    /// Its pattern.
-    pub(crate) source: String,
-}
-
-impl Question {
+impl<'a> Question<'a> {
     /// A question about `subject`, which a user would write as `text`.
-    pub(crate) fn new(subject: Subject, reach: AllowReach, text: impl Into<String>, context: &Context) -> Self {
-        let matching = context.danger.matching(&subject, &context.commands());
-        let danger =
-            matching.first().map(|entry| DangerMatch { path: entry.path.to_owned(), source: entry.source.to_owned() });
+    pub(crate) fn new(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>, context: &'a Context) -> Self {
+        let danger = context.danger.first(&subject);
         Self { subject, reach, span: None, text: text.into(), danger }
     }
 
@@ -88,14 +80,11 @@ impl Question {
     }
 }
 
-impl Subject {
+impl Subject<'_> {
     /// The sentence of a denial by rule.
-    pub(crate) fn reason(&self, text: &str) -> String {
+    pub(crate) fn reason(&self) -> String {
         match self {
-            Self::Program(words) => {
-                let program = words.first().and_then(Word::as_literal).unwrap_or(text);
-                format!("Command '{}' denied by policy", shown(program))
-            }
+            Self::Program(command) => format!("Command '{}' denied by policy", shown(command.invocation().program)),
             Self::File(FileMode::Read, _) => "Filesystem read denied by policy".to_owned(),
             Self::File(FileMode::Write, _) => "Filesystem write denied by policy".to_owned(),
             Self::Host(_) | Self::Kind(Kind::Network) => "Network access denied by policy".to_owned(),

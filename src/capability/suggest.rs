@@ -3,18 +3,16 @@
 use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
-use super::rules::invocation;
 use super::subject::{FileMode, Question, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
-use crate::pattern::command::{CommandContext, CommandPattern, Word};
+use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
 use crate::pattern::domain::Endpoint;
 use crate::pattern::path::{Places, TargetPath};
 
 /// Opting in to what the danger list holds back, with why it does: in every list that does not yet, or in a first one.
-pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
-    let commands = &context.commands();
-    let silent = layer.danger.iter().filter(|list| list.matching(&question.subject, commands).is_empty());
+pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
+    let silent = layer.danger.iter().filter(|list| !list.holds(&question.subject));
     let mut lists: Vec<&str> = silent.map(|list| list.path.as_str()).collect();
     if layer.danger.is_empty() {
         lists.push("danger");
@@ -28,13 +26,13 @@ pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question, context: 
 }
 
 /// Putting the subject on the allow list at `list`.
-pub(super) fn permit(layer: &Layer, list: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
+pub(super) fn permit(layer: &Layer, list: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
     // Where `default` denies, an allow list is what lifts it.
     add(layer, if list == "default" { "allow" } else { list }, question, context)
 }
 
 /// One suggestion for each entry that the list at `path` lacks.
-fn add(layer: &Layer, path: &str, question: &Question, context: &Context) -> Vec<Suggestion> {
+fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
     let entries = match &question.subject {
         // A host that is read in several ways needs a permission for each.
         Subject::Host(target) => {
@@ -75,9 +73,9 @@ pub(super) fn add_text(layer: &Layer, list: &str, entry: Option<String>) -> Sugg
 }
 
 /// The list entry that permits this subject and nothing more, if one can be written.
-fn exact_entry(subject: &Subject, context: &Context) -> Option<String> {
+fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
     match subject {
-        Subject::Program(words) => command_entry(words, &context.commands()),
+        Subject::Program(command) => command_entry(command.invocation(), &context.commands()),
         Subject::File(mode, path) => {
             let mode = match mode {
                 FileMode::Read => 'r',
@@ -92,8 +90,9 @@ fn exact_entry(subject: &Subject, context: &Context) -> Option<String> {
 }
 
 /// The words as a pattern, if the pattern syntax can say them; a program alone is as narrow as patterns get for it.
-fn command_entry(words: &[Word], context: &CommandContext<'_>) -> Option<String> {
-    let texts: Vec<&str> = words.iter().map(Word::as_literal).collect::<Option<_>>()?;
+fn command_entry(command: &Invocation<'_>, context: &CommandContext<'_>) -> Option<String> {
+    let arguments = command.args.iter().map(Word::as_literal);
+    let texts: Vec<&str> = std::iter::once(Some(command.program)).chain(arguments).collect::<Option<_>>()?;
     let plain =
         |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
     if !texts.iter().all(plain) || texts.len() == 1 && texts.iter().any(|word| word.contains(':')) {
@@ -101,7 +100,7 @@ fn command_entry(words: &[Word], context: &CommandContext<'_>) -> Option<String>
     }
     let text = texts.join(" ");
     let pattern = CommandPattern::parse(&text).ok()?;
-    pattern.matches(Reading::Permission, &invocation(words)?, context).then(|| format!("cmd:{text}"))
+    pattern.matches(Reading::Permission, command, context).then(|| format!("cmd:{text}"))
 }
 
 /// A path as a pattern: below the project root in its terms, glob characters escaped.

@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use hosts::{remote_host, url};
 
 use super::program::{Network, Operands, Program, Value, lists, lookup};
-use crate::pattern::command::{Invocation, Word, subcommand};
 
 /// What happens to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,13 +32,11 @@ pub(crate) struct Named {
     pub(crate) needs_host: bool,
 }
 
-/// What the words of a program name. The first word is the program.
-pub(crate) fn named(words: &[&str], arguments: &[Word]) -> Named {
-    let Some((name, texts)) = words.split_first() else { return Named::default() };
-    let program = lookup(name);
+/// What the arguments of a program name.
+pub(crate) fn named(program: Program, arguments: &[&str], subcommand: Option<&str>) -> Named {
     let mut reader = Reader::new(program);
-    reader.read(texts);
-    reader.finish(subcommand(&Invocation::new(name, arguments)))
+    reader.read(arguments);
+    reader.finish(subcommand)
 }
 
 /// How many operands a program is given.
@@ -137,10 +134,9 @@ impl<'w> Reader<'w> {
     }
 
     fn listed_letter(&mut self, letter: char) -> Option<Value> {
-        let (names, value) = self.program.options.iter().find(|(names, _)| lists(names, &format!("-{letter}")))?;
-        self.seen.extend(
-            names.split_ascii_whitespace().find(|name| name.strip_prefix('-') == Some(letter.encode_utf8(&mut [0; 4]))),
-        );
+        let option = format!("-{letter}");
+        let (names, value) = self.program.options.iter().find(|(names, _)| lists(names, &option))?;
+        self.seen.extend(names.split_ascii_whitespace().find(|name| *name == option));
         Some(*value)
     }
 
@@ -313,11 +309,13 @@ fn looks_like_path(word: &str) -> bool {
 mod tests {
     use super::Use::{OptionWrite, Read, Unknown, Write};
     use super::*;
+    use crate::pattern::command::{Invocation, Word, subcommand};
 
     fn of(command: &str) -> Named {
         let words: Vec<&str> = command.split(' ').collect();
         let arguments: Vec<Word> = words.iter().skip(1).map(|word| Word::literal(*word)).collect();
-        named(&words, &arguments)
+        let invocation = Invocation::new(words[0], &arguments);
+        named(lookup(words[0]), &words[1..], subcommand(&invocation))
     }
 
     macro_rules! files {

@@ -2,15 +2,45 @@
 
 use super::operand::{Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension};
 use super::options::{self, OptionWord};
+use super::places::Places;
 use super::programs::Program;
 use super::scan::Scan;
 use super::{CommandContext, Invocation, Word, equals, glob};
+
+/// A command with every way its words can be read, worked out once and then held against any number of patterns.
+#[derive(Debug)]
+pub struct PreparedCommand<'a> {
+    pub(super) invocation: Invocation<'a>,
+    pub(super) candidate: Candidate<'a>,
+}
+
+impl<'a> PreparedCommand<'a> {
+    /// Prepares a command that runs in `context`.
+    #[must_use]
+    pub fn new(invocation: Invocation<'a>, context: &CommandContext<'a>) -> Self {
+        Self { candidate: Candidate::new(&invocation, context), invocation }
+    }
+
+    /// The subcommand, as [`subcommand`](super::subcommand) finds it.
+    #[must_use]
+    pub(crate) fn subcommand(&self) -> Option<&'a str> {
+        self.candidate.subcommand
+    }
+
+    /// The command itself.
+    #[must_use]
+    pub fn invocation(&self) -> &Invocation<'a> {
+        &self.invocation
+    }
+}
 
 /// A command, as denials look at it.
 #[derive(Debug)]
 pub(super) struct Candidate<'a> {
     pub(super) context: CommandContext<'a>,
     pub(super) profile: &'static Program,
+    /// The first operand, if there is one and it is certain which.
+    subcommand: Option<&'a str>,
     /// Every word that may be an option, in order.
     pub(super) options: Vec<OptionWord<'a>>,
     /// Whether some unknown word may hold any option.
@@ -40,6 +70,7 @@ impl<'a> Candidate<'a> {
         let mut candidate = Self {
             context: *context,
             profile,
+            subcommand: scan.subcommand(),
             options: scan.options,
             any_option: scan.any_option,
             views: vec![View { program: invocation.program, names, operands: scan.operands }],
@@ -105,6 +136,9 @@ impl<'a> View<'a> {
     /// Whether a pattern's program is this one: by its base name in any case, with or without `.exe`. A pattern with
     /// a `*` and a folder is compared as a path, since its base name alone may mean every program.
     pub(super) fn is_program(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
+        if self.names.iter().any(|name| name.eq_ignore_ascii_case(pattern)) {
+            return true;
+        }
         // A colon in the pattern's program is a rare reading: without one here it would name another program's argument.
         if pattern.contains(':') && !self.program.contains(':') && !on_drive(pattern) {
             return false;
@@ -135,15 +169,19 @@ impl<'a> View<'a> {
     fn positions_after(&self, (program, words): (&str, &str)) -> impl Iterator<Item = usize> + use<> {
         let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
         let is_named = self.names.iter().any(|name| name == program);
-        let mut reached = vec![];
+        let mut reached = Places::default();
         if is_named && words.peek().is_none_or(|word| self.may_begin(word)) {
-            reached.resize(self.operands.len().saturating_add(1), false);
-            set(&mut reached, 0);
+            reached = Places::start();
             for word in words {
                 reached = self.step(&reached, |operand| operand.is_word(word));
             }
         }
-        reached.into_iter().enumerate().filter_map(|(position, reached)| reached.then_some(position))
+        reached.among(self.places())
+    }
+
+    /// How many places there are among the operands.
+    pub(super) fn places(&self) -> usize {
+        self.operands.len().saturating_add(1)
     }
 
     /// Whether the first operand may be this word: a quick answer for most of the table.
@@ -154,27 +192,21 @@ impl<'a> View<'a> {
     }
 
     /// From the places reached so far, those reached when one more word of a pattern takes one operand.
-    pub(super) fn step(&self, reached: &[bool], takes: impl Fn(&Operand<'_>) -> bool) -> Vec<bool> {
-        let mut next = vec![false; reached.len()];
+    pub(super) fn step(&self, reached: &Places, takes: impl Fn(&Operand<'_>) -> bool) -> Places {
+        let mut next = Places::default();
         let mut here = false;
         for (position, operand) in self.operands.iter().enumerate() {
-            here |= reached.get(position) == Some(&true);
+            here |= reached.contains(position);
             let took = here && takes(operand);
             if took && operand.presence == Presence::Repeated {
-                set(&mut next, position);
+                next.insert(position);
             }
             if took {
-                set(&mut next, position.saturating_add(1));
+                next.insert(position.saturating_add(1));
             }
             here &= operand.presence != Presence::Certain;
         }
         next
-    }
-}
-
-fn set(places: &mut [bool], at: usize) {
-    if let Some(place) = places.get_mut(at) {
-        *place = true;
     }
 }
 

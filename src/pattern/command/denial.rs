@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, View};
 use super::operand::word_matches;
+use super::places::Places;
 use super::{CommandPattern, Extent, glob, options};
 
 /// Whether the pattern, as a denial, matches.
@@ -13,13 +14,13 @@ pub(super) fn matches(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bo
 /// Whether the command has the very words of the pattern, in their order: then what they mean to the program does not
 /// matter.
 fn is_spelled_out(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
-    let words = pattern.words();
-    let (Some((program, words)), Some(view)) = (words.split_first(), candidate.views.first()) else { return false };
-    if words.iter().any(|word| glob::is_star(word)) || !view.is_program(program, &candidate.context) {
+    let mut words = pattern.each_word();
+    let (Some(program), Some(view)) = (words.next(), candidate.views.first()) else { return false };
+    if pattern.each_word().skip(1).any(glob::is_star) || !view.is_program(program, &candidate.context) {
         return false;
     }
     let mut given = candidate.words.iter();
-    words.iter().all(|word| {
+    words.all(|word| {
         given.as_slice().first().is_some_and(|next| next.extent() == Extent::Many)
             || given.next().is_some_and(|next| word_matches(word, next, &candidate.context))
     })
@@ -71,59 +72,48 @@ impl Matching<'_, '_> {
     /// two ways make it go several ways at once, so time is bounded by the square of the pattern times the command.
     fn is_match(&self) -> bool {
         let length = self.pattern.segment_count();
-        let width = self.view.operands.len().saturating_add(1);
-        let mut reached: Vec<Option<Vec<bool>>> = vec![None; length.saturating_add(1)];
+        let mut reached = Reached { after: vec![Places::default(); length.saturating_add(1)], furthest: 0 };
         for (program, next) in self.pattern.runs(0) {
             if glob::is_star(program) {
-                join(&mut reached, next, vec![true; width]);
+                reached.join(next, &Places::all(self.view.places()));
             } else if self.view.is_program(program, &self.candidate.context) {
-                let mut start = vec![false; width];
-                if let Some(first) = start.first_mut() {
-                    *first = true;
-                }
-                join(&mut reached, next, start);
+                reached.join(next, &Places::start());
             }
         }
         let mut options_ended = false;
         for at in 1..length {
-            let places = reached.get_mut(at).and_then(Option::take);
-            if let Some(places) = places {
+            if at > reached.furthest {
+                return false;
+            }
+            let places = reached.after.get_mut(at).map(std::mem::take).unwrap_or_default();
+            if !places.is_empty() {
                 self.advance(at, &places, options_ended, &mut reached);
             }
             options_ended |= self.pattern.runs(at).next().is_some_and(|(word, _)| word == "--");
         }
-        reached.last().is_some_and(Option::is_some)
+        reached.furthest >= length
     }
 
     /// From one place in the pattern, everything one more of its words leads to.
-    fn advance(&self, at: usize, places: &[bool], options_ended: bool, reached: &mut [Option<Vec<bool>>]) {
+    fn advance(&self, at: usize, places: &Places, options_ended: bool, reached: &mut Reached) {
         for (word, next) in self.pattern.runs(at) {
             match asks(word, options_ended) {
-                Asks::AnyWords => {
-                    let mut seen = false;
-                    let after = places.iter().map(|place| {
-                        seen |= *place;
-                        seen
-                    });
-                    join(reached, next, after.collect());
-                }
-                Asks::Nothing => join(reached, next, places.to_vec()),
+                Asks::AnyWords => reached.join(next, &places.and_later(self.view.places())),
+                Asks::Nothing => reached.join(next, places),
                 Asks::Operand => {
                     let after = self.view.step(places, |operand| self.candidate.operand_matches(word, operand));
-                    if after.contains(&true) {
-                        join(reached, next, after);
-                    }
+                    reached.join(next, &after);
                 }
                 Asks::Option => {
                     if options::found(self.candidate, word) {
-                        join(reached, next, places.to_vec());
+                        reached.join(next, places);
                     }
                     // The word after an option may be meant as its value.
                     for (value, after) in self.pattern.runs(next) {
                         if matches!(asks(value, false), Asks::Operand)
                             && options::found_with_value(self.candidate, word, value)
                         {
-                            join(reached, after, places.to_vec());
+                            reached.join(after, places);
                         }
                     }
                 }
@@ -144,10 +134,19 @@ fn asks(word: &str, options_ended: bool) -> Asks {
     }
 }
 
-fn join(reached: &mut [Option<Vec<bool>>], at: usize, places: Vec<bool>) {
-    match reached.get_mut(at) {
-        Some(Some(known)) => known.iter_mut().zip(places).for_each(|(known, new)| *known |= new),
-        Some(unreached) => *unreached = Some(places),
-        None => {}
+/// How far a match has come.
+struct Reached {
+    /// By the segments of the pattern that are done: the places among the operands where the next may go on.
+    after: Vec<Places>,
+    /// The most segments that are done in any way.
+    furthest: usize,
+}
+
+impl Reached {
+    fn join(&mut self, segments: usize, places: &Places) {
+        if let Some(known) = self.after.get_mut(segments).filter(|_| !places.is_empty()) {
+            known.extend(places);
+            self.furthest = self.furthest.max(segments);
+        }
     }
 }

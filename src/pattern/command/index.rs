@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::candidate::Candidate;
+use super::candidate::PreparedCommand;
 use super::operand::{base_name, on_drive, without_extension};
-use super::{CommandContext, CommandPattern, Invocation, denial, glob, permission};
+use super::{CommandPattern, denial, glob, permission};
 use crate::pattern::Reading;
 
 /// A list of patterns for one reading. The cost of a match does not grow with patterns that name other programs.
@@ -61,35 +61,32 @@ impl CommandSet {
     }
 
     /// The positions of the patterns that match, ascending.
-    #[must_use]
-    pub fn matches(&self, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> Vec<usize> {
-        match self.reading {
+    pub fn matches(&self, command: &PreparedCommand<'_>) -> impl Iterator<Item = usize> {
+        let candidates = match self.reading {
             Reading::Permission => {
-                let trusted = permission::trusted_name(invocation.program, context.trusted_folders);
-                let names = [Some(invocation.program), trusted];
-                self.select(names.into_iter().flatten(), false, |pattern| {
-                    permission::matches(pattern, invocation, context)
-                })
+                let program = command.invocation.program;
+                let trusted = permission::trusted_name(program, command.candidate.context.trusted_folders);
+                self.naming(std::iter::once(program).chain(trusted), false)
             }
             Reading::Denial => {
-                if self.patterns.is_empty() {
-                    return vec![];
-                }
-                let candidate = Candidate::new(invocation, context);
-                let names = candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
-                let colon = invocation.program.contains(':');
-                self.select(names, colon, |pattern| denial::matches(pattern, &candidate))
+                let names = command.candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
+                self.naming(names, command.invocation.program.contains(':'))
             }
-        }
+        };
+        let is_match = |pattern: &CommandPattern| match self.reading {
+            Reading::Permission => {
+                permission::matches(pattern, &command.invocation, command.candidate.context.trusted_folders)
+            }
+            Reading::Denial => denial::matches(pattern, &command.candidate),
+        };
+        candidates.into_iter().filter(move |index| self.patterns.get(*index).is_some_and(is_match))
     }
 
-    /// The patterns that could match a program of these names, and do.
-    fn select<'n>(
-        &self,
-        names: impl Iterator<Item = &'n str>,
-        colon: bool,
-        is_match: impl Fn(&CommandPattern) -> bool,
-    ) -> Vec<usize> {
+    /// The patterns that could match a program of these names, ascending.
+    fn naming<'n>(&self, names: impl Iterator<Item = &'n str>, colon: bool) -> Vec<usize> {
+        if self.patterns.is_empty() {
+            return vec![];
+        }
         let mut found = self.others.clone();
         for name in names {
             found.extend(self.by_program.get(name).into_iter().flatten());
@@ -99,7 +96,6 @@ impl CommandSet {
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|index| self.patterns.get(*index).is_some_and(&is_match));
         found
     }
 }

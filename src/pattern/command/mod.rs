@@ -16,12 +16,14 @@ mod operand;
 mod options;
 mod parse;
 mod permission;
+mod places;
 mod programs;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod word;
 
+pub use candidate::PreparedCommand;
 pub use containment::{covers, is_exception};
 pub use context::{CommandContext, ResolvePath, TRUSTED_FOLDERS};
 pub use index::CommandSet;
@@ -44,7 +46,7 @@ impl CommandPattern {
     #[must_use]
     pub fn matches(&self, reading: Reading, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> bool {
         match reading {
-            Reading::Permission => permission::matches(self, invocation, context),
+            Reading::Permission => permission::matches(self, invocation, context.trusted_folders),
             Reading::Denial => denial::matches(self, &candidate::Candidate::new(invocation, context)),
         }
     }

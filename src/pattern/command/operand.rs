@@ -1,5 +1,6 @@
 //! Words that are, or may be, operands, and what a word of a denial means among them.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::{CommandContext, Extent, Part, Word, glob};
@@ -81,7 +82,7 @@ impl<'a> Operand<'a> {
     pub(super) fn matches(&self, pattern: &str, context: &CommandContext<'_>) -> bool {
         if let Some(text) = self.literal() {
             return spells(pattern, text, context, || {
-                self.absolute.get_or_init(|| context.places.absolute(text)).as_deref().map(str::to_owned)
+                self.absolute.get_or_init(|| context.places.absolute(text)).as_deref().map(Cow::Borrowed)
             });
         }
         let Text::Given(word) = self.text else { return false };
@@ -91,7 +92,7 @@ impl<'a> Operand<'a> {
 
 /// Whether a word of a pattern means this text.
 pub(super) fn text_matches(pattern: &str, text: &str, context: &CommandContext<'_>) -> bool {
-    spells(pattern, text, context, || context.places.absolute(text))
+    spells(pattern, text, context, || context.places.absolute(text).map(Cow::Owned))
 }
 
 /// The same for a word that may have unknown parts.
@@ -103,15 +104,30 @@ pub(super) fn word_matches(pattern: &str, word: &Word, context: &CommandContext<
 }
 
 /// As written, or as a path: by its base name or the file it names.
-fn spells(pattern: &str, text: &str, context: &CommandContext<'_>, absolute: impl FnOnce() -> Option<String>) -> bool {
-    let fold = ignores_case(pattern, context);
-    glob::matches(pattern, text, fold)
-        || (names_path(text) && glob::matches(pattern, base_name(text), fold))
+fn spells<'t>(
+    pattern: &str,
+    text: &str,
+    context: &CommandContext<'_>,
+    absolute: impl FnOnce() -> Option<Cow<'t, str>>,
+) -> bool {
+    // Most texts differ in more than case, so that how the pattern compares case is seldom asked.
+    let is_named = |text: &str| {
+        glob::matches(pattern, text, true) && (ignores_case(pattern, context) || glob::matches(pattern, text, false))
+    };
+    is_named(text)
+        || (names_path(text) && is_named(base_name(text)))
         || ((names_path(text) || names_path(pattern))
-            && match (context.places.absolute(pattern), absolute()) {
-                (Some(pattern), Some(text)) => glob::matches(&pattern, &text, context.places.ignores_case()),
-                _ => false,
-            })
+            && absolute().is_some_and(|text| {
+                let fold = context.places.ignores_case();
+                // What is a bare name must be the last of the path: most are not, and need not be resolved.
+                (!is_bare_name(pattern) || glob::matches(pattern, base_name(&text), fold))
+                    && context.places.absolute(pattern).is_some_and(|pattern| glob::matches(&pattern, &text, fold))
+            }))
+}
+
+/// Whether a pattern is a name that every system stores as it stands: its path is some folder and then this name.
+fn is_bare_name(pattern: &str) -> bool {
+    pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_*".contains(&byte))
 }
 
 /// Whether some text with these parts would be spelled by the pattern.
@@ -169,8 +185,11 @@ pub(super) fn on_drive(text: &str) -> bool {
 
 /// The last segment of a path.
 pub(super) fn base_name(path: &str) -> &str {
-    let trimmed = path.trim_end_matches(['/', '\\']);
-    trimmed.rsplit(['/', '\\']).next().unwrap_or(trimmed)
+    let is_separator = |byte: u8| matches!(byte, b'/' | b'\\');
+    let end = path.bytes().rposition(|byte| !is_separator(byte)).map_or(0, |last| last.saturating_add(1));
+    let trimmed = path.get(..end).unwrap_or_default();
+    let start = trimmed.bytes().rposition(is_separator).map_or(0, |last| last.saturating_add(1));
+    trimmed.get(start..).unwrap_or_default()
 }
 
 /// A program name without the extension Windows adds.

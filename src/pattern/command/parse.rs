@@ -132,16 +132,20 @@ impl CommandPattern {
     /// The words, as a permission reads them.
     #[must_use]
     pub fn words(&self) -> Vec<&str> {
-        let mut words = Vec::with_capacity(self.segments.len());
+        self.each_word().collect()
+    }
+
+    /// The same, one by one.
+    pub(super) fn each_word(&self) -> impl Iterator<Item = &str> {
         let mut start = None;
-        for segment in &self.segments {
+        self.segments.iter().filter_map(move |segment| {
             let from = *start.get_or_insert(segment.range.start);
-            if segment.after != Joint::Colon {
-                words.push(self.slice(&(from..segment.range.end)));
+            let ends = segment.after != Joint::Colon;
+            ends.then(|| {
                 start = None;
-            }
-        }
-        words
+                self.slice(&(from..segment.range.end))
+            })
+        })
     }
 
     /// How ambiguous colons were read, as a sentence for a linter; `None` where nothing is ambiguous.

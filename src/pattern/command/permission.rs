@@ -1,9 +1,9 @@
 //! The narrow reading: a permission matches the very words it names.
 
-use super::{CommandContext, CommandPattern, Invocation, Word, glob};
+use super::{CommandPattern, Invocation, Word, glob};
 
 /// Whether the pattern, as a permission, matches.
-pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> bool {
+pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, trusted_folders: &[String]) -> bool {
     let words = pattern.words();
     let Some((&program, rest)) = words.split_first() else { return false };
     if glob::is_star(program) {
@@ -13,7 +13,7 @@ pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, con
         return sequence(&words, &all, word_matches);
     }
     let args: Vec<&Word> = invocation.args.iter().collect();
-    program_matches(program, invocation.program, context.trusted_folders)
+    program_matches(program, invocation.program, trusted_folders)
         && (rest.is_empty() || sequence(rest, &args, word_matches))
 }
 

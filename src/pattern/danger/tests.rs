@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::pattern::Reading;
-use crate::pattern::command::{CommandContext, CommandPattern, CommandSet, Invocation, ResolvePath, Word};
+use crate::pattern::command::{
+    CommandContext, CommandPattern, CommandSet, Invocation, PreparedCommand, ResolvePath, Word,
+};
 
 #[derive(Debug)]
 struct Base;
@@ -20,8 +22,8 @@ fn dangers(command: &str) -> Vec<&'static str> {
     let words: Vec<&str> = command.split(' ').collect();
     let args = Word::literals(words[1..].iter().copied());
     let context = CommandContext { places: &Base, trusted_folders: &[] };
-    let found = CommandSet::new(Reading::Denial, &patterns).matches(&Invocation::new(words[0], &args), &context);
-    found.into_iter().map(|index| entries[index].text).collect()
+    let command = PreparedCommand::new(Invocation::new(words[0], &args), &context);
+    CommandSet::new(Reading::Denial, &patterns).matches(&command).map(|index| entries[index].text).collect()
 }
 
 #[test]

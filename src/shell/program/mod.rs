@@ -147,7 +147,12 @@ fn base_name(name: &str) -> String {
 
 /// Whether a list whose items are separated by blanks holds `item`.
 pub(super) fn lists(list: &str, item: &str) -> bool {
-    list.split_ascii_whitespace().any(|listed| listed == item)
+    words(list).any(|listed| listed == item.as_bytes())
+}
+
+/// The items of a list, as bytes: the tables are searched for every command, and so without decoding them.
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty())
 }
 
 impl Program {

@@ -1,6 +1,6 @@
 //! What makes a program start, load or open something that its arguments name.
 
-use super::lists;
+use super::{lists, words};
 use crate::shell::{OpaqueKind, operands};
 
 /// What stands in the way of understanding a program, and when.
@@ -87,7 +87,11 @@ impl When {
     pub(super) fn applies(self, given: &Given<'_>) -> bool {
         let Given { program, subcommand, arguments } = *given;
         let begins = |argument: &str, list: &str| {
-            list.split_ascii_whitespace().any(|item| argument.starts_with(item) || abbreviates(argument, item))
+            let abbreviation = abbreviation(argument);
+            words(list).any(|item| {
+                argument.as_bytes().starts_with(item)
+                    || abbreviation.is_some_and(|name| item.starts_with(name.as_bytes()))
+            })
         };
         let any = |list: &str| arguments.iter().any(|argument| begins(argument, list));
         // A subcommand that is not known could be any.
@@ -124,12 +128,12 @@ impl When {
     }
 }
 
-/// Whether an argument is a long option that `item` begins with: most programs take any beginning that is unambiguous.
-fn abbreviates(argument: &str, item: &str) -> bool {
+/// What an argument may abbreviate a long option by: most programs take any beginning that is unambiguous.
+fn abbreviation(argument: &str) -> Option<&str> {
     /// Options of some program that are complete, though an item of the table begins with them.
     const COMPLETE: &str = "--pre --ssl --text --backup --include --exclude --partial";
     let name = argument.split('=').next().unwrap_or(argument);
-    name.len() > 2 && name.starts_with("--") && item.starts_with(name) && !lists(COMPLETE, name)
+    (name.len() > 2 && name.starts_with("--") && !lists(COMPLETE, name)).then_some(name)
 }
 
 /// Whether `git config` only asks: by its first argument that does not say which file, or because a name alone follows.

@@ -242,7 +242,9 @@ proptest! {
                 .enumerate()
                 .filter_map(|(index, pattern)| pattern.matches(reading, &invocation, &context).then_some(index))
                 .collect();
-            prop_assert_eq!(CommandSet::new(reading, &patterns).matches(&invocation, &context), one_by_one);
+            let command = PreparedCommand::new(invocation, &context);
+            let found: Vec<usize> = CommandSet::new(reading, &patterns).matches(&command).collect();
+            prop_assert_eq!(found, one_by_one);
         }
     }
 

@@ -61,7 +61,8 @@ fn a_hundred_thousand_rules_for_other_programs() {
         let start = Instant::now();
         for number in 0..1000 {
             let program = format!("tool{}", number * 100);
-            assert_eq!(set.matches(&Invocation::new(&program, &[]), &context), [number * 100]);
+            let command = PreparedCommand::new(Invocation::new(&program, &[]), &context);
+            assert!(set.matches(&command).eq([number * 100]));
         }
         assert!(start.elapsed() < ENOUGH);
     }
