@@ -1,5 +1,7 @@
 //! Case folding for systems that do not tell upper from lower case.
 
+use std::borrow::Cow;
+
 /// The one character that stands for every case of `c`: upper and then lower case, where each is a single character.
 ///
 /// This is what the case tables of NTFS and APFS do; foldings that change the length (`ß` and `ss`) are left alone.
@@ -12,8 +14,14 @@ pub(super) fn fold(c: char) -> char {
 }
 
 /// `text` folded character by character.
-pub(super) fn fold_text(text: &str) -> String {
-    text.chars().map(fold).collect()
+pub(super) fn fold_text(text: &str) -> Cow<'_, str> {
+    if !text.is_ascii() {
+        Cow::Owned(text.chars().map(fold).collect())
+    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {

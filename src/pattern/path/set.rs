@@ -5,7 +5,7 @@
 //! once. Matching walks the tree with a set of active nodes and never goes back: linear in the target.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use globset::{Candidate, GlobBuilder, GlobSet};
 
@@ -125,8 +125,8 @@ impl PathSet {
             if walk.active.is_empty() {
                 return;
             }
-            let segment = if self.ignore_case { Cow::Owned(fold_text(segment)) } else { Cow::Borrowed(segment) };
-            if walk.step(&segment, &self.globs.matching(&segment), found) {
+            let segment = if self.ignore_case { fold_text(segment) } else { Cow::Borrowed(segment) };
+            if walk.step(self.tree.names.get(&*segment).copied(), &self.globs.matching(&segment), found) {
                 return;
             }
         }
@@ -141,7 +141,11 @@ impl PathSet {
 /// More than any policy has; each costs memory, of which a WebAssembly module that runs out never recovers.
 const MAX_GLOBS: usize = 10_000;
 
+/// So many globs are tried one by one: a [`GlobSet`] costs more before it looks at the first.
+const FEW_GLOBS: usize = 8;
+
 type NodeId = usize;
+type NameId = usize;
 type GlobId = usize;
 const ROOT: NodeId = 0;
 
@@ -149,18 +153,20 @@ const ROOT: NodeId = 0;
 #[derive(Debug, Clone)]
 struct Tree {
     nodes: Vec<Node>,
+    /// Every literal name: a segment is looked up once, whatever number of nodes ask for it.
+    names: HashMap<Box<str>, NameId>,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()] }
+        Self { nodes: vec![Node::default()], names: HashMap::new() }
     }
 }
 
 #[derive(Debug, Clone, Default)]
 struct Node {
-    names: HashMap<Box<str>, NodeId>,
-    globs: HashMap<GlobId, NodeId>,
+    names: BTreeMap<NameId, NodeId>,
+    globs: BTreeMap<GlobId, NodeId>,
     /// After `*`.
     any: Option<NodeId>,
     /// After `**`: that node stays active for the rest of the target.
@@ -198,7 +204,11 @@ impl Tree {
             Part::Segment(segment) => {
                 let segment = if ignore_case { segment.folded() } else { segment.clone() };
                 match segment.literal() {
-                    Some(name) => *node.names.entry(name.into()).or_insert(new),
+                    Some(name) => {
+                        let next = self.names.len();
+                        let name = *self.names.entry(name.into()).or_insert(next);
+                        *node.names.entry(name).or_insert(new)
+                    }
                     None => *node.globs.entry(globs.id(segment)).or_insert(new),
                 }
             }
@@ -215,14 +225,14 @@ struct Walk<'a> {
     tree: &'a Tree,
     active: Vec<NodeId>,
     /// The active nodes after `**`; each is entered once.
-    staying: HashSet<NodeId>,
+    staying: BTreeSet<NodeId>,
     /// Nodes whose `below` has been reported.
-    reported: HashSet<NodeId>,
+    reported: BTreeSet<NodeId>,
 }
 
 impl<'a> Walk<'a> {
     fn new(tree: &'a Tree) -> Self {
-        Self { tree, active: Vec::new(), staying: HashSet::new(), reported: HashSet::new() }
+        Self { tree, active: Vec::new(), staying: BTreeSet::new(), reported: BTreeSet::new() }
     }
 
     /// Makes a node active, and what follows it without a segment; true to stop.
@@ -243,12 +253,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes one segment; true to stop.
-    fn step(&mut self, segment: &str, globs: &[GlobId], found: &mut dyn FnMut(&[usize]) -> bool) -> bool {
+    fn step(&mut self, name: Option<NameId>, globs: &[GlobId], found: &mut dyn FnMut(&[usize]) -> bool) -> bool {
         let before = std::mem::take(&mut self.active);
         self.active.extend(before.iter().filter(|id| self.staying.contains(id)));
         for node in before.iter().filter_map(|id| self.tree.nodes.get(*id)) {
             let by_glob = globs.iter().filter(|_| !node.globs.is_empty()).filter_map(|glob| node.globs.get(glob));
-            for child in node.names.get(segment).into_iter().chain(by_glob).chain(&node.any) {
+            let by_name = name.and_then(|name| node.names.get(&name));
+            for child in by_name.into_iter().chain(by_glob).chain(&node.any) {
                 if self.enter(*child, found) {
                     return true;
                 }
@@ -277,6 +288,9 @@ impl GlobTable {
 
     fn compile(self, ignore_case: bool) -> Result<Globs, (usize, PatternError)> {
         let mut sets = Vec::new();
+        if self.globs.len() <= FEW_GLOBS {
+            return Ok(Globs { sets, globs: self.globs, ignore_case });
+        }
         // A list too large for one automaton is halved until it fits.
         let mut waiting: Vec<(GlobId, &[SegmentGlob])> = vec![(0, self.globs.as_slice())];
         while let Some((first, globs)) = waiting.pop() {
@@ -304,7 +318,7 @@ fn glob_set(globs: &[SegmentGlob]) -> Result<GlobSet, globset::Error> {
 /// The segment globs of a list, compiled together.
 #[derive(Debug, Clone)]
 struct Globs {
-    /// Each with the id of its first glob.
+    /// Each with the id of its first glob; empty where there are few globs.
     sets: Vec<(GlobId, GlobSet)>,
     globs: Vec<SegmentGlob>,
     ignore_case: bool,
@@ -313,6 +327,10 @@ struct Globs {
 impl Globs {
     /// The globs that match a segment.
     fn matching(&self, segment: &str) -> Vec<GlobId> {
+        if self.sets.is_empty() {
+            let by_itself = self.globs.iter().enumerate().filter(|(_, glob)| glob.matches(segment, self.ignore_case));
+            return by_itself.map(|(id, _)| id).collect();
+        }
         let candidate = Candidate::from_bytes(segment);
         let by_set = self.sets.iter().flat_map(|(first, set)| {
             set.matches_candidate(&candidate).into_iter().map(|index| first.saturating_add(index))
