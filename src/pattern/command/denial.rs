@@ -125,7 +125,7 @@ impl Matching<'_, '_> {
 fn asks(word: &str, options_ended: bool) -> Asks {
     if glob::is_star(word) {
         Asks::AnyWords
-    } else if options_ended || word.len() < 2 || !word.starts_with('-') {
+    } else if options_ended || !matches!(word.as_bytes(), [b'-', _, ..]) {
         Asks::Operand
     } else if word == "--" {
         Asks::Nothing

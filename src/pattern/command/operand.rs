@@ -172,7 +172,7 @@ pub(super) fn same_path(pattern: &str, text: &str, context: &CommandContext<'_>)
 
 /// Whether a text names a path beyond a bare file name.
 pub(super) fn names_path(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'/' | b'\\')) || text.starts_with('~')
+    text.as_bytes().first() == Some(&b'~') || text.bytes().any(|byte| matches!(byte, b'/' | b'\\'))
 }
 
 /// Whether a text is a path on a drive (`C:\x`), whose colon separates nothing.

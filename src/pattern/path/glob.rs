@@ -156,6 +156,12 @@ impl SegmentGlob {
     /// Whether the whole of `segment` matches: at most the product of both lengths, and linear without `*`.
     pub(super) fn matches(&self, segment: &str, ignore_case: bool) -> bool {
         let mut rest = segment.chars();
+        // Most segments already end in another way.
+        if let (Some(Token::Char(last)), Some(end)) = (self.tokens.last(), rest.clone().next_back())
+            && *last != end
+        {
+            return false;
+        }
         let mut at: usize = 0;
         // After the last `*`: where in the glob to go on, and from which character the next try starts.
         let mut retry: Option<(usize, std::str::Chars<'_>)> = None;

@@ -224,6 +224,8 @@ impl Tree {
 struct Walk<'a> {
     tree: &'a Tree,
     active: Vec<NodeId>,
+    /// Memory for the next step.
+    spare: Vec<NodeId>,
     /// The active nodes after `**`; each is entered once.
     staying: BTreeSet<NodeId>,
     /// Nodes whose `below` has been reported.
@@ -232,7 +234,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(tree: &'a Tree) -> Self {
-        Self { tree, active: Vec::new(), staying: BTreeSet::new(), reported: BTreeSet::new() }
+        Self { tree, active: Vec::new(), spare: Vec::new(), staying: BTreeSet::new(), reported: BTreeSet::new() }
     }
 
     /// Makes a node active, and what follows it without a segment; true to stop.
@@ -254,9 +256,11 @@ impl<'a> Walk<'a> {
 
     /// Takes one segment; true to stop.
     fn step(&mut self, name: Option<NameId>, globs: &[GlobId], found: &mut dyn FnMut(&[usize]) -> bool) -> bool {
-        let before = std::mem::take(&mut self.active);
-        self.active.extend(before.iter().filter(|id| self.staying.contains(id)));
-        for node in before.iter().filter_map(|id| self.tree.nodes.get(*id)) {
+        let nodes = &self.tree.nodes;
+        let mut before = std::mem::take(&mut self.spare);
+        std::mem::swap(&mut self.active, &mut before);
+        self.active.extend(before.iter().filter(|id| nodes.get(**id).is_some_and(|node| node.stays)));
+        for node in before.iter().filter_map(|id| nodes.get(*id)) {
             let by_glob = globs.iter().filter(|_| !node.globs.is_empty()).filter_map(|glob| node.globs.get(glob));
             let by_name = name.and_then(|name| node.names.get(&name));
             for child in by_name.into_iter().chain(by_glob).chain(&node.any) {
@@ -265,6 +269,8 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        before.clear();
+        self.spare = before;
         false
     }
 }
