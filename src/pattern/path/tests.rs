@@ -300,9 +300,12 @@ proptest! {
         patterns in prop::collection::vec(small_pattern(), 0..12),
         target in small_target(),
         denial in any::<bool>(),
+        many in any::<bool>(),
     ) {
         let reading = if denial { Denial } else { Permission };
-        let parsed: Vec<_> = patterns.iter().map(|text| PathPattern::parse(text).unwrap_or_else(|_| PathPattern::parse("a").unwrap())).collect();
+        // Few globs are tried one by one, many as a set; these match nothing.
+        let others = (0..if many { 12 } else { 0 }).map(|number| format!("nothing{number}*"));
+        let parsed: Vec<_> = patterns.into_iter().chain(others).map(|text| PathPattern::parse(&text).unwrap_or_else(|_| PathPattern::parse("a").unwrap())).collect();
         let set = PathSet::new(reading, &parsed, &posix()).unwrap();
         let found: Vec<_> = set.matches(&TargetPath::resolve(&target, &posix()).unwrap()).collect();
         let expected: Vec<_> =
