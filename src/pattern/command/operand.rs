@@ -120,7 +120,8 @@ fn spells<'t>(
             && absolute().is_some_and(|text| {
                 let fold = context.places.ignores_case();
                 // What is a bare name must be the last of the path: most are not, and need not be resolved.
-                (!is_bare_name(pattern) || glob::matches(pattern, base_name(&text), fold))
+                (!is_bare_name(pattern)
+                    || text.rsplit('/').next().is_some_and(|name| glob::matches(pattern, name, fold)))
                     && context.places.absolute(pattern).is_some_and(|pattern| glob::matches(&pattern, &text, fold))
             }))
 }
@@ -202,5 +203,48 @@ pub(super) fn without_extension(name: &str) -> &str {
             stem
         }
         _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::pattern::path::Places;
+
+    fn folders() -> [Places; 3] {
+        let places = |base, home, windows, case| Places::new(Some(base), Some(home), windows, case).unwrap();
+        [
+            places("/x/a", "/home/a", false, true),
+            places("/x/a", "/home/a", false, false),
+            places("C:/x/a", "C:/home/a", true, false),
+        ]
+    }
+
+    /// policy.md, "As a denial", without any shortcut.
+    fn slow(pattern: &str, text: &str, context: &CommandContext<'_>) -> bool {
+        let fold = ignores_case(pattern, context);
+        let is_path = names_path(text) || names_path(pattern);
+        glob::matches(pattern, text, fold)
+            || names_path(text) && glob::matches(pattern, base_name(text), fold)
+            || is_path && same_path(pattern, text, context)
+    }
+
+    #[test]
+    fn a_backslash_is_part_of_a_name_where_it_separates_nothing() {
+        let [places, ..] = &folders();
+        assert!(text_matches("a*", r"./a\b", &CommandContext { places, trusted_folders: &[] }));
+    }
+
+    proptest! {
+        #[test]
+        fn shortcuts_change_nothing(pattern in r"[aAx*.\-/~\\]{1,5}", text in r"[aAx.\-/~\\ ]{1,7}") {
+            for places in &folders() {
+                let context = CommandContext { places, trusted_folders: &[] };
+                let expected = slow(&pattern, &text, &context);
+                prop_assert_eq!(text_matches(&pattern, &text, &context), expected, "{} on {}", pattern, text);
+            }
+        }
     }
 }
