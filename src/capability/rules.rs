@@ -23,8 +23,8 @@ pub(crate) struct RuleRef<'a> {
 }
 
 impl<'a> RuleRef<'a> {
-    fn new<P: Pattern>(rule: &'a Rule<P>) -> Self {
-        Self { path: &rule.origin.path, source: rule.pattern.source(), command: None, everything: false }
+    fn new(origin: &'a Origin, source: &'a str) -> Self {
+        Self { path: &origin.path, source, command: None, everything: false }
     }
 }
 
@@ -140,18 +140,21 @@ impl CompiledRules {
     /// The rules that match, in the order of the document; for a permission of several readings (a host that is read
     /// in two ways) those of each, and none at all if one reading has none.
     pub(crate) fn matching(&self, subject: &Subject, context: &CommandContext<'_>) -> Vec<RuleRef<'_>> {
-        let mut found: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+        let mut found = self.everything_rule();
         match subject {
             Subject::Program(words) => {
                 let (rules, set) = &self.commands;
-                if let Some(invocation) = invocation(words) {
-                    let matching = pick(rules, set.matches(&invocation, context));
-                    found.extend(matching.map(|rule| RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) }));
+                let indices = invocation(words).map(|invocation| set.matches(&invocation, context));
+                for rule in indices.iter().flatten().filter_map(|index| rules.get(*index)) {
+                    found.push(RuleRef {
+                        command: Some(&rule.pattern),
+                        ..RuleRef::new(&rule.origin, rule.pattern.source())
+                    });
                 }
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
-                found.extend(pick(rules, set.matches(path)).map(RuleRef::new));
+                pick(&mut found, rules, set.matches(path));
             }
             Subject::Host(target) => {
                 let (rules, set) = &self.domains;
@@ -159,26 +162,25 @@ impl CompiledRules {
                     Reading::Permission => target.permitted_by(set).ok(),
                     Reading::Denial => target.denied_by(set).map(|(index, _)| index),
                 };
-                found.extend(pick(rules, index).map(RuleRef::new));
+                pick(&mut found, rules, index);
             }
-            Subject::Capability(name) => {
-                found.extend(self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability));
-            }
-            Subject::Kind(kind) => found.extend(self.about_kind(*kind)),
+            Subject::Capability(name) => self.add_capabilities(&mut found, &|capability| capability == name),
+            Subject::Kind(kind) => self.add_kind(&mut found, *kind),
         }
         found
     }
 
     /// Every rule that is about subjects of this kind, in the order of the document: what an explanation lists.
     pub(crate) fn considered(&self, subject: &Subject) -> Vec<RuleRef<'_>> {
-        let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+        let mut all = self.everything_rule();
         match subject {
-            Subject::Program(_) | Subject::Kind(Kind::Commands) => all.extend(self.commands.0.iter().map(RuleRef::new)),
-            Subject::File(mode, _) => all.extend(self.files(*mode).0.iter().map(RuleRef::new)),
-            Subject::Host(_) | Subject::Kind(Kind::Network) => all.extend(self.domains.0.iter().map(RuleRef::new)),
-            Subject::Capability(_) => all.extend(self.capabilities.iter().map(capability)),
+            Subject::Program(_) | Subject::Kind(Kind::Commands) => add(&mut all, &self.commands.0, |_| true),
+            Subject::File(mode, _) => add(&mut all, &self.files(*mode).0, |_| true),
+            Subject::Host(_) | Subject::Kind(Kind::Network) => add(&mut all, &self.domains.0, |_| true),
+            Subject::Capability(_) => self.add_capabilities(&mut all, &|_| true),
             Subject::Kind(Kind::Files) => {
-                all.extend(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
+                add(&mut all, &self.read.0, |_| true);
+                add(&mut all, &self.write.0, |_| true);
             }
         }
         all
@@ -203,26 +205,37 @@ impl CompiledRules {
         }
     }
 
+    /// The rule that means everything, if there is one.
+    fn everything_rule(&self) -> Vec<RuleRef<'_>> {
+        let rule = |origin| RuleRef { everything: true, ..RuleRef::new(origin, "*") };
+        self.everything.iter().map(rule).collect()
+    }
+
     /// A denial covers a kind as a whole only with a pattern that means everything; a permission grants it with any.
-    fn about_kind(&self, kind: Kind) -> Vec<RuleRef<'_>> {
+    fn add_kind<'a>(&'a self, found: &mut Vec<RuleRef<'a>>, kind: Kind) {
         let denial = self.reading == Reading::Denial;
-        let whole = |pattern: &str| !denial || pattern == "*" || pattern == "**";
         match kind {
-            Kind::Commands => {
-                let rules = self.commands.0.iter();
-                rules.filter(|rule| !denial || rule.pattern.is_everything()).map(RuleRef::new).collect()
-            }
-            Kind::Network => {
-                self.domains.0.iter().filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
-            }
+            Kind::Commands if denial => add(found, &self.commands.0, CommandPattern::is_everything),
+            Kind::Commands => add(found, &self.commands.0, |_| true),
+            Kind::Network if denial => add(found, &self.domains.0, is_whole),
+            Kind::Network => add(found, &self.domains.0, |_| true),
             Kind::Files => {
-                let all = |rules: &'_ [Rule<PathPattern>]| rules.iter().any(|rule| whole(rule.pattern.source()));
+                let all = |rules: &[Rule<PathPattern>]| rules.iter().any(|rule| is_whole(&rule.pattern));
                 // Denied as a whole means that neither reading nor writing is left.
                 if denial && !(all(&self.read.0) && all(&self.write.0)) {
-                    return Vec::new();
+                    return;
                 }
-                let rules = self.read.0.iter().chain(&self.write.0);
-                rules.filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
+                for rules in [&self.read.0, &self.write.0] {
+                    add(found, rules, if denial { is_whole } else { |_| true });
+                }
+            }
+        }
+    }
+
+    fn add_capabilities<'a>(&'a self, found: &mut Vec<RuleRef<'a>>, wanted: &dyn Fn(&Capability) -> bool) {
+        for rule in &self.capabilities {
+            if wanted(&rule.pattern) {
+                found.push(RuleRef::new(&rule.origin, rule.pattern.list_entry()));
             }
         }
     }
@@ -234,14 +247,21 @@ pub(super) fn invocation(words: &[Word]) -> Option<Invocation<'_>> {
     Some(Invocation::new(program.as_literal()?, arguments))
 }
 
-fn everything(origin: &Origin) -> RuleRef<'_> {
-    RuleRef { path: &origin.path, source: "*", command: None, everything: true }
+/// Whether a path or domain pattern means everything.
+fn is_whole<P: Pattern>(pattern: &P) -> bool {
+    matches!(pattern.source(), "*" | "**")
 }
 
-fn capability(rule: &Rule<Capability>) -> RuleRef<'_> {
-    RuleRef { path: &rule.origin.path, source: rule.pattern.list_entry(), command: None, everything: false }
+/// Adds the rules at `indices`.
+fn pick<'a, P: Pattern>(found: &mut Vec<RuleRef<'a>>, rules: &'a [Rule<P>], indices: impl IntoIterator<Item = usize>) {
+    for rule in indices.into_iter().filter_map(|index| rules.get(index)) {
+        found.push(RuleRef::new(&rule.origin, rule.pattern.source()));
+    }
 }
 
-fn pick<P>(rules: &[Rule<P>], indices: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Rule<P>> {
-    indices.into_iter().filter_map(|index| rules.get(index))
+/// Adds the rules whose pattern is wanted.
+fn add<'a, P: Pattern>(found: &mut Vec<RuleRef<'a>>, rules: &'a [Rule<P>], wanted: fn(&P) -> bool) {
+    for rule in rules.iter().filter(|rule| wanted(&rule.pattern)) {
+        found.push(RuleRef::new(&rule.origin, rule.pattern.source()));
+    }
 }
