@@ -133,16 +133,18 @@ fn rule_set(rules: &RuleSet) -> Value {
 
 /// The same as list entries.
 fn rule_list(rules: &RuleSet) -> Value {
-    fn entries<P: Pattern>(prefix: &'static str, rules: &[Rule<P>]) -> impl Iterator<Item = String> {
-        rules.iter().map(move |rule| format!("{prefix}:{}", rule.pattern.source()))
+    fn add<P: Pattern>(entries: &mut Vec<String>, prefix: &str, rules: &[Rule<P>]) {
+        entries.extend(rules.iter().map(|rule| format!("{prefix}:{}", rule.pattern.source())));
     }
-    let everything = rules.everything.iter().map(|_| "*".to_owned());
-    let entries = everything
-        .chain(entries("cmd", &rules.commands))
-        .chain(entries("fs:r", &rules.read))
-        .chain(entries("fs:w", &rules.write))
-        .chain(entries("net", &rules.domains))
-        .chain(rules.capabilities.iter().map(|rule| rule.pattern.list_entry().to_owned()));
+    let mut entries = Vec::new();
+    if rules.everything.is_some() {
+        entries.push("*".to_owned());
+    }
+    add(&mut entries, "cmd", &rules.commands);
+    add(&mut entries, "fs:r", &rules.read);
+    add(&mut entries, "fs:w", &rules.write);
+    add(&mut entries, "net", &rules.domains);
+    entries.extend(rules.capabilities.iter().map(|rule| rule.pattern.list_entry().to_owned()));
     Value::list(entries)
 }
 

@@ -82,12 +82,12 @@ fn excepts_foreign_denial(rule: &Rule<CommandPattern>, document: &PolicyDocument
 /// The names of two documents, each once: `team + project`.
 fn names(a: Option<&str>, b: Option<&str>) -> Option<String> {
     let mut seen = HashSet::new();
-    let names: Vec<_> = a
-        .into_iter()
-        .chain(b)
-        .flat_map(|name| name.split(" + "))
-        .filter(|name| seen.insert((*name).to_owned()))
-        .collect();
+    let mut names = Vec::new();
+    for name in [a, b].into_iter().flatten().flat_map(|name| name.split(" + ")) {
+        if seen.insert(name.to_owned()) {
+            names.push(name);
+        }
+    }
     (!names.is_empty()).then(|| names.join(" + "))
 }
 
@@ -110,19 +110,22 @@ fn merge<T: Clone>(a: &Names<T>, b: &Names<T>, join: impl Fn(&T, &T) -> T) -> Na
 }
 
 /// All rules, each key once.
-fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: impl Fn(&P) -> &str) -> Vec<Rule<P>> {
+fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: fn(&P) -> &str) -> Vec<Rule<P>> {
     let mut seen = HashSet::new();
-    a.iter().chain(b).filter(|rule| seen.insert(key(&rule.pattern).to_owned())).cloned().collect()
+    let mut joined = Vec::new();
+    for rules in [a, b] {
+        for rule in rules {
+            if seen.insert(key(&rule.pattern).to_owned()) {
+                joined.push(rule.clone());
+            }
+        }
+    }
+    joined
 }
 
 /// The narrower of every two rules of which one covers the other, each key once. Of two that mean the same, the one
 /// whose key comes first: which side it stands on must not matter.
-fn meet<P: Clone>(
-    a: &[Rule<P>],
-    b: &[Rule<P>],
-    covers: impl Fn(&P, &P) -> bool,
-    key: impl Fn(&P) -> &str,
-) -> Vec<Rule<P>> {
+fn meet<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], covers: fn(&P, &P) -> bool, key: fn(&P) -> &str) -> Vec<Rule<P>> {
     let mut narrower = Vec::new();
     for ours in a {
         for theirs in b {
@@ -184,7 +187,6 @@ fn meet_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
     let kept_of_a = if b.everything.is_some() { a } else { &none };
     let kept_of_b = if a.everything.is_some() { b } else { &none };
     let kept = join_rules(kept_of_a, kept_of_b);
-    let same = |a: &_, b: &_| a == b;
     let met = RuleSet {
         path: String::new(),
         everything: None,
@@ -192,7 +194,7 @@ fn meet_rules(a: &RuleSet, b: &RuleSet) -> RuleSet {
         read: meet_patterns(&a.read, &b.read),
         write: meet_patterns(&a.write, &b.write),
         domains: meet_patterns(&a.domains, &b.domains),
-        capabilities: meet(&a.capabilities, &b.capabilities, same, super::rules::Capability::name),
+        capabilities: meet(&a.capabilities, &b.capabilities, PartialEq::eq, super::rules::Capability::name),
     };
     RuleSet { everything, ..join_rules(&kept, &met) }
 }

@@ -11,11 +11,13 @@ pub(super) struct Authority<'a> {
 
 /// The authorities found in `text`, which starts after `scheme://`: RFC 3986, section 3.2, lets only `/`, `?` and `#`
 /// end it (not `\`). An `@` in user-info breaks the RFC; most readers take the last `@` for its end, some the first.
-pub(super) fn authorities(text: &str) -> impl Iterator<Item = Authority<'_>> {
+pub(super) fn authorities(text: &str) -> Vec<Authority<'_>> {
     let authority = text.split(['/', '?', '#']).next().unwrap_or_default();
     let after_last = authority.rsplit_once('@').map_or(authority, |(_, rest)| rest);
     let after_first = authority.split_once('@').map(|(_, rest)| rest.split('@').next().unwrap_or_default());
-    std::iter::once(after_last).chain(after_first.filter(|other| *other != after_last)).map(split_port)
+    let mut found = vec![split_port(after_last)];
+    found.extend(after_first.filter(|other| *other != after_last).map(split_port));
+    found
 }
 
 /// `host:port` parted at the colon that is not inside brackets.
@@ -45,7 +47,7 @@ mod tests {
     use super::*;
 
     fn hosts(text: &str) -> Vec<&str> {
-        authorities(text).map(|authority| authority.host).collect()
+        authorities(text).iter().map(|authority| authority.host).collect()
     }
 
     #[test]

@@ -20,15 +20,11 @@ use crate::pattern::Reading;
 /// A set without patterns matches nothing.
 #[derive(Debug, Clone, Default)]
 pub struct DomainSet {
-    any: Vec<Entry>,
-    below: HashMap<String, Vec<Entry>>,
-    one: HashMap<Host, Vec<Entry>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    index: usize,
-    port: Option<u16>,
+    /// The port of each pattern.
+    ports: Vec<Option<u16>>,
+    any: Vec<usize>,
+    /// Positions of patterns by the one host they mean, or for `*.example.com` by `.example.com`.
+    by_host: HashMap<String, Vec<usize>>,
 }
 
 impl DomainSet {
@@ -36,12 +32,16 @@ impl DomainSet {
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a DomainPattern>) -> Self {
         let mut set = Self::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
-            let entry = Entry { index, port: pattern.port };
-            match &pattern.hosts {
-                Hosts::Any => set.any.push(entry),
-                Hosts::Below(name) => set.below.entry(name.clone()).or_default().push(entry),
-                Hosts::One(host) => set.one.entry(host.clone()).or_default().push(entry),
-            }
+            set.ports.push(pattern.port);
+            let host = match &pattern.hosts {
+                Hosts::Any => {
+                    set.any.push(index);
+                    continue;
+                }
+                Hosts::Below(name) => format!(".{name}"),
+                Hosts::One(host) => host.to_string(),
+            };
+            set.by_host.entry(host).or_default().push(index);
         }
         set
     }
@@ -53,7 +53,16 @@ impl DomainSet {
     /// [`NetworkTarget::denied_by`]: super::NetworkTarget::denied_by
     #[must_use]
     pub fn matches(&self, endpoint: &Endpoint, reading: Reading) -> Vec<usize> {
-        let mut found: Vec<usize> = self.entries(endpoint, reading).collect();
+        let mut found = self.any.clone();
+        let mut add = |host: &str| found.extend(self.by_host.get(host).into_iter().flatten());
+        add(&endpoint.host.to_string());
+        // Each domain above a name begins at one of its dots; nothing is above an address.
+        if let Host::Name(name) = &endpoint.host {
+            for (dot, _) in name.match_indices('.') {
+                add(name.get(dot..).unwrap_or_default());
+            }
+        }
+        found.retain(|index| self.ports.get(*index).is_some_and(|port| port_matches(*port, endpoint.port, reading)));
         found.sort_unstable();
         found
     }
@@ -61,24 +70,6 @@ impl DomainSet {
     /// The first pattern that matches one reading of a target.
     #[must_use]
     pub fn first(&self, endpoint: &Endpoint, reading: Reading) -> Option<usize> {
-        self.entries(endpoint, reading).min()
-    }
-
-    fn entries<'a>(&'a self, endpoint: &'a Endpoint, reading: Reading) -> impl Iterator<Item = usize> + 'a {
-        let above = match &endpoint.host {
-            Host::Name(name) => Some(name),
-            Host::V4(_) | Host::V6(_) => None,
-        };
-        // Each domain above the host, from the nearest: what follows each dot.
-        let parents = above
-            .into_iter()
-            .flat_map(|name| name.match_indices('.').filter_map(|(dot, _)| name.get(dot.saturating_add(1)..)));
-        parents
-            .filter_map(|parent| self.below.get(parent))
-            .chain(self.one.get(&endpoint.host))
-            .flatten()
-            .chain(&self.any)
-            .filter(move |entry| port_matches(entry.port, endpoint.port, reading))
-            .map(|entry| entry.index)
+        self.matches(endpoint, reading).first().copied()
     }
 }

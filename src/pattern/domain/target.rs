@@ -89,7 +89,7 @@ impl NetworkTarget {
         let mut endpoints: Vec<Endpoint> = Vec::new();
         for endpoint in found {
             let embedded = endpoint.host.embedded_v4().map(|host| Endpoint { host, port: endpoint.port });
-            for endpoint in std::iter::once(endpoint).chain(embedded) {
+            for endpoint in [Some(endpoint), embedded].into_iter().flatten() {
                 if !endpoints.contains(&endpoint) {
                     endpoints.push(endpoint);
                 }
@@ -214,21 +214,19 @@ impl Form {
     /// The authorities that others read in `text`, as given.
     fn other_readings<'a>(&'a self, text: &'a str) -> Vec<Authority<'a>> {
         let after_scheme = |text: &'a str| split_scheme(text).map(|(_, rest)| rest);
-        let mut found = Vec::new();
         if !self.has_scheme {
             // Here our own `//` stands in front; what others add there is the same.
-            found.extend(
-                after_scheme(&self.url).and_then(|rest| rest.strip_prefix("//")).into_iter().flat_map(authorities),
-            );
-            return found;
+            let rest = after_scheme(&self.url).and_then(|rest| rest.strip_prefix("//"));
+            return rest.map_or_else(Vec::new, authorities);
         }
+        let mut found = Vec::new();
         // With and without the characters that the URL standard removes: most readers keep them.
         for text in [text.trim(), self.url.as_str()] {
             match after_scheme(text).map(|rest| rest.strip_prefix("//").ok_or(rest)) {
                 Some(Ok(rest)) => found.extend(authorities(rest)),
                 // `http:80` is also the host `http` with a port, to those who need no scheme.
                 Some(Err(rest)) if rest.starts_with(|c: char| c.is_ascii_digit()) => {
-                    found.extend(authorities(text).filter(|authority| is_port(authority.port)));
+                    found.extend(authorities(text).into_iter().filter(|authority| is_port(authority.port)));
                 }
                 _ => {}
             }

@@ -207,17 +207,23 @@ impl Alternative {
 
 /// `parts` below the folder `ups` above `folder`, whose own names are literal.
 fn join(folder: &TargetPath, ups: usize, parts: &[Part]) -> Vec<Part> {
-    let names: Vec<&str> = folder.segments().collect();
-    let kept = names.len().saturating_sub(ups);
-    let root = Some(folder.root()).filter(|root| !root.is_empty());
-    let prefix = root.into_iter().chain(names.into_iter().take(kept));
-    prefix.map(|name| Part::Segment(SegmentGlob::exactly(name))).chain(parts.iter().cloned()).collect()
+    let mut names: Vec<&str> = folder.segments().collect();
+    names.truncate(names.len().saturating_sub(ups));
+    if !folder.root().is_empty() {
+        names.insert(0, folder.root());
+    }
+    let mut joined: Vec<Part> = names.into_iter().map(|name| Part::Segment(SegmentGlob::exactly(name))).collect();
+    joined.extend_from_slice(parts);
+    joined
 }
 
 /// `parts` in any folder.
 fn anywhere(parts: &[Part]) -> Vec<Part> {
-    let deep = if parts.first() == Some(&Part::Recursive) { None } else { Some(Part::Recursive) };
-    deep.into_iter().chain(parts.iter().cloned()).collect()
+    let mut deep = parts.to_vec();
+    if deep.first() != Some(&Part::Recursive) {
+        deep.insert(0, Part::Recursive);
+    }
+    deep
 }
 
 fn first_literal(parts: &[Part]) -> Option<String> {
@@ -228,13 +234,15 @@ fn first_literal(parts: &[Part]) -> Option<String> {
 }
 
 /// `C:/x`: the drive in its one spelling.
-fn drive(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
+fn drive(mut parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
     let name = first_literal(&parts).unwrap_or_default();
     if name.len() != 2 {
         return Err(PatternError::new("is relative to the current folder of a drive").suggest("write `C:/…`"));
     }
-    let root = Part::Segment(SegmentGlob::exactly(&name.to_ascii_uppercase()));
-    Ok(std::iter::once(root).chain(parts.into_iter().skip(1)).collect())
+    if let Some(root) = parts.first_mut() {
+        *root = Part::Segment(SegmentGlob::exactly(&name.to_ascii_uppercase()));
+    }
+    Ok(parts)
 }
 
 /// `//server/share/x`: server and share are one root.
