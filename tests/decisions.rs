@@ -40,6 +40,7 @@ fn every_decision_is_the_same_with_the_canonical_form_of_its_layers() {
             let options = ReadOptions {
                 capabilities: serde_json::from_value(case.options.get("capabilities").cloned().unwrap_or(json!([])))
                     .unwrap(),
+                ..ReadOptions::default()
             };
             for layer in &mut case.layers {
                 let accepted = read_text(&layer.to_string(), &options).unwrap();

@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
+use super::question::{AllowReach, Question};
 use super::rules::{CompiledRules, RuleRef};
-use super::subject::{AllowReach, Kind, Question, Subject};
+use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
 use crate::pattern::command::is_exception;

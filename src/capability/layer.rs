@@ -1,6 +1,6 @@
 //! One policy of an engine, compiled.
 
-use super::integrity::IntegrityRule;
+use super::integrity_rule::IntegrityRule;
 use super::rules::{CompiledRules, MissingPlaces};
 use crate::error::Problem;
 use crate::pattern::Reading;

@@ -1,6 +1,6 @@
 //! Capability decisions: commands, files, hosts and named capabilities held against the rules of each layer.
 //!
-//! An [`Operation`] raises [questions](subject::Question); each question is [judged](judge) against each layer by its
+//! An [`Operation`] raises [questions](question::Question); each question is [judged](judge) against each layer by its
 //! compiled [rules](rules).
 
 mod command;
@@ -9,12 +9,14 @@ mod danger;
 mod environment;
 mod filesystem;
 mod integrity;
+mod integrity_rule;
 mod judge;
 mod keychain;
 mod layer;
 mod named;
 mod network;
 mod operation;
+mod question;
 mod rules;
 mod subject;
 mod suggest;

@@ -2,13 +2,10 @@
 
 use std::rc::Rc;
 
-use super::context::Context;
-use super::rules::RuleRef;
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
 use crate::policy::Capability;
-use crate::span::Span;
 use crate::text::shown;
 
 /// Whether a file is read or written.
@@ -41,43 +38,6 @@ pub(crate) enum Kind {
     Commands,
     Files,
     Network,
-}
-
-/// How far an allow list reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum AllowReach {
-    /// The subject must be on every allow list.
-    Every,
-    /// It must be on every allow list that says anything about subjects of its kind.
-    Mentioning,
-    /// Allow lists are not asked: the subject is a side of something that was asked already.
-    None,
-}
-
-/// A subject, and where it stands in its operation.
-#[derive(Debug)]
-pub(crate) struct Question<'a> {
-    pub(crate) subject: Subject<'a>,
-    pub(crate) reach: AllowReach,
-    /// Place in the command text.
-    pub(crate) span: Option<Span>,
-    /// The subject as a user would write it.
-    pub(crate) text: Rc<str>,
-    /// The entry of the danger list that matches: the same for every layer.
-    pub(crate) danger: Option<RuleRef<'a>>,
-}
-
-impl<'a> Question<'a> {
-    /// A question about `subject`, which a user would write as `text`.
-    pub(crate) fn new(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>, context: &'a Context) -> Self {
-        let danger = context.danger.first(&subject);
-        Self { subject, reach, span: None, text: text.into(), danger }
-    }
-
-    /// Says where in the command text the subject stands.
-    pub(crate) fn at(self, span: Option<Span>) -> Self {
-        Self { span, ..self }
-    }
 }
 
 impl Subject<'_> {

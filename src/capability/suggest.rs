@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
-use super::subject::{FileMode, Question, Subject};
+use super::question::Question;
+use super::subject::{FileMode, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};

@@ -13,12 +13,24 @@ use crate::span::Span;
 /// How many keys that stand twice are reported; a text with more of them has other worries.
 const MAX_DUPLICATES: usize = 1000;
 
+/// How a literal of JSON becomes the number nearest to it; infinite where no number is near.
+///
+/// The host brings it: in a module for JavaScript the tables that Rust needs for it would be a fortieth of the whole,
+/// and JavaScript has its own.
+pub type ReadNumber = fn(&str) -> f64;
+
+/// The number nearest to a literal, as Rust reads it.
+#[must_use]
+pub fn nearest_number(literal: &str) -> f64 {
+    literal.parse().unwrap_or(f64::NAN)
+}
+
 /// Reads strict JSON: the value, and a [`ProblemCode::DuplicateKey`] for each key that stands twice in one object
 /// (the first stays). Problems have spans, lines and columns are for the caller to add.
 ///
 /// # Errors
 /// One [`ProblemCode::InvalidSyntax`] if the text is not JSON or is nested more than 127 levels deep.
-pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
+pub fn parse(text: &str, number: ReadNumber) -> Result<(Value, Vec<Problem>), Problem> {
     if text.starts_with('\u{feff}') {
         let problem = syntax(Span::new(0, 3), "the text starts with a byte order mark");
         return Err(problem.suggest("save it as UTF-8 without a byte order mark"));
@@ -27,7 +39,7 @@ pub fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
         let problem = syntax(Span::new(0, 0), "the text is empty");
         return Err(problem.suggest("write `{}` for a policy without rules"));
     }
-    let mut parser = Parser { text, at: 0, path: Vec::new(), problems: Vec::new() };
+    let mut parser = Parser { text, number, at: 0, path: Vec::new(), problems: Vec::new() };
     let value = parser.value()?;
     parser.skip_blanks();
     if parser.peek().is_some() {
@@ -42,6 +54,7 @@ fn syntax(span: Span, message: impl Into<String>) -> Problem {
 
 struct Parser<'t> {
     text: &'t str,
+    number: ReadNumber,
     /// The byte that is read next.
     at: usize,
     /// Where the value being read stands, rendered only when there is something to say about it.
@@ -132,7 +145,7 @@ impl Parser<'_> {
             _ = self.take(b'-') || self.take(b'+');
             self.digits()?;
         }
-        let number = nearest_number(self.text.get(start..self.at).unwrap_or_default());
+        let number = (self.number)(self.text.get(start..self.at).unwrap_or_default());
         if number.is_finite() { Ok(number) } else { Err(syntax(Span::new(start, self.at), "number out of range")) }
     }
 
@@ -280,21 +293,15 @@ impl Parser<'_> {
     }
 }
 
-/// The number nearest to a literal of JSON. JavaScript reads it where it can: Rust's tables for that would be a
-/// fortieth of the module.
-#[cfg(target_arch = "wasm32")]
-use crate::wasm::nearest_number;
-
-#[cfg(not(target_arch = "wasm32"))]
-fn nearest_number(literal: &str) -> f64 {
-    literal.parse().unwrap_or(f64::NAN)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn parse(text: &str) -> Result<(Value, Vec<Problem>), Problem> {
+        super::parse(text, nearest_number)
+    }
 
     fn refusal(text: &str) -> (String, usize) {
         let problem = parse(text).expect_err("refused");

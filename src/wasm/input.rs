@@ -109,12 +109,13 @@ fn parse_options(text: &str) -> Result<EngineOptions, PolicyError> {
 
 /// JSON text made by the JavaScript side, without places: the user wrote no text.
 fn parse(text: &str) -> Result<Value, PolicyError> {
-    let (value, duplicates) = json::parse(text).map_err(|problem| PolicyError { problems: vec![problem] })?;
+    let (value, duplicates) =
+        json::parse(text, nearest_number).map_err(|problem| PolicyError { problems: vec![problem] })?;
     if duplicates.is_empty() { Ok(value) } else { Err(PolicyError { problems: duplicates }) }
 }
 
-/// The number nearest to a literal of JSON.
-pub(crate) fn nearest_number(literal: &str) -> f64 {
+/// The number nearest to a literal of JSON, as JavaScript reads it.
+fn nearest_number(literal: &str) -> f64 {
     js_sys::parse_float(literal)
 }
 
@@ -127,7 +128,7 @@ fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
 
 /// Reads `{ "text": … }` or `{ "document": … }`.
 fn accept(layer: &Value, options: &EngineOptions) -> Result<Accepted, PolicyError> {
-    let options = ReadOptions { capabilities: options.capabilities.clone() };
+    let options = ReadOptions { capabilities: options.capabilities.clone(), number: nearest_number };
     let Data::Object(members) = &layer.data else { return Err(malformed("a layer must be an object")) };
     match members.as_slice() {
         [member] if member.key == "document" => read(&member.value, &options),

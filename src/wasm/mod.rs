@@ -19,7 +19,6 @@ use crate::pattern::danger;
 use crate::policy;
 use crate::shell::Shell;
 use convert::{failure, thrown, to_object, with_utf16_spans};
-pub(crate) use input::nearest_number;
 
 /// The result of a check that allows.
 const ALLOWED: u32 = 0;

@@ -85,9 +85,9 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 }
 
 pub(crate) fn engine(case: &Case) -> Engine {
-    let (options, _) = json::parse(&Value::Object(case.options.clone()).to_string()).unwrap();
+    let (options, _) = json::parse(&Value::Object(case.options.clone()).to_string(), json::nearest_number).unwrap();
     let options = read_options(&options).unwrap_or_else(|problems| panic!("{}: {problems:?}", case.name));
-    let read_options = ReadOptions { capabilities: options.capabilities.clone() };
+    let read_options = ReadOptions { capabilities: options.capabilities.clone(), ..ReadOptions::default() };
     let documents = case.layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
         Ok(accepted) => accepted.document,
         Err(error) => panic!("{}: {error}", case.name),

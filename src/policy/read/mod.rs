@@ -23,10 +23,18 @@ use crate::span::Span;
 use crate::suggest::nearest;
 
 /// What a host adds to the language of policies.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Further names that are capabilities.
     pub capabilities: Vec<String>,
+    /// How literals become numbers.
+    pub number: json::ReadNumber,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { capabilities: Vec::new(), number: json::nearest_number }
+    }
 }
 
 /// A policy that was read, with what a linter says about it.
@@ -43,7 +51,7 @@ pub struct Accepted {
 /// # Errors
 /// All problems of the text at once, warnings included, if one of them is an error.
 pub fn read_text(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
-    match json::parse(text) {
+    match json::parse(text, options.number) {
         Ok((value, duplicates)) => finish(options, duplicates, &value, Some(text)),
         Err(mut problem) => {
             locate(std::slice::from_mut(&mut problem), text);

@@ -53,7 +53,7 @@ fn an_absent_allow_is_not_an_empty_one() {
 
 #[test]
 fn registered_capabilities_are_known() {
-    let options = ReadOptions { capabilities: ["db:write".to_owned()].into() };
+    let options = ReadOptions { capabilities: ["db:write".to_owned()].into(), ..ReadOptions::default() };
     for text in [r#"{ "allow": ["db:write"] }"#, r#"{ "allow": { "db:write": true } }"#] {
         assert!(read_text(text, &ReadOptions::default()).is_err(), "{text}");
         let document = read_text(text, &options).unwrap().document;
@@ -169,7 +169,7 @@ fn resolve<'s>(root: &'s Json, schema: &'s Json, path: &[&str]) -> Vec<&'s Json>
 
 #[test]
 fn the_schema_has_the_keys_the_reader_asks_for_at_each_object() {
-    let (value, _) = json::parse(EVERY_OBJECT).unwrap();
+    let (value, _) = json::parse(EVERY_OBJECT, json::nearest_number).unwrap();
     let options = ReadOptions::default();
     let mut reader = Reader { options: &options, problems: Vec::new(), unlisted: 0, asked: BTreeMap::new() };
     reader.document(&Node::root(&value));

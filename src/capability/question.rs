@@ -1,0 +1,45 @@
+//! A subject as an operation asks about it: how far allow lists reach, and where it stands in a command text.
+
+use std::rc::Rc;
+
+use super::context::Context;
+use super::rules::RuleRef;
+use super::subject::Subject;
+use crate::span::Span;
+
+/// How far an allow list reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum AllowReach {
+    /// The subject must be on every allow list.
+    Every,
+    /// It must be on every allow list that says anything about subjects of its kind.
+    Mentioning,
+    /// Allow lists are not asked: the subject is a side of something that was asked already.
+    None,
+}
+
+/// A subject, and where it stands in its operation.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) subject: Subject<'a>,
+    pub(crate) reach: AllowReach,
+    /// Place in the command text.
+    pub(crate) span: Option<Span>,
+    /// The subject as a user would write it.
+    pub(crate) text: Rc<str>,
+    /// The entry of the danger list that matches: the same for every layer.
+    pub(crate) danger: Option<RuleRef<'a>>,
+}
+
+impl<'a> Question<'a> {
+    /// A question about `subject`, which a user would write as `text`.
+    pub(crate) fn new(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>, context: &'a Context) -> Self {
+        let danger = context.danger.first(&subject);
+        Self { subject, reach, span: None, text: text.into(), danger }
+    }
+
+    /// Says where in the command text the subject stands.
+    pub(crate) fn at(self, span: Option<Span>) -> Self {
+        Self { span, ..self }
+    }
+}
