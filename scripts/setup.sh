@@ -110,7 +110,7 @@ debian_std_is_current() {
   [ -x /usr/bin/rustc ] && [ "$(cat "$toolchain/wasm/version" 2>/dev/null)" = "$(/usr/bin/rustc --version)" ]
 }
 
-# --- Tools from crates.io ---------------------------------------------------------------------------------------
+# --- Tools that cargo installs -----------------------------------------------------------------------------------
 
 wasm-pack() {
   rust
@@ -120,11 +120,11 @@ wasm-pack() {
 # Installs crate $1 at exactly version $2 unless it is there; $3 says how long that takes, further words are for cargo.
 cargo_tool() {
   is_done "$1" "$2" && return
-  say "installing $1 $2 from crates.io (about $3)"
+  say "installing $1 $2 with cargo (about $3)"
   mkdir -p "$toolchain"
   env -u RUSTFLAGS -u CARGO_BUILD_TARGET CARGO_TARGET_DIR="$toolchain/target" \
     cargo install --quiet --force --root "$toolchain" "${@:4}" "$1@$2" >&2 ||
-    die "\`cargo install $1@$2\` failed: see above; it needs crates.io and a C compiler (Debian: build-essential)."
+    die "\`cargo install $1@$2\` failed: see above; it needs the registry of Rust crates and a C compiler (Debian: build-essential)."
   rm -rf "$toolchain/target"
   mark_done "$1" "$2"
 }
