@@ -1,5 +1,7 @@
 //! Capability rules of one list, compiled for one reading.
 
+use std::collections::HashSet;
+
 use crate::pattern::command::{CommandPattern, CommandSet};
 use crate::pattern::domain::{DomainPattern, DomainSet, Endpoint};
 use crate::pattern::path::{PathPattern, PathSet, Places};
@@ -70,6 +72,7 @@ impl CompiledRules {
         missing: MissingPlaces,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
+        let mut told = HashSet::new();
         let mut paths = |rules: &Vec<Rule<PathPattern>>| {
             let patterns = || rules.iter().map(|rule| &rule.pattern);
             let set = match missing {
@@ -77,17 +80,22 @@ impl CompiledRules {
                 MissingPlaces::Anywhere => PathSet::anywhere(patterns(), places),
             };
             if let Err((index, error)) = &set {
-                let before = problems.len();
                 // The set stops at the first pattern that fails; each by itself tells which others do.
                 let failing = |rule: &Rule<PathPattern>| {
                     PathSet::new(reading, [&rule.pattern], places).err().map(|(_, error)| (rule.origin.clone(), error))
                 };
-                problems.extend(rules.iter().filter_map(failing).map(|(origin, error)| unusable(&origin, error)));
+                let mut each: Vec<_> = rules.iter().filter_map(failing).collect();
                 // A list that fails only as a whole must not go without a problem: it would go without a layer.
-                if problems.len() == before {
-                    let whole = Origin { path: "path rules".to_owned(), span: None };
-                    let origin = rules.get(*index).map_or(&whole, |rule| &rule.origin);
-                    problems.push(unusable(origin, error.clone()));
+                if each.is_empty() {
+                    let whole = || Origin { path: "path rules".to_owned(), span: None };
+                    let origin = rules.get(*index).map_or_else(whole, |rule| rule.origin.clone());
+                    each.push((origin, error.clone()));
+                }
+                for (origin, error) in each {
+                    // A rule for writing is one for reading too: its problem is told once.
+                    if told.insert(origin.path.clone()) {
+                        problems.push(unusable(&origin, error));
+                    }
                 }
             }
             set.ok().map(|set| (rules.clone(), set))

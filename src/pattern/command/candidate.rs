@@ -117,7 +117,14 @@ impl<'a> Candidate<'a> {
     /// word with it, where the option stands.
     fn marked_operand_matches(&self, pattern: &str, operand: &Operand<'_>) -> bool {
         self.marks.iter().any(|(mark, said)| {
-            let bare = || operand.literal()?.strip_prefix(mark.text);
+            let bare = || {
+                let text = operand.literal()?;
+                if !mark.separates {
+                    return text.strip_prefix(mark.text);
+                }
+                // A branch by its full name (`refs/heads/main`) is that branch.
+                text.rsplit_once(mark.text).and_then(|(_, last)| last.rsplit('/').next())
+            };
             let wanted = || pattern.strip_prefix(mark.text).filter(|rest| !rest.is_empty());
             bare().is_some_and(|bare| text_matches(pattern, bare, &self.context))
                 || (*said && wanted().is_some_and(|wanted| operand.matches(wanted, &self.context)))

@@ -237,11 +237,13 @@ pub(super) struct Mark {
     command: &'static str,
     pub(super) text: &'static str,
     pub(super) options: &'static [&'static str],
+    /// Whether it stands between words too, of which the last is what is acted on (`HEAD:main` pushes to `main`).
+    pub(super) separates: bool,
 }
 
 const MARKS: &[Mark] = &[
-    Mark { command: "git push", text: "+", options: &["--force", "-f"] },
-    Mark { command: "git push", text: ":", options: &["--force", "-f", "--delete", "-d"] },
+    Mark { command: "git push", text: "+", options: &["--force", "-f"], separates: false },
+    Mark { command: "git push", text: ":", options: &["--force", "-f", "--delete", "-d"], separates: true },
 ];
 
 /// Beginnings of commands that do the same.
