@@ -75,7 +75,8 @@ impl<'a> CommandOperation<'a> {
     }
 
     fn add_program(&mut self, program: &'a Program, context: &'a Context) {
-        let Some(words) = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
+        let words = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>();
+        let Some((words, (name, texts))) = words.as_ref().and_then(|words| Some((words, words.split_first()?))) else {
             self.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,
                 reason: "Command line denied by policy: a word of it is not known".to_owned(),
@@ -85,7 +86,6 @@ impl<'a> CommandOperation<'a> {
             });
             return;
         };
-        let Some((name, texts)) = words.split_first() else { return };
         let known = program::lookup(name);
         let (_, arguments) = program.words.split_at(program.words.len().min(1));
         let text: Rc<str> = words.join(" ").into();

@@ -161,20 +161,39 @@ impl<'w> Reader<'w> {
                 self.file(text, Use::OptionWrite);
             }
             Value::Data => self.data(text),
+            Value::Form => self.form(text),
             Value::Host => self.named.hosts.push(text.to_owned()),
             Value::Target => self.target = Some(text.to_owned()),
         }
         // A URL is a host in whatever option it stands, unless the option is text.
-        if self.program.network == Network::Client && !matches!(kind, Value::Host | Value::Text | Value::Data) {
+        if self.program.network == Network::Client
+            && !matches!(kind, Value::Host | Value::Text | Value::Data | Value::Form)
+        {
             self.named.hosts.extend(url(text).map(str::to_owned));
         }
     }
 
-    /// `@file`, `name=@file`, `name@file`, `name=<file`: the content of a file, anywhere after the mark.
+    /// `@file`, `name@file`: the content of a file, whose name is all that follows the first mark.
     fn data(&mut self, text: &str) {
-        for (at, mark) in text.char_indices().filter(|(_, c)| matches!(c, '@' | '<')) {
-            let path = text.get(at.saturating_add(mark.len_utf8())..).unwrap_or_default();
-            self.file(path.split([';', ',']).next().unwrap_or(path), Use::Read);
+        if let Some((_, path)) = text.split_once('@') {
+            self.file(path, Use::Read);
+        }
+    }
+
+    /// `name=@file`, `name=<file`, several files (`name=@a,b`), with attributes (`;type=x`) that may name more
+    /// (`;headers=@file`), and names in quotes.
+    fn form(&mut self, text: &str) {
+        for mark in ["=@", "=<"] {
+            let Some((_, list)) = text.split_once(mark) else { continue };
+            for element in list.split(',') {
+                self.file(element.split(';').next().unwrap_or(element).trim_matches('"'), Use::Read);
+            }
+            // In quotes a comma or semicolon is part of the name.
+            list.split('"').skip(1).step_by(2).for_each(|quoted| self.file(quoted, Use::Read));
+            for attribute in list.split([';', ',']) {
+                let path = attribute.split_once(mark).map_or("", |(_, path)| path);
+                self.file(path.trim_matches('"'), Use::Read);
+            }
         }
     }
 
@@ -364,6 +383,11 @@ mod tests {
         curl_output: "curl -sSLo /etc/x https://a.b" => [("/etc/x", OptionWrite)];
         curl_here: "curl -O https://a.b/c" => [(".", OptionWrite)];
         curl_data: "curl -d @/etc/passwd https://a.b" => [("/etc/passwd", Read)];
+        curl_data_whole: "curl -d @a,b;c https://a.b" => [("a,b;c", Read)];
+        curl_forms: "curl -F x=@a,/etc/passwd;type=y https://a.b" => [("a", Read), ("/etc/passwd", Read)];
+        curl_form_headers: "curl -F x=@a;headers=@/etc/b https://a.b" => [("a", Read), ("/etc/b", Read)];
+        curl_form_name: "curl -F u@h=</etc/b https://a.b" => [("/etc/b", Read)];
+        curl_form_quoted: "curl -F x=@\"/etc/a,b\" https://a.b" => [("/etc/a", Read), ("b", Read), ("/etc/a,b", Read)];
         curl_form: "curl -F x=@/etc/passwd;type=y https://a.b" => [("/etc/passwd", Read)];
         wget_here: "wget https://a.b/c" => [(".", Write)];
         wget_there: "wget -O x https://a.b/c" => [("x", OptionWrite)];

@@ -75,6 +75,8 @@ pub(super) enum Value {
     Both,
     /// Text, or `@` and a file that is read.
     Data,
+    /// A field of a form: text, or files that are read.
+    Form,
     /// A host or a URL.
     Host,
     /// A folder that receives the operands.

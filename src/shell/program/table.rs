@@ -204,8 +204,9 @@ pub(super) const PROGRAMS: &[Program] = &[
             ("-O --remote-name --remote-name-all", Value::Here),
             ("-T --upload-file --cacert --capath --cert -E --key --netrc-file --etag-compare --crlfile --pinnedpubkey", Value::Reads),
             ("--hsts --alt-svc", Value::Both),
-            ("-d --data --data-raw --data-binary --data-urlencode --data-ascii --json -F --form -H --header --proxy-header --variable -w \
+            ("-d --data --data-raw --data-binary --data-urlencode --data-ascii --json -H --header --proxy-header --variable -w \
               --write-out --url-query", Value::Data),
+            ("-F --form", Value::Form),
             ("-b --cookie", Value::Reads),
             ("-x --proxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --resolve --connect-to --doh-url --url --dns-servers", Value::Host),
             ("-X --request -A --user-agent -u --user -m --max-time --connect-timeout --retry --retry-delay -r --range --limit-rate --proto \
