@@ -1,7 +1,7 @@
 //! Capability decisions: commands, files, hosts and named capabilities held against the rules of each layer.
 //!
-//! An [`Operation`] raises [questions](question::Question); each question is [judged](judge) against each layer by its
-//! compiled [rules](rules).
+//! An operation (`operation.rs`) raises questions (`question.rs`); each question is judged (`judge.rs`) against each layer
+//! by its compiled rules (`rules.rs`).
 
 mod command;
 mod context;

@@ -7,10 +7,11 @@ pub mod command;
 pub mod danger;
 pub mod domain;
 pub mod path;
-mod target;
+mod refusal;
 pub mod wildcard;
 
-pub use target::TargetError;
+pub(crate) use crate::text::quoted;
+pub use refusal::{PatternError, Refusal, TargetError};
 
 /// Which of the two readings of a pattern is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,26 +22,5 @@ pub enum Reading {
     Denial,
 }
 
-/// Why a pattern is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatternError {
-    /// Lower case, no full stop, user text in backticks.
-    pub message: String,
-    /// What to write instead.
-    pub suggestion: Option<String>,
-}
-
-impl PatternError {
-    /// An error without a suggestion.
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), suggestion: None }
-    }
-
-    /// Adds what to write instead.
-    #[must_use]
-    pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {
-        self.suggestion = Some(suggestion.into());
-        self
-    }
-}
+/// No target may be longer, in bytes: far above what any system opens, and what keeps matching time bounded.
+pub(crate) const MAX_TARGET_BYTES: usize = 64 * 1024;

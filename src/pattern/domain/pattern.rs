@@ -2,7 +2,7 @@
 
 use super::authority::{split_port, split_scheme};
 use super::host::{Endpoint, Host};
-use crate::pattern::target::quoted;
+use crate::pattern::quoted;
 use crate::pattern::{PatternError, Reading};
 
 /// Longer than any host with a port.
@@ -115,18 +115,6 @@ impl DomainPattern {
             (Hosts::Below(_) | Hosts::One(_), Hosts::Any) | (Hosts::One(_), Hosts::Below(_)) => false,
         };
         hosts && (self.port.is_none() || self.port == other.port)
-    }
-
-    /// The narrower of two nested patterns: what both permit. `None` where neither covers the other.
-    #[must_use]
-    pub fn narrower<'a>(&'a self, other: &'a Self) -> Option<&'a Self> {
-        if other.covers(self) {
-            Some(self)
-        } else if self.covers(other) {
-            Some(other)
-        } else {
-            None
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 use super::authority::{Authority, authorities, split_port, split_scheme};
 use super::host::{Endpoint, Host, is_ascii_decoded, shield_punycode};
 use super::set::DomainSet;
-use crate::pattern::target::{MAX_TARGET_BYTES, quoted};
+use crate::pattern::{MAX_TARGET_BYTES, quoted};
 use crate::pattern::{Reading, TargetError};
 
 /// Every host that readers of one text may connect to, or the path of a `file:` URL.

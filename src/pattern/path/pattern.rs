@@ -5,7 +5,7 @@ use super::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, split_place};
-use crate::pattern::target::quoted;
+use crate::pattern::quoted;
 use crate::pattern::{PatternError, Reading};
 
 /// No path pattern may be longer, in bytes.

@@ -1,7 +1,7 @@
 //! Where relative paths, `@base`, `@root` and `~` lead.
 
 use super::target::{TargetPath, absolute};
-use crate::pattern::{PatternError, TargetError};
+use crate::pattern::PatternError;
 
 /// The folders and the file system that patterns and targets are read against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,7 @@ impl Places {
         windows: bool,
         case_sensitive: bool,
     ) -> Result<Self, PatternError> {
-        let folder = |text: Option<&str>| {
-            let refused = |error: TargetError| PatternError { message: error.message, suggestion: error.suggestion };
-            text.map(|text| absolute(text, windows)).transpose().map_err(refused)
-        };
+        let folder = |text: Option<&str>| text.map(|text| absolute(text, windows)).transpose();
         Ok(Self { base: folder(base)?, home: folder(home)?, windows, case_sensitive })
     }
 

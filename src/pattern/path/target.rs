@@ -3,7 +3,7 @@
 use super::fold::fold_text;
 use super::places::Places;
 use crate::pattern::TargetError;
-use crate::pattern::target::{MAX_TARGET_BYTES, quoted};
+use crate::pattern::{MAX_TARGET_BYTES, quoted};
 
 /// An absolute path in one spelling: a root, then segments parted by single `/`, without `.`, `..` or a trailing `/`.
 ///

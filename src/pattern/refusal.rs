@@ -1,19 +1,23 @@
-//! What an operation names, when it cannot be understood.
+//! Why a pattern is refused, or what an operation names is not understood.
 
-pub(crate) use crate::text::quoted;
+/// Why a pattern is refused.
+pub type PatternError = Refusal;
 
 /// Why a path or a network target could not be understood. Whatever restricts that kind of operation then denies it
 /// (policy.md, "What cannot be understood is denied"), with this text as the reason.
+pub type TargetError = Refusal;
+
+/// What is wrong with a text, and its repair.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetError {
-    /// What could not be understood and where: lower case, no full stop, user text in backticks and shortened.
+pub struct Refusal {
+    /// What is wrong, and where: lower case, no full stop, user text in backticks and shortened.
     pub message: String,
     /// What to write or set instead.
     pub suggestion: Option<String>,
 }
 
-impl TargetError {
-    /// An error without a suggestion.
+impl Refusal {
+    /// A refusal without a suggestion.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), suggestion: None }
@@ -27,7 +31,7 @@ impl TargetError {
     }
 }
 
-impl std::fmt::Display for TargetError {
+impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;
         match &self.suggestion {
@@ -37,7 +41,4 @@ impl std::fmt::Display for TargetError {
     }
 }
 
-impl std::error::Error for TargetError {}
-
-/// No target may be longer, in bytes: far above what any system opens, and what keeps matching time bounded.
-pub(crate) const MAX_TARGET_BYTES: usize = 64 * 1024;
+impl std::error::Error for Refusal {}
