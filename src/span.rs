@@ -5,7 +5,7 @@ use serde::Serialize;
 /// A range of a text in **bytes** of its UTF-8 form: `start` is the first byte, `end` the byte after the last.
 ///
 /// At the JavaScript boundary spans are converted to UTF-16 code units, the unit of JavaScript string indices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,

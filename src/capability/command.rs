@@ -14,8 +14,7 @@ use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::command::{Invocation, PreparedCommand, Word};
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::TargetPath;
-use crate::shell::operands::{self, Use};
-use crate::shell::{Opaque, OpaqueKind, Plan, Program, program};
+use crate::shell::{Access, FileUse, Opaque, OpaqueKind, Origin, Plan, Program};
 use crate::span::Span;
 use crate::text::shown;
 
@@ -59,15 +58,22 @@ impl<'a> CommandOperation<'a> {
         for program in &plan.programs {
             operation.add_program(program, context);
         }
-        for Opaque { kind, what, span } in &plan.opaque {
+        for file in &plan.files {
+            operation.add_file(file, context);
+        }
+        for host in &plan.hosts {
+            operation.add_host(host.target.as_literal().unwrap_or_default(), host.span, context);
+        }
+        for Opaque { kind, what, span, .. } in &plan.opaque {
             operation.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,
                 reason: format!("Command line denied by policy: it holds {what}, which the engine cannot see through"),
                 subject: part(text, *span).to_owned(),
                 span: *span,
                 concerns: match kind {
-                    OpaqueKind::Anything => Concern::Everything,
-                    OpaqueKind::Files => Concern::OtherFiles,
+                    OpaqueKind::File => Concern::OtherFiles,
+                    OpaqueKind::Host => Concern::Hosts,
+                    _ => Concern::Everything,
                 },
             });
         }
@@ -76,7 +82,7 @@ impl<'a> CommandOperation<'a> {
 
     fn add_program(&mut self, program: &'a Program, context: &'a Context) {
         let words = program.words.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>();
-        let Some((words, (name, texts))) = words.as_ref().and_then(|words| Some((words, words.split_first()?))) else {
+        let Some((words, (name, _))) = words.as_ref().and_then(|words| Some((words, words.split_first()?))) else {
             self.unclear.push(Unclear {
                 code: DenialCode::PolicyUnanalyzable,
                 reason: "Command line denied by policy: a word of it is not known".to_owned(),
@@ -86,44 +92,30 @@ impl<'a> CommandOperation<'a> {
             });
             return;
         };
-        let known = program::lookup(name);
         let (_, arguments) = program.words.split_at(program.words.len().min(1));
         let text: Rc<str> = words.join(" ").into();
         let question = |subject, reach| Question::new(subject, reach, Rc::clone(&text), context).at(program.span);
         let command = PreparedCommand::new(Invocation::new(name, arguments), &context.commands());
-        let named = operands::named(known, texts, command.subcommand());
-
         self.questions.push(question(Subject::Program(Box::new(command)), AllowReach::Every));
-        for capability in known.capabilities {
+        for capability in program.capabilities {
             self.questions.push(question(Subject::Capability(capability.clone()), AllowReach::None));
         }
-        for (path, how) in &named.files {
-            self.add_file(path, *how, program.span, context);
-        }
-        if named.uses_network {
+        if program.uses_network {
             self.questions.push(question(Subject::Kind(Kind::Network), AllowReach::None));
-        }
-        if named.needs_host && named.hosts.is_empty() {
-            self.unclear.push(Unclear {
-                code: DenialCode::PolicyUnanalyzable,
-                reason: "Network access denied by policy: no host was found among the words of a network program"
-                    .to_owned(),
-                subject: text.to_string(),
-                span: program.span,
-                concerns: Concern::Hosts,
-            });
-        }
-        for host in &named.hosts {
-            self.add_host(host, program.span, context);
         }
     }
 
-    fn add_file(&mut self, path: &str, how: Use, span: Option<Span>, context: &'a Context) {
-        let asked: &[(FileMode, AllowReach)] = match how {
-            Use::Read => &[(FileMode::Read, AllowReach::Mentioning)],
-            Use::Write => &[(FileMode::Write, AllowReach::Mentioning)],
-            Use::OptionWrite => &[(FileMode::Write, AllowReach::Every)],
-            Use::Unknown => &[(FileMode::Read, AllowReach::None), (FileMode::Write, AllowReach::None)],
+    fn add_file(&mut self, file: &FileUse, context: &'a Context) {
+        let FileUse { path, access, origin, span } = file;
+        let (path, span) = (path.as_literal().unwrap_or_default(), *span);
+        let asked: &[(FileMode, AllowReach)] = match (access, origin) {
+            (Access::Read, _) => &[(FileMode::Read, AllowReach::Mentioning)],
+            (Access::Write | Access::Append, Origin::Operand) => &[(FileMode::Write, AllowReach::Mentioning)],
+            (Access::Write | Access::Append, _) => &[(FileMode::Write, AllowReach::Every)],
+            (Access::ReadWrite, _) => {
+                &[(FileMode::Read, AllowReach::Mentioning), (FileMode::Write, AllowReach::Every)]
+            }
+            (Access::Either, _) => &[(FileMode::Read, AllowReach::None), (FileMode::Write, AllowReach::None)],
         };
         let text: Rc<str> = path.into();
         let mut ask = |target: &Rc<TargetPath>, mode, reach| {
@@ -159,7 +151,10 @@ impl<'a> CommandOperation<'a> {
     fn add_host(&mut self, host: &str, span: Option<Span>, context: &'a Context) {
         match NetworkTarget::parse(host) {
             Ok(target) => match target.file_path() {
-                Some(path) => self.add_file(path, Use::Read, span, context),
+                Some(path) => {
+                    let path = Word::literal(path);
+                    self.add_file(&FileUse { path, access: Access::Read, origin: Origin::Operand, span }, context);
+                }
                 None => {
                     let shown = target.shown().unwrap_or_else(|| host.to_owned());
                     let question = Question::new(Subject::Host(target), AllowReach::Mentioning, shown, context);

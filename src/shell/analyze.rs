@@ -5,11 +5,11 @@
 
 use rable::{Node, NodeKind};
 
-use super::plan::{Opaque, Plan, Program};
+use super::plan::{FileUse, Host, Opaque, OpaqueKind, Plan, Program};
 use super::program;
 use super::word::literal;
 use super::{MAX_NESTING, MAX_OPERATORS, MAX_TEXT, Shell};
-use crate::pattern::command::{Invocation, Word};
+use crate::pattern::command::Word;
 use crate::span::Span;
 use crate::text::is_invisible;
 
@@ -109,7 +109,7 @@ fn simple_command(text: &str, shell: Shell, words: &[Node], home: Option<&str>) 
 
 /// The plan of one program, with what it would start in turn.
 fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Plan {
-    let Some((name, arguments)) = literals.split_first() else {
+    let Some((name, _)) = literals.split_first() else {
         return Plan::opaque("an empty argument list", span);
     };
     if name.is_empty() {
@@ -121,10 +121,27 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
             span,
         );
     }
-    let (_, argument_words) = words.split_at(words.len().min(1));
-    let parts = program::lookup(name).opaque_parts(&Invocation::new(name, argument_words), arguments);
-    let opaque = parts.into_iter().map(|(kind, what)| Opaque { kind, span, what: what.to_owned() }).collect();
-    Plan { programs: vec![Program { words, span }], opaque }
+    let (_, given) = words.split_at(words.len().min(1));
+    let effects = program::lookup(name).effects(name, given);
+    let mut plan = Plan::default();
+    for file in effects.files {
+        plan.files.push(FileUse { path: file.path, access: file.access, origin: file.origin, span });
+    }
+    plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span }));
+    if effects.lacks_host {
+        plan.add_opaque(OpaqueKind::Host, "a network program without a host among its words", span);
+    }
+    plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span, ..part }));
+    plan.programs.push(Program {
+        words,
+        span,
+        via: Vec::new(),
+        transparent: effects.transparent,
+        elsewhere: Vec::new(),
+        capabilities: effects.capabilities,
+        uses_network: effects.uses_network,
+    });
+    plan
 }
 
 /// The characters every shell reads alike outside quotes.

@@ -7,10 +7,12 @@ mod analyze;
 pub(crate) mod operands;
 mod plan;
 pub(crate) mod program;
+#[expect(dead_code, reason = "the tree that analysis will walk")]
+mod syntax;
 mod word;
 
 pub use analyze::{analyze, analyze_argv};
-pub use plan::{Opaque, OpaqueKind, Plan, Program};
+pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;

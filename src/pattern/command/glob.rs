@@ -70,11 +70,12 @@ pub(super) fn could_match(pattern: &str, parts: &[Part], fold: bool) -> bool {
     skip_stars(&mut reached);
     for part in parts {
         match part {
-            Part::Unknown => {
+            Part::Unknown | Part::Segment => {
                 let mut seen = false;
-                for place in &mut reached {
+                for (place, byte) in reached.iter_mut().zip(pattern.iter().map(Some).chain([None])) {
                     seen |= *place;
                     *place = seen;
+                    seen &= *part == Part::Unknown || byte != Some(&b'/');
                 }
             }
             Part::Known(text) => {

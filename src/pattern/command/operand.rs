@@ -72,7 +72,7 @@ impl<'a> Operand<'a> {
 
     fn could_be(&self, pattern: &str, fold: bool) -> bool {
         match self.text {
-            _ if self.presence == Presence::Repeated => true,
+            Text::Given(word) if word.extent() == Extent::Many => true,
             Text::Given(word) => glob::could_match(pattern, word.parts(), fold),
             Text::Table(text) => glob::matches(pattern, text, fold),
         }
@@ -86,7 +86,7 @@ impl<'a> Operand<'a> {
             });
         }
         let Text::Given(word) = self.text else { return false };
-        self.presence == Presence::Repeated || could_spell(pattern, word.parts(), context)
+        word.extent() == Extent::Many || could_spell(pattern, word.parts(), context)
     }
 }
 
@@ -137,6 +137,9 @@ fn could_spell(pattern: &str, parts: &[Part], context: &CommandContext<'_>) -> b
     if glob::could_match(pattern, parts, fold) {
         return true;
     }
+    if !parts.contains(&Part::Unknown) {
+        return could_glob(pattern, parts, context, fold);
+    }
     // An unknown part may hold `/..`, so what follows the last known `/` decides which file it is.
     let base = match parts.split_last() {
         Some((Part::Known(text), _)) if names_path(text) => glob::matches(pattern, base_name(text), fold),
@@ -153,6 +156,42 @@ fn could_spell(pattern: &str, parts: &[Part], context: &CommandContext<'_>) -> b
             }
             _ => true,
         })
+}
+
+/// The same for a glob, which stays in the folders it names.
+fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold: bool) -> bool {
+    let mut folder = String::new();
+    let mut name = Vec::new();
+    for part in parts {
+        match part {
+            Part::Known(text) => {
+                if let Some((before, after)) = text.rsplit_once('/') {
+                    // A glob in the name of a folder may stand for any: what comes after it decides.
+                    let globbed = name.iter().any(|part| matches!(part, Part::Segment));
+                    folder = if globbed { String::new() } else { format!("{folder}{before}/") };
+                    name = vec![Part::Known(after.to_owned())];
+                    if globbed {
+                        name.insert(0, Part::Unknown);
+                    }
+                } else {
+                    name.push(part.clone());
+                }
+            }
+            part => name.push(part.clone()),
+        }
+    }
+    if glob::could_match(pattern, &name, fold) {
+        return true;
+    }
+    let absolute = context.places.absolute(if folder.is_empty() { "." } else { &folder });
+    match (absolute, context.places.absolute(pattern)) {
+        (Some(folder), Some(pattern)) => {
+            let known = Part::Known(format!("{}/", folder.trim_end_matches('/')));
+            let path: Vec<Part> = std::iter::once(known).chain(name).collect();
+            glob::could_match(&pattern, &path, fold)
+        }
+        _ => names_path(pattern),
+    }
 }
 
 /// Subcommands and other names compare without regard to case; single-letter options never do, and what looks like a

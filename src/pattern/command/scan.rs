@@ -79,7 +79,7 @@ impl<'a> Scan<'a> {
             }
         }
         let presence = match (word.extent(), is_value) {
-            (Extent::Many, _) => Presence::Repeated,
+            (Extent::Many | Extent::Each, _) => Presence::Repeated,
             (_, Some(true)) => return,
             (_, Some(false)) if !self.may_be_skipped(word) => Presence::Certain,
             _ => Presence::Possible,
@@ -103,7 +103,7 @@ impl<'a> Scan<'a> {
     /// A word that is an option for sure, or perhaps.
     fn option(&mut self, index: usize, word: &'a Word, is_value: Option<bool>) {
         let beginning = word.known_beginning();
-        let many = word.extent() == Extent::Many;
+        let many = word.is_repeated();
         let option = OptionWord::read(index, word, self.profile.style, |option| {
             self.profile.takes_value(option, self.subcommand)
         });

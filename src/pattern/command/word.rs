@@ -1,21 +1,28 @@
 //! What a program is started with: its name and its words, as far as they are known.
 
 /// A stretch of a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Text the program receives as it stands.
     Known(String),
     /// Text nobody knows before the command runs; it may be empty.
     Unknown,
+    /// What a glob stands for: text without a `/`, which may be empty.
+    Segment,
 }
 
 /// How many words of the program an expression may become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Extent {
     /// Exactly one word, which is known to be no option (a quoted parameter after `--`, for instance).
     Operand,
+    /// Exactly one word that comes from the environment, in quotes: rules reckon with an option, the danger list takes
+    /// it for an operand.
+    Parameter,
     /// Exactly one word, which may be an option if its beginning is not known.
     One,
+    /// Any number of words, each of these parts: what a glob becomes.
+    Each,
     /// Any number of words, options among them: what the shell splits.
     Many,
 }
@@ -24,7 +31,7 @@ pub enum Extent {
 ///
 /// A permission lets a word with an unknown part stand only where its pattern has `*`; a denial matches it if any
 /// text it could be matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Word {
     parts: Vec<Part>,
     extent: Extent,
@@ -55,7 +62,9 @@ impl Word {
         for part in parts {
             match (joined.last_mut(), part) {
                 (Some(Part::Known(text)), Part::Known(more)) => text.push_str(&more),
-                (Some(Part::Unknown), Part::Unknown) => {}
+                (Some(Part::Unknown), Part::Unknown | Part::Segment) => {}
+                (Some(Part::Segment), Part::Segment) => {}
+                (Some(last @ Part::Segment), Part::Unknown) => *last = Part::Unknown,
                 (_, Part::Known(text)) if text.is_empty() => {}
                 (_, part) => joined.push(part),
             }
@@ -70,7 +79,7 @@ impl Word {
     #[must_use]
     pub fn as_literal(&self) -> Option<&str> {
         match (self.parts.as_slice(), self.extent) {
-            ([Part::Known(text)], Extent::One | Extent::Operand) => Some(text),
+            ([Part::Known(text)], Extent::One | Extent::Operand | Extent::Parameter) => Some(text),
             _ => None,
         }
     }
@@ -85,6 +94,18 @@ impl Word {
     #[must_use]
     pub fn extent(&self) -> Extent {
         self.extent
+    }
+
+    /// The same parts as another number of words.
+    #[must_use]
+    pub fn with_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
+    }
+
+    /// Whether it may become more than one word.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.extent, Extent::Each | Extent::Many)
     }
 
     /// The text before the first unknown part.

@@ -3,14 +3,19 @@
 //! The [table] is data, one entry for programs that behave alike. A program without an entry starts nothing by itself,
 //! may open any operand as a file, and does not use the network unless a word is a URL.
 
+mod effects;
 mod table;
 mod trigger;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::plan::OpaqueKind;
-use crate::pattern::command::{Invocation, subcommand};
+#[allow(unused_imports)]
+pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
+
+use super::operands::{self, Use};
+use super::plan::{Access, Opaque, OpaqueKind, Origin};
+use crate::pattern::command::{Invocation, Word, subcommand};
 use crate::policy::Capability;
 use table::PROGRAMS;
 use trigger::{Given, Trigger};
@@ -158,6 +163,38 @@ fn words(list: &str) -> impl Iterator<Item = &[u8]> {
 }
 
 impl Program {
+    /// What the program does with these arguments.
+    pub(crate) fn effects(&self, name: &str, arguments: &[Word]) -> Effects {
+        let Some(texts) = arguments.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
+            let what = "an argument that is not known".to_owned();
+            let opaque = vec![Opaque { kind: OpaqueKind::Argument, span: None, what, vouch: None }];
+            return Effects { opaque, capabilities: self.capabilities, ..Effects::default() };
+        };
+        let invocation = Invocation::new(name, arguments);
+        let owned: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        let named = operands::named(*self, &texts, subcommand(&invocation));
+        let file = |(path, how): (String, Use)| {
+            let (access, origin) = match how {
+                Use::Read => (Access::Read, Origin::Operand),
+                Use::Write => (Access::Write, Origin::Operand),
+                Use::OptionWrite => (Access::Write, Origin::Option),
+                Use::Unknown => (Access::Either, Origin::Operand),
+            };
+            let argument = texts.iter().position(|text| *text == path);
+            NamedFile { path: Word::literal(path), access, origin, argument, folder: None }
+        };
+        let parts = self.opaque_parts(&invocation, &owned).into_iter();
+        Effects {
+            capabilities: self.capabilities,
+            lacks_host: named.needs_host && named.hosts.is_empty(),
+            uses_network: named.uses_network,
+            hosts: Word::literals(named.hosts),
+            files: named.files.into_iter().map(file).collect(),
+            opaque: parts.map(|(kind, what)| Opaque { kind, span: None, what: what.to_owned(), vouch: None }).collect(),
+            ..Effects::default()
+        }
+    }
+
     /// What stands in the way of understanding the program with these arguments: the kind and what it is called, each
     /// once. `arguments` are the literal texts of the invocation's.
     pub(crate) fn opaque_parts(

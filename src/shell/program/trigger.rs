@@ -70,7 +70,7 @@ impl What {
     }
 
     pub(super) const fn kind(self) -> OpaqueKind {
-        if matches!(self, Self::File) { OpaqueKind::Files } else { OpaqueKind::Anything }
+        if matches!(self, Self::File) { OpaqueKind::File } else { OpaqueKind::Code }
     }
 }
 

@@ -72,3 +72,18 @@ fn an_unknown_part_of_a_path_may_lead_anywhere() {
     assert!(holds(Reading::Denial, "git add .env", &[known("add"), part("x", "", Extent::One)]), "x/../.env");
     assert!(!holds(Reading::Denial, "git add .env", &[known("add"), part("", ".md", Extent::One)]));
 }
+
+#[test]
+fn a_glob_becomes_words_of_its_shape() {
+    let glob = Word::new([Part::Known("src/".into()), Part::Segment, Part::Known(".ts".into())], Extent::Each);
+    assert!(holds(Reading::Denial, "git add x.ts", &[known("add"), glob.clone()]));
+    assert!(holds(Reading::Denial, "git add src/x.ts", &[known("add"), glob.clone()]));
+    assert!(holds(Reading::Denial, "git add a b/c.ts", &[known("add"), known("a"), Word::unknown(), glob.clone()]));
+    assert!(!holds(Reading::Denial, "git add .env", &[known("add"), glob.clone()]));
+    assert!(!holds(Reading::Denial, "git add ./x.ts", &[known("add"), glob.clone()]));
+    assert!(!holds(Reading::Denial, "git add * --force", &[known("add"), glob.clone()]));
+    assert!(holds(Reading::Permission, "git add *", &[known("add"), glob]));
+    let any = Word::new([Part::Segment], Extent::Each);
+    assert!(holds(Reading::Denial, "git add * --force", &[known("add"), any.clone()]), "a file of that name");
+    assert!(holds(Reading::Denial, "git add .env", &[known("add"), any]));
+}
