@@ -122,7 +122,7 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
         );
     }
     let (_, given) = words.split_at(words.len().min(1));
-    let effects = program::lookup(name).effects(name, given);
+    let effects = program::effects(name, given);
     let mut plan = Plan::default();
     for file in effects.files {
         plan.files.push(FileUse { path: file.path, access: file.access, origin: file.origin, span });
@@ -130,6 +130,9 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
     plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span }));
     if effects.lacks_host {
         plan.add_opaque(OpaqueKind::Host, "a network program without a host among its words", span);
+    }
+    if !effects.starts.is_empty() {
+        plan.add_opaque(OpaqueKind::Code, "a program that starts another program", span);
     }
     plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span, ..part }));
     plan.programs.push(Program {

@@ -4,7 +4,6 @@
 //! plan as an opaque part, which every layer that restricts commands denies.
 
 mod analyze;
-pub(crate) mod operands;
 mod plan;
 pub(crate) mod program;
 #[expect(dead_code, reason = "the tree that analysis will walk")]
