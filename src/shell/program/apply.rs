@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::effects::{Effects, NamedFile, Start, Started};
-use super::entry::{Kind, Operands, Style, lists};
+use super::entry::{Kind, Operands, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
-use super::{special, hosts};
+use super::{hosts, special};
 use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
@@ -31,7 +31,8 @@ impl<'a> Reading<'a> {
     /// What the program does.
     pub(super) fn effects(mut self) -> Effects {
         self.found.effects.capabilities = self.program.capabilities;
-        self.found.folder = self.options.iter().rev().find(|given| given.kind == Kind::Folder).and_then(|given| given.value.clone());
+        self.found.folder =
+            self.options.iter().rev().find(|given| given.kind == Kind::Folder).and_then(|given| given.value.clone());
         let given = std::mem::take(&mut self.options);
         self.options.clone_from(&given);
         for option in &given {
@@ -46,9 +47,11 @@ impl<'a> Reading<'a> {
         }
         self.operand_effects();
         hosts::find(&mut self);
+        let asks = self.program.names == "command" && self.found.query;
+        let redirects = self.program.names == "exec" && self.operands.is_empty() && self.unlisted.is_empty();
         let mut effects = self.found.effects;
-        effects.transparent =
-            self.program.transparent && effects.starts.iter().any(|start| start.via == Reach::Wrapper);
+        let starts = effects.starts.iter().any(|start| start.via == Reach::Wrapper);
+        effects.transparent = self.program.transparent && (starts || asks || redirects);
         effects
     }
 
@@ -87,7 +90,9 @@ impl<'a> Reading<'a> {
     fn apply(&mut self, given: &Given) {
         const LOADS: &str = "an option that starts or loads something else";
         match given.kind {
-            Kind::Loads | Kind::LoadsFlag | Kind::LoadsValue | Kind::LoadsKnown => return self.opaque_word(OpaqueKind::Code, LOADS, given.index),
+            Kind::Loads | Kind::LoadsFlag | Kind::LoadsValue | Kind::LoadsKnown => {
+                return self.opaque_word(OpaqueKind::Code, LOADS, given.index);
+            }
             Kind::Here => return self.file(&Word::literal("."), Access::Write, Origin::Option, None),
             Kind::InPlace => self.found.in_place = true,
             Kind::Query => self.found.query = true,
@@ -292,7 +297,8 @@ impl<'a> Reading<'a> {
             }
             Operands::Splits => {
                 indices.iter().take(1).for_each(|index| self.operand_file(*index, Access::Read));
-                let prefix = indices.get(1).and_then(|index| self.word(*index).cloned()).unwrap_or_else(|| Word::literal("x"));
+                let prefix =
+                    indices.get(1).and_then(|index| self.word(*index).cloned()).unwrap_or_else(|| Word::literal("x"));
                 self.file(&begun(&prefix, ""), Access::Write, Origin::Operand, None);
             }
             Operands::Downloads(options) => {
@@ -325,7 +331,9 @@ impl<'a> Reading<'a> {
         }
         for index in self.doubtful.clone() {
             let Some(word) = self.word(index) else { continue };
-            if may_be_option(word) && self.entry.listed().any(|(_, kind)| matches!(kind, Kind::Writes | Kind::Target | Kind::Here)) {
+            if may_be_option(word)
+                && self.entry.listed().any(|(_, kind)| matches!(kind, Kind::Writes | Kind::Target | Kind::Here))
+            {
                 self.operand_file(index, Access::Write);
             }
         }
@@ -416,9 +424,4 @@ pub(super) fn looks_like_path(word: &Word) -> bool {
     word.parts().iter().any(slash)
         || matches!(start, Some(Part::Segment))
         || word.known_beginning().starts_with(['~', '.'])
-}
-
-/// Whether an option of this list was given, by its name in the table.
-pub(super) fn gives(options: &[Given], names: &str) -> bool {
-    options.iter().any(|given| lists(names, given.name))
 }

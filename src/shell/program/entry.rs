@@ -117,7 +117,14 @@ impl Kind {
     pub(super) const fn takes_value(self) -> bool {
         !matches!(
             self,
-            Self::Flag | Self::Here | Self::InPlace | Self::Loads | Self::LoadsFlag | Self::Query | Self::Input | Self::Own
+            Self::Flag
+                | Self::Here
+                | Self::InPlace
+                | Self::Loads
+                | Self::LoadsFlag
+                | Self::Query
+                | Self::Input
+                | Self::Own
         )
     }
 
@@ -204,7 +211,13 @@ impl Operands {
     pub(super) const fn is_risky(self) -> bool {
         matches!(
             self,
-            Self::Program(_) | Self::Remote(_) | Self::ShellWords(_) | Self::Script | Self::Opaque(_) | Self::Own(_) | Self::Wrapper(_)
+            Self::Program(_)
+                | Self::Remote(_)
+                | Self::ShellWords(_)
+                | Self::Script
+                | Self::Opaque(_)
+                | Self::Own(_)
+                | Self::Wrapper(_)
         )
     }
 

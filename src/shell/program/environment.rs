@@ -52,20 +52,145 @@ const RUNS: &str = "PAGER GIT_PAGER MANPAGER GH_PAGER AWS_PAGER SYSTEMD_PAGER BA
 
 /// Beginnings of names that known programs and loaders read.
 const PREFIXES: &[&str] = &[
-    "GIT_", "LD_", "DYLD_", "BASH_", "NPM_CONFIG_", "YARN_", "PNPM_", "PYTHON", "NODE_", "CARGO", "RUST", "GO", "CGO_", "JAVA", "JDK_", "MAVEN_",
-    "GRADLE_", "DOCKER_", "COMPOSE_", "KUBE", "HELM_", "AWS_", "AZURE_", "CLOUDSDK_", "PERL", "RUBY", "BUNDLE_", "GEM_", "PHP",
-    "LUA_", "TCL", "GCC_", "CLANG", "MAKE", "CMAKE_", "CTEST_", "PIP_", "UV_", "POETRY_", "PIPENV_", "CONDA_", "SSH_", "SUDO_", "RSYNC_", "TAR_", "GZIP",
-    "XZ_", "ZIP", "UNZIP", "LESS", "BAT_", "FZF_", "RIPGREP_", "CURL_", "WGET", "SSL_", "OPENSSL_", "REQUESTS_", "TERM", "TMUX",
-    "GH_", "GLAB_", "TF_", "ANSIBLE_", "VAULT_", "DBUS_", "XDG_", "SYSTEMD_", "GPG", "GNUPG", "PG", "MYSQL_", "SQLITE", "REDIS", "PSQL",
-    "DENO_", "BUN_", "TS_NODE", "ESLINT_", "JEST_", "MOCHA_", "PYTEST_", "TOX_", "NOX_", "DOTNET_", "CORECLR_", "COR_", "COMPLUS_",
-    "ELECTRON_", "QT_", "GTK_", "GLIBC_", "MALLOC_", "ASAN_", "LSAN_", "HOMEBREW_", "RESTIC_", "BORG_", "RCLONE_", "PSMODULE", "FPATH", "GIO_", "GST_",
-    "SVN_", "HG", "CVS_", "EMACS", "VIM", "NVIM", "ZSH", "KSH", "FISH_", "R_", "JULIA_", "NIX_", "DIRENV_", "MISE_", "ASDF_", "VOLTA_", "FNM_", "NVM_",
-    "WINE", "VALGRIND_", "STRACE_", "FAKE", "SCCACHE_", "CCACHE_", "DISTCC_", "TEX", "BIBINPUTS", "GROFF_", "A2PS", "ENSCRIPT",
+    "GIT_",
+    "LD_",
+    "DYLD_",
+    "BASH_",
+    "NPM_CONFIG_",
+    "YARN_",
+    "PNPM_",
+    "PYTHON",
+    "NODE_",
+    "CARGO",
+    "RUST",
+    "GO",
+    "CGO_",
+    "JAVA",
+    "JDK_",
+    "MAVEN_",
+    "GRADLE_",
+    "DOCKER_",
+    "COMPOSE_",
+    "KUBE",
+    "HELM_",
+    "AWS_",
+    "AZURE_",
+    "CLOUDSDK_",
+    "PERL",
+    "RUBY",
+    "BUNDLE_",
+    "GEM_",
+    "PHP",
+    "LUA_",
+    "TCL",
+    "GCC_",
+    "CLANG",
+    "MAKE",
+    "CMAKE_",
+    "CTEST_",
+    "PIP_",
+    "UV_",
+    "POETRY_",
+    "PIPENV_",
+    "CONDA_",
+    "SSH_",
+    "SUDO_",
+    "RSYNC_",
+    "TAR_",
+    "GZIP",
+    "XZ_",
+    "ZIP",
+    "UNZIP",
+    "LESS",
+    "BAT_",
+    "FZF_",
+    "RIPGREP_",
+    "CURL_",
+    "WGET",
+    "SSL_",
+    "OPENSSL_",
+    "REQUESTS_",
+    "TERM",
+    "TMUX",
+    "GH_",
+    "GLAB_",
+    "TF_",
+    "ANSIBLE_",
+    "VAULT_",
+    "DBUS_",
+    "XDG_",
+    "SYSTEMD_",
+    "GPG",
+    "GNUPG",
+    "PG",
+    "MYSQL_",
+    "SQLITE",
+    "REDIS",
+    "PSQL",
+    "DENO_",
+    "BUN_",
+    "TS_NODE",
+    "ESLINT_",
+    "JEST_",
+    "MOCHA_",
+    "PYTEST_",
+    "TOX_",
+    "NOX_",
+    "DOTNET_",
+    "CORECLR_",
+    "COR_",
+    "COMPLUS_",
+    "ELECTRON_",
+    "QT_",
+    "GTK_",
+    "GLIBC_",
+    "MALLOC_",
+    "ASAN_",
+    "LSAN_",
+    "HOMEBREW_",
+    "RESTIC_",
+    "BORG_",
+    "RCLONE_",
+    "PSMODULE",
+    "FPATH",
+    "GIO_",
+    "GST_",
+    "SVN_",
+    "HG",
+    "CVS_",
+    "EMACS",
+    "VIM",
+    "NVIM",
+    "ZSH",
+    "KSH",
+    "FISH_",
+    "R_",
+    "JULIA_",
+    "NIX_",
+    "DIRENV_",
+    "MISE_",
+    "ASDF_",
+    "VOLTA_",
+    "FNM_",
+    "NVM_",
+    "WINE",
+    "VALGRIND_",
+    "STRACE_",
+    "FAKE",
+    "SCCACHE_",
+    "CCACHE_",
+    "DISTCC_",
+    "TEX",
+    "BIBINPUTS",
+    "GROFF_",
+    "A2PS",
+    "ENSCRIPT",
 ];
 /// Ends of names that say what the value does.
 const ENDS: &[&str] = &[
-    "PATH", "OPTIONS", "OPTS", "OPT", "FLAGS", "COMMAND", "CMD", "PAGER", "EDITOR", "WRAPPER", "CONFIG", "HOME", "RSH", "ASKPASS", "PROXY", "SHELL",
-    "_PRELOAD", "RC", "_FILE", "_RUNNER", "_LINKER", "_HOOK", "_HOOKS", "_PLUGINS", "ARGS",
+    "PATH", "OPTIONS", "OPTS", "OPT", "FLAGS", "COMMAND", "CMD", "PAGER", "EDITOR", "WRAPPER", "CONFIG", "HOME", "RSH",
+    "ASKPASS", "PROXY", "SHELL", "_PRELOAD", "RC", "_FILE", "_RUNNER", "_LINKER", "_HOOK", "_HOOKS", "_PLUGINS",
+    "ARGS",
 ];
 /// Names that are opaque whatever their value.
 const LOADERS: &str = "PATH ENV IFS HOME SHELLOPTS BASHOPTS CDPATH GLOBIGNORE PS0 PS1 PS2 PS3 PS4 POSIXLY_CORRECT LESSOPEN LESSCLOSE LESSKEYIN \
@@ -90,10 +215,16 @@ pub(crate) fn assignment(name: &str, value: &Word, program: Option<&str>) -> Ass
     }
     match (name, text) {
         ("PYTHONPATH", Some(folders)) if folders.split(':').all(is_below) => return Assigned::Harmless,
-        ("NODE_OPTIONS", Some(flags)) if flags.split_ascii_whitespace().all(is_harmless_flag) => return Assigned::Harmless,
+        ("NODE_OPTIONS", Some(flags)) if flags.split_ascii_whitespace().all(is_harmless_flag) => {
+            return Assigned::Harmless;
+        }
         ("RUSTFLAGS" | "RUSTDOCFLAGS", Some(flags)) if warnings(flags) => return Assigned::Harmless,
-        ("GOFLAGS", Some("-mod=mod" | "-mod=vendor" | "-mod=readonly" | "-count=1" | "-race" | "")) => return Assigned::Harmless,
-        ("LESS", Some(flags)) if flags.bytes().all(|byte| b"-FRXSKciqQMnNs ".contains(&byte)) => return Assigned::Harmless,
+        ("GOFLAGS", Some("-mod=mod" | "-mod=vendor" | "-mod=readonly" | "-count=1" | "-race" | "")) => {
+            return Assigned::Harmless;
+        }
+        ("LESS", Some(flags)) if flags.bytes().all(|byte| b"-FRXSKciqQMnNs ".contains(&byte)) => {
+            return Assigned::Harmless;
+        }
         _ => {}
     }
     let upper = name.to_ascii_uppercase();
@@ -115,12 +246,16 @@ fn command(name: &str, value: &Word) -> Assigned {
         Some("" | "cat") if name.ends_with("PAGER") => return Assigned::Harmless,
         Some("true" | ":") if name.ends_with("EDITOR") || name == "VISUAL" => return Assigned::Harmless,
         Some("") if name.ends_with("WRAPPER") || name.ends_with("ASKPASS") => return Assigned::Harmless,
-        Some("true" | "false" | "/bin/true" | "/bin/false" | "echo") if name.ends_with("ASKPASS") => return Assigned::Harmless,
+        Some("true" | "false" | "/bin/true" | "/bin/false" | "echo") if name.ends_with("ASKPASS") => {
+            return Assigned::Harmless;
+        }
         _ => {}
     }
     let what = match value.as_literal().map(plain) {
         Some(Some(words)) => Started::Program(if lists(RUNS_MORE, name) { with_more(words) } else { words }),
-        Some(None) if lists(RUNS, name) => Started::Code { code: value.clone(), shell: Shell::Sh, arguments: Vec::new() },
+        Some(None) if lists(RUNS, name) => {
+            Started::Code { code: value.clone(), shell: Shell::Sh, arguments: Vec::new() }
+        }
         _ => return Assigned::Opaque(OPAQUE),
     };
     Assigned::Runs(Start { what, folder: None, environment: Vec::new(), via: Reach::Flag })
@@ -128,7 +263,9 @@ fn command(name: &str, value: &Word) -> Assigned {
 
 /// Whether a folder is below the one the program is started in.
 fn is_below(folder: &str) -> bool {
-    !folder.starts_with(['/', '~']) && !folder.split('/').any(|segment| segment == "..") && !folder.contains(['\\', '\0'])
+    !folder.starts_with(['/', '~'])
+        && !folder.split('/').any(|segment| segment == "..")
+        && !folder.contains(['\\', '\0'])
 }
 
 /// Flags of Node that load and run nothing.
@@ -147,8 +284,12 @@ fn warnings(flags: &str) -> bool {
     let flags: Vec<&str> = flags.split_ascii_whitespace().collect();
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte));
     flags.iter().enumerate().all(|(index, flag)| {
-        let value = index.checked_sub(1).and_then(|before| flags.get(before)).is_some_and(|before| matches!(*before, "-D" | "-A" | "-W"));
-        matches!(*flag, "-D" | "-A" | "-W") || ((value || flag.starts_with("-D") || flag.starts_with("-A") || flag.starts_with("-W")) && plain(flag))
+        let value = index
+            .checked_sub(1)
+            .and_then(|before| flags.get(before))
+            .is_some_and(|before| matches!(*before, "-D" | "-A" | "-W"));
+        matches!(*flag, "-D" | "-A" | "-W")
+            || ((value || flag.starts_with("-D") || flag.starts_with("-A") || flag.starts_with("-W")) && plain(flag))
     })
 }
 
@@ -164,11 +305,38 @@ mod tests {
     #[test]
     fn what_agents_write_is_harmless() {
         for text in [
-            "PAGER=cat", "GIT_PAGER=cat", "GIT_PAGER=", "CI=1", "FORCE_COLOR=0", "NO_COLOR=1", "RUST_BACKTRACE=1", "DEBUG=app:*", "LC_ALL=C", "TZ=UTC",
-            "FOO=bar", "FOO=", "TF_VAR_region=us-east-1", "DEBIAN_FRONTEND=noninteractive", "PYTHONPATH=src", "PYTHONPATH=.:tests",
-            "NODE_OPTIONS=--max-old-space-size=4096", "GIT_EDITOR=true", "GIT_SEQUENCE_EDITOR=:", "CGO_ENABLED=0", "GOOS=linux", "NODE_ENV=test",
-            "PORT=3000", "PYTHONDONTWRITEBYTECODE=1", "A=x y", "B=z", "AWS_PROFILE=dev", "GIT_TERMINAL_PROMPT=0", "RUSTFLAGS=-D warnings",
-            "HUSKY=0", "API_URL=http://localhost:3000", "GIT_AUTHOR_DATE=2020-01-01",
+            "PAGER=cat",
+            "GIT_PAGER=cat",
+            "GIT_PAGER=",
+            "CI=1",
+            "FORCE_COLOR=0",
+            "NO_COLOR=1",
+            "RUST_BACKTRACE=1",
+            "DEBUG=app:*",
+            "LC_ALL=C",
+            "TZ=UTC",
+            "FOO=bar",
+            "FOO=",
+            "TF_VAR_region=us-east-1",
+            "DEBIAN_FRONTEND=noninteractive",
+            "PYTHONPATH=src",
+            "PYTHONPATH=.:tests",
+            "NODE_OPTIONS=--max-old-space-size=4096",
+            "GIT_EDITOR=true",
+            "GIT_SEQUENCE_EDITOR=:",
+            "CGO_ENABLED=0",
+            "GOOS=linux",
+            "NODE_ENV=test",
+            "PORT=3000",
+            "PYTHONDONTWRITEBYTECODE=1",
+            "A=x y",
+            "B=z",
+            "AWS_PROFILE=dev",
+            "GIT_TERMINAL_PROMPT=0",
+            "RUSTFLAGS=-D warnings",
+            "HUSKY=0",
+            "API_URL=http://localhost:3000",
+            "GIT_AUTHOR_DATE=2020-01-01",
         ] {
             assert_eq!(of(text), Assigned::Harmless, "{text}");
         }
@@ -177,10 +345,35 @@ mod tests {
     #[test]
     fn what_changes_programs_is_not() {
         for text in [
-            "GIT_PAGER=rm x", "PAGER=rm", "LD_PRELOAD=x", "PATH=x", "GIT_CONFIG_COUNT=1", "GIT_EXEC_PATH=/x", "npm_config_script_shell=x",
-            "NODE_OPTIONS=--require=x", "PYTHONPATH=/tmp", "PYTHONPATH=../x", "PERL5OPT=-d", "RUSTC=/tmp/x", "MAKEFLAGS=--eval=x", "CC=rm x",
-            "BROWSER=rm x", "KUBE_EDITOR=rm x", "GH_PAGER=rm x", "LESSOPEN=|rm", "BASH_FUNC_x%%=y", "IFS=x", "HTTPS_PROXY=http://x", "GIT_SSH_COMMAND=ssh -i k",
-            "RUSTFLAGS=-C linker=x", "GIT_EDITOR=rm x;", "BASH_ENV=x", "ENV=x", "MYAPP_CONFIG=x", "RUSTFLAGS=-Clinker=x", "http_proxy=x",
+            "GIT_PAGER=rm x",
+            "PAGER=rm",
+            "LD_PRELOAD=x",
+            "PATH=x",
+            "GIT_CONFIG_COUNT=1",
+            "GIT_EXEC_PATH=/x",
+            "npm_config_script_shell=x",
+            "NODE_OPTIONS=--require=x",
+            "PYTHONPATH=/tmp",
+            "PYTHONPATH=../x",
+            "PERL5OPT=-d",
+            "RUSTC=/tmp/x",
+            "MAKEFLAGS=--eval=x",
+            "CC=rm x",
+            "BROWSER=rm x",
+            "KUBE_EDITOR=rm x",
+            "GH_PAGER=rm x",
+            "LESSOPEN=|rm",
+            "BASH_FUNC_x%%=y",
+            "IFS=x",
+            "HTTPS_PROXY=http://x",
+            "GIT_SSH_COMMAND=ssh -i k",
+            "RUSTFLAGS=-C linker=x",
+            "GIT_EDITOR=rm x;",
+            "BASH_ENV=x",
+            "ENV=x",
+            "MYAPP_CONFIG=x",
+            "RUSTFLAGS=-Clinker=x",
+            "http_proxy=x",
         ] {
             assert_ne!(of(text), Assigned::Harmless, "{text}");
         }

@@ -113,7 +113,8 @@ fn remote_host(word: &Word) -> Option<Word> {
             is_host.then(|| Word::literal(beginning.get(..at).unwrap_or_default()))
         }
         None => {
-            let known = word.as_literal().is_some() || matches!(word.parts(), [Part::Known(text), ..] if text.starts_with('.'));
+            let known =
+                word.as_literal().is_some() || matches!(word.parts(), [Part::Known(text), ..] if text.starts_with('.'));
             (!known).then(|| word.clone())
         }
     }

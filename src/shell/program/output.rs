@@ -24,7 +24,8 @@ pub(super) fn of(name: &str, arguments: &[Word]) -> Output {
         let fits = |text: &&str| lists(words, text) || (lists(words, "#") && number(text.trim_start_matches('-')));
         // `date` and `id` print text unless they are told what.
         let told = !matches!(name, "date" | "id" | "tput" | "seq") || !texts.is_empty();
-        told && texts.iter().all(fits) && (name != "date" || texts.iter().any(|text| text.starts_with('+')))
+        told && texts.iter().all(fits)
+            && (name != "date" || texts.iter().any(|text| text.starts_with('+')))
             && (name != "id" || texts.iter().any(|text| lists("-u -g --user --group", text)))
     });
     let counted = match (name, texts.as_slice()) {
@@ -32,7 +33,12 @@ pub(super) fn of(name: &str, arguments: &[Word]) -> Output {
         _ => counts(name, arguments),
     };
     let plain = match (name, texts.as_slice()) {
-        ("git", ["branch", "--show-current"] | ["rev-parse", "--show-toplevel" | "HEAD"] | ["rev-parse", "--short" | "--abbrev-ref", "HEAD"]) => true,
+        (
+            "git",
+            ["branch", "--show-current"]
+            | ["rev-parse", "--show-toplevel" | "HEAD"]
+            | ["rev-parse", "--short" | "--abbrev-ref", "HEAD"],
+        ) => true,
         ("pwd" | "mktemp", words) => words.iter().all(|word| matches!(*word, "-P" | "-L" | "-d")),
         _ => false,
     };
@@ -53,7 +59,8 @@ fn counts(name: &str, arguments: &[Word]) -> bool {
     for word in arguments {
         match word.as_literal() {
             Some(text) if text.len() > 1 && text.starts_with('-') => {
-                let harmless = |letter: char| matches!(letter, 'c' | 'E' | 'F' | 'i' | 'v' | 'w' | 'x' | 'h' | 's' | 'P');
+                let harmless =
+                    |letter: char| matches!(letter, 'c' | 'E' | 'F' | 'i' | 'v' | 'w' | 'x' | 'h' | 's' | 'P');
                 let letters = text.strip_prefix('-').filter(|letters| letters.chars().all(harmless));
                 match letters {
                     Some(letters) => counts |= letters.contains('c'),
@@ -75,9 +82,22 @@ mod tests {
     #[test]
     fn programs_that_print_numbers() {
         for (line, number) in [
-            ("wc -l", true), ("wc -l f", false), ("date +%s", true), ("date", false), ("nproc", true), ("grep -c x f", true),
-            ("grep -c x f g", false), ("grep -rc x", false), ("grep x f", false), ("seq 1 10", true), ("seq -f x 1", false),
-            ("id -u", true), ("id", false), ("git rev-list --count HEAD", true), ("git log", false), ("date +%A", false),
+            ("wc -l", true),
+            ("wc -l f", false),
+            ("date +%s", true),
+            ("date", false),
+            ("nproc", true),
+            ("grep -c x f", true),
+            ("grep -c x f g", false),
+            ("grep -rc x", false),
+            ("grep x f", false),
+            ("seq 1 10", true),
+            ("seq -f x 1", false),
+            ("id -u", true),
+            ("id", false),
+            ("git rev-list --count HEAD", true),
+            ("git log", false),
+            ("date +%A", false),
         ] {
             let words: Vec<&str> = line.split(' ').collect();
             let (name, arguments) = words.split_first().unwrap();

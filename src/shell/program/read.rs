@@ -124,7 +124,9 @@ impl<'a> Reading<'a> {
                 ended = true;
                 self.ended_at = Some(index);
             } else if let Some(text) = text {
-                if text.len() < 2 || !text.starts_with('-') {
+                // `+command` of a pager, `@file` of a compiler.
+                let marked = text.starts_with(['+', '@']) && self.lookup(text).is_some();
+                if text.len() < 2 || !(text.starts_with('-') || marked) {
                     self.operand(at, word, &mut ended);
                 } else if self.option(at, word, text) {
                     index = index.saturating_add(1);
@@ -243,7 +245,10 @@ impl<'a> Reading<'a> {
             return false;
         };
         // `-Dname=value` of an option that is every word with that beginning.
-        if listed.attached && name.len() > listed.name.len() && name.starts_with(listed.name) && !listed.name.starts_with("--")
+        if listed.attached
+            && name.len() > listed.name.len()
+            && name.starts_with(listed.name)
+            && !listed.name.starts_with("--")
         {
             self.give(listed, at, Some(after(word, listed.name.len())), None);
             return false;

@@ -61,7 +61,11 @@ fn started(line: &str) -> Vec<String> {
     let one = |start: &Start| match &start.what {
         Started::Program(words) => join(words),
         Started::Code { code, shell, arguments } => {
-            let shell = match shell { Shell::Bash => "bash", Shell::Sh => "sh", Shell::Other => "other" };
+            let shell = match shell {
+                Shell::Bash => "bash",
+                Shell::Sh => "sh",
+                Shell::Other => "other",
+            };
             format!("{shell}: {} [{}]", show(code), join(arguments))
         }
         Started::StandardInput { .. } => "<".to_owned(),
@@ -87,6 +91,7 @@ fn a_program_stands_in_one_entry() {
 
 #[test]
 fn everyday_commands_are_understood() {
+    let mut wrong = Vec::new();
     for line in [
         "git switch -c topic",
         "git push -u origin main",
@@ -178,7 +183,6 @@ fn everyday_commands_are_understood() {
         "sqlite3 mydb.db 'SELECT * FROM users;'",
         "systemctl status nginx",
         "sed ':a;N;$!ba;s/\\n/ /g' a.txt",
-        "sed -i 's/a/b/' *.txt",
         "awk 'NR == 1 || /pattern/' a.txt",
         "jq '.scripts | keys' package.json",
         "find . -type f -name '*.py' -not -path './node_modules/*'",
@@ -227,12 +231,17 @@ fn everyday_commands_are_understood() {
         "nice",
         "command -v rm",
     ] {
-        assert_eq!(opaque(line), [""; 0], "{line}");
+        let parts = opaque(line);
+        if !parts.is_empty() {
+            wrong.push((line, parts));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn what_starts_or_loads_something_else_is_not_silent() {
+    let mut silent = Vec::new();
     for line in [
         "env rm x",
         "sudo id",
@@ -413,6 +422,7 @@ fn what_starts_or_loads_something_else_is_not_silent() {
         "sort $X",
         "sort \"$X\"",
         "sort *",
+        "sed -i 's/a/b/' *.txt",
         "npm $X",
         "docker $X",
         "cargo $X",
@@ -518,8 +528,11 @@ fn what_starts_or_loads_something_else_is_not_silent() {
     ] {
         let Effects { starts, files, opaque, .. } = of(line);
         let writes = files.iter().any(|file| !matches!(file.access, Access::Read | Access::Either));
-        assert!(!starts.is_empty() || !opaque.is_empty() || writes, "{line}");
+        if starts.is_empty() && opaque.is_empty() && !writes {
+            silent.push(line);
+        }
     }
+    assert!(silent.is_empty(), "{silent:#?}");
 }
 
 macro_rules! files {
@@ -559,13 +572,13 @@ files! {
     shuffled: "shuf -o b a" => [("b", OptionWrite), ("a", Read)];
     recoded: "iconv -f utf8 -o b a" => [("b", OptionWrite), ("a", Read)];
     dates: "date -f a" => [("a", Read)];
-    encoded: "openssl base64 -in a" => [("base64", Unknown), ("a", Unknown)];
+    encoded: "openssl base64 -in a" => [("a", Read), ("base64", Unknown)];
     abbreviated_output: "sort --outp=b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_output_apart: "sort --outp b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_patterns: "grep --fil=b .env" => [("b", Read), (".env", Read)];
     edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write)];
     scanned: "nmap -oN a h" => [("a", OptionWrite)];
-    list_of_files: "wc --files0-from=a" => [("a", Unknown)];
+    list_of_files: "wc --files0-from=a" => [("a", Read)];
     output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
     output_in_cluster: "sort -uob a" => [("b", OptionWrite), ("a", Read)];
     unlisted_option: "cat --x=/etc/y" => [("/etc/y", Read), ("/etc/y", Unknown)];
@@ -585,11 +598,10 @@ files! {
     wget_there: "wget -O x https://a.b/c" => [("x", OptionWrite)];
     standard: "cat - /dev/null" => [];
     copy_into: "cp -t /etc a" => [("/etc", Write), ("a", Read), ("/etc/a", Write)];
-    split: "split a x" => [("a", Read), ("xaa", Write)];
+    split: "split a x" => [("a", Read), ("x?", Write)];
     upload: "scp ./a host:b" => [("./a", Read)];
     download: "scp host:a /etc/b" => [("/etc/b", Write)];
 }
-
 
 #[test]
 fn very_many_files_take_no_time_to_speak_of() {
@@ -700,8 +712,20 @@ starts! {
 #[test]
 fn what_is_transparent_starts_a_program() {
     for (line, transparent) in [
-        ("env A=b git status", true), ("env", false), ("env -0", false), ("nice", false), ("nohup ls", true), ("command -v x", true), ("command ls", true),
-        ("exec ls", true), ("builtin echo", true), ("timeout 5 ls", true), ("time ls", true), ("stdbuf -oL ls", true), ("sudo ls", false), ("xargs ls", false),
+        ("env A=b git status", true),
+        ("env", false),
+        ("env -0", false),
+        ("nice", false),
+        ("nohup ls", true),
+        ("command -v x", true),
+        ("command ls", true),
+        ("exec ls", true),
+        ("builtin echo", true),
+        ("timeout 5 ls", true),
+        ("time ls", true),
+        ("stdbuf -oL ls", true),
+        ("sudo ls", false),
+        ("xargs ls", false),
     ] {
         assert_eq!(of(line).transparent, transparent, "{line}");
     }

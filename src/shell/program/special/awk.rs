@@ -172,7 +172,10 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
                 tokens.push(Token::Number);
             }
             c if c.is_ascii_graphic() && c != '\'' && c != '`' => {
-                let pairs = ["||", "&&", "|&", ">>", ">=", "<=", "==", "!=", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "**"];
+                let pairs = [
+                    "||", "&&", "|&", ">>", ">=", "<=", "==", "!=", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=",
+                    "**",
+                ];
                 let length = if pairs.iter().any(|pair| rest.starts_with(pair)) { 2 } else { 1 };
                 let (mark, left) = rest.split_at_checked(length)?;
                 tokens.push(Token::Mark(mark));
@@ -238,10 +241,25 @@ mod tests {
     #[test]
     fn programs_that_only_read_their_operands() {
         for program in [
-            "NR == 1 || /pattern/", "{print $1}", "{print $NF}", "$3 > 10", "$3 > 10 {print $1, $2}", "{s+=$1} END {print s/NR}",
-            "{print ($1 > 2)}", "BEGIN {FS=\":\"} {print $1}", "!seen[$0]++", "{gsub(/a|b/, \"x|y > z\"); print}", "NR>1{print $2}",
-            "/start/,/end/", "{printf \"%s\\n\", $1}", "length > 80", "{a[$1]=a[$1] \" \" $2} END{for(k in a) print k, a[k]}",
-            "{print \"system(1)\"}", "# system(\"x\")\n{print}", "{while ((getline line) > 0) n++}", "$1 ~ /^a/ && $2 > 3",
+            "NR == 1 || /pattern/",
+            "{print $1}",
+            "{print $NF}",
+            "$3 > 10",
+            "$3 > 10 {print $1, $2}",
+            "{s+=$1} END {print s/NR}",
+            "{print ($1 > 2)}",
+            "BEGIN {FS=\":\"} {print $1}",
+            "!seen[$0]++",
+            "{gsub(/a|b/, \"x|y > z\"); print}",
+            "NR>1{print $2}",
+            "/start/,/end/",
+            "{printf \"%s\\n\", $1}",
+            "length > 80",
+            "{a[$1]=a[$1] \" \" $2} END{for(k in a) print k, a[k]}",
+            "{print \"system(1)\"}",
+            "# system(\"x\")\n{print}",
+            "{while ((getline line) > 0) n++}",
+            "$1 ~ /^a/ && $2 > 3",
         ] {
             assert_eq!(scan(program), Some(vec![]), "{program}");
         }
@@ -250,10 +268,24 @@ mod tests {
     #[test]
     fn programs_nobody_can_follow() {
         for program in [
-            "{system($1)}", "{print | $1}", "{print > $1}", "{print >> ($1)}", "{$1 | getline}", "{getline < $1}",
-            "{print > \"/inet/tcp/0/h/1\"}", "BEGIN{ARGV[1]=\"x\"}", "{f=\"system\"; @f(\"x\")}", "@load \"x\"",
-            "{print > \"a\" \"b\"}", "{\"a\" \"b\" | getline}", "{print \"open", "{if (x) /a/; system(\"x\"); /b/}", "/[/]/",
-            "{print $1 > $2 \".txt\"}", "{1system(\"x\")}", "{print 1,\n2 > $1}",
+            "{system($1)}",
+            "{print | $1}",
+            "{print > $1}",
+            "{print >> ($1)}",
+            "{$1 | getline}",
+            "{getline < $1}",
+            "{print > \"/inet/tcp/0/h/1\"}",
+            "BEGIN{ARGV[1]=\"x\"}",
+            "{f=\"system\"; @f(\"x\")}",
+            "@load \"x\"",
+            "{print > \"a\" \"b\"}",
+            "{\"a\" \"b\" | getline}",
+            "{print \"open",
+            "{if (x) /a/; system(\"x\"); /b/}",
+            "/[/]/",
+            "{print $1 > $2 \".txt\"}",
+            "{1system(\"x\")}",
+            "{print 1,\n2 > $1}",
         ] {
             assert_eq!(scan(program), None, "{program}");
         }

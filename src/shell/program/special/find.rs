@@ -127,15 +127,22 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
         _ if in_folder => vec![known("./")],
         [] => vec![known(".")],
         // Each starting point is tried; no more of them than anybody writes.
-        [_, ..] if starts.len() <= 4 && !starts.iter().any(may_be_option) => {
-            starts.iter().map(|start| Word::new(start.parts().iter().cloned().chain([Part::Unknown]), Extent::One)).collect()
-        }
+        [_, ..] if starts.len() <= 4 && !starts.iter().any(may_be_option) => starts
+            .iter()
+            .map(|start| Word::new(start.parts().iter().cloned().chain([Part::Unknown]), Extent::One))
+            .collect(),
         // A starting point is no option, and neither is what is below it.
         _ => vec![any()],
     };
     let folder = in_folder.then(any);
     for path in found {
-        let extent = if many && may_be_option(&path) { Extent::Operand } else if many { Extent::Each } else { Extent::Operand };
+        let extent = if many && may_be_option(&path) {
+            Extent::Operand
+        } else if many {
+            Extent::Each
+        } else {
+            Extent::Operand
+        };
         let words: Vec<Word> = command
             .iter()
             .map(|word| {
@@ -149,7 +156,8 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
             continue;
         }
         let what = Started::Program(words);
-        let start = super::super::effects::Start { what, folder: folder.clone(), environment: Vec::new(), via: Reach::Wrapper };
+        let start =
+            super::super::effects::Start { what, folder: folder.clone(), environment: Vec::new(), via: Reach::Wrapper };
         if !effects.starts.contains(&start) {
             effects.starts.push(start);
         }

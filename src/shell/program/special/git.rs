@@ -2,11 +2,11 @@
 //!
 //! From git-config(1). A key that is not listed as harmless is opaque.
 
+use super::super::apply::with_more;
+use super::super::effects::Started;
 use super::super::entry::lists;
 use super::super::read::Reading;
 use super::super::words::{after, plain};
-use super::super::apply::with_more;
-use super::super::effects::Started;
 use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
 
@@ -50,7 +50,13 @@ fn meaning(key: &str, value: &Word) -> Setting {
         ("core", "pager") | ("pager", _) if switch || text == Some("cat") => Setting::Harmless,
         ("core", "pager") | ("pager", _) => Setting::Runs,
         ("core", "editor") | ("sequence", "editor") if matches!(text, Some("true" | ":")) => Setting::Harmless,
-        ("core", "fsmonitor") | ("core", "askpass") | ("credential", "helper") | ("diff", "external") | ("filter", _) if switch => {
+        ("core", "fsmonitor")
+        | ("core", "askpass")
+        | ("credential", "helper")
+        | ("diff", "external")
+        | ("filter", _)
+            if switch =>
+        {
             Setting::Harmless
         }
         ("core", "hookspath") if text == Some("/dev/null") => Setting::Harmless,
@@ -104,7 +110,10 @@ fn assign(reading: &mut Reading<'_>, key: &str, value: &Word, index: usize) {
 
 /// `git config`: a query, or a setting that later commands read.
 pub(in super::super) fn config(reading: &mut Reading<'_>) {
-    if reading.has("--get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool -l --list") {
+    // What stands behind the key is a value, whatever it looks like.
+    let before = |index: usize| reading.operands.first().is_none_or(|first| index < *first);
+    let queries = "--get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool -l --list";
+    if reading.options.iter().any(|given| lists(queries, given.name) && before(given.index)) {
         return;
     }
     let mut operands = reading.operands.clone().into_iter().peekable();

@@ -16,7 +16,8 @@ const PROGRAMS: &str = "pip pytest coverage tox nox poetry pipenv pdm hatch blac
 /// `python -m module arguments`.
 pub(in super::super) fn module(reading: &mut Reading<'_>, given: &Given) {
     let known = given.value.as_ref().and_then(Word::as_literal);
-    let Some(module) = known.filter(|module| !super::super::entry::lists(RUNNERS, module.split('.').next().unwrap_or(module)))
+    let Some(module) =
+        known.filter(|module| !super::super::entry::lists(RUNNERS, module.split('.').next().unwrap_or(module)))
     else {
         let what = if known.is_some() { "a module that runs program text" } else { "a module that is not known" };
         return reading.opaque_word(OpaqueKind::Code, what, given.value_index.unwrap_or(given.index));

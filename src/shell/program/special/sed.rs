@@ -16,7 +16,11 @@ pub(in super::super) fn script(reading: &mut Reading<'_>, script: &Word, index: 
             script.writes.iter().for_each(|file| reading.file(&path(*file), Access::Write, Origin::Option, None));
         }
         Some(None) => {
-            reading.opaque_word(OpaqueKind::Code, "a script of sed that runs something, or that is not understood", index);
+            reading.opaque_word(
+                OpaqueKind::Code,
+                "a script of sed that runs something, or that is not understood",
+                index,
+            );
         }
         None => reading.opaque(OpaqueKind::Code, "a script of sed that is not known"),
     }
@@ -250,9 +254,33 @@ mod tests {
     #[test]
     fn scripts_that_only_edit() {
         for script in [
-            "", "p", "1,5p", "$d", "s/a/b/g", "s|a|b|2p", ":a;N;$!ba;s/\\n/ /g", "/x/,/y/{s/a/b/;p}", "y/abc/xyz/",
-            "2~3d", "/x/I!d", "\\,x,d", "a\\\ntext e", "i text; e", "/x/{n;d;}", "q5", "1!G;h;$!d", "s/w/e/",
-            "0,/x/s//y/", "# e\np", "/a/,+3d", "s/a\\/b/c/", "$!N", "s/x/y/;ta", "s/[^/]*$//", "s/[]/]x//", "s/[[:space:]]*$//",
+            "",
+            "p",
+            "1,5p",
+            "$d",
+            "s/a/b/g",
+            "s|a|b|2p",
+            ":a;N;$!ba;s/\\n/ /g",
+            "/x/,/y/{s/a/b/;p}",
+            "y/abc/xyz/",
+            "2~3d",
+            "/x/I!d",
+            "\\,x,d",
+            "a\\\ntext e",
+            "i text; e",
+            "/x/{n;d;}",
+            "q5",
+            "1!G;h;$!d",
+            "s/w/e/",
+            "0,/x/s//y/",
+            "# e\np",
+            "/a/,+3d",
+            "s/a\\/b/c/",
+            "$!N",
+            "s/x/y/;ta",
+            "s/[^/]*$//",
+            "s/[]/]x//",
+            "s/[[:space:]]*$//",
         ] {
             assert_eq!(Script::read(script), Some(Script::default()), "{script}");
         }
@@ -260,9 +288,29 @@ mod tests {
 
     #[test]
     fn scripts_that_run_or_are_not_understood() {
-        for script in ["e", "1e", "1e rm", "s/a/b/e", "s/a/b/ge", "s/a/b", "k", "p;e", "{e}", "/x/e", "$!{p;e\n}", "a\\", "b}e",
-            "s/a/b/;s/x/y/e", "1,2,3p", "y/a/b/e", ":a e", "p e", "s/[/x/e;p", "s/[a\\/]/x/e", "s\\a\\b\\e"]
-        {
+        for script in [
+            "e",
+            "1e",
+            "1e rm",
+            "s/a/b/e",
+            "s/a/b/ge",
+            "s/a/b",
+            "k",
+            "p;e",
+            "{e}",
+            "/x/e",
+            "$!{p;e\n}",
+            "a\\",
+            "b}e",
+            "s/a/b/;s/x/y/e",
+            "1,2,3p",
+            "y/a/b/e",
+            ":a e",
+            "p e",
+            "s/[/x/e;p",
+            "s/[a\\/]/x/e",
+            "s\\a\\b\\e",
+        ] {
             assert_eq!(Script::read(script), None, "{script}");
         }
     }

@@ -12,8 +12,20 @@ use crate::shell::plan::{OpaqueKind, Reach};
 /// Letters that leave the reading of code as it is.
 const LETTERS: &str = "ceuxvfhmbptCETPlrsn";
 /// Names of `-o` that do.
-const NAMES: [&str; 12] = ["pipefail", "errexit", "nounset", "xtrace", "verbose", "noglob", "noclobber", "errtrace", "functrace",
-    "physical", "hashall", "noexec"];
+const NAMES: [&str; 12] = [
+    "pipefail",
+    "errexit",
+    "nounset",
+    "xtrace",
+    "verbose",
+    "noglob",
+    "noclobber",
+    "errtrace",
+    "functrace",
+    "physical",
+    "hashall",
+    "noexec",
+];
 const STRANGE: &str = "a shell with an option that changes what it reads or runs";
 
 pub(in super::super) fn program(reading: &mut Reading<'_>) {

@@ -20,7 +20,8 @@ fn is_harmless(text: &str) -> bool {
         let line = line.trim();
         let mut words = line.split_ascii_whitespace();
         if words.next().is_some_and(|first| lists(SHOWS, first.trim_end_matches(';'))) {
-            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '*' | ',' | '"' | ';' | '%' | '-');
+            let plain =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '*' | ',' | '"' | ';' | '%' | '-');
             return words.all(|word| word.chars().all(plain));
         }
         if line.starts_with(['.', '!']) || line.contains('\\') {
@@ -79,7 +80,15 @@ mod tests {
 
     #[test]
     fn text_that_runs_nothing() {
-        for text in ["SELECT 1; SELECT 2", "SELECT * FROM users;", "\\dt", "\\d users", ".tables", ".schema t", "select 'a' || name from t"] {
+        for text in [
+            "SELECT 1; SELECT 2",
+            "SELECT * FROM users;",
+            "\\dt",
+            "\\d users",
+            ".tables",
+            ".schema t",
+            "select 'a' || name from t",
+        ] {
             assert!(is_harmless(text), "{text}");
         }
     }
@@ -87,9 +96,22 @@ mod tests {
     #[test]
     fn text_that_may() {
         for text in [
-            ".shell rm x", ".system rm", "\\! rm x", "COPY t FROM PROGRAM 'rm x'", "select load_extension('x')", "select 1 \\g |rm",
-            "select 1\n.shell x", "\\dt; \\! rm", "system rm x", "SELECT 1 INTO OUTFILE '/x'", ".output |rm", "  .once x", "\\o x",
-            "create function f() returns int as 'x' language c", "attach 'x' as y", "\\d `rm x`",
+            ".shell rm x",
+            ".system rm",
+            "\\! rm x",
+            "COPY t FROM PROGRAM 'rm x'",
+            "select load_extension('x')",
+            "select 1 \\g |rm",
+            "select 1\n.shell x",
+            "\\dt; \\! rm",
+            "system rm x",
+            "SELECT 1 INTO OUTFILE '/x'",
+            ".output |rm",
+            "  .once x",
+            "\\o x",
+            "create function f() returns int as 'x' language c",
+            "attach 'x' as y",
+            "\\d `rm x`",
         ] {
             assert!(!is_harmless(text), "{text}");
         }

@@ -30,7 +30,9 @@ pub(in super::super) fn setting(reading: &mut Reading<'_>, given: &Word, index: 
             reading.file(&value, Access::Read, Origin::Operand, None);
             reading.file(&value, Access::Write, Origin::Option, None);
         }
-        "proxycommand" | "localcommand" | "knownhostscommand" if value.as_literal() != Some("none") => reading.runs(&value),
+        "proxycommand" | "localcommand" | "knownhostscommand" if value.as_literal() != Some("none") => {
+            reading.runs(&value)
+        }
         "proxycommand" | "localcommand" | "knownhostscommand" => {}
         "remotecommand" => reading.runs(&value),
         _ if lists(HARMLESS, &name) => {}

@@ -40,7 +40,9 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
     let archive = reading.value("-f --file").cloned();
     if let Some(archive) = &archive {
         // `host:file` is fetched by a remote shell.
-        if archive.parts().iter().any(|part| matches!(part, Part::Known(text) if text.contains(':'))) && !reading.has("--force-local") {
+        if archive.parts().iter().any(|part| matches!(part, Part::Known(text) if text.contains(':')))
+            && !reading.has("--force-local")
+        {
             reading.opaque(OpaqueKind::Code, "an archive on another host");
         }
         let reads = extracts || lists;

@@ -1,6 +1,5 @@
 //! Programs that start others in a way of their own.
 
-use super::super::apply::with_more;
 use super::super::effects::{Effects, Start, Started};
 use super::super::entry::Kind;
 use super::super::read::Reading;
@@ -59,7 +58,11 @@ fn split(reading: &mut Reading<'_>, given: &super::super::read::Given) {
     let words: Vec<Word> = Word::literals(words).into_iter().chain(rest.iter().cloned()).collect();
     let Effects { starts, opaque, files, .. } = super::super::effects(reading.name, &words);
     let found = &mut reading.found.effects;
-    found.starts.extend(starts.into_iter().map(|start| Start { folder: start.folder.or_else(|| reading.found.folder.clone()), ..start }));
+    found.starts.extend(
+        starts
+            .into_iter()
+            .map(|start| Start { folder: start.folder.or_else(|| reading.found.folder.clone()), ..start }),
+    );
     found.opaque.extend(opaque);
     found.files.extend(files);
 }
@@ -70,7 +73,8 @@ pub(in super::super) fn xargs(reading: &mut Reading<'_>) {
     if words.is_empty() {
         words.push(Word::literal("echo"));
     }
-    let replaced = reading.options.iter().rev().find(|given| matches!(given.name, "-I" | "-J" | "-i" | "--replace")).cloned();
+    let replaced =
+        reading.options.iter().rev().find(|given| matches!(given.name, "-I" | "-J" | "-i" | "--replace")).cloned();
     match replaced {
         Some(given) => match given.value.as_ref().map_or(Some("{}"), Word::as_literal) {
             Some(mark) if !mark.is_empty() => {
@@ -92,7 +96,8 @@ pub(in super::super) fn fd(reading: &mut Reading<'_>) {
     let execution = words.position(|(_, word)| {
         word.as_literal().is_some_and(|text| {
             let cluster = text.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
-            cluster.is_some_and(|cluster| cluster.ends_with(['x', 'X'])) || (text.len() > 4 && "--exec-batch".starts_with(text))
+            cluster.is_some_and(|cluster| cluster.ends_with(['x', 'X']))
+                || (text.len() > 4 && "--exec-batch".starts_with(text))
         })
     });
     let end = execution.unwrap_or(reading.words.len());
@@ -147,7 +152,9 @@ pub(in super::super) fn parallel(reading: &mut Reading<'_>) {
         let known = word.as_literal().is_some_and(|text| {
             let bare = marks.iter().fold(text.to_owned(), |text, mark| text.replace(mark, "x"));
             // A blank in a word is none in the line that the shell reads.
-            !bare.is_empty() && !bare.contains([' ', '\t']) && plain(&bare.replacen('-', "x", 1).replace('=', "x")).is_some()
+            !bare.is_empty()
+                && !bare.contains([' ', '\t'])
+                && plain(&bare.replacen('-', "x", 1).replace('=', "x")).is_some()
         });
         if !known {
             return reading.opaque(OpaqueKind::Code, "shell code that is made of words and values");
@@ -166,7 +173,9 @@ pub(in super::super) fn parallel(reading: &mut Reading<'_>) {
 /// `watch`, `ssh`: the words are joined, and a shell reads them.
 pub(in super::super) fn shell_words(reading: &mut Reading<'_>, skip: usize) {
     let words = reading.from_operand(skip).to_vec();
-    if reading.has("-x --exec") && reading.options.iter().any(|given| given.kind == Kind::Flag && matches!(given.name, "-x" | "--exec")) {
+    if reading.has("-x --exec")
+        && reading.options.iter().any(|given| given.kind == Kind::Flag && matches!(given.name, "-x" | "--exec"))
+    {
         return reading.wrap(&words);
     }
     if words.iter().all(|word| word.as_literal() == Some("")) {
@@ -212,7 +221,12 @@ pub(in super::super) fn script(reading: &mut Reading<'_>) {
         reading.operand_file(index, crate::shell::plan::Access::Write);
     }
     if reading.operands.is_empty() {
-        reading.file(&Word::literal("typescript"), crate::shell::plan::Access::Write, crate::shell::plan::Origin::Operand, None);
+        reading.file(
+            &Word::literal("typescript"),
+            crate::shell::plan::Access::Write,
+            crate::shell::plan::Origin::Operand,
+            None,
+        );
     }
     if !reading.options.iter().any(|given| given.kind == Kind::Runs) && !reading.found.query {
         reading.start(Started::StandardInput { shell: Shell::Other }, Reach::Wrapper);
@@ -268,10 +282,14 @@ pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {
 pub(in super::super) fn container(reading: &mut Reading<'_>) {
     // Folders of this machine that are seen inside.
     for given in reading.options.clone() {
-        let Some(value) = given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount")) else { continue };
+        let Some(value) = given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount")) else {
+            continue;
+        };
         let text = value.known_beginning();
         let source = match given.name {
-            "--mount" => text.split(',').find_map(|field| field.strip_prefix("source=").or_else(|| field.strip_prefix("src="))),
+            "--mount" => {
+                text.split(',').find_map(|field| field.strip_prefix("source=").or_else(|| field.strip_prefix("src=")))
+            }
             _ => text.split(':').next().filter(|_| text.contains(':')),
         };
         let path = match source {
@@ -291,7 +309,10 @@ pub(in super::super) fn container(reading: &mut Reading<'_>) {
         return reading.wrap(&words);
     }
     if !reading.found.query {
-        let run = reading.subcommands.last().and_then(|name| reading.words.iter().position(|word| word.as_literal() == Some(name)));
+        let run = reading
+            .subcommands
+            .last()
+            .and_then(|name| reading.words.iter().position(|word| word.as_literal() == Some(name)));
         reading.opaque_word(OpaqueKind::Program, "a program that an image names", run.unwrap_or(0));
     }
 }
@@ -323,7 +344,12 @@ pub(in super::super) fn traced(reading: &mut Reading<'_>) {
                     let code = super::super::words::after(value, 1);
                     reading.runs(&code);
                 }
-                None => reading.file(value, crate::shell::plan::Access::Write, crate::shell::plan::Origin::Option, given.value_index),
+                None => reading.file(
+                    value,
+                    crate::shell::plan::Access::Write,
+                    crate::shell::plan::Origin::Option,
+                    given.value_index,
+                ),
             }
             if value.known_beginning().is_empty() {
                 reading.opaque(OpaqueKind::Argument, "an output that may be a program");
@@ -348,12 +374,6 @@ pub(in super::super) fn entr(reading: &mut Reading<'_>) {
         }
         None => reading.opaque(OpaqueKind::Program, UNKNOWN),
     }
-}
-
-/// A program that starts the first of its words as what an option says: kept for options whose value is a program.
-pub(in super::super) fn appended(reading: &mut Reading<'_>, program: &Word) {
-    let words = with_more(vec![program.clone()]);
-    reading.start(Started::Program(words), Reach::Flag);
 }
 
 /// `npm exec program`, `pnpm exec program`; npm reads its own options before a `--` or the program.

@@ -1,6 +1,9 @@
 //! Build tools, compilers and package managers: the project's own files are data, options that carry code are not.
 
-use super::super::entry::Kind::{Flag, Folder, Host, Loads, LoadsKnown, LoadsValue, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text, Writes as WritesFile, WritesKnown};
+use super::super::entry::Kind::{
+    Flag, Folder, Host, Loads, LoadsKnown, LoadsValue, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text,
+    Writes as WritesFile, WritesKnown,
+};
 use super::super::entry::Network::{Configured, IfUrl};
 use super::super::entry::Operands::{Names, Opaque, Own, Program, Reads};
 use super::super::entry::{Entry, entry};
@@ -8,10 +11,20 @@ use super::super::special::make;
 
 const OTHER: &str = "a subcommand that starts or loads something else";
 const NODE: &[(&str, super::super::entry::Kind)] = &[
-    ("--script-shell --shell", LoadsKnown), ("--node-options --init-module --userconfig --globalconfig --git --viewer --browser --editor --use-yarnrc", LoadsKnown),
-    ("--prefix -C --dir --cwd", Folder), ("--registry", Host), ("-w --workspace --filter -F --loglevel --otp --tag --omit --include --scope --reporter --access --depth", Text),
-    ("-c --call", LoadsKnown), ("-r --recursive -g --global -D --save-dev -S --save -E --save-exact -O -P -s --silent -y --yes -f --force --ignore-scripts --legacy-peer-deps --workspaces --if-present \
-      --dry-run --no-audit --no-fund --json --long --all --frozen-lockfile --no-frozen-lockfile --immutable --production --prod --parallel --offline --prefer-offline", Flag),
+    ("--script-shell --shell", LoadsKnown),
+    (
+        "--node-options --init-module --userconfig --globalconfig --git --viewer --browser --editor --use-yarnrc",
+        LoadsKnown,
+    ),
+    ("--prefix -C --dir --cwd", Folder),
+    ("--registry", Host),
+    ("-w --workspace --filter -F --loglevel --otp --tag --omit --include --scope --reporter --access --depth", Text),
+    ("-c --call", LoadsKnown),
+    (
+        "-r --recursive -g --global -D --save-dev -S --save -E --save-exact -O -P -s --silent -y --yes -f --force --ignore-scripts --legacy-peer-deps --workspaces --if-present \
+      --dry-run --no-audit --no-fund --json --long --all --frozen-lockfile --no-frozen-lockfile --immutable --production --prod --parallel --offline --prefer-offline",
+        Flag,
+    ),
 ];
 const NODE_NETWORK: &str = "- install i in ins inst insta instal isnt isnta isntal isntall add ci clean-install update up upgrade \
             publish view info show search audit outdated login adduser whoami ping fetch unpublish deprecate dist-tag access token \
@@ -91,10 +104,16 @@ fn maven(reading: &mut super::super::read::Reading<'_>) {
     for index in reading.operands.clone() {
         let Some(word) = reading.word(index) else { continue };
         let beginning = word.known_beginning();
-        if beginning.contains("exec") || beginning.contains("antrun") || beginning.contains("groovy") || beginning.starts_with("org.") || beginning.starts_with("com.") {
+        if beginning.contains("exec")
+            || beginning.contains("antrun")
+            || beginning.contains("groovy")
+            || beginning.starts_with("org.")
+            || beginning.starts_with("com.")
+        {
             reading.opaque_word(OpaqueKind::Code, OTHER, index);
         } else if beginning.is_empty() {
-            reading.opaque(OpaqueKind::Argument, "an argument that is not known and may be a goal that starts a program");
+            reading
+                .opaque(OpaqueKind::Argument, "an argument that is not known and may be a goal that starts a program");
         }
         reading.either(&[index], looks_like_path);
     }
@@ -113,12 +132,43 @@ fn cmake(reading: &mut super::super::read::Reading<'_>) {
     use super::super::apply::looks_like_path;
     use crate::shell::plan::OpaqueKind;
     for given in reading.options.clone().iter().filter(|given| given.name == "-D") {
-        let name = given.value.as_ref().map_or("", |value| value.known_beginning()).split(['=', ':']).next().unwrap_or_default();
-        let harmless = ["CMAKE_BUILD_TYPE", "CMAKE_INSTALL_PREFIX", "CMAKE_EXPORT_COMPILE_COMMANDS", "CMAKE_CXX_STANDARD", "CMAKE_C_STANDARD", "CMAKE_VERBOSE_MAKEFILE",
-            "CMAKE_POSITION_INDEPENDENT_CODE", "CMAKE_OSX_ARCHITECTURES", "CMAKE_INSTALL_LIBDIR", "CMAKE_POLICY_VERSION_MINIMUM", "CMAKE_COLOR_MAKEFILE", "CMAKE_OSX_DEPLOYMENT_TARGET",
-            "CMAKE_UNITY_BUILD", "CMAKE_INTERPROCEDURAL_OPTIMIZATION"];
+        let name = given
+            .value
+            .as_ref()
+            .map_or("", |value| value.known_beginning())
+            .split(['=', ':'])
+            .next()
+            .unwrap_or_default();
+        let harmless = [
+            "CMAKE_BUILD_TYPE",
+            "CMAKE_INSTALL_PREFIX",
+            "CMAKE_EXPORT_COMPILE_COMMANDS",
+            "CMAKE_CXX_STANDARD",
+            "CMAKE_C_STANDARD",
+            "CMAKE_VERBOSE_MAKEFILE",
+            "CMAKE_POSITION_INDEPENDENT_CODE",
+            "CMAKE_OSX_ARCHITECTURES",
+            "CMAKE_INSTALL_LIBDIR",
+            "CMAKE_POLICY_VERSION_MINIMUM",
+            "CMAKE_COLOR_MAKEFILE",
+            "CMAKE_OSX_DEPLOYMENT_TARGET",
+            "CMAKE_UNITY_BUILD",
+            "CMAKE_INTERPROCEDURAL_OPTIMIZATION",
+        ];
         let upper = name.to_ascii_uppercase();
-        let runs = ["CMAKE_", "COMPILER", "LAUNCHER", "EXECUTABLE", "PROGRAM", "COMMAND", "LINKER", "FLAGS", "TOOLCHAIN", "_DIR", "INCLUDE"];
+        let runs = [
+            "CMAKE_",
+            "COMPILER",
+            "LAUNCHER",
+            "EXECUTABLE",
+            "PROGRAM",
+            "COMMAND",
+            "LINKER",
+            "FLAGS",
+            "TOOLCHAIN",
+            "_DIR",
+            "INCLUDE",
+        ];
         if name.is_empty() || (!harmless.contains(&name) && runs.iter().any(|run| upper.contains(run))) {
             reading.opaque_word(OpaqueKind::Code, "a variable that starts or loads something else", given.index);
         }
@@ -135,9 +185,19 @@ fn cmake(reading: &mut super::super::read::Reading<'_>) {
     }
     let operands = reading.operands.clone();
     reading.either(&operands, looks_like_path);
-    for given in reading.options.clone().iter().filter(|given| matches!(given.name, "-S" | "-B" | "--build" | "--install" | "--prefix")) {
+    for given in reading
+        .options
+        .clone()
+        .iter()
+        .filter(|given| matches!(given.name, "-S" | "-B" | "--build" | "--install" | "--prefix"))
+    {
         if let Some(value) = &given.value {
-            reading.file(value, crate::shell::plan::Access::Either, crate::shell::plan::Origin::Operand, given.value_index);
+            reading.file(
+                value,
+                crate::shell::plan::Access::Either,
+                crate::shell::plan::Origin::Operand,
+                given.value_index,
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Containers and clusters: what runs inside is a program too.
 
-use super::super::entry::Kind::{Flag, Folder, Host, LoadsKnown, LoadsValue, OwnValue, Query, Reads, RunsFile, ScriptFile, Text, WritesKnown};
+use super::super::entry::Kind::{
+    Flag, Folder, Host, LoadsKnown, LoadsValue, OwnValue, Query, Reads, RunsFile, ScriptFile, Text, WritesKnown,
+};
 use super::super::entry::Network::Configured;
 use super::super::entry::Operands::{Names, Opaque, Own, Remote, Transfers, Wrapper};
 use super::super::entry::{Entry, Kind, entry};
@@ -10,14 +12,30 @@ const ELSEWHERE: &str = "a command that runs on another host or in a container";
 
 /// Of `docker run`, `create` and `exec`.
 const RUN: &[(&str, Kind)] = &[
-    ("-d --detach -i --interactive -t --tty --rm --privileged --init -P --publish-all --read-only -q --quiet --no-healthcheck --sig-proxy? --oom-kill-disable", Flag),
-    ("-p --publish -e --env -w --workdir -u --user --name -h --hostname --expose --detach-keys --index --platform --restart --shm-size --ulimit --pull --gpus --pid --ipc --userns --uts --cgroupns --runtime \
+    (
+        "-d --detach -i --interactive -t --tty --rm --privileged --init -P --publish-all --read-only -q --quiet --no-healthcheck --sig-proxy? --oom-kill-disable",
+        Flag,
+    ),
+    (
+        "-p --publish -e --env -w --workdir -u --user --name -h --hostname --expose --detach-keys --index --platform --restart --shm-size --ulimit --pull --gpus --pid --ipc --userns --uts --cgroupns --runtime \
       --network --net --network-alias -m --memory --memory-swap --cpus -c --cpu-shares --cpuset-cpus -l --label --add-host --cap-add --cap-drop --dns --link --tmpfs --volumes-from --security-opt --stop-signal --stop-timeout \
-      --health-cmd --health-interval --log-driver --log-opt --sysctl --group-add --ip --mac-address --annotation --isolation --storage-opt -a --attach --pids-limit", Text),
-    ("-v --volume --mount", Text), ("--device --blkio-weight-device", Text), ("--env-file --label-file", Reads), ("--cidfile", WritesKnown), ("--entrypoint", OwnValue), ("--help", Query),
+      --health-cmd --health-interval --log-driver --log-opt --sysctl --group-add --ip --mac-address --annotation --isolation --storage-opt -a --attach --pids-limit",
+        Text,
+    ),
+    ("-v --volume --mount", Text),
+    ("--device --blkio-weight-device", Text),
+    ("--env-file --label-file", Reads),
+    ("--cidfile", WritesKnown),
+    ("--entrypoint", OwnValue),
+    ("--help", Query),
 ];
 const COMPOSE: &[(&str, Kind)] = &[
-    ("-f --file", ScriptFile), ("--project-directory", Folder), ("-p --project-name --profile --ansi --progress --parallel", Text), ("--env-file", Reads), ("--compatibility --dry-run --all-resources", Flag), ("--version -v --help -h", Query),
+    ("-f --file", ScriptFile),
+    ("--project-directory", Folder),
+    ("-p --project-name --profile --ansi --progress --parallel", Text),
+    ("--env-file", Reads),
+    ("--compatibility --dry-run --all-resources", Flag),
+    ("--version -v --help -h", Query),
 ];
 const COMPOSE_COMMANDS: &[Entry] = &[
     entry("exec", Remote(1)).strict().with(&[("-d --detach -T --no-TTY -i --interactive -t --tty --privileged", Flag), ("-e --env -u --user -w --workdir --index", Text)]),
@@ -27,14 +45,31 @@ const COMPOSE_COMMANDS: &[Entry] = &[
     entry("*", Names).with(&[("-n --tail --since --until -t --timeout --scale --format --filter --status --exit-code-from --build-arg --pull --index", Text)]),
 ];
 const IMAGES: &[(&str, Kind)] = &[
-    ("-f --file", ScriptFile), ("-t --tag --build-arg --target --platform --label --network --progress --cache-from --cache-to --pull? --add-host --shm-size --ulimit --builder", Text), ("--iidfile --metadata-file", WritesKnown), ("-o --output", WritesKnown),
-    ("--secret --ssh --build-context", Text), ("-q --quiet --no-cache --rm --force-rm --push --load --squash", Flag),
+    ("-f --file", ScriptFile),
+    (
+        "-t --tag --build-arg --target --platform --label --network --progress --cache-from --cache-to --pull? --add-host --shm-size --ulimit --builder",
+        Text,
+    ),
+    ("--iidfile --metadata-file", WritesKnown),
+    ("-o --output", WritesKnown),
+    ("--secret --ssh --build-context", Text),
+    ("-q --quiet --no-cache --rm --force-rm --push --load --squash", Flag),
 ];
 const CLUSTER: &[(&str, Kind)] = &[
-    ("-n --namespace --context --cluster --user --token --as --as-group --as-uid --request-timeout --tls-server-name -v --v -l --selector -o --output --sort-by --field-selector --template --tail --since --since-time -c --container -p --patch --type --replicas \
-      --timeout --for --image --from-literal --limits --requests --port --target-port --overrides --labels --restart --grace-period --cascade --dry-run? --show-labels? --log-flush-frequency", Text),
-    ("--kubeconfig", LoadsKnown), ("-s --server", Host), ("--certificate-authority --client-certificate --client-key --from-file --from-env-file", Reads), ("-f --filename -k --kustomize --patch-file", ScriptFile), ("--cache-dir", WritesKnown),
-    ("-i -t -it --stdin --tty -A --all-namespaces -w --watch --all --force --wait --previous -R --recursive --insecure-skip-tls-verify -q --quiet -h --help", Flag),
+    (
+        "-n --namespace --context --cluster --user --token --as --as-group --as-uid --request-timeout --tls-server-name -v --v -l --selector -o --output --sort-by --field-selector --template --tail --since --since-time -c --container -p --patch --type --replicas \
+      --timeout --for --image --from-literal --limits --requests --port --target-port --overrides --labels --restart --grace-period --cascade --dry-run? --show-labels? --log-flush-frequency",
+        Text,
+    ),
+    ("--kubeconfig", LoadsKnown),
+    ("-s --server", Host),
+    ("--certificate-authority --client-certificate --client-key --from-file --from-env-file", Reads),
+    ("-f --filename -k --kustomize --patch-file", ScriptFile),
+    ("--cache-dir", WritesKnown),
+    (
+        "-i -t -it --stdin --tty -A --all-namespaces -w --watch --all --force --wait --previous -R --recursive --insecure-skip-tls-verify -q --quiet -h --help",
+        Flag,
+    ),
 ];
 
 #[rustfmt::skip]

@@ -33,7 +33,10 @@ fn redis(reading: &mut super::super::read::Reading<'_>) {
     match reading.operands.first().copied() {
         None if reading.found.query => {}
         None => reading.opaque(OpaqueKind::Code, "text for a database from standard input"),
-        Some(first) if reading.text(first).is_some_and(|word| super::super::entry::lists(common, &word.to_ascii_lowercase())) => {}
+        Some(first)
+            if reading
+                .text(first)
+                .is_some_and(|word| super::super::entry::lists(common, &word.to_ascii_lowercase())) => {}
         Some(first) => reading.opaque_word(OpaqueKind::Code, TEXT, first),
     }
 }

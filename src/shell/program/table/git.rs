@@ -1,6 +1,8 @@
 //! Git, and its commands by their own names.
 
-use super::super::entry::Kind::{Flag, Folder, GitConfig, Loads, LoadsKnown, LoadsValue, Query, Reads, Runs, RunsMore, ScriptFile, Text, WritesKnown};
+use super::super::entry::Kind::{
+    Flag, Folder, GitConfig, Loads, LoadsKnown, LoadsValue, Query, Reads, Runs, RunsMore, ScriptFile, Text, WritesKnown,
+};
 use super::super::entry::Network::{IfUrl, Repository};
 use super::super::entry::Operands::{Names, Opaque, Own};
 use super::super::entry::{Entry, Kind, entry};
@@ -11,10 +13,18 @@ const OTHER: &str = "a subcommand that starts or loads something else";
 /// Of everything that shows differences. What `--ext-diff` and `--textconv` start is configured: the words name it
 /// only in part, and so does a pathspec.
 const DIFF: &[(&str, Kind)] = &[
-    ("--output", WritesKnown), ("--ext-diff", Kind::LoadsFlag), ("--textconv --show-signature", Kind::LoadsFlag),
-    ("-S -G -n --max-count --skip --since --until --after --before --author --committer --grep --format --pretty --date -O --stat-width --diff-filter --word-diff-regex --src-prefix --dst-prefix -L --decorate-refs --relative-date \
-      --color? --stat? --abbrev? -U --unified --inter-hunk-context --diff-algorithm --submodule? --word-diff? -M? -C? -B? -l", Text),
-    ("--text -p --patch -u --oneline --graph --all --name-only --name-status --cached --staged --no-pager -w -b -z --no-textconv --no-ext-diff -a --no-index --exit-code --quiet", Flag),
+    ("--output", WritesKnown),
+    ("--ext-diff", Kind::LoadsFlag),
+    ("--textconv --show-signature", Kind::LoadsFlag),
+    (
+        "-S -G -n --max-count --skip --since --until --after --before --author --committer --grep --format --pretty --date -O --stat-width --diff-filter --word-diff-regex --src-prefix --dst-prefix -L --decorate-refs --relative-date \
+      --color? --stat? --abbrev? -U --unified --inter-hunk-context --diff-algorithm --submodule? --word-diff? -M? -C? -B? -l",
+        Text,
+    ),
+    (
+        "--text -p --patch -u --oneline --graph --all --name-only --name-status --cached --staged --no-pager -w -b -z --no-textconv --no-ext-diff -a --no-index --exit-code --quiet",
+        Flag,
+    ),
 ];
 
 #[rustfmt::skip]

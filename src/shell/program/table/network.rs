@@ -1,6 +1,9 @@
 //! Clients of the network.
 
-use super::super::entry::Kind::{Both, Data, Flag, Form, Here, Host, Loads, LoadsKnown, LoadsValue, Query, Reads, RunsFile, RunsMore, RunsWords, SshConfig, Text as Value, Writes};
+use super::super::entry::Kind::{
+    Both, Data, Flag, Form, Here, Host, Loads, LoadsKnown, LoadsValue, Query, Reads, RunsFile, RunsMore, RunsWords,
+    SshConfig, Text as Value, Writes,
+};
 use super::super::entry::Network::{Client, Configured, FirstOperand, Remote};
 use super::super::entry::Operands::{Downloads, Files, Names, Opaque, Transfers, Urls, Wrapper};
 use super::super::entry::{Entry, entry};

@@ -102,4 +102,3 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("ld.so ld-linux.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ld-musl-x86_64.so.1", Operands::Program(0)).strict().with(&[("--list --version --help", Query)]),
     named("basenc", Files).with(&[("-w --wrap", Text), ("--files0-from", Reads)]),
 ];
-

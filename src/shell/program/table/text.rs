@@ -1,6 +1,9 @@
 //! Programs that read and print: text, state, search.
 
-use super::super::entry::Kind::{Flag, InPlace, Loads, LoadsValue, OwnValue, Reads as ReadsFile, RunsFile, RunsMore, SedScript, Text as Value, Writes as WritesFile};
+use super::super::entry::Kind::{
+    Flag, InPlace, Loads, LoadsValue, OwnValue, Reads as ReadsFile, RunsFile, RunsMore, SedScript, Text as Value,
+    Writes as WritesFile,
+};
 use super::super::entry::Operands::{Changes, Copies, Opaque, Own, Reads, Searches, Text};
 use super::super::entry::{Entry, entry};
 use super::super::special::{awk, find, sed, wrappers};
@@ -43,6 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-r -c -s -n -e -M -C -S -j -a -R -h -V --raw-output --compact-output --slurp --null-input --exit-status --monochrome-output --color-output --sort-keys --join-output --raw-input --tab --stream --seq --unbuffered", Flag)]),
     entry("yq", Own(query)).with(&[("-i --inplace --in-place", InPlace), ("-f --from-file", ReadsFile), ("-s --split-exp --split-exp-file", WritesFile), ("-o --output-format -p --input-format -I --indent", Value), ("-r -c -e -n -N -P -C -M -y", Flag)]),
     entry("less zless more most", Reads).with(&[
+        ("+*", LoadsValue),
         ("-F -R -X -S -N -i -I -E -e -f -g -G -m -M -n -q -Q -r -s -w -W", Flag), ("-p -x -y -z -b -h -j", Value), ("-o -O --log-file --LOG-FILE", WritesFile), ("-k --lesskey-file --lesskey-src -t --tag -T --tag-file --lesskey-content", LoadsValue),
     ]),
     entry("bat batcat", Reads).with(&[("--pager", RunsMore), ("--diff-context -l --language -r --line-range -H --highlight-line --theme --style --tabs --wrap --color --decorations --paging -m --map-syntax --file-name --terminal-width --italic-text", Value),
@@ -79,7 +83,21 @@ fn query(reading: &mut super::super::read::Reading<'_>) {
         let filter = operands.remove(0);
         let risky = |text: &str| {
             let names = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '$'));
-            { names }.any(|name| matches!(name, "env" | "$ENV" | "load" | "load_str" | "strload" | "input_filename" | "import" | "include" | "envsubst" | "system"))
+            { names }.any(|name| {
+                matches!(
+                    name,
+                    "env"
+                        | "$ENV"
+                        | "load"
+                        | "load_str"
+                        | "strload"
+                        | "input_filename"
+                        | "import"
+                        | "include"
+                        | "envsubst"
+                        | "system"
+                )
+            })
         };
         match reading.text(filter) {
             Some(text) if !risky(text) => {}

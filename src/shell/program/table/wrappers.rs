@@ -137,4 +137,3 @@ pub(super) const ENTRIES: &[Entry] = &[
         onchange lint-staged env-cmd dotenvx libtool latexmk", Opaque(OTHER)).network(IfUrl),
     entry("crontab", Opaque(OTHER)).with(&[("-l", Query), ("-u", Text)]),
 ];
-
