@@ -131,7 +131,7 @@ fn one_program(words: Vec<Word>, literals: &[String], span: Option<Span>) -> Pla
     if effects.lacks_host {
         plan.add_opaque(OpaqueKind::Host, "a network program without a host among its words", span);
     }
-    if !effects.starts.is_empty() {
+    if effects.starts.iter().any(|start| start.via != super::plan::Reach::Heredoc) {
         plan.add_opaque(OpaqueKind::Code, "a program that starts another program", span);
     }
     plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span, ..part }));

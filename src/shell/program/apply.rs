@@ -299,7 +299,7 @@ impl<'a> Reading<'a> {
                 indices.iter().take(1).for_each(|index| self.operand_file(*index, Access::Read));
                 let prefix =
                     indices.get(1).and_then(|index| self.word(*index).cloned()).unwrap_or_else(|| Word::literal("x"));
-                self.file(&begun(&prefix, ""), Access::Write, Origin::Operand, None);
+                self.file(&begun(&prefix), Access::Write, Origin::Operand, None);
             }
             Operands::Downloads(options) => {
                 if !self.has(options) {
@@ -366,7 +366,7 @@ impl<'a> Reading<'a> {
 
     /// A program with its arguments, after some operands of the wrapper's own.
     fn wrapped(&mut self, skip: usize) {
-        let words = self.from_operand(skip).to_vec();
+        let words = self.words_from(skip).to_vec();
         self.wrap(&words);
     }
 

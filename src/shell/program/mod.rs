@@ -7,6 +7,7 @@
 mod apply;
 mod effects;
 mod entry;
+#[allow(dead_code, reason = "the evaluator asks it")]
 mod environment;
 mod hosts;
 mod output;

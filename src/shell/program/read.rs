@@ -96,7 +96,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The words from the operand at this place on.
-    pub(super) fn from_operand(&self, nth: usize) -> &'a [Word] {
+    pub(super) fn words_from(&self, nth: usize) -> &'a [Word] {
         self.operands.get(nth).and_then(|index| self.words.get(*index..)).unwrap_or_default()
     }
 

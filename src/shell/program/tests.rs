@@ -598,7 +598,7 @@ files! {
     wget_there: "wget -O x https://a.b/c" => [("x", OptionWrite)];
     standard: "cat - /dev/null" => [];
     copy_into: "cp -t /etc a" => [("/etc", Write), ("a", Read), ("/etc/a", Write)];
-    split: "split a x" => [("a", Read), ("x?", Write)];
+    split: "split a x" => [("a", Read), ("x*", Write)];
     upload: "scp ./a host:b" => [("./a", Read)];
     download: "scp host:a /etc/b" => [("/etc/b", Write)];
 }

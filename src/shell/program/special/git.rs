@@ -156,7 +156,7 @@ pub(in super::super) fn bisect(reading: &mut Reading<'_>) {
 
 /// `git submodule foreach code`: words are joined, and a shell reads them.
 pub(in super::super) fn foreach(reading: &mut Reading<'_>) {
-    let words = reading.from_operand(0).to_vec();
+    let words = reading.words_from(0).to_vec();
     let code = Started::Code {
         code: super::super::words::sentence(&words),
         shell: crate::shell::Shell::Sh,
