@@ -259,6 +259,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a word means something where a command may begin.
+pub(super) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Whether bash reads `name=(…)` among the arguments of this program as an array.
 fn takes_assignments(word: &Word) -> bool {
     let [WordPart::Plain(name)] = word.parts.as_slice() else { return false };

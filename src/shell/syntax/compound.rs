@@ -1,7 +1,7 @@
 //! Compound commands and functions (Bash Reference Manual, "Compound Commands").
 
 use super::Dialect;
-use super::command::Until;
+use super::command::{Until, is_reserved};
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Clause, Command, CommandKind, Word, WordPart};
 use super::word::Around;
@@ -240,6 +240,13 @@ impl Reader<'_> {
             Some("time" | "coproc" | "function" | "!") => return Err(Failure { at: start, what: INCOMPLETE }),
             _ => self.command()?,
         });
+        // Before a reserved word, bash takes any word for the name.
+        if let CommandKind::Simple(simple) = &body.kind
+            && let Some(WordPart::Plain(second)) = simple.words.get(1).and_then(|word| word.parts.first())
+            && is_reserved(second)
+        {
+            return Err(Failure { at: start, what: "a coprocess with an odd name" });
+        }
         let kind = CommandKind::Coprocess { name, body };
         Ok(Command { kind, redirections: Vec::new(), span: self.span(start) })
     }

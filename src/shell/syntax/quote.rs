@@ -17,6 +17,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Takes `'…'` in the word of a `${…}` in double quotes, where the quotes are ordinary characters. Some shells pair
+    /// them nonetheless, which makes no difference for plain text.
+    pub(super) fn literal_single_quotes(&mut self, parts: &mut Parts) -> Read<()> {
+        self.bash_only(self.at)?;
+        let inside = self.rest().get(1..).and_then(|rest| rest.split_once(['\'', '}', '"', '$', '`', '\\', '{']));
+        let length = inside.map_or(0, |(inside, _)| inside.len()).saturating_add(2);
+        match self.rest().get(..length) {
+            Some(text) if length > 1 && text.ends_with('\'') => {
+                parts.quoted(text);
+                self.skip(length);
+                Ok(())
+            }
+            _ => self.fail("a single quote that shells read differently"),
+        }
+    }
+
     /// Takes `"…"`.
     pub(super) fn double_quotes(&mut self, parts: &mut Parts) -> Read<()> {
         self.enter()?;

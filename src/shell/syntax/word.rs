@@ -154,6 +154,9 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'\\') => self.escape(parts, place),
             Some(b'\'') if place.is_bare() => self.single_quotes(parts),
+            Some(b'\'') if matches!(place, Place::Operand { around: Around::DoubleQuotes, pattern: false }) => {
+                self.literal_single_quotes(parts)
+            }
             Some(b'\'') if !matches!(place, Place::DoubleQuotes | Place::Document) => {
                 self.fail("a single quote that shells read differently")
             }
@@ -173,8 +176,8 @@ impl Reader<'_> {
         let Some(c) = self.take() else { return self.fail("an end where text is wanted") };
         if place.quotes_text() {
             parts.quoted_char(c);
-        } else if c.is_ascii_control() && !matches!(c, '\t' | '\n') {
-            return Err(Failure { at, what: "a control character outside quotes" });
+        } else if c == '\r' {
+            return Err(Failure { at, what: "a carriage return outside quotes" });
         } else {
             parts.plain(c);
         }
@@ -200,8 +203,8 @@ impl Reader<'_> {
         if !escapable.is_empty() && !escapable.contains(&c) {
             parts.quoted("\\");
             self.at = start.saturating_add(1);
-        } else if c == '\r' || (c.is_ascii_control() && c != '\t' && c != '\n') {
-            return Err(Failure { at: start, what: "a control character outside quotes" });
+        } else if c == '\r' {
+            return Err(Failure { at: start, what: "a carriage return outside quotes" });
         } else {
             parts.quoted_char(c);
         }
