@@ -171,8 +171,13 @@ impl Reader<'_> {
     fn substring(&mut self, around: Around, start: usize) -> Read<Vec<Word>> {
         let mut expressions = vec![self.expression(around, &[b':', b'}'], start)?];
         if self.eat(":") {
-            expressions.push(self.expression(around, &[b'}'], start)?);
+            expressions.push(self.expression(around, &[b':', b'}'], start)?);
         } else if expressions.iter().all(|expression| expression.parts.is_empty()) {
+            return Err(Failure { at: start, what: UNCLOSED });
+        }
+        // A `?` takes the next `:` for itself.
+        let asks = |part: &WordPart| matches!(part, WordPart::Plain(text) if text.contains('?'));
+        if expressions.iter().any(|expression| expression.parts.iter().any(asks)) {
             return Err(Failure { at: start, what: UNCLOSED });
         }
         Ok(expressions)

@@ -105,7 +105,7 @@ impl Reader<'_> {
         if !self.at_word() {
             return Err(Failure { at: start, what: "a redirection without a target" });
         }
-        let word = self.word()?;
+        let word = self.word_with_brackets()?;
         let literal = match word.parts.as_slice() {
             [WordPart::Plain(text)] => text.as_str(),
             _ => "",

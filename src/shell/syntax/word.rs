@@ -130,6 +130,18 @@ impl Reader<'_> {
         Ok(Word { parts: parts.list, span: self.span(start), array: None })
     }
 
+    /// Reads a word where bash may take `name[` for the beginning of a subscript, in which blanks are ordinary.
+    pub(super) fn word_with_brackets(&mut self) -> Read<Word> {
+        let start = self.at;
+        let word = self.word()?;
+        let raw = self.text.get(start..self.at).unwrap_or_default();
+        if raw.matches('[').count() == raw.matches(']').count() {
+            Ok(word)
+        } else {
+            Err(Failure { at: start, what: "a bracket that is not closed" })
+        }
+    }
+
     /// What only a whole word shows.
     fn check_word(&mut self, parts: &Parts, start: usize) -> Read<()> {
         let fail = |what| Err(Failure { at: start, what });

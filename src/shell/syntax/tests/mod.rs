@@ -1,6 +1,7 @@
 //! Tests of the parser.
 
 mod judges;
+mod rable;
 mod show;
 mod tables;
 
