@@ -225,14 +225,11 @@ impl Reader<'_> {
         self.blank()?;
         let before = self.at;
         let mut name = None;
-        if self.reserved().is_none()
-            && let Some(word) = self.name()
-            && !self.at_word()
-        {
+        if self.reserved().is_none() {
+            name = self.name().filter(|_| !self.at_word());
             self.blank()?;
-            if self.byte() == Some(b'(') || self.reserved().is_some() {
-                name = Some(word);
-            } else {
+            if name.is_none() || (self.byte() != Some(b'(') && self.reserved().is_none()) {
+                name = None;
                 self.at = before;
             }
         }

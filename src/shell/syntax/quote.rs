@@ -183,6 +183,7 @@ impl Reader<'_> {
             dialect: self.dialect,
             depth: self.depth,
             substitutions: self.substitutions,
+            opened: self.text.len(),
             span_of_backticks: Some(self.span(start)),
             documents: None,
         };

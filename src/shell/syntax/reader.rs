@@ -26,6 +26,8 @@ pub(super) struct Reader<'t> {
     pub(super) depth: usize,
     /// How many of them are `$(`, `<(` and `>(`.
     pub(super) substitutions: usize,
+    /// Where the innermost of them begins inside.
+    pub(super) opened: usize,
     /// Whether the text is the inside of backticks.
     pub(super) span_of_backticks: Option<Span>,
     /// The here-documents below the line that is being read.
@@ -34,7 +36,7 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub(super) const fn new(text: &'t str, dialect: Dialect) -> Self {
-        Self { text, at: 0, dialect, depth: 0, substitutions: 0, span_of_backticks: None, documents: None }
+        Self { text, at: 0, dialect, depth: 0, substitutions: 0, opened: 0, span_of_backticks: None, documents: None }
     }
 
     /// The byte at this place, whatever stands around it.

@@ -228,6 +228,7 @@ impl Reader<'_> {
         self.enter()?;
         self.substitutions = self.substitutions.saturating_add(1);
         let around = self.documents.take();
+        self.opened = self.at;
         let script = self.list(super::command::Until::Parenthesis)?;
         if self.documents.is_some() {
             return self.fail("a here-document whose body is outside its substitution");

@@ -152,7 +152,7 @@ fn here_documents() {
         "a <<E\n$\"b\" ${x:-c}\nE" => "a <<'$\"b\" '⟦x - 'c'⟧'\\n'"
         "a <<E \"\nb\nE\n\"" => ! "a <<E $(b\nc\nE\n)" => ! "$(a <<E)\nb\nE" => ! "$(a <<E\nb\nE)" => ! "`a <<E\nb`" => !
         "a <<E\nb\\\nE\nc\nE" => ! "a <<E\nE\\\n\nE" => ! "a <<\"$x\"\nb" => ! "a <<''\n\n" => ! "a <<`b`\n" => ! "a <<$'E'\nE" => !
-        "a <<E\n${x:-\"b\"}\nE" => ! "a <<E\n${x:-'b'}\nE" => ! "a <<E\n$(b\\\nc)\nE" => ! "a <<" => ! "a <<\nE" => !
+        "a <<E\n${x:-\"b\"}\nE" => ! "a <<E\n${x:-'b'}\nE" => ! "a <<E\n$(b\\\nc)\nE" => ! "a <<" => ! "a <<\nE" => ! "a << 4>b\n4" => !
         "$(a <<E\n)\nE\n)" => ! "$(a <<E\n'\nE\n) 'b'" => ! "(a <<E\nb\nE\n)" => "(a <<'b\\n')"
     );
 }
@@ -167,7 +167,7 @@ fn assignments() {
         "declare -a a=(b) c=d; local x+=(y)" => "declare -a a:=(b) c=d; local x+:=(y)"
         "1a=b a-b=c \"a\"=b a\\\n=c" => "1a=b a-b=c 'a'=b a=c"
         "a\\\n=b" => "a:=b"
-        "echo a=(b)" => ! "a=(b;c)" => ! "a=(b" => ! "a=(b)c" => ! "a= (b)" => ! "a[1]=(b)" => ! "a[1]" => ! "a[1=b" => ! "a[]=b" => !
+        "echo a=(b)" => ! "x=1 <y a=(b)" => ! "<y a[1]=b" => ! "<y a=b" => "a:=b <y" "a=(b;c)" => ! "a=(b" => ! "a=(b)c" => ! "a= (b)" => ! "a[1]=(b)" => ! "a[1]" => ! "a[1=b" => ! "a[]=b" => !
         "declare a[1]=b" => ! "eval a=(b)" => "eval a:=(b)" "command declare a=(b)" => ! "declare >b a=(c)" => ! "a=((b))" => ! "a=([b] c)" => !
         "a[<(b)]=c" => ! "a[`b`]=c" => "a[⟦(b)⟧]:=c"
     );
@@ -195,6 +195,8 @@ fn compound_commands() {
         "time ! a" => "time ! a"
         "coproc a b;coproc N { a; };coproc { a; };coproc (a)" => "coproc : a b; coproc N: { a }; coproc : { a }; coproc : (a)"
         "i\\\nf a;then b;f\\\ni" => "if a then b fi"
+        "$(\ntime (a));$(b;time c)" => "⟨(time (a))⟩; ⟨(b; time c)⟩" "$( time a)" => ! "<(time a)" => ! "(time)" => ! "time;;" => !
+        "coproc N{ a; }" => ! "coproc N{ a" => "coproc : N{ a"
         "{ a }" => ! "{ }" => ! "()" => ! "if a;fi" => ! "if a;then fi" => ! "if;then a;fi" => ! "fi" => ! "then a" => ! "}" => ! "in" => !
         "while a;done" => ! "for x in a;{ b; }" => ! "for 1 in a;do b;done" => ! "for x y;do a;done" => ! "for x in a do b;done" => ! "do a" => !
         "for ((a;b));do c;done" => ! "for ((a;b;c;d));do e;done" => ! "for ((;;)) { a; }" => ! "case a b) c;; esac" => ! "case a in b;; esac" => !
