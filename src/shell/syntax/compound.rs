@@ -105,7 +105,7 @@ impl Reader<'_> {
             self.eat("((");
             let mut expressions = Vec::new();
             for end in [b';', b';', b')'] {
-                expressions.push(self.expression(Around::Nothing, &[b';', b')'], start)?);
+                expressions.push(self.expression(Around::Nothing, b";)", start)?);
                 if self.byte() != Some(end) {
                     return Err(Failure { at: start, what: INCOMPLETE });
                 }

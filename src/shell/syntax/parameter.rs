@@ -169,9 +169,9 @@ impl Reader<'_> {
 
     /// Reads `offset[:length]`.
     fn substring(&mut self, around: Around, start: usize) -> Read<Vec<Word>> {
-        let mut expressions = vec![self.expression(around, &[b':', b'}'], start)?];
+        let mut expressions = vec![self.expression(around, b":}", start)?];
         if self.eat(":") {
-            expressions.push(self.expression(around, &[b':', b'}'], start)?);
+            expressions.push(self.expression(around, b":}", start)?);
         } else if expressions.iter().all(|expression| expression.parts.is_empty()) {
             return Err(Failure { at: start, what: UNCLOSED });
         }

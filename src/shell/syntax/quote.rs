@@ -177,7 +177,7 @@ impl Reader<'_> {
                 Some(c) => inside.push(c),
             }
         }
-        let mut reader = Reader {
+        let reader = Reader {
             text: &inside,
             at: 0,
             dialect: self.dialect,

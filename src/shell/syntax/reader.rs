@@ -28,7 +28,7 @@ pub(super) struct Reader<'t> {
     pub(super) substitutions: usize,
     /// Where the innermost of them begins inside.
     pub(super) opened: usize,
-    /// Whether the text is the inside of backticks.
+    /// The backticks whose inside the text is: within, places are not those of the whole text.
     pub(super) span_of_backticks: Option<Span>,
     /// The here-documents below the line that is being read.
     pub(super) documents: Option<Documents>,

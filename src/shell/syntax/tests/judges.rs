@@ -230,7 +230,7 @@ fn what_is_read_is_bash() {
     assert_eq!(refused.len(), 0, "of {}", texts.len());
 }
 
-fn seed() -> [u8; 32] {
+pub(super) fn seed() -> [u8; 32] {
     let mut seed = [0; 32];
     seed[0] = u8::try_from(count("SYNTAX_SEED", 0)).unwrap();
     seed

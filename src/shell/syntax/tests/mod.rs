@@ -4,6 +4,7 @@ mod judges;
 mod rable;
 mod show;
 mod tables;
+mod values;
 
 use super::{Dialect, parse};
 
