@@ -212,6 +212,9 @@ impl Reader<'_> {
         let Some(c) = self.take() else {
             return Err(Failure { at: start, what: "a backslash at the end" });
         };
+        if c == '\'' && matches!(place, Place::Operand { around: Around::DoubleQuotes, .. }) {
+            return Err(Failure { at: start, what: "a single quote that shells read differently" });
+        }
         if !escapable.is_empty() && !escapable.contains(&c) {
             parts.quoted("\\");
             self.at = start.saturating_add(1);
