@@ -72,7 +72,13 @@ impl Reader<'_> {
                 _ => false,
             };
             items.push(item);
-            if !ended && !self.at_end_of_list(until) {
+            if ended {
+                continue;
+            }
+            let since = self.text.get(self.word_end..self.at).unwrap_or_default();
+            let after_word = self.byte().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'}')
+                && since.trim_matches([' ', '\t', '\\', '\n']).is_empty();
+            if after_word || !self.at_end_of_list(until) {
                 return self.fail("text after a command");
             }
         }

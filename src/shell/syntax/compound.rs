@@ -237,10 +237,11 @@ impl Reader<'_> {
             Some("time" | "coproc" | "function" | "!") => return Err(Failure { at: start, what: INCOMPLETE }),
             _ => self.command()?,
         });
-        // Before a reserved word, bash takes any word for the name.
+        // Bash takes the first word for a name if a compound command follows, and reads the second as if it could be
+        // an assignment.
         if let CommandKind::Simple(simple) = &body.kind
             && let Some(WordPart::Plain(second)) = simple.words.get(1).and_then(|word| word.parts.first())
-            && is_reserved(second)
+            && (is_reserved(second) || second.contains('['))
         {
             return Err(Failure { at: start, what: "a coprocess with an odd name" });
         }

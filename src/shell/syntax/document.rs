@@ -93,6 +93,7 @@ impl Reader<'_> {
             depth: self.depth,
             substitutions: self.substitutions,
             opened: self.text.len(),
+            word_end: 0,
             span_of_backticks: self.span_of_backticks,
             documents: None,
         };

@@ -191,6 +191,7 @@ impl Reader<'_> {
             depth: self.depth,
             substitutions: self.substitutions,
             opened: self.text.len(),
+            word_end: 0,
             span_of_backticks: Some(self.span(start)),
             documents: None,
         };

@@ -127,6 +127,7 @@ impl Reader<'_> {
             }
         }
         self.check_word(&parts, start)?;
+        self.word_end = self.at;
         Ok(Word { parts: parts.list, span: self.span(start), array: None })
     }
 

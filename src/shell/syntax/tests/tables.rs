@@ -196,7 +196,7 @@ fn compound_commands() {
         "coproc a b;coproc N { a; };coproc { a; };coproc (a)" => "coproc : a b; coproc N: { a }; coproc : { a }; coproc : (a)"
         "i\\\nf a;then b;f\\\ni" => "if a then b fi"
         "$(b;time c)" => "⟨(b; time c)⟩" "$(\ntime (a))" => ! "$( time a)" => ! "<(time a)" => ! "(time)" => ! "time;;" => !
-        "coproc N{ a; }" => ! "coproc N{ a" => "coproc : N{ a"
+        "{ { a; } >b }" => ! "if (a) >b then c;fi" => ! "{ { a; } }" => "{ { a } }" "coproc a b[" => ! "coproc N{ a; }" => ! "coproc N{ a" => "coproc : N{ a"
         "{ a }" => ! "{ }" => ! "()" => ! "if a;fi" => ! "if a;then fi" => ! "if;then a;fi" => ! "fi" => ! "then a" => ! "}" => ! "in" => !
         "while a;done" => ! "for x in a;{ b; }" => ! "for 1 in a;do b;done" => ! "for x y;do a;done" => ! "for x in a do b;done" => ! "do a" => !
         "for ((a;b));do c;done" => ! "for ((a;b;c;d));do e;done" => ! "for ((;;)) { a; }" => ! "case a b) c;; esac" => ! "case a in b;; esac" => !
