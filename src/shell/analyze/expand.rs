@@ -299,7 +299,11 @@ impl Analyzer<'_> {
             return Expanded::Text { parts: folder, number: false, host: true };
         }
         self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
-        let single = matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background);
+        let last = |item: &syntax::Item| {
+            matches!(item.first.commands.last().map(|last| &last.kind), Some(syntax::CommandKind::Simple(_)))
+        };
+        let single =
+            matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background && last(item));
         if single && self.last_output_is_number {
             return Expanded::number();
         }

@@ -14,7 +14,7 @@ use crate::span::Span;
 const MAX_VISITS: usize = 6;
 
 /// A loop over more words than this is visited once for all of them.
-const MAX_TURNS: usize = 64;
+const MAX_TURNS: usize = 512;
 
 /// A loop or function that is running.
 #[derive(Debug)]
@@ -418,8 +418,10 @@ impl Analyzer<'_> {
             Some("") => Vec::new(),
             _ => field.word.parts().to_vec(),
         };
+        let plain = |part: &Part| !matches!(part, Part::Known(text) if text.contains(['$', '`', '[', '\\']));
+        let from_host = field.host && field.literal().is_none() && parts.iter().all(plain);
         let variable = Variable::scalar(parts);
-        Variable { harmless: variable.harmless || (field.host && field.literal().is_none()), ..variable }
+        Variable { harmless: variable.harmless || from_host, ..variable }
     }
 
     fn appended(&self, name: &str, more: Variable) -> Variable {
@@ -461,7 +463,7 @@ impl Analyzer<'_> {
             (false, true) => super::Value::Array(words),
             (false, false) => super::Value::Array(vec![Word::unknown()]),
         };
-        Variable { value, harmless: false, exported: false }
+        Variable { value, ..Variable::unknown() }
     }
 }
 

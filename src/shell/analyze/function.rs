@@ -1,5 +1,6 @@
 //! Functions and traps: code that runs when it is called, if it is.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::expand::Field;
@@ -10,6 +11,17 @@ use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::syntax::{self, Command, Dialect};
 use crate::span::Span;
+
+/// Code that runs when a signal or an event arrives.
+#[derive(Debug)]
+pub(super) struct Trap {
+    code: String,
+    /// Whether it runs when the shell ends, and at no other time.
+    at_exit: bool,
+    span: Span,
+    /// The functions that are defined where the trap is set.
+    functions: BTreeMap<String, Option<Rc<Command>>>,
+}
 
 /// Names that no function may take: what the shell does with them depends on the shell.
 const SPECIAL: &[&str] = &[
@@ -23,6 +35,7 @@ impl Analyzer<'_> {
         if SPECIAL.contains(&name) {
             self.opaque_at(OpaqueKind::Code, "a function that takes the place of a command of the shell", span);
         }
+        self.changes = self.changes.saturating_add(1);
         let body = Rc::new(body.clone());
         let (bodies, _) = self.defined.entry(name.to_owned()).or_default();
         if !bodies.contains(&body) {
@@ -51,6 +64,8 @@ impl Analyzer<'_> {
         self.calls.push(name.to_owned());
         self.run_body(&body, Some(arguments.iter().map(|field| field.word.clone()).collect()));
         self.calls.pop();
+        // It prints what all its commands print.
+        self.last_output_is_number = false;
         true
     }
 
@@ -77,8 +92,8 @@ impl Analyzer<'_> {
     }
 
     /// Remembers a trap, whose code runs at a time that is not known.
-    pub(super) fn trap(&mut self, code: String, span: Span) {
-        self.traps.push((code, span, self.state.functions.clone()));
+    pub(super) fn trap(&mut self, code: String, at_exit: bool, span: Span) {
+        self.traps.push(Trap { code, at_exit, span, functions: self.state.functions.clone() });
     }
 
     /// Visits what runs at times that are not known: traps, and functions that nothing in sight calls.
@@ -94,7 +109,7 @@ impl Analyzer<'_> {
             debug_assert!(!bodies.is_empty(), "a definition has a body");
         }
         let traps = std::mem::take(&mut self.traps);
-        for (code, span, functions) in traps {
+        for Trap { code, at_exit, span, functions } in traps {
             let mut state = at_any_time.clone();
             for (name, function) in functions {
                 let once = self.defined.get(&name).is_some_and(|(bodies, _)| bodies.len() == 1);
@@ -102,8 +117,12 @@ impl Analyzer<'_> {
             }
             self.state = state;
             let enclosing = self.enclosing.replace(span);
+            let changes = self.changes;
             self.code(&code, Shell::Bash, Reach::Trap, span);
             self.enclosing = enclosing;
+            if !at_exit && self.changes != changes {
+                self.opaque_at(OpaqueKind::Code, "a trap that changes what later commands see", span);
+            }
         }
         let uncalled: Vec<(String, Rc<Command>)> = self
             .defined

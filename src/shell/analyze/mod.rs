@@ -23,6 +23,7 @@ use std::rc::Rc;
 
 use expand::Field;
 use flow::Frame;
+use function::Trap;
 use parameter::Expanded;
 use state::{Folders, State, Value, Variable};
 use written::Written;
@@ -158,13 +159,15 @@ struct Analyzer<'a> {
     assigned: BTreeSet<String>,
     /// Whether the current folder is changed anywhere.
     moved: bool,
-    traps: Vec<(String, Span, BTreeMap<String, Option<Rc<Command>>>)>,
+    traps: Vec<Trap>,
+    /// How often anything of the shell's state was set.
+    changes: usize,
     written: Written,
     last_output_is_number: bool,
     depth: usize,
     steps: usize,
     /// What is in the plan already, where a repetition may add it again.
-    seen: HashSet<(Option<Span>, Vec<Word>)>,
+    seen: HashSet<(Option<Span>, Vec<Word>, Vec<Vec<Word>>)>,
 }
 
 impl<'a> Analyzer<'a> {
@@ -184,6 +187,7 @@ impl<'a> Analyzer<'a> {
             assigned: BTreeSet::new(),
             moved: false,
             traps: Vec::new(),
+            changes: 0,
             written: Written::default(),
             last_output_is_number: false,
             depth: 0,
@@ -249,6 +253,7 @@ impl<'a> Analyzer<'a> {
 
     /// Sets a variable of the shell.
     fn assign(&mut self, name: &str, variable: Variable, span: Span) {
+        self.changes = self.changes.saturating_add(1);
         if let Some(what) = builtin::variables::reserved(name, &variable) {
             self.opaque_at(OpaqueKind::Assignment, what, span);
         }
@@ -264,7 +269,7 @@ impl<'a> Analyzer<'a> {
                 self.plan.opaque.push(Opaque { kind: OpaqueKind::Program, span: program.span, what, vouch: None });
             }
         }
-        if self.seen.insert((program.span, program.words.clone())) {
+        if self.seen.insert((program.span, program.words.clone(), program.elsewhere.clone())) {
             self.plan.programs.push(program);
         }
     }

@@ -64,7 +64,7 @@ impl Expanded {
 }
 
 /// Variables that the shell itself keeps as numbers.
-const NUMBERS: &[&str] = &[
+pub(super) const NUMBERS: &[&str] = &[
     "RANDOM",
     "SRANDOM",
     "SECONDS",
@@ -223,7 +223,9 @@ impl Analyzer<'_> {
     }
 
     fn argument(&self, name: &str) -> Expanded {
-        let Some(arguments) = &self.state.arguments else { return Expanded::unknown(false) };
+        // The arguments of the text itself are the host's.
+        let of_host = self.calls.is_empty() && self.enclosing.is_none() && !self.state.any_time;
+        let Some(arguments) = &self.state.arguments else { return Expanded::unknown(of_host) };
         let index = name.parse::<usize>().unwrap_or(usize::MAX);
         let before = arguments.iter().take(index);
         // After a word that may be several, nobody knows which is which.

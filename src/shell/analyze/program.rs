@@ -166,7 +166,7 @@ impl Analyzer<'_> {
         self.plan.assignments.push(Assignment { name: name.to_owned(), value, span: place });
     }
 
-    fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
+    pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
         match program::assignment(name, value, program) {
             Environment::Harmless => {}
             Environment::Runs(start) => self.start(start, &[], span, None),

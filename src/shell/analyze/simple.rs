@@ -54,14 +54,10 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to.
-            let input = self.redirections(redirections);
-            debug_assert!(input.is_none() || !redirections.is_empty(), "input comes from a redirection");
+            self.redirections(redirections);
             for assignment in &simple.assignments {
                 self.assignment(assignment);
                 self.plan_shell_assignment(assignment);
-            }
-            if !simple.words.is_empty() && simple.words.iter().all(|word| word.array.is_none()) {
-                return None;
             }
             return None;
         }
@@ -105,6 +101,9 @@ impl Analyzer<'_> {
                 if !harmless_ifs {
                     self.assign(name, Variable { exported: true, ..variable.clone() }, span);
                 }
+            }
+            for (name, value) in &environment {
+                self.put_into_environment(name, value, None, span);
             }
         }
         let redirected = !redirections.is_empty() || !simple.assignments.is_empty();

@@ -39,6 +39,8 @@ pub(super) struct Variable {
     pub(super) harmless: bool,
     /// Whether programs get it.
     pub(super) exported: bool,
+    /// Whether assigning to it fails.
+    pub(super) readonly: bool,
 }
 
 /// What a variable holds.
@@ -61,11 +63,11 @@ impl Variable {
             [Part::Known(text)] => is_number(text),
             _ => false,
         };
-        Self { value: Value::Scalar(parts), harmless, exported: false }
+        Self { value: Value::Scalar(parts), harmless, exported: false, readonly: false }
     }
 
     pub(super) fn number() -> Self {
-        Self { value: Value::Number, harmless: true, exported: false }
+        Self { value: Value::Number, harmless: true, exported: false, readonly: false }
     }
 
     pub(super) fn unknown() -> Self {
@@ -85,9 +87,9 @@ impl Variable {
     }
 
     fn join(self, other: Self) -> Self {
-        let exported = self.exported || other.exported;
+        let (exported, readonly) = (self.exported || other.exported, self.readonly || other.readonly);
         if self.value == other.value {
-            return Self { exported, harmless: self.harmless && other.harmless, ..self };
+            return Self { exported, readonly, harmless: self.harmless && other.harmless, ..self };
         }
         let is_number = |variable: &Self| match &variable.value {
             Value::Number => true,
@@ -95,9 +97,9 @@ impl Variable {
             _ => false,
         };
         if is_number(&self) && is_number(&other) {
-            return Self { exported, ..Self::number() };
+            return Self { exported, readonly, ..Self::number() };
         }
-        Self { exported, harmless: self.harmless && other.harmless, ..Self::unknown() }
+        Self { exported, readonly, harmless: self.harmless && other.harmless, ..Self::unknown() }
     }
 }
 
@@ -187,7 +189,13 @@ impl State {
 
     /// Sets a variable, which stays exported if it was.
     pub(super) fn set(&mut self, name: &str, variable: Variable) {
-        let exported = variable.exported || self.variables.get(name).is_some_and(|known| known.exported);
+        let known = self.variables.get(name);
+        let exported = variable.exported || known.is_some_and(|known| known.exported);
+        let variable = match known {
+            // An assignment that fails leaves the value, and the shell may go on with the next line.
+            Some(known) if known.readonly => known.clone().join(variable),
+            _ => variable,
+        };
         self.variables.insert(name.to_owned(), Variable { exported, ..variable });
     }
 

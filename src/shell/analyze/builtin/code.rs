@@ -77,7 +77,10 @@ impl Analyzer<'_> {
             Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {}
             // One word alone is a signal that is reset.
             Some(_) if fields.peek().is_none() => {}
-            Some(text) => self.trap(text.to_owned(), call.span),
+            Some(text) => {
+                let at_exit = fields.all(|field| matches!(field.literal(), Some("EXIT" | "0" | "exit")));
+                self.trap(text.to_owned(), at_exit, call.span);
+            }
             None => self.opaque_at(OpaqueKind::Code, "a trap whose code is not known", call.span),
         }
     }

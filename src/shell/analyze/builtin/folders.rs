@@ -11,6 +11,7 @@ impl Analyzer<'_> {
     /// Changes the folder; the state if that fails is the one before.
     pub(super) fn change_folder(&mut self, name: &str, call: &Call<'_>) -> Failed {
         self.moved = true;
+        self.changes = self.changes.saturating_add(1);
         let failed = self.state.clone();
         let mut operands: Vec<&Field> = Vec::new();
         let mut certain = true;

@@ -3,8 +3,9 @@
 use super::{EVALUATED, arguments, may_hold};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::parameter::NUMBERS;
 use crate::shell::analyze::simple::Call;
-use crate::shell::analyze::state::{Value, Variable};
+use crate::shell::analyze::state::{Value, Variable, is_number};
 use crate::shell::analyze::{Analyzer, is_identifier};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::syntax::{self, WordPart};
@@ -18,12 +19,11 @@ pub(in crate::shell::analyze) fn reserved(name: &str, variable: &Variable) -> Op
         "PATH",
         "CDPATH",
         "ENV",
-        "BASH_ENV",
         "SHELLOPTS",
-        "BASHOPTS",
         "POSIXLY_CORRECT",
         "GLOBIGNORE",
         "EXECIGNORE",
+        "GLOBSORT",
         "PROMPT_COMMAND",
         "PS0",
         "PS1",
@@ -41,23 +41,17 @@ pub(in crate::shell::analyze) fn reserved(name: &str, variable: &Variable) -> Op
         "LD_AUDIT",
         "DYLD_INSERT_LIBRARIES",
         "DYLD_LIBRARY_PATH",
-        "TMPDIR",
-        "FIGNORE",
-        "GLOBSORT",
-        "HOSTFILE",
         "INPUTRC",
-        "MAILPATH",
-        "COMPREPLY",
+        // What is assigned to these is not what they then hold.
         "DIRSTACK",
         "PIPESTATUS",
         "FUNCNAME",
+        "GROUPS",
     ];
-    let bash = name.starts_with("BASH") && name != "BASH_REMATCH";
-    // `TMPDIR` only moves files, and the shell ignores what is set to its lists.
-    let harmless =
-        matches!(name, "TMPDIR" | "FIGNORE" | "HOSTFILE" | "MAILPATH" | "PIPESTATUS" | "FUNCNAME" | "COMPREPLY");
+    let counts =
+        NUMBERS.contains(&name) && (!variable.harmless || variable.literal().is_some_and(|text| !is_number(text)));
     let restored = name == "IFS" && variable.literal() == Some(" \t\n");
-    (!harmless && !restored && (bash || READING.contains(&name)))
+    (!restored && (name.starts_with("BASH") || counts || READING.contains(&name)))
         .then(|| format!("the variable `{name}`, which changes how the shell reads or runs later text"))
 }
 
@@ -87,6 +81,7 @@ impl Analyzer<'_> {
         }
         let exported = (name == "export" && !options.contains('n')) || (name != "export" && options.contains('x'));
         let global = options.contains('g');
+        let readonly = name == "readonly" || options.contains('r');
         let changes_value = options.contains(['i', 'l', 'u', 'c']);
         for word in call.words.iter().skip(1) {
             if let Some(assignment) = &word.array {
@@ -121,7 +116,7 @@ impl Analyzer<'_> {
             if local && !global {
                 self.state.make_local(variable);
             }
-            self.assign(variable, Variable { exported, ..set }, word.span);
+            self.assign(variable, Variable { exported, readonly, ..set }, word.span);
             if exported {
                 self.exports(variable, field.word, word.span);
             }
@@ -143,6 +138,11 @@ impl Analyzer<'_> {
                 } else if options.contains('i') {
                     // Every later assignment is evaluated.
                     self.opaque_at(OpaqueKind::Code, "a variable whose values the shell evaluates", field.span);
+                }
+                if readonly {
+                    let known = self.state.variables.get(text).cloned();
+                    let known = known.unwrap_or_else(|| Variable { harmless: true, ..Variable::unknown() });
+                    self.state.variables.insert(text.to_owned(), Variable { readonly, ..known });
                 }
                 if exported {
                     let known = self.state.variables.get(text).cloned();
@@ -168,7 +168,7 @@ impl Analyzer<'_> {
     fn assign_text(&mut self, text: &str, exported: bool, span: Span) {
         match text.split_once('=') {
             Some((name, value)) if is_identifier(name) => {
-                self.assign(name, Variable { exported, ..Variable::unknown() }, span);
+                self.assign(name, Variable { exported, readonly: true, ..Variable::unknown() }, span);
                 if exported {
                     self.exports(name, Word::literal(value), span);
                 }
