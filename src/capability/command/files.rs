@@ -104,8 +104,8 @@ fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
         return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
     }
-    let piece = |part| match part {
-        &Part::Known(ref text) => Piece::Known(text),
+    let piece = |part: &'_ Part| match part {
+        Part::Known(text) => Piece::Known(text),
         Part::Unknown => Piece::Unknown,
         Part::Segment => Piece::Segment,
     };
