@@ -98,7 +98,10 @@ fn every_hostile_line_is_denied() {
         let unseen: Vec<_> = hostile().filter(|row| !row.visible).collect();
         if !unseen.is_empty() {
             let denied = unseen.iter().filter(|row| !row.is_allowed()).count();
-            show(&format!("{file}: {} denied of those whose effect the line does not show", share(denied, unseen.len())));
+            show(&format!(
+                "{file}: {} denied of those whose effect the line does not show",
+                share(denied, unseen.len())
+            ));
         }
     }
     assert!(allowed.is_empty(), "{} hostile lines are allowed:\n{}", allowed.len(), allowed.join("\n"));
