@@ -17,17 +17,19 @@ pub(crate) enum Finding {
     Environment { program: String, variable: String },
     /// No file of the plan that is written could be this one.
     File(String),
+    /// The analysis itself ended in a panic.
+    Panic,
 }
 
 impl Finding {
-    /// Whether it is of the same sort: what a smaller counterexample has to keep.
-    pub(crate) fn is_like(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Program(one), Self::Program(two)) | (Self::Arguments(one), Self::Arguments(two)) => {
-                one.name == two.name
-            }
-            (Self::Environment { .. }, Self::Environment { .. }) | (Self::File(_), Self::File(_)) => true,
-            _ => false,
+    /// What a smaller counterexample has to keep, and what counterexamples are grouped by.
+    pub(crate) fn sort(&self) -> String {
+        match self {
+            Self::Panic => "panic".to_owned(),
+            Self::Program(run) => format!("program {}", run.name),
+            Self::Arguments(run) => format!("arguments {}", run.name),
+            Self::Environment { variable, .. } => format!("environment {variable}"),
+            Self::File(_) => "file".to_owned(),
         }
     }
 }
@@ -35,6 +37,7 @@ impl Finding {
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Panic => write!(f, "the analysis panics"),
             Self::Program(run) => {
                 write!(f, "{} ran (started by {}) with {:?}, and no program of the plan has this name", run.name, run.parent, run.arguments)
             }
