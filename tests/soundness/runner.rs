@@ -20,7 +20,7 @@ use super::sandbox::{read_frame, write_frame};
 use super::world::{BASE, ENVIRONMENT, FILES, FILES_ELSEWHERE, HIDDEN, LOCAL_PROGRAM, LOG, RUNNER};
 
 /// How long a line may run.
-const TIME: Duration = Duration::from_secs(2);
+const TIME: Duration = Duration::from_secs(1);
 /// How long what it left behind may go on.
 const TIME_AFTER: Duration = Duration::from_millis(300);
 
@@ -38,7 +38,7 @@ pub(crate) fn serve() -> std::io::Result<()> {
         write_frame(&mut output, observed.to_json().to_string().as_bytes())?;
         if !observed.written.is_empty() {
             // A line may have destroyed what this needs (`find / -delete`): then this sandbox is done for.
-            world.restore()?;
+            world.restore(&observed.written)?;
         }
     }
     Ok(())
@@ -131,35 +131,47 @@ impl World {
                 Err(_) => world.folders.push((path, mode)),
             }
         }
-        world.restore()?;
+        // All of them, so that their times are old.
+        world.state = look();
+        let everything = world.state.keys().map(|path| path.to_string_lossy().into_owned()).collect();
+        world.state.insert(Path::new(BASE).join(LOCAL_PROGRAM), State { inode: 0, mode: 0, size: 0, modified: (0, 0) });
+        world.restore(&everything)?;
         Ok(world)
     }
 
-    /// Makes everything again as it was.
-    fn restore(&mut self) -> std::io::Result<()> {
-        for root in ROOTS.iter().map(Path::new).chain([Path::new("/")]) {
-            let Ok(entries) = fs::read_dir(root) else { continue };
-            for path in entries.flatten().map(|entry| entry.path()) {
-                let kept = root == Path::new("/") && TOP.iter().any(|name| path == Path::new(name));
-                if !kept && (path.is_symlink() || !path.is_dir() || fs::remove_dir_all(&path).is_err()) {
-                    // What cannot be removed shows up as a change of the next line, and stops it there.
-                    let _ = fs::remove_file(&path);
+    /// Makes these files again as they were, and checks the others.
+    fn restore(&mut self, changed: &BTreeSet<String>) -> std::io::Result<()> {
+        let changed: BTreeSet<&Path> = changed.iter().map(Path::new).collect();
+        // What is below a folder comes after it, and goes before it.
+        for path in changed.iter().rev() {
+            let removed = if path.is_dir() && !path.is_symlink() { fs::remove_dir(path) } else { fs::remove_file(path) };
+            // A folder that was only changed still has its files.
+            if let (Err(error), false) = (removed, path.is_dir()) {
+                if error.kind() != std::io::ErrorKind::NotFound {
+                    return Err(error);
                 }
             }
         }
-        for (path, mode) in &self.folders {
+        for (path, mode) in self.folders.iter().filter(|(path, _)| changed.contains(path.as_path())) {
             fs::create_dir_all(path)?;
             fs::set_permissions(path, fs::Permissions::from_mode(*mode))?;
         }
-        for (path, content, mode) in &self.files {
+        for (path, content, mode) in self.files.iter().filter(|(path, ..)| changed.contains(path.as_path())) {
             fs::write(path, content)?;
             fs::set_permissions(path, fs::Permissions::from_mode(*mode))?;
             // A clock may be too coarse to tell what was written in the same moment.
-            File::options().write(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000))?;
+            let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+            File::options().write(true).open(path)?.set_modified(long_ago)?;
         }
-        fs::hard_link(RUNNER, Path::new(BASE).join(LOCAL_PROGRAM))?;
-        self.state = look();
-        Ok(())
+        let program = Path::new(BASE).join(LOCAL_PROGRAM);
+        if !program.exists() {
+            fs::hard_link(RUNNER, program)?;
+        }
+        let before = std::mem::replace(&mut self.state, look());
+        if before.keys().all(|path| self.state.contains_key(path)) && before.len() == self.state.len() {
+            return Ok(());
+        }
+        Err(std::io::Error::other("a file could not be made again as it was"))
     }
 
     fn run(&mut self, shell: Runs, line: &str, clock: &Clock) -> std::io::Result<Observed> {

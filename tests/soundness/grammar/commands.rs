@@ -78,7 +78,7 @@ impl Grammar {
     /// Commands with operators between them.
     pub(super) fn list(&mut self) -> String {
         let mut text = self.pipeline();
-        for _ in 0..self.random.weighted(&[55, 30, 15]) {
+        for _ in 0..self.random.weighted(&[68, 24, 8]) {
             let separator = self.separator();
             if separator == "\n" || !self.pending.is_empty() {
                 let before = text.len();
@@ -100,7 +100,7 @@ impl Grammar {
             text.push_str(self.pick(&["! ", "time ", "time -p "]));
         }
         text.push_str(&self.command());
-        for _ in 0..self.random.weighted(&[75, 18, 7]) {
+        for _ in 0..self.random.weighted(&[80, 16, 4]) {
             text.push_str(if self.percent(90) { " | " } else { " |& " });
             text.push_str(&self.command());
         }
@@ -215,7 +215,7 @@ impl Grammar {
                 let words = self.loop_words();
                 format!("for {variable} in {words}; do {body}{end}done")
             }
-            4 => format!("for (({} = 0; {0} < 2; {0}++)); do {body}{end}done", self.pick(&["i", "X", "n"])),
+            4 => format!("for (({} = 0; {0} < 2; {0}++)); do {body}{end}done", self.pick(&["n", "m"])),
             5 => {
                 let source = self.pick(&[" < list", " < <(seq 3)", " <<< 'a b'", " < a.txt"]);
                 format!("while read -r {variable}; do {body}{end}done{source}")
@@ -236,7 +236,7 @@ impl Grammar {
                 let (open, close) = if self.percent(85) { ("{ ", "}") } else { ("( ", ")") };
                 let head = if self.percent(75) { format!("{name}()") } else { format!("function {name}") };
                 // A function that calls itself never ends.
-                let body = if body.contains(name) { "foo inside \"$1\" $2".to_owned() } else { body };
+                let body = if body.contains(name) { "wc inside \"$1\" $2".to_owned() } else { body };
                 let end = if body.contains('\n') || body.ends_with('&') { "\n" } else { "; " };
                 format!("{head} {open}{body}{end}{close}; {name}{call}")
             }

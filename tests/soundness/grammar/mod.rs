@@ -20,7 +20,7 @@ pub(crate) fn line(seed: u64, number: u64) -> String {
         _ => Manner::Wild,
     };
     let broken = random.percent(if manner == Manner::Tame { 3 } else { 15 });
-    let budget = 3 + random.below(12);
+    let budget = 2 + random.below(6);
     let mut grammar = Grammar { random, manner, budget, depth: 0, pending: vec![] };
     let mut line = grammar.script();
     if broken {

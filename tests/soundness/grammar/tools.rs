@@ -164,7 +164,7 @@ impl Grammar {
     fn script_program(&mut self) -> String {
         let list = self.inner_list();
         let code = self.quote(&list);
-        match self.random.below(4) {
+        match self.random.weighted(&[8, 6, 6, 80]) {
             0 => format!("script -c {code} out"),
             1 => format!("script -qc {code} /dev/null"),
             2 => format!("script -q --command={code} sub/log"),
