@@ -112,9 +112,7 @@ impl<'a> CommandOperation<'a> {
             (Access::Read, _) => &[(FileMode::Read, AllowReach::Mentioning)],
             (Access::Write | Access::Append, Origin::Operand) => &[(FileMode::Write, AllowReach::Mentioning)],
             (Access::Write | Access::Append, _) => &[(FileMode::Write, AllowReach::Every)],
-            (Access::ReadWrite, _) => {
-                &[(FileMode::Read, AllowReach::Mentioning), (FileMode::Write, AllowReach::Every)]
-            }
+            (Access::ReadWrite, _) => &[(FileMode::Read, AllowReach::Mentioning), (FileMode::Write, AllowReach::Every)],
             (Access::Either, _) => &[(FileMode::Read, AllowReach::None), (FileMode::Write, AllowReach::None)],
         };
         let text: Rc<str> = path.into();

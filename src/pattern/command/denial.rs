@@ -20,15 +20,17 @@ fn is_spelled_out(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
         return false;
     }
     let mut given = candidate.words.iter();
-    words.all(|word| loop {
-        let Some(next) = given.as_slice().first() else { return false };
-        match (next.extent(), word_matches(word, next, &candidate.context)) {
-            (Extent::Many, _) | (Extent::Each, true) => return true,
-            // The words of a glob end here.
-            (Extent::Each, false) => drop(given.next()),
-            (_, matched) => {
-                given.next();
-                return matched;
+    words.all(|word| {
+        loop {
+            let Some(next) = given.as_slice().first() else { return false };
+            match (next.extent(), word_matches(word, next, &candidate.context)) {
+                (Extent::Many, _) | (Extent::Each, true) => return true,
+                // The words of a glob end here.
+                (Extent::Each, false) => drop(given.next()),
+                (_, matched) => {
+                    given.next();
+                    return matched;
+                }
             }
         }
     })

@@ -234,8 +234,8 @@ pub(crate) enum Operation {
     Alternative(Word),
     /// `${x?w}`, `${x:?w}`
     Error(Word),
-    /// `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`
-    Trim(Word),
+    /// `${x#p}`, and with `suffix` `${x%p}`; doubled where `longest`.
+    Trim { pattern: Word, suffix: bool, longest: bool },
     /// `${x/p/w}` and its forms; without a replacement an empty word.
     Replace { pattern: Word, replacement: Word },
     /// `${x^p}`, `${x^^p}`, `${x,p}`, `${x,,p}`
