@@ -116,8 +116,15 @@ impl Tally {
         };
         println!("  opaque: {} of {} lines", share(self.opaque, self.lines), self.lines);
         println!("  lines that ran programs: {}, and not opaque: {}", self.ran, share(self.ran_and_clear, self.ran));
-        println!("  lines that wrote: {}, and not opaque: {}", self.written, share(self.written_and_clear, self.written));
-        println!("  different programs with arguments: {}, lines that had to be ended: {}, lost: {}", self.programs, self.timed_out, self.lost);
+        println!(
+            "  lines that wrote: {}, and not opaque: {}",
+            self.written,
+            share(self.written_and_clear, self.written)
+        );
+        println!(
+            "  different programs with arguments: {}, lines that had to be ended: {}, lost: {}",
+            self.programs, self.timed_out, self.lost
+        );
         let each = self.analysis.checked_div(u32::try_from(self.lines).unwrap_or(u32::MAX)).unwrap_or_default();
         println!("  analysis: {each:.1?} a line");
         let mut sorted: Vec<(&String, &u64)> = self.reasons.iter().collect();

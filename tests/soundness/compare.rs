@@ -39,10 +39,18 @@ impl std::fmt::Display for Finding {
         match self {
             Self::Panic => write!(f, "the analysis panics"),
             Self::Program(run) => {
-                write!(f, "{} ran (started by {}) with {:?}, and no program of the plan has this name", run.name, run.parent, run.arguments)
+                write!(
+                    f,
+                    "{} ran (started by {}) with {:?}, and no program of the plan has this name",
+                    run.name, run.parent, run.arguments
+                )
             }
             Self::Arguments(run) => {
-                write!(f, "{} ran (started by {}) with {:?}, and no {0} of the plan could become that", run.name, run.parent, run.arguments)
+                write!(
+                    f,
+                    "{} ran (started by {}) with {:?}, and no {0} of the plan could become that",
+                    run.name, run.parent, run.arguments
+                )
             }
             Self::Environment { program, variable } => {
                 write!(f, "{program} ran with the variable {variable}, which no assignment of the plan names")
@@ -57,8 +65,12 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !plan.opaque.iter().any(|part| may_run(part.kind)) {
         for run in observed.runs.iter().filter(|run| !is_a_tools_own(run)) {
-            let named: Vec<&[Word]> =
-                plan.programs.iter().map(|program| program.words.as_slice()).filter(|words| is_named(words, &run.name)).collect();
+            let named: Vec<&[Word]> = plan
+                .programs
+                .iter()
+                .map(|program| program.words.as_slice())
+                .filter(|words| is_named(words, &run.name))
+                .collect();
             if named.is_empty() {
                 findings.push(Finding::Program(run.clone()));
             } else if !named.iter().any(|words| words_match(words.get(1..).unwrap_or_default(), &run.arguments)) {
@@ -67,10 +79,10 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
                 let unplanned = run.environment.iter().filter(|name| {
                     !is_the_shells_own(name) && !plan.assignments.iter().any(|assignment| assignment.name == **name)
                 });
-                findings.extend(unplanned.map(|variable| Finding::Environment {
-                    program: run.name.clone(),
-                    variable: variable.clone(),
-                }));
+                findings.extend(
+                    unplanned
+                        .map(|variable| Finding::Environment { program: run.name.clone(), variable: variable.clone() }),
+                );
             }
         }
     }
@@ -187,7 +199,10 @@ fn text_matches(parts: &[Part], text: &str, split: bool) -> bool {
         }
         reached = next;
     }
-    reached[text.len()] || (split && text.is_empty() && parts.iter().all(|part| !matches!(part, Part::Known(known) if !known.trim().is_empty())))
+    reached[text.len()]
+        || (split
+            && text.is_empty()
+            && parts.iter().all(|part| !matches!(part, Part::Known(known) if !known.trim().is_empty())))
 }
 
 /// Whether a file of the plan that is written could be this one, or a folder above it.
@@ -242,7 +257,8 @@ fn path_matches(word: &Word, path: &str) -> bool {
 fn tidy(path: &str) -> String {
     let absolute = path.starts_with('/');
     let mut segments: Vec<&str> = Vec::new();
-    let base: Vec<&str> = if absolute { vec![] } else { BASE.split('/').filter(|segment| !segment.is_empty()).collect() };
+    let base: Vec<&str> =
+        if absolute { vec![] } else { BASE.split('/').filter(|segment| !segment.is_empty()).collect() };
     for segment in base.into_iter().chain(path.split('/')) {
         match segment {
             "" | "." => {}

@@ -124,7 +124,10 @@ fn soundness(seed: u64, count: u64) -> Result<Tally, String> {
         Ok(()) => unreachable!("only Linux has sandboxes"),
         Err(why) => {
             let tally = replay::replay()?;
-            println!("{} runs of bash that were recorded are replayed, for no line can be run here: {why}", tally.lines);
+            println!(
+                "{} runs of bash that were recorded are replayed, for no line can be run here: {why}",
+                tally.lines
+            );
             tally
         }
     };

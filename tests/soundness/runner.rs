@@ -144,7 +144,8 @@ impl World {
         let changed: BTreeSet<&Path> = changed.iter().map(Path::new).collect();
         // What is below a folder comes after it, and goes before it.
         for path in changed.iter().rev() {
-            let removed = if path.is_dir() && !path.is_symlink() { fs::remove_dir(path) } else { fs::remove_file(path) };
+            let removed =
+                if path.is_dir() && !path.is_symlink() { fs::remove_dir(path) } else { fs::remove_file(path) };
             // A folder that was only changed still has its files.
             if let (Err(error), false) = (removed, path.is_dir()) {
                 if error.kind() != std::io::ErrorKind::NotFound {
@@ -207,8 +208,12 @@ impl World {
         let runs = self.read_log()?;
         let now = look();
         let differs = |path: &&PathBuf| now.get(*path) != self.state.get(*path);
-        let written: BTreeSet<String> =
-            now.keys().chain(self.state.keys()).filter(differs).map(|path| path.to_string_lossy().into_owned()).collect();
+        let written: BTreeSet<String> = now
+            .keys()
+            .chain(self.state.keys())
+            .filter(differs)
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
         Ok(Observed { runs, written, timed_out })
     }
 
@@ -230,7 +235,8 @@ impl World {
 
 /// What stands at the top of the sandbox.
 const TOP: [&str; 14] = [
-    HIDDEN, "/bin", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/sbin", "/tmp", "/usr", BASE, "/home/u", "/var",
+    HIDDEN, "/bin", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/sbin", "/tmp", "/usr", BASE, "/home/u",
+    "/var",
 ];
 
 fn put(path: &Path, content: &str) -> std::io::Result<()> {

@@ -52,7 +52,15 @@ mod linux {
             let program = std::env::current_exe().map_err(|error| error.to_string())?;
             let mut command = Command::new("unshare");
             command.args(["--user", "--map-root-user", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork"]);
-            command.args(["--kill-child", "--propagation", "private", "bash", "-c", include_str!("setup.sh"), "setup.sh"]);
+            command.args([
+                "--kill-child",
+                "--propagation",
+                "private",
+                "bash",
+                "-c",
+                include_str!("setup.sh"),
+                "setup.sh",
+            ]);
             command.arg(&root).arg(program).arg(REAL.join(" ")).arg(STUBS.join(" "));
             let stderr = if std::env::var_os("SOUNDNESS_DEBUG").is_some() { Stdio::inherit() } else { Stdio::null() };
             let runner = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(stderr).spawn();

@@ -136,10 +136,8 @@ fn environment() {
 }
 
 fn opaque() {
-    let opaque = |kind| Plan {
-        opaque: vec![Opaque { kind, span: None, what: String::new(), vouch: None }],
-        ..Plan::default()
-    };
+    let opaque =
+        |kind| Plan { opaque: vec![Opaque { kind, span: None, what: String::new(), vouch: None }], ..Plan::default() };
     assert!(is_sound(&opaque(OpaqueKind::Program), &ran(&["rm"])));
     assert!(is_sound(&opaque(OpaqueKind::Syntax), &wrote("/w/out")));
     assert!(is_sound(&opaque(OpaqueKind::File), &wrote("/w/out")));

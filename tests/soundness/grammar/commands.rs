@@ -20,7 +20,17 @@ impl Grammar {
         text.push_str(&self.list());
         self.end_line(&mut text);
         if self.wild(4) {
-            text.push_str(self.pick(&["\n)", "\nfi", "\n;;", " # comment $(rm comment)", "\n\"", "\n# c\n", "\r", " \\", "\n}"]));
+            text.push_str(self.pick(&[
+                "\n)",
+                "\nfi",
+                "\n;;",
+                " # comment $(rm comment)",
+                "\n\"",
+                "\n# c\n",
+                "\r",
+                " \\",
+                "\n}",
+            ]));
         }
         text
     }
@@ -48,7 +58,10 @@ impl Grammar {
                 0 => format!("{variable}+={word}"),
                 1 => format!("{variable}=(a {word} b)"),
                 2 => format!("{variable}[{}]={word}", self.pick(&["0", "1", "$(rm index)", "X", "a[$(rm x)]"])),
-                3 => format!("declare {} {variable}={word}", self.pick(&["", "-i", "-a", "-A", "-n", "-g", "-x", "-u", "-l"])),
+                3 => format!(
+                    "declare {} {variable}={word}",
+                    self.pick(&["", "-i", "-a", "-A", "-n", "-g", "-x", "-u", "-l"])
+                ),
                 4 => format!("{variable}={word}{}", self.word()),
                 _ => format!("{variable}=~/{word}"),
             };
@@ -56,7 +69,10 @@ impl Grammar {
         let program = self.pick(&PROGRAMS);
         match self.random.weighted(&[25, 20, 10, 15, 10, 5, 5]) {
             0 => format!("{variable}={program}"),
-            1 => format!("{variable}={}", self.quote(self.random.clone().pick(&["a.txt", "out", "sub", "rm a", "-rf", "x y"]))),
+            1 => format!(
+                "{variable}={}",
+                self.quote(self.random.clone().pick(&["a.txt", "out", "sub", "rm a", "-rf", "x y"]))
+            ),
             2 => format!("{variable}={}", self.random.below(9)),
             3 => format!("{variable}={}", self.word()),
             4 => format!("{variable}={}", self.substitution()),
@@ -150,7 +166,20 @@ impl Grammar {
         if self.wild(35) {
             let list = self.inner_list();
             let code = self.quote(&list);
-            let name = self.pick(&["PATH", "IFS", "BASH_ENV", "ENV", "PS4", "PROMPT_COMMAND", "GIT_PAGER", "LD_PRELOAD", "SHELLOPTS", "GIT_SSH_COMMAND", "SHELL", "BASHOPTS"]);
+            let name = self.pick(&[
+                "PATH",
+                "IFS",
+                "BASH_ENV",
+                "ENV",
+                "PS4",
+                "PROMPT_COMMAND",
+                "GIT_PAGER",
+                "LD_PRELOAD",
+                "SHELLOPTS",
+                "GIT_SSH_COMMAND",
+                "SHELL",
+                "BASHOPTS",
+            ]);
             return format!("{name}={code} ");
         }
         format!("{}={} ", self.pick(&["X", "CI", "NODE_ENV", "Y", "TZ"]), self.word())
@@ -166,7 +195,20 @@ impl Grammar {
             4 => format!(" {}{}", self.pick(&["&>", "&>>", "<>", "3>", ">&", "{fd}>", "3<>"]), self.file()),
             5 => format!(" <<< {}", self.word()),
             6 => self.here_document(),
-            _ if self.wild(60) => self.pick(&[" >$(rm target; echo out)", " > out*", " >&$X", " 3>&1", " 2>&-", " > >(rm sink)", " < <(rm source)", " >&3", " {X}>&1", " 1>&2-"]).to_owned(),
+            _ if self.wild(60) => self
+                .pick(&[
+                    " >$(rm target; echo out)",
+                    " > out*",
+                    " >&$X",
+                    " 3>&1",
+                    " 2>&-",
+                    " > >(rm sink)",
+                    " < <(rm source)",
+                    " >&3",
+                    " {X}>&1",
+                    " 1>&2-",
+                ])
+                .to_owned(),
             _ => " 2>&1".to_owned(),
         }
     }
@@ -265,11 +307,16 @@ impl Grammar {
 
     fn condition(&mut self) -> String {
         match self.random.below(6) {
-            0 => format!("[ {} ]", self.pick(&["-f a.txt", "-n \"$X\"", "\"$X\" = a", "1 -gt 0", "-z $X", "\"$X\" -eq 1", "-v X"])),
+            0 => format!(
+                "[ {} ]",
+                self.pick(&["-f a.txt", "-n \"$X\"", "\"$X\" = a", "1 -gt 0", "-z $X", "\"$X\" -eq 1", "-v X"])
+            ),
             1 => "test -d sub".to_owned(),
             2 => format!("[[ {} ]]", self.test_expression()),
             3 => format!("foo{}", self.arguments()),
-            4 => self.pick(&["true", "false", ":", "! false", "command -v rm >/dev/null", "grep -q x a.txt", "((1))"]).to_owned(),
+            4 => self
+                .pick(&["true", "false", ":", "! false", "command -v rm >/dev/null", "grep -q x a.txt", "((1))"])
+                .to_owned(),
             _ => format!("{}{} >/dev/null 2>&1", self.program(), self.arguments()),
         }
     }
@@ -278,12 +325,32 @@ impl Grammar {
         if self.wild(30) {
             return self
                 .pick(&[
-                    "$X -eq 1", "X -lt 2", "$(foo) -eq 1", "a[$(rm x)] -eq 1", "-v a[$(rm x)]", "'a[$(rm x)]' -eq 1",
-                    "$U -gt 3", "-v X[$Y]", "$X == $(rm cmp)", "$X =~ $(rm re)", "-v 'a[$(rm v)]'", "a < $(rm l)",
+                    "$X -eq 1",
+                    "X -lt 2",
+                    "$(foo) -eq 1",
+                    "a[$(rm x)] -eq 1",
+                    "-v a[$(rm x)]",
+                    "'a[$(rm x)]' -eq 1",
+                    "$U -gt 3",
+                    "-v X[$Y]",
+                    "$X == $(rm cmp)",
+                    "$X =~ $(rm re)",
+                    "-v 'a[$(rm v)]'",
+                    "a < $(rm l)",
                 ])
                 .to_owned();
         }
-        self.pick(&["-f a.txt", "$X == a*", "-n $X", "\"$X\" = y && -d sub", "$# -gt 1", "1 -eq 1", "! -e q", "$X =~ ^a", "( a < b )"])
-            .to_owned()
+        self.pick(&[
+            "-f a.txt",
+            "$X == a*",
+            "-n $X",
+            "\"$X\" = y && -d sub",
+            "$# -gt 1",
+            "1 -eq 1",
+            "! -e q",
+            "$X =~ ^a",
+            "( a < b )",
+        ])
+        .to_owned()
     }
 }

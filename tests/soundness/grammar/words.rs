@@ -2,16 +2,49 @@
 
 use super::Grammar;
 
-pub(super) const PROGRAMS: [&str; 16] = [
-    "rm", "rm", "rm", "foo", "foo", "bar", "baz", "mv", "ls", "grep", "curl", "npm", "node", "seq", "wc", "chmod",
-];
+pub(super) const PROGRAMS: [&str; 16] =
+    ["rm", "rm", "rm", "foo", "foo", "bar", "baz", "mv", "ls", "grep", "curl", "npm", "node", "seq", "wc", "chmod"];
 const ARGUMENTS: [&str; 24] = [
-    "a", "x", "-rf", "a.txt", "b.txt", "-x", "--", "-", "sub/c.txt", "./a.txt", "/tmp/t", "*.md", "--force", "-n",
-    "k=v", "--opt=v", "two words", "", "1", "/", "..", "-o", "main", "é",
+    "a",
+    "x",
+    "-rf",
+    "a.txt",
+    "b.txt",
+    "-x",
+    "--",
+    "-",
+    "sub/c.txt",
+    "./a.txt",
+    "/tmp/t",
+    "*.md",
+    "--force",
+    "-n",
+    "k=v",
+    "--opt=v",
+    "two words",
+    "",
+    "1",
+    "/",
+    "..",
+    "-o",
+    "main",
+    "é",
 ];
 pub(super) const FILES: [&str; 14] = [
-    "out", "out", "a.txt", "b.txt", "sub/out", "./out", "/tmp/out", "/home/u/out", "/dev/null", "/dev/null",
-    "../tmp/o2", "sub/../out", "two words", "-delete",
+    "out",
+    "out",
+    "a.txt",
+    "b.txt",
+    "sub/out",
+    "./out",
+    "/tmp/out",
+    "/home/u/out",
+    "/dev/null",
+    "/dev/null",
+    "../tmp/o2",
+    "sub/../out",
+    "two words",
+    "-delete",
 ];
 const VARIABLES: [&str; 5] = ["X", "Y", "f", "i", "D"];
 /// Set by nobody, or by the environment.
@@ -211,9 +244,28 @@ impl Grammar {
         if self.wild(25) {
             return self
                 .pick(&[
-                    "{a,$(rm brace)}", "{$X,b}", "'{a,b}'", "{a,'b c'}", "{a,{b,c}}d", "{a..c}", "{1..3..2}", "{01..3}",
-                    "a{b,c}{d,e}", "{a,b", "{a}", "{,}", "\\{a,b}", "{a\\,b}", "${X}{a,b}", "{\"a,b\",c}", "{-x,--y}",
-                    "{a..$X}", "{x,~}", "{a,b}$X", "x{1..2}{a,}", "{a,b}*",
+                    "{a,$(rm brace)}",
+                    "{$X,b}",
+                    "'{a,b}'",
+                    "{a,'b c'}",
+                    "{a,{b,c}}d",
+                    "{a..c}",
+                    "{1..3..2}",
+                    "{01..3}",
+                    "a{b,c}{d,e}",
+                    "{a,b",
+                    "{a}",
+                    "{,}",
+                    "\\{a,b}",
+                    "{a\\,b}",
+                    "${X}{a,b}",
+                    "{\"a,b\",c}",
+                    "{-x,--y}",
+                    "{a..$X}",
+                    "{x,~}",
+                    "{a,b}$X",
+                    "x{1..2}{a,}",
+                    "{a,b}*",
                 ])
                 .to_owned();
         }
