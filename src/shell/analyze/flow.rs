@@ -170,8 +170,8 @@ impl Analyzer<'_> {
                 });
                 None
             }
-            CommandKind::For { variable, words, body } => {
-                self.via(Reach::Compound, |this| this.for_each(variable, words.as_deref(), body, command.span));
+            CommandKind::For { variable, words, body, asks } => {
+                self.via(Reach::Compound, |this| this.for_each(variable, words.as_deref(), body, *asks, command.span));
                 None
             }
             CommandKind::ArithmeticFor { expressions, body } => {
@@ -289,7 +289,7 @@ impl Analyzer<'_> {
         self.opaque_at(OpaqueKind::Code, "a loop whose variables change in ways the engine does not follow", span);
     }
 
-    fn for_each(&mut self, variable: &str, words: Option<&[syntax::Word]>, body: &Script, span: Span) {
+    fn for_each(&mut self, variable: &str, words: Option<&[syntax::Word]>, body: &Script, asks: bool, span: Span) {
         let fields = match words {
             Some(words) => self.fields_of(words),
             None => match self.parameter_fields() {
@@ -297,7 +297,10 @@ impl Analyzer<'_> {
                 Expanded::Text { .. } => Vec::new(),
             },
         };
-        if fields.len() <= MAX_TURNS && fields.iter().all(|field| field.literal().is_some()) {
+        if asks {
+            self.assign("REPLY", Variable::unknown(), span);
+        }
+        if !asks && fields.len() <= MAX_TURNS && fields.iter().all(|field| field.literal().is_some()) {
             return self.turns(variable, &fields, body, span);
         }
         let value = loop_value(&fields);
