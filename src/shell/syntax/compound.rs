@@ -132,7 +132,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Ok(CommandKind::For { variable, words, body: self.body_of_loop(start)? })
+        Ok(CommandKind::For { variable, words, body: self.body_of_loop(start)?, asks: word == "select" })
     }
 
     /// Reads words up to an operator or the end of the line.

@@ -139,8 +139,8 @@ impl Reader<'_> {
             b'+' => Operation::Alternative(self.operand(word, start)?),
             b'?' => Operation::Error(self.operand(word, start)?),
             b'#' | b'%' => {
-                self.eat(if operator == b'#' { "#" } else { "%" });
-                Operation::Trim(self.operand(pattern, start)?)
+                let longest = self.eat(if operator == b'#' { "#" } else { "%" });
+                Operation::Trim { pattern: self.operand(pattern, start)?, suffix: operator == b'%', longest }
             }
             b'^' | b',' => {
                 self.eat(if operator == b'^' { "^" } else { "," });

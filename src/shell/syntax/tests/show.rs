@@ -40,7 +40,7 @@ fn command(it: &Command) -> String {
             branches + &otherwise.as_ref().map_or_else(String::new, |list| format!(" else {}", script(list))) + " fi"
         }
         CommandKind::Loop { condition, body } => format!("while {} do {} done", script(condition), script(body)),
-        CommandKind::For { variable, words, body } => {
+        CommandKind::For { variable, words, body, .. } => {
             let words = words.as_ref().map_or_else(String::new, |words| format!(" in [{}]", join(words, " ", word)));
             format!("for {variable}{words} do {} done", script(body))
         }
@@ -139,7 +139,7 @@ fn parameter(it: &Parameter) -> String {
         Operation::Assign(it) => format!(" = {}", word(it)),
         Operation::Alternative(it) => format!(" + {}", word(it)),
         Operation::Error(it) => format!(" ? {}", word(it)),
-        Operation::Trim(it) => format!(" trim {}", word(it)),
+        Operation::Trim { pattern, .. } => format!(" trim {}", word(pattern)),
         Operation::Replace { pattern, replacement } => format!(" / {} / {}", word(pattern), word(replacement)),
         Operation::Case(it) => format!(" case {}", word(it)),
         Operation::Substring(words) => format!(" : {}", join(words, " : ", word)),
