@@ -248,6 +248,10 @@ fn what_is_forbidden_outranks_what_is_not_understood() {
         (denied.reason.as_str(), denied.subject.as_deref()),
         ("Command 'git' denied by policy", Some("git … x"))
     );
+    assert_eq!(
+        denied.suggestions[0].message,
+        "write the words out: one that is not known could be any that the rule denies"
+    );
     let denied = denial("{}", &opaque(OpaqueKind::Code, None));
     assert_eq!(
         denied.reason,
