@@ -197,6 +197,21 @@ impl Plan {
         plan
     }
 
+    /// How much there is of everything, so that [`Self::truncate`] can go back to it.
+    pub(crate) fn lengths(&self) -> [usize; 5] {
+        let Self { programs, files, hosts, assignments, opaque } = self;
+        [programs.len(), files.len(), hosts.len(), assignments.len(), opaque.len()]
+    }
+
+    /// Forgets what was added since.
+    pub(crate) fn truncate(&mut self, [programs, files, hosts, assignments, opaque]: [usize; 5]) {
+        self.programs.truncate(programs);
+        self.files.truncate(files);
+        self.hosts.truncate(hosts);
+        self.assignments.truncate(assignments);
+        self.opaque.truncate(opaque);
+    }
+
     /// Adds a part nobody can vouch for.
     pub(crate) fn add_opaque(&mut self, kind: OpaqueKind, what: impl Into<String>, span: Option<Span>) {
         self.opaque.push(Opaque { kind, span, what: what.into(), vouch: None });

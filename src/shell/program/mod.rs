@@ -125,6 +125,32 @@ static BY_NAME: LazyLock<HashMap<&str, &Program>> = LazyLock::new(|| {
     PROGRAMS.iter().flat_map(names).collect()
 });
 
+/// What a program does with its arguments.
+pub(crate) fn effects(name: &str, arguments: &[Word]) -> Effects {
+    lookup(name).effects(name, arguments)
+}
+
+/// Whether a program reads program text of another language than the shell's from files among its operands.
+pub(crate) fn interprets(name: Option<&str>) -> bool {
+    name.is_some_and(|name| lookup(name).capabilities.iter().any(|capability| *capability != Capability::Sh))
+}
+
+/// What a variable in the environment of a program does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Environment {
+    /// Nothing that matters.
+    Harmless,
+    /// Its value is a command.
+    Runs(Start),
+    /// It may change what runs; what it is called.
+    Opaque(&'static str),
+}
+
+/// What a variable does that is put into the environment of `program`, or of any if that is not known.
+pub(crate) fn assignment(_name: &str, _value: &Word, _program: Option<&str>) -> Environment {
+    Environment::Opaque("whose effect is not known")
+}
+
 /// What is known of the program `name`, by its base name without regard to case or a Windows extension.
 pub(crate) fn lookup(name: &str) -> Program {
     let base = base_name(name);
