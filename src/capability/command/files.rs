@@ -104,12 +104,15 @@ fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
         return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
     }
-    let piece = |part: &'_ Part| match part {
-        Part::Known(text) => Piece::Known(text),
-        Part::Unknown => Piece::Unknown,
-        Part::Segment => Piece::Segment,
-    };
-    let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
+    let pieces: Vec<Piece<'_>> = word
+        .parts()
+        .iter()
+        .map(|part| match part {
+            Part::Known(text) => Piece::Known(text),
+            Part::Unknown => Piece::Unknown,
+            Part::Segment => Piece::Segment,
+        })
+        .collect();
     let splits = word.extent() == Extent::Many;
     PartialPath::resolve(&pieces, splits, places).map(|path| FilePath::Partial(Rc::new(path)))
 }
