@@ -106,13 +106,11 @@ const fn may_run(kind: OpaqueKind) -> bool {
     }
 }
 
-/// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared),
-/// and the compressor of an archive.
+/// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared).
 fn is_a_tools_own(run: &Run) -> bool {
     match run.parent.as_str() {
-        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" => run.name == "sh",
+        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
         "script" | "flock" => matches!(run.name.as_str(), "sh" | "bash"),
-        "tar" => matches!(run.name.as_str(), "sh" | "gzip"),
         _ => false,
     }
 }
