@@ -4,7 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::Question;
-use super::subject::{FileMode, Subject};
+use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
@@ -77,7 +77,8 @@ pub(super) fn add_text(layer: &Layer, list: &str, entry: Option<String>) -> Sugg
 fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
     match subject {
         Subject::Program(command) => command_entry(command.invocation(), &context.commands()),
-        Subject::File(mode, path) => {
+        Subject::File(_, FilePath::Partial(_)) => None,
+        Subject::File(mode, FilePath::Whole(path)) => {
             let mode = match mode {
                 FileMode::Read => 'r',
                 FileMode::Write => 'w',

@@ -150,7 +150,7 @@ impl<'a> Scan<'a> {
 }
 
 /// Whether a word begins with a dash, or might. A dash alone is an operand.
-fn may_be_option(word: &Word) -> bool {
+pub(super) fn may_be_option(word: &Word) -> bool {
     let beginning = word.known_beginning();
     match (word.as_literal(), word.extent()) {
         (_, Extent::Operand) => false,

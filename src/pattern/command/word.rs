@@ -108,6 +108,16 @@ impl Word {
         matches!(self.extent, Extent::Each | Extent::Many)
     }
 
+    /// The text with `…` for what is not known, to be shown.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let text = |part: &Part| match part {
+            Part::Known(text) => text.clone(),
+            Part::Unknown | Part::Segment => "…".to_owned(),
+        };
+        self.parts.iter().map(text).collect()
+    }
+
     /// The text before the first unknown part.
     #[must_use]
     pub fn known_beginning(&self) -> &str {

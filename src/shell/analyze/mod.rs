@@ -262,7 +262,8 @@ impl<'a> Analyzer<'a> {
     }
 
     /// Adds a program to the plan.
-    fn add_program(&mut self, program: Program) {
+    fn add_program(&mut self, mut program: Program) {
+        program.via.dedup();
         if let Some(name) = program.words.first().and_then(Word::as_literal) {
             if let Some(c) = name.chars().find(|c| is_invisible(*c)) {
                 let what = format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c));

@@ -102,8 +102,12 @@ impl Analyzer<'_> {
                     self.assign(name, Variable { exported: true, ..variable.clone() }, span);
                 }
             }
-            for (name, value) in &environment {
-                self.put_into_environment(name, value, None, span);
+            // What runs in it inherits them.
+            let first = fields.first().and_then(Field::literal).unwrap_or_default();
+            if self.state.functions.contains_key(first) || matches!(first, "eval" | "source" | ".") {
+                for (name, value) in &environment {
+                    self.put_into_environment(name, value, None, span);
+                }
             }
         }
         let redirected = !redirections.is_empty() || !simple.assignments.is_empty();

@@ -87,3 +87,16 @@ fn a_glob_becomes_words_of_its_shape() {
     assert!(holds(Reading::Denial, "git add * --force", &[known("add"), any.clone()]), "a file of that name");
     assert!(holds(Reading::Denial, "git add .env", &[known("add"), any]));
 }
+
+#[test]
+fn a_word_that_begins_as_a_path_is_no_option() {
+    let trusted = trusted();
+    let context = CommandContext { places: &Machine, trusted_folders: &trusted };
+    for pattern in ["rm -rf", "rm:-rf", "rm:*:-rf", "rm * -rf"] {
+        let pattern = CommandPattern::parse(pattern).unwrap();
+        let words = [part("./", "", Extent::One)];
+        let invocation = Invocation::new("rm", &words);
+        let why = pattern.explain_denial(&invocation, &context);
+        assert_eq!(why, None, "{pattern}");
+    }
+}
