@@ -140,13 +140,24 @@ impl Tally {
             println!("    {:>8}  {reason}", share(**count, self.lines));
         }
         println!("  unsound: {}", self.counterexamples.len());
+        self.print_counterexamples();
+    }
+
+    /// Those that were made smaller first, each once.
+    fn print_counterexamples(&mut self) {
         self.counterexamples.sort_by_key(|example| (example.smaller.is_none(), example.number));
-        for example in self.counterexamples.iter().take(SHOWN) {
+        let mut printed: BTreeMap<&str, u32> = BTreeMap::new();
+        for example in &self.counterexamples {
+            let (line, findings) = example
+                .smaller
+                .as_ref()
+                .map_or((&example.line, &example.findings), |(line, findings)| (line, findings));
+            let times = printed.entry(line).or_default();
+            *times += 1;
+            if *times > 1 || printed.len() > SHOWN {
+                continue;
+            }
             let shell = if example.shell == Runs::Dash { " (sh)" } else { "" };
-            let (line, findings) = match &example.smaller {
-                Some((line, findings)) => (line, findings),
-                None => (&example.line, &example.findings),
-            };
             println!("\n  line {}{shell}: {line:?}", example.number);
             if *line != example.line {
                 println!("    from {:?}", example.line);
@@ -250,7 +261,10 @@ mod live {
 
         fn make_smaller(&mut self, tally: &mut Tally) {
             let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
+            // Short ones first: they are soon small.
+            tally.counterexamples.sort_by_key(|example| example.line.len());
             for example in &mut tally.counterexamples {
+                // Where several things are wrong, programs first: files follow from them.
                 let first = &example.findings[0];
                 let done = sorts.entry(first.sort()).or_default();
                 *done += 1;

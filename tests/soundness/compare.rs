@@ -207,7 +207,10 @@ fn text_matches(parts: &[Part], text: &str, split: bool) -> bool {
 fn is_planned(path: &str, plan: &Plan) -> bool {
     let written = plan.files.iter().filter(|file| file.access != Access::Read);
     let words: Vec<&Word> = written.map(|file| &file.path).collect();
-    let mut above = path;
+    let mut above = path.trim_end_matches('/');
+    if path.ends_with('/') && words.iter().any(|word| is_on_the_way(path, word)) {
+        return true;
+    }
     loop {
         let relative = above.strip_prefix(BASE).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let relative = relative.map(|rest| if rest.is_empty() { "." } else { rest.trim_start_matches('/') });
@@ -220,6 +223,13 @@ fn is_planned(path: &str, plan: &Plan) -> bool {
             Some((folder, _)) => above = folder,
         }
     }
+}
+
+/// Whether a folder may have been made for what the word names: `mkdir -p a/b` makes `a`, and `a/../b` needs it.
+fn is_on_the_way(folder: &str, word: &Word) -> bool {
+    let known = word.known_beginning();
+    let whole = if known.starts_with('/') { known.to_owned() } else { format!("{BASE}/{known}") };
+    whole.match_indices('/').any(|(at, _)| format!("{}/", tidy(&whole[..at])) == folder)
 }
 
 /// Whether the word could be this path, which is tidy: the word need not be.

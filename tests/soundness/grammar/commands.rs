@@ -208,7 +208,11 @@ impl Grammar {
         if self.percent(10) {
             return format!("{}={} ", self.variable(), self.word());
         }
-        format!("{}={} ", self.pick(&["CI", "NODE_ENV", "PORT", "TZ", "RUST_LOG", "LC_ALL"]), self.pick(&["1", "test", "'a b'", "\"$X\"", "C", "", "$Y"]))
+        format!(
+            "{}={} ",
+            self.pick(&["CI", "NODE_ENV", "PORT", "TZ", "RUST_LOG", "LC_ALL"]),
+            self.pick(&["1", "test", "'a b'", "\"$X\"", "C", "", "$Y"])
+        )
     }
 
     /// A redirection, a blank before it.
