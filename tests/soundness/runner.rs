@@ -150,10 +150,9 @@ impl World {
             let removed =
                 if path.is_dir() && !path.is_symlink() { fs::remove_dir(path) } else { fs::remove_file(path) };
             // A folder that was only changed still has its files.
-            if let (Err(error), false) = (removed, path.is_dir()) {
-                if error.kind() != std::io::ErrorKind::NotFound {
-                    return Err(error);
-                }
+            match removed {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound && !path.is_dir() => return Err(error),
+                _ => {}
             }
         }
         for (path, mode) in self.folders.iter().filter(|(path, _)| changed.contains(path.as_path())) {
