@@ -36,6 +36,13 @@ test-js: build setup-chromium ## Pack the npm package, install it, and test it w
 	@scripts/npm-ci.sh js-tests
 	@npm --prefix js-tests test $(call or_say,"tests of the package failed: see above; \`npm --prefix js-tests test\` repeats them.")
 
+.PHONY: soundness
+soundness: N ?= 100000
+soundness: SEED ?= $(shell date +%s)
+soundness: setup-rust ## Run N=100000 command lines made from SEED=… in real bash, and hold them against their plans
+	@SOUNDNESS_LINES=$(N) SOUNDNESS_SEED=$(SEED) cargo test --quiet --locked --release --test soundness \
+	  $(call or_say,"bash did what a plan does not say: see above; \`SOUNDNESS_TRY='the line' make soundness\` shows all about one.")
+
 .PHONY: build
 build: setup-wasm setup-node ## Build the WebAssembly module and assemble the npm package in pkg/
 	@scripts/build.sh

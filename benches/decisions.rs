@@ -10,7 +10,7 @@ use mlld_policy::capability::FileMode;
 use mlld_policy::decision::Decision;
 use mlld_policy::engine::{Engine, EngineOptions};
 use mlld_policy::policy::{ReadOptions, read_text};
-use mlld_policy::shell::{Shell, analyze};
+use mlld_policy::shell::{Shell, Surroundings, analyze};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -101,7 +101,7 @@ fn decisions(criterion: &mut Criterion) {
     }
     // The part of a decision over a command that reads it.
     group.bench_function("command, only read", |b| {
-        b.iter(|| analyze(black_box("git status --short"), Shell::Bash, None));
+        b.iter(|| analyze(black_box("git status --short"), Shell::Bash, Surroundings::default()));
     });
     group.finish();
 }

@@ -12,7 +12,7 @@ use crate::pattern::command::TRUSTED_FOLDERS;
 use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Limits, PolicyDocument};
-use crate::shell::{Plan, Shell, analyze, analyze_argv};
+use crate::shell::{Plan, Shell, Surroundings, analyze, analyze_argv};
 
 /// What an engine needs to know about its host.
 #[derive(Default)]
@@ -144,10 +144,10 @@ impl Engine {
     operations! {
         /// Whether `shell -c text` may run: everything the shell would do with the text.
         check_command, explain_command(self, text: &str, shell: Shell) =>
-            CommandOperation::new(text, &self.plan(text, shell), &self.context);
+            CommandOperation::new(text, &self.analyze_command(text, shell), &self.context);
         /// Whether a program may be started without a shell: `argv[0]` with the rest as its arguments.
         check_argv, explain_argv(self, argv: &[String]) =>
-            CommandOperation::new(&argv.join(" "), &analyze_argv(argv), &self.context);
+            CommandOperation::new(&argv.join(" "), &analyze_argv(argv, self.surroundings()), &self.context);
         /// Whether a file may be read or written. Relative paths are relative to the base.
         check_file, explain_file(self, mode: FileMode, path: &str) => FileOperation::new(mode, path, &self.context);
         /// Whether `identity` may change a file, as `filesystem_integrity` has it. This is about integrity alone:
@@ -214,8 +214,15 @@ impl Engine {
         self.layers.iter().map(|layer| layer.name.as_str())
     }
 
-    fn plan(&self, text: &str, shell: Shell) -> Plan {
-        analyze(text, shell, self.context.places.home().map(|home| home.as_str()))
+    fn surroundings(&self) -> Surroundings<'_> {
+        let places = &self.context.places;
+        Surroundings { base: places.base().map(|base| base.as_str()), home: places.home().map(|home| home.as_str()) }
+    }
+
+    /// Everything that `shell -c text` would do, as far as the text tells: what [`Self::check_command`] decides over.
+    #[must_use]
+    pub fn analyze_command(&self, text: &str, shell: Shell) -> Plan {
+        analyze(text, shell, self.surroundings())
     }
 }
 

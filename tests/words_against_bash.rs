@@ -13,7 +13,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use mlld_policy::shell::{Shell, analyze};
+use mlld_policy::shell::{Shell, Surroundings, analyze};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -85,7 +85,7 @@ fn line(rng: &mut TestRng) -> String {
 
 /// The words of the only program, if the engine understands all of the line.
 fn words(text: &str, shell: Shell) -> Option<Vec<String>> {
-    let plan = analyze(text, shell, Some(HOME));
+    let plan = analyze(text, shell, Surroundings { home: Some(HOME), base: None });
     match plan.programs.as_slice() {
         [program] if plan.opaque.is_empty() => {
             Some(program.words.iter().map(|word| word.as_literal().unwrap().to_owned()).collect())

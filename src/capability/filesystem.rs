@@ -7,7 +7,7 @@ use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
 use super::question::{AllowReach, Question};
-use super::subject::{FileMode, Subject};
+use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
 use crate::pattern::path::TargetPath;
 use crate::text::shown;
@@ -59,7 +59,7 @@ impl<'a> FileOperation<'a> {
     pub(crate) fn new(mode: FileMode, path: &str, context: &'a Context) -> Self {
         let question = |target: TargetPath| {
             let shown: Rc<str> = target.as_str().into();
-            Question::new(Subject::File(mode, Rc::new(target)), AllowReach::Every, shown, context)
+            Question::new(Subject::File(mode, FilePath::Whole(Rc::new(target))), AllowReach::Every, shown, context)
         };
         let questions = paths(path, context).map(|targets| targets.into_iter().map(question).collect());
         Self { mode, text: path.to_owned(), questions }

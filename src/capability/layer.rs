@@ -90,12 +90,13 @@ impl Layer {
         self.allow.iter().chain(&self.danger).chain(&self.reachable).find(|list| list.path == path)
     }
 
-    /// The first rule that something which could be any operation could slip past.
+    /// The first rule that something which could be any operation could slip past: a rule of whatever kind, since what
+    /// is not understood could also read a file or talk to a host.
     ///
-    /// policy.md, "What a command is held against": what is not understood is denied by every policy that restricts
-    /// anything, be it by not opting in to the whole danger list.
-    pub(crate) fn first_restriction(&self) -> Option<String> {
-        self.deny.first_path().map(str::to_owned).or_else(|| self.first_limit(true))
+    /// Without `beside_danger`, not opting in to the whole danger list is a restriction too.
+    pub(crate) fn first_restriction(&self, beside_danger: bool) -> Option<String> {
+        let rule = self.deny.first_path().map(str::to_owned).or_else(|| self.first_rule(true));
+        rule.or_else(|| if beside_danger { None } else { self.danger_limit() })
     }
 
     /// The first rule about files, which a path that is not understood could slip past.
@@ -115,16 +116,22 @@ impl Layer {
     /// What restricts operations besides deny rules. The danger list is about files and hosts too, so that only a layer
     /// which opts in to all of it is free of it.
     fn first_limit(&self, of_hosts: bool) -> Option<String> {
+        self.first_rule(of_hosts).or_else(|| self.danger_limit())
+    }
+
+    fn danger_limit(&self) -> Option<String> {
+        (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+    }
+
+    /// What restricts operations besides deny rules and the danger list.
+    fn first_rule(&self, of_hosts: bool) -> Option<String> {
         if let Some(index) = self.allow.iter().position(|list| !list.is_everything()) {
             return Some(self.allow_path(index).to_owned());
         }
         if self.denies_by_default() {
             return Some("default".to_owned());
         }
-        if of_hosts && self.reachable.is_some() {
-            return Some("env.net.allow".to_owned());
-        }
-        (!self.accepts_all_danger()).then(|| "danger list".to_owned())
+        (of_hosts && self.reachable.is_some()).then(|| "env.net.allow".to_owned())
     }
 
     /// Whether two layers are one, given twice.

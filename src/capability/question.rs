@@ -38,6 +38,11 @@ impl<'a> Question<'a> {
         Self { subject, reach, span: None, text: text.into(), danger }
     }
 
+    /// The same with `reading` in place of the subject where the danger list is asked.
+    pub(crate) fn with_danger_of(self, reading: &Subject<'_>, context: &'a Context) -> Self {
+        Self { danger: context.danger.first(reading), ..self }
+    }
+
     /// Says where in the command text the subject stands.
     pub(crate) fn at(self, span: Option<Span>) -> Self {
         Self { span, ..self }

@@ -8,7 +8,7 @@ use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
-use super::subject::{FileMode, Kind, Subject};
+use super::subject::{FileMode, FilePath, Kind, Subject};
 use crate::error::{Problem, ProblemCode};
 
 /// A rule that matched, or that was considered.
@@ -184,7 +184,10 @@ impl CompiledRules {
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
-                pick(rules, set.matches(path)).map(RuleRef::new).find(wanted)
+                match path {
+                    FilePath::Whole(path) => pick(rules, set.matches(path)).map(RuleRef::new).find(wanted),
+                    FilePath::Partial(path) => pick(rules, set.matches_partly(path)).map(RuleRef::new).find(wanted),
+                }
             }
             Subject::Host(target) => {
                 let (rules, set) = &self.domains;

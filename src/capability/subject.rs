@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
-use crate::pattern::path::TargetPath;
+use crate::pattern::path::{PartialPath, TargetPath};
 use crate::policy::Capability;
 use crate::text::shown;
 
@@ -22,14 +22,23 @@ pub enum FileMode {
 pub(crate) enum Subject<'a> {
     /// A program with its arguments.
     Program(Box<PreparedCommand<'a>>),
-    /// A file, by its absolute path.
-    File(FileMode, Rc<TargetPath>),
+    /// A file, by its path.
+    File(FileMode, FilePath),
     /// A host that would be contacted.
     Host(NetworkTarget),
     /// A capability that is had or not.
     Capability(Capability),
     /// A kind of operation as a whole: any command at all, any file at all, any host at all.
     Kind(Kind),
+}
+
+/// A path as far as it is known.
+#[derive(Debug, Clone)]
+pub(crate) enum FilePath {
+    /// All of it.
+    Whole(Rc<TargetPath>),
+    /// A part of it.
+    Partial(Rc<PartialPath>),
 }
 
 /// The kinds of operation that have patterns.

@@ -1,16 +1,15 @@
 //! What a command line would run.
 //!
-//! Text is parsed by a real bash grammar, never split on characters. What the analysis does not understand is in the
-//! plan as an opaque part, which every layer that restricts commands denies.
+//! Text is read by a grammar of bash ([syntax]), never split on characters; the tree is walked with what is known of the
+//! shell's state ([analyze]); what a program does with its words is data ([program]). The result is a [`Plan`]. What is
+//! not understood is in the plan as an opaque part, which every layer that restricts commands denies.
 
 mod analyze;
 mod plan;
 pub(crate) mod program;
-#[expect(dead_code, reason = "the tree that analysis will walk")]
 mod syntax;
-mod word;
 
-pub use analyze::{analyze, analyze_argv};
+pub use analyze::{analyze, analyze_argv, analyze_parsed};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 
 /// The longest command line that is analysed, in bytes.
@@ -19,8 +18,17 @@ pub const MAX_TEXT: usize = 1 << 20;
 /// The deepest nesting that is analysed.
 pub const MAX_NESTING: usize = 100;
 
-/// The most operators and line ends that are analysed, those in quotes included: the parser recurses over lists.
-pub const MAX_OPERATORS: usize = 1000;
+/// The most programs that a plan holds.
+pub const MAX_PROGRAMS: usize = 10_000;
+
+/// What a shell is started with, as far as it is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Surroundings<'a> {
+    /// The folder it is started in: what `$PWD` stands for.
+    pub base: Option<&'a str>,
+    /// The home folder: what `~` and `$HOME` stand for.
+    pub home: Option<&'a str>,
+}
 
 /// The shell that a command line is given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

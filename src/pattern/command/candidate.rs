@@ -27,6 +27,12 @@ impl<'a> PreparedCommand<'a> {
         self.candidate.subcommand
     }
 
+    /// Where it runs.
+    #[must_use]
+    pub(crate) fn context(&self) -> &CommandContext<'a> {
+        &self.candidate.context
+    }
+
     /// The command itself.
     #[must_use]
     pub fn invocation(&self) -> &Invocation<'a> {

@@ -3,7 +3,8 @@
 use super::candidate::{Candidate, View};
 use super::operand::word_matches;
 use super::places::Places;
-use super::{CommandPattern, Extent, glob, options};
+use super::scan::may_be_option;
+use super::{CommandPattern, Extent, Word, glob, options};
 
 /// Whether the pattern, as a denial, matches.
 pub(super) fn matches(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
@@ -19,11 +20,16 @@ fn is_spelled_out(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
     if pattern.each_word().skip(1).any(glob::is_star) || !view.is_program(program, &candidate.context) {
         return false;
     }
+    let is_meant = |word: &str, next: &Word| {
+        // What is known to be no option is none, whatever its text: a path may end in anything.
+        let excluded = asks(word, false) == Asks::Option && next.as_literal().is_none() && !may_be_option(next);
+        !excluded && word_matches(word, next, &candidate.context)
+    };
     let mut given = candidate.words.iter();
     words.all(|word| {
         loop {
             let Some(next) = given.as_slice().first() else { return false };
-            match (next.extent(), word_matches(word, next, &candidate.context)) {
+            match (next.extent(), is_meant(word, next)) {
                 (Extent::Many, _) | (Extent::Each, true) => return true,
                 // The words of a glob end here.
                 (Extent::Each, false) => drop(given.next()),
@@ -70,6 +76,7 @@ struct Matching<'a, 'c> {
 }
 
 /// What one word of a pattern asks for.
+#[derive(PartialEq, Eq)]
 enum Asks {
     AnyWords,
     Nothing,
@@ -111,7 +118,12 @@ impl Matching<'_, '_> {
                 Asks::AnyWords => reached.join(next, &places.and_later(self.view.places())),
                 Asks::Nothing => reached.join(next, places),
                 Asks::Operand => {
-                    let after = self.view.step(places, |operand| self.candidate.operand_matches(word, operand));
+                    // `rm:*:-rf` read with `*:-rf` for one word is far-fetched: a word that could be anything is stopped by
+                    // the other reading, unless it is no option.
+                    let joins_star = word.contains(':') && word.split(':').any(glob::is_star);
+                    let after = self.view.step(places, |operand| {
+                        (!joins_star || operand.literal().is_some()) && self.candidate.operand_matches(word, operand)
+                    });
                     reached.join(next, &after);
                 }
                 Asks::Option => {

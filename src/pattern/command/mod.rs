@@ -51,6 +51,13 @@ impl CommandPattern {
         }
     }
 
+    /// Whether this pattern, as a permission, matches in such a way that it spells the word at `place` (0 is the program)
+    /// rather than covering it by a `*`.
+    #[must_use]
+    pub fn spells(&self, place: usize, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> bool {
+        permission::spells(self, place, invocation, context.trusted_folders)
+    }
+
     /// What about the command this pattern, as a denial, matches, for a trace; `None` where it does not match.
     #[must_use]
     pub fn explain_denial(&self, invocation: &Invocation<'_>, context: &CommandContext<'_>) -> Option<String> {

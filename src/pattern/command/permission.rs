@@ -17,6 +17,29 @@ pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, tru
         && (rest.is_empty() || sequence(rest, &args, word_matches))
 }
 
+/// Whether the pattern matches with a word of its own, not a `*` or another glob, for the word at `place`.
+pub(super) fn spells(
+    pattern: &CommandPattern,
+    place: usize,
+    invocation: &Invocation<'_>,
+    trusted_folders: &[String],
+) -> bool {
+    let words = pattern.words();
+    let Some((program, rest)) = words.split_first() else { return false };
+    let args: Vec<&Word> = invocation.args.iter().collect();
+    let Some(place) = place.checked_sub(1) else { return false };
+    let Some(text) = args.get(place).and_then(|word| word.as_literal()) else { return false };
+    let Some((before, [_, after @ ..])) = args.split_at_checked(place) else { return false };
+    // A program that only a `*` covers may be any: then nobody said what the word means.
+    let is_program = !glob::is_glob(program) && program_matches(program, invocation.program, trusted_folders);
+    is_program
+        && rest.iter().enumerate().filter(|(_, word)| !glob::is_glob(word) && **word == text).any(|(at, _)| {
+            let (head, tail) = rest.split_at_checked(at).unwrap_or_default();
+            let tail = tail.get(1..).unwrap_or_default();
+            sequence(head, before, word_matches) && sequence(tail, after, word_matches)
+        })
+}
+
 /// Whether a program may be meant by its name: as it stands, or in a trusted folder.
 fn program_matches(pattern: &str, program: &str, trusted_folders: &[String]) -> bool {
     literal_matches(pattern, program)

@@ -93,18 +93,21 @@ impl Alternative {
 
 fn part_covers(outer: &Part, inner: &Part) -> bool {
     match (outer, inner) {
-        (Part::Segment(outer), Part::Segment(inner)) => segment_covers(outer, inner),
+        (Part::Segment(outer), Part::Segment(inner)) => outer.covers(inner),
         _ => false,
     }
 }
 
-fn segment_covers(outer: &SegmentGlob, inner: &SegmentGlob) -> bool {
-    // Windows drops dots and blanks at the end of a name, and a pattern that spells them names the shorter one.
-    let shortened = |segment: &SegmentGlob| matches!(segment.tokens().last(), Some(Token::Char('.' | ' ')));
-    if shortened(outer) || shortened(inner) {
-        return outer.is_any() || outer == inner;
+impl SegmentGlob {
+    /// Whether it matches every name that `inner` matches; a false answer may be wrong, as in [`PathPattern::covers`].
+    pub(super) fn covers(&self, inner: &Self) -> bool {
+        // Windows drops dots and blanks at the end of a name, and a pattern that spells them names the shorter one.
+        let shortened = |segment: &Self| matches!(segment.tokens().last(), Some(Token::Char('.' | ' ')));
+        if shortened(self) || shortened(inner) {
+            return self.is_any() || self == inner;
+        }
+        aligned(self.tokens(), inner.tokens(), |token| *token == Token::AnyRun, token_covers)
     }
-    aligned(outer.tokens(), inner.tokens(), |token| *token == Token::AnyRun, token_covers)
 }
 
 fn token_covers(outer: &Token, inner: &Token) -> bool {

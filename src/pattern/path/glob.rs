@@ -87,6 +87,16 @@ impl SegmentGlob {
         Self { tokens: text.chars().map(Token::Char).collect() }
     }
 
+    /// The segment of these tokens.
+    pub(super) fn of(tokens: Vec<Token>) -> Self {
+        Self { tokens }
+    }
+
+    /// Whether it says anything about the characters of a name.
+    pub(super) fn is_spelled(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Char(_) | Token::Class(_)))
+    }
+
     /// The segment `*`.
     pub(super) fn any() -> Self {
         Self { tokens: vec![Token::AnyRun] }

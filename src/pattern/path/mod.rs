@@ -1,7 +1,7 @@
 //! Path globs and the paths they are matched against (policy.md, "Paths").
 //!
 //! A [`PathPattern`] is parsed once and keeps its text; a [`PathSet`] is a list of them for one [`Reading`] and one set
-//! of [`Places`]; a [`TargetPath`] is what an operation names, made absolute.
+//! of [`Places`]; a [`TargetPath`] is what an operation names, made absolute; a [`PartialPath`] one that is known in part.
 //!
 //! | pattern | permission | denial |
 //! |---|---|---|
@@ -22,13 +22,16 @@ mod braces;
 mod cover;
 mod fold;
 mod glob;
+mod partial;
 mod pattern;
 mod places;
+mod possible;
 mod set;
 mod target;
 #[cfg(test)]
 mod tests;
 
+pub use partial::{PartialPath, Piece};
 pub use pattern::PathPattern;
 pub use places::Places;
 pub use set::PathSet;

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use globset::{Candidate, GlobBuilder, GlobSet};
 
@@ -33,9 +34,21 @@ use crate::pattern::{PatternError, Reading};
 /// A set without patterns matches nothing.
 #[derive(Debug, Clone)]
 pub struct PathSet {
-    tree: Tree,
-    globs: Globs,
-    ignore_case: bool,
+    pub(super) purpose: Purpose,
+    /// How many patterns there are.
+    pub(super) len: usize,
+    pub(super) tree: Tree,
+    pub(super) globs: Globs,
+    pub(super) ignore_case: bool,
+}
+
+/// What a set is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Permission,
+    Denial,
+    /// The denials that every policy has unless it opts in.
+    BuiltIn,
 }
 
 impl PathSet {
@@ -73,16 +86,23 @@ impl PathSet {
         let ignore_case = !places.case_sensitive();
         let mut tree = Tree::default();
         let mut globs = GlobTable::default();
+        let purpose = match (reading, missing) {
+            (Reading::Permission, _) => Purpose::Permission,
+            (Reading::Denial, MissingPlace::Refused) => Purpose::Denial,
+            (Reading::Denial, MissingPlace::Anywhere) => Purpose::BuiltIn,
+        };
+        let mut len: usize = 0;
         for (index, pattern) in patterns.enumerate() {
             for parts in pattern.bind(reading, places, missing).map_err(|error| (index, error))? {
                 tree.insert(index, &parts, reading, ignore_case, &mut globs);
             }
+            len = index.saturating_add(1);
             if globs.globs.len() > MAX_GLOBS {
                 let message = format!("a list may hold at most {MAX_GLOBS} different names with wildcards");
                 return Err((index, PatternError::new(message)));
             }
         }
-        Ok(Self { tree, globs: globs.compile(ignore_case)?, ignore_case })
+        Ok(Self { purpose, len, tree, globs: globs.compile(ignore_case)?, ignore_case })
     }
 
     /// The indices of the patterns that match, ascending.
@@ -144,41 +164,47 @@ const MAX_GLOBS: usize = 10_000;
 /// So many globs are tried one by one: a [`GlobSet`] costs more before it looks at the first.
 const FEW_GLOBS: usize = 8;
 
-type NodeId = usize;
+pub(super) type NodeId = usize;
 type NameId = usize;
 type GlobId = usize;
-const ROOT: NodeId = 0;
+pub(super) const ROOT: NodeId = 0;
 
 /// All segments a pattern shares with others, once.
 #[derive(Debug, Clone)]
-struct Tree {
-    nodes: Vec<Node>,
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
     /// Every literal name: a segment is looked up once, whatever number of nodes ask for it.
-    names: HashMap<Box<str>, NameId>,
+    names: HashMap<Rc<str>, NameId>,
+    texts: Vec<Rc<str>>,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()], names: HashMap::new() }
+        Self { nodes: vec![Node::default()], names: HashMap::new(), texts: Vec::new() }
     }
 }
 
 #[derive(Debug, Clone, Default)]
-struct Node {
-    names: BTreeMap<NameId, NodeId>,
-    globs: BTreeMap<GlobId, NodeId>,
+pub(super) struct Node {
+    pub(super) names: BTreeMap<NameId, NodeId>,
+    pub(super) globs: BTreeMap<GlobId, NodeId>,
     /// After `*`.
-    any: Option<NodeId>,
+    pub(super) any: Option<NodeId>,
     /// After `**`: that node stays active for the rest of the target.
-    recursive: Option<NodeId>,
+    pub(super) recursive: Option<NodeId>,
     /// Patterns that match what ends here.
-    here: Vec<usize>,
+    pub(super) here: Vec<usize>,
     /// Patterns that match what ends here or below.
-    below: Vec<usize>,
-    stays: bool,
+    pub(super) below: Vec<usize>,
+    pub(super) stays: bool,
 }
 
 impl Tree {
+    /// The text of a literal name.
+    pub(super) fn text(&self, name: NameId) -> Option<&str> {
+        self.texts.get(name).map(|text| &**text)
+    }
+
     fn insert(&mut self, index: usize, parts: &[Part], reading: Reading, ignore_case: bool, globs: &mut GlobTable) {
         // `dir/**` covers `dir` itself and all below; in denials so does everything that names a folder.
         let (parts, all_below) = match parts.split_last() {
@@ -205,9 +231,13 @@ impl Tree {
                 let segment = if ignore_case { segment.folded() } else { segment.clone() };
                 match segment.literal() {
                     Some(name) => {
-                        let next = self.names.len();
-                        let name = *self.names.entry(name.into()).or_insert(next);
-                        *node.names.entry(name).or_insert(new)
+                        let next = self.texts.len();
+                        let name: Rc<str> = name.into();
+                        let id = *self.names.entry(Rc::clone(&name)).or_insert(next);
+                        if id == next {
+                            self.texts.push(name);
+                        }
+                        *node.names.entry(id).or_insert(new)
                     }
                     None => *node.globs.entry(globs.id(segment)).or_insert(new),
                 }
@@ -323,7 +353,7 @@ fn glob_set(globs: &[SegmentGlob]) -> Result<GlobSet, globset::Error> {
 
 /// The segment globs of a list, compiled together.
 #[derive(Debug, Clone)]
-struct Globs {
+pub(super) struct Globs {
     /// Each with the id of its first glob; empty where there are few globs.
     sets: Vec<(GlobId, GlobSet)>,
     globs: Vec<SegmentGlob>,
@@ -331,6 +361,10 @@ struct Globs {
 }
 
 impl Globs {
+    pub(super) fn get(&self, id: GlobId) -> Option<&SegmentGlob> {
+        self.globs.get(id)
+    }
+
     /// The globs that match a segment.
     fn matching(&self, segment: &str) -> Vec<GlobId> {
         if self.sets.is_empty() {

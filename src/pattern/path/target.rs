@@ -189,7 +189,7 @@ fn check_text(text: &str) -> Result<(), TargetError> {
     }
 }
 
-fn separators(text: &str, windows: bool) -> String {
+pub(super) fn separators(text: &str, windows: bool) -> String {
     if windows { text.replace('\\', "/") } else { text.to_owned() }
 }
 
@@ -324,7 +324,7 @@ fn is_short_name(name: &str) -> bool {
 }
 
 /// A name as Windows stores it: trailing dots and blanks are dropped, a stream (`a.txt:x`, `a.txt::$DATA`) is refused.
-fn windows_name(part: &str) -> Result<&str, TargetError> {
+pub(super) fn windows_name(part: &str) -> Result<&str, TargetError> {
     let name = part.trim_end_matches(['.', ' ']);
     if name.is_empty() {
         return Err(TargetError::new(format!("{} is no file name on Windows", quoted(part))));

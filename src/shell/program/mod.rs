@@ -21,12 +21,11 @@ mod words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-#[allow(unused_imports, reason = "the evaluator's interface")]
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
-#[allow(unused_imports, reason = "the evaluator's interface")]
 pub(crate) use environment::{Assigned, assignment};
 
 use crate::pattern::command::Word;
+use crate::policy::Capability;
 use entry::{Entry, Network, Operands, entry};
 use read::Reading;
 
@@ -53,6 +52,12 @@ pub(crate) fn effects(name: &str, arguments: &[Word]) -> Effects {
     let mut effects = reading.effects();
     effects.output = output::of(&base_name(name), arguments);
     effects
+}
+
+/// Whether a program reads program text of another language than the shell's from files among its operands.
+pub(crate) fn interprets(name: &str) -> bool {
+    let (program, _) = lookup(name);
+    program.capabilities.iter().any(|capability| *capability != Capability::Sh)
 }
 
 /// The entry of the program `name`, by its base name without regard to case or a Windows extension, and whether it is

@@ -62,8 +62,9 @@ pub(crate) enum CommandKind {
     If { branches: Vec<(Script, Script)>, otherwise: Option<Script> },
     /// `while` and `until`.
     Loop { condition: Script, body: Script },
-    /// `for name in words` and `select`; without `in` the words are `"$@"`.
-    For { variable: String, words: Option<Vec<Word>>, body: Script },
+    /// `for name in words`; without `in` the words are `"$@"`. `select`, which `asks` for one each time, and may do so
+    /// for ever.
+    For { variable: String, words: Option<Vec<Word>>, body: Script, asks: bool },
     /// `for (( … ; … ; … ))`
     ArithmeticFor { expressions: Vec<Word>, body: Script },
     /// `case`
@@ -234,8 +235,8 @@ pub(crate) enum Operation {
     Alternative(Word),
     /// `${x?w}`, `${x:?w}`
     Error(Word),
-    /// `${x#p}`, `${x##p}`, `${x%p}`, `${x%%p}`
-    Trim(Word),
+    /// `${x#p}`, and with `suffix` `${x%p}`; doubled where `longest`.
+    Trim { pattern: Word, suffix: bool, longest: bool },
     /// `${x/p/w}` and its forms; without a replacement an empty word.
     Replace { pattern: Word, replacement: Word },
     /// `${x^p}`, `${x^^p}`, `${x,p}`, `${x,,p}`

@@ -1,0 +1,120 @@
+//! Where the shell evaluates text again (shell.md, "What counts as a program that runs").
+//!
+//! In arithmetic the values of variables are expressions themselves, whose subscripts are expanded: `x='a[$(rm y)]'`
+//! runs `rm` in `$((x))`. So every name in an expression must be harmless, and what is expanded into it a number.
+
+use std::collections::BTreeSet;
+
+use super::state::{Value, Variable, is_number};
+use super::{Analyzer, Expanded};
+use crate::pattern::command::Part;
+use crate::shell::plan::OpaqueKind;
+use crate::shell::program::Output;
+use crate::shell::syntax::{self, WordPart};
+use crate::span::Span;
+
+/// How many variables may stand for one another before it counts as unclear.
+const MAX_CHAIN: usize = 4;
+
+const UNCLEAR: &str = "arithmetic over text that is not known";
+
+impl Analyzer<'_> {
+    /// Evaluates an expression: what is in it is expanded, and what is not harmless is opaque.
+    pub(super) fn arithmetic(&mut self, expression: &syntax::Word) {
+        let mut text = String::new();
+        for part in &expression.parts {
+            match part {
+                WordPart::Plain(plain) => text.push_str(plain),
+                // What is quoted reaches the evaluator as text, and subscripts are expanded there.
+                WordPart::Quoted(quoted) => text.push_str(quoted),
+                WordPart::Parameter { parameter, .. } => {
+                    let value = self.parameter(parameter, true, expression.span);
+                    match value {
+                        Expanded::Text { shape: Output::Number, .. } => text.push('1'),
+                        Expanded::Text { parts, host, .. } => match parts.as_slice() {
+                            [Part::Known(known)] => text.push_str(known),
+                            [] => {}
+                            _ if host && self.is_left_to_host(&parameter.name) => text.push('1'),
+                            _ => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                        },
+                        Expanded::Fields(_) => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                    }
+                }
+                WordPart::Command { script, .. } => {
+                    let printed = self.substitution(script);
+                    if !matches!(printed, Expanded::Text { shape: Output::Number, .. }) {
+                        return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span);
+                    }
+                    text.push('1');
+                }
+                WordPart::Arithmetic { expression, .. } => {
+                    self.arithmetic(expression);
+                    text.push('1');
+                }
+                WordPart::Process { .. } => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+            }
+        }
+        self.evaluate(&text, expression.span);
+    }
+
+    /// Evaluates text as an expression.
+    pub(super) fn evaluate(&mut self, text: &str, span: Span) {
+        if !self.is_harmless(text, 0) {
+            return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
+        }
+        for name in assigned(text) {
+            self.assign(name, Variable::number(), span);
+        }
+    }
+
+    /// Whether an expression runs nothing: no expansion is left in it, and its names are harmless.
+    fn is_harmless(&self, text: &str, depth: usize) -> bool {
+        !text.contains(['$', '`', '\\', '"', '\''])
+            && depth < MAX_CHAIN
+            && names(text).into_iter().all(|name| self.is_harmless_name(name, depth))
+    }
+
+    fn is_harmless_name(&self, name: &str, depth: usize) -> bool {
+        match self.state.variables.get(name) {
+            None => !self.state.any_time,
+            Some(variable) if variable.harmless => true,
+            Some(variable) => match &variable.value {
+                Value::Scalar(_) => {
+                    variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1)))
+                }
+                Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
+                Value::Shaped(shape) => *shape == Output::Number,
+                Value::Associative => false,
+            },
+        }
+    }
+}
+
+/// The names in an expression.
+fn names(text: &str) -> BTreeSet<&str> {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '#' | '@');
+    let words = text.split(|c: char| !word(c)).filter(|name| !name.is_empty());
+    // `16#ff` is a number in another base.
+    words.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit())).collect()
+}
+
+/// The names that an expression may assign to: all of them, where it assigns at all.
+fn assigned(text: &str) -> BTreeSet<&str> {
+    let bytes = text.as_bytes();
+    let assigns = bytes.iter().enumerate().any(|(at, byte)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        let after = bytes.get(at.saturating_add(1));
+        match byte {
+            b'=' => after != Some(&b'=') && !matches!(before, Some(b'=' | b'!' | b'<' | b'>')) || is_shift(bytes, at),
+            b'+' | b'-' => after == Some(byte),
+            _ => false,
+        }
+    });
+    if assigns { names(text) } else { BTreeSet::new() }
+}
+
+/// `<<=` and `>>=` assign, `<=` and `>=` do not.
+fn is_shift(bytes: &[u8], at: usize) -> bool {
+    let back = |count: usize| at.checked_sub(count).and_then(|at| bytes.get(at));
+    matches!((back(2), back(1)), (Some(b'<'), Some(b'<')) | (Some(b'>'), Some(b'>')))
+}

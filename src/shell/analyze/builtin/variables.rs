@@ -1,0 +1,279 @@
+//! Commands that set variables.
+
+use super::{EVALUATED, arguments, may_hold};
+use crate::pattern::command::{Extent, Part, Word};
+use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::parameter::NUMBERS;
+use crate::shell::analyze::simple::Call;
+use crate::shell::analyze::state::{Value, Variable, is_number};
+use crate::shell::analyze::{Analyzer, is_identifier};
+use crate::shell::plan::OpaqueKind;
+use crate::shell::syntax::{self, WordPart};
+use crate::span::Span;
+
+/// Why a variable may not be set, where it changes how the shell itself reads or runs later text; it does so whether it
+/// is exported or not.
+pub(in crate::shell::analyze) fn reserved(name: &str, variable: &Variable) -> Option<String> {
+    const READING: &[&str] = &[
+        "IFS",
+        "PATH",
+        "CDPATH",
+        "ENV",
+        "SHELLOPTS",
+        "POSIXLY_CORRECT",
+        "GLOBIGNORE",
+        "EXECIGNORE",
+        "GLOBSORT",
+        "PROMPT_COMMAND",
+        "PS0",
+        "PS1",
+        "PS2",
+        "PS3",
+        "PS4",
+        "HISTFILE",
+        "HOME",
+        "PWD",
+        "OLDPWD",
+        "SHELL",
+        "FUNCNEST",
+        "LD_PRELOAD",
+        "LD_LIBRARY_PATH",
+        "LD_AUDIT",
+        "DYLD_INSERT_LIBRARIES",
+        "DYLD_LIBRARY_PATH",
+        "INPUTRC",
+        // What is assigned to these is not what they then hold.
+        "DIRSTACK",
+        "PIPESTATUS",
+        "FUNCNAME",
+        "GROUPS",
+    ];
+    let counts =
+        NUMBERS.contains(&name) && (!variable.harmless || variable.literal().is_some_and(|text| !is_number(text)));
+    let restored = name == "IFS" && variable.literal() == Some(" \t\n");
+    (!restored && (name.starts_with("BASH") || counts || READING.contains(&name)))
+        .then(|| format!("the variable `{name}`, which changes how the shell reads or runs later text"))
+}
+
+impl Analyzer<'_> {
+    /// `export`, `declare`, `typeset`, `readonly`, `local`.
+    pub(super) fn declare(&mut self, name: &str, call: &Call<'_>) {
+        let local = name == "local" || (matches!(name, "declare" | "typeset") && self.state.in_function());
+        let mut options = String::new();
+        for field in arguments(call) {
+            match field.literal() {
+                Some(text) if text.starts_with(['-', '+']) && text.len() > 1 => options.push_str(text),
+                None if !field.word.known_beginning().contains('=') && !has_array(call) && !assigns(field) => {
+                    return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
+                }
+                _ => {}
+            }
+        }
+        // A reference to another variable, and functions handed to programs.
+        if options.contains('n') && name != "export"
+            || options.contains('f') && (name == "export" || options.contains('x'))
+        {
+            self.opaque_at(
+                OpaqueKind::Code,
+                "a reference to another variable, or a function handed to programs",
+                call.span,
+            );
+        }
+        let exported = (name == "export" && !options.contains('n')) || (name != "export" && options.contains('x'));
+        let global = options.contains('g');
+        let readonly = name == "readonly" || options.contains('r');
+        let changes_value = options.contains(['i', 'l', 'u', 'c']);
+        for word in call.words.iter().skip(1) {
+            if let Some(assignment) = &word.array {
+                if local && !global {
+                    self.state.make_local(&assignment.name);
+                }
+                if options.contains('A') {
+                    let variable = Variable { value: Value::Associative, ..Variable::unknown() };
+                    self.assign(&assignment.name, variable, assignment.span);
+                }
+                self.assignment(assignment);
+                continue;
+            }
+            let Some((variable, append, value)) = split_assignment(word) else { continue };
+            if let Some(subscript) = variable.split_once('[') {
+                self.opaque_at(OpaqueKind::Code, EVALUATED, word.span);
+                let _ = subscript;
+                continue;
+            }
+            let field = self.assigned(&value);
+            let mut set = self.scalar_of(&field, &value);
+            if options.contains('i') {
+                match field.literal() {
+                    Some(text) => self.evaluate(text, word.span),
+                    None if set.harmless => {}
+                    None => self.opaque_at(OpaqueKind::Code, EVALUATED, word.span),
+                }
+                set = Variable::number();
+            } else if changes_value || append {
+                set = Variable { harmless: false, ..Variable::unknown() };
+            }
+            if local && !global {
+                self.state.make_local(variable);
+            }
+            self.assign(variable, Variable { exported, readonly, ..set }, word.span);
+            if exported {
+                self.exports(variable, field.word, word.span);
+            }
+        }
+        for field in arguments(call).iter() {
+            let Some(text) = field.literal() else { continue };
+            if text.starts_with(['-', '+']) {
+                continue;
+            }
+            if is_identifier(text) {
+                if local && !global {
+                    self.state.make_local(text);
+                    self.state.variables.insert(text.to_owned(), Variable::scalar(Vec::new()));
+                }
+                if options.contains('A') {
+                    self.assign(text, Variable { value: Value::Associative, ..Variable::unknown() }, field.span);
+                } else if options.contains('a') && !self.state.variables.contains_key(text) {
+                    self.assign(text, Variable { value: Value::Array(Vec::new()), ..Variable::unknown() }, field.span);
+                } else if options.contains('i') {
+                    // Every later assignment is evaluated.
+                    self.opaque_at(OpaqueKind::Code, "a variable whose values the shell evaluates", field.span);
+                }
+                if readonly {
+                    let known = self.state.variables.get(text).cloned();
+                    let known = known.unwrap_or_else(|| Variable { harmless: true, ..Variable::unknown() });
+                    self.state.variables.insert(text.to_owned(), Variable { readonly, ..known });
+                }
+                if exported {
+                    let known = self.state.variables.get(text).cloned();
+                    let value = match known.as_ref().map(|variable| &variable.value) {
+                        Some(Value::Scalar(parts)) => Word::new(parts.clone(), Extent::One),
+                        _ => Word::new([Part::Unknown], Extent::One),
+                    };
+                    if let Some(variable) = known {
+                        self.state.set(text, Variable { exported, ..variable });
+                        self.exports(text, value, field.span);
+                    }
+                }
+            } else if !text.contains('=') {
+                self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
+            } else if !call.words.iter().any(|word| word.span == field.span && split_assignment(word).is_some()) {
+                // The assignment was not written as one: it came out of an expansion.
+                self.assign_text(text, exported, field.span);
+            }
+        }
+    }
+
+    /// `name=value` that is only known after expansion.
+    fn assign_text(&mut self, text: &str, exported: bool, span: Span) {
+        match text.split_once('=') {
+            Some((name, value)) if is_identifier(name) => {
+                self.assign(name, Variable { exported, readonly: true, ..Variable::unknown() }, span);
+                if exported {
+                    self.exports(name, Word::literal(value), span);
+                }
+            }
+            _ => self.opaque_at(OpaqueKind::Code, EVALUATED, span),
+        }
+    }
+
+    pub(super) fn unset(&mut self, call: &Call<'_>) {
+        if may_hold(call, "n") {
+            return self.opaque_at(OpaqueKind::Code, EVALUATED, call.span);
+        }
+        let functions = arguments(call)
+            .iter()
+            .any(|field| field.literal().is_some_and(|text| text.starts_with('-') && text.contains('f')));
+        let variables = arguments(call)
+            .iter()
+            .any(|field| field.literal().is_some_and(|text| text.starts_with('-') && text.contains('v')));
+        for field in arguments(call) {
+            match field.literal() {
+                Some(text) if text.starts_with('-') => {}
+                Some(text) if functions => drop(self.state.functions.remove(text)),
+                Some(text) if is_identifier(text) => {
+                    self.assign(text, Variable::scalar(Vec::new()), field.span);
+                    self.state.set(text, Variable { exported: false, ..Variable::scalar(Vec::new()) });
+                    // Without `-v` a function of the name goes where there is no variable.
+                    if !variables && self.state.functions.contains_key(text) {
+                        self.state.functions.insert(text.to_owned(), None);
+                    }
+                }
+                Some(text) => {
+                    let plain = text.strip_suffix(']').and_then(|text| text.split_once('['));
+                    match plain {
+                        Some((name, subscript)) if is_identifier(name) => {
+                            self.evaluate(subscript, field.span);
+                            self.assign(
+                                name,
+                                Variable { value: Value::Array(vec![Word::unknown()]), ..Variable::unknown() },
+                                field.span,
+                            );
+                        }
+                        _ => self.opaque_at(OpaqueKind::Code, EVALUATED, field.span),
+                    }
+                }
+                None => self.opaque_at(OpaqueKind::Code, EVALUATED, field.span),
+            }
+        }
+    }
+
+    pub(super) fn let_each(&mut self, call: &Call<'_>) {
+        for field in arguments(call) {
+            match field.literal() {
+                Some(text) => self.evaluate(text, field.span),
+                None => self.opaque_at(OpaqueKind::Code, EVALUATED, field.span),
+            }
+        }
+    }
+
+    /// `printf -v name`: everything else of it is text.
+    pub(super) fn printf(&mut self, call: &Call<'_>) {
+        let arguments = arguments(call);
+        match arguments.first().map(Field::literal) {
+            Some(Some("-v")) => self.assign_to(arguments.get(1), Variable::unknown(), call.span),
+            Some(Some(text)) if text.starts_with("-v") => self.opaque_at(OpaqueKind::Code, EVALUATED, call.span),
+            Some(None) => {
+                let field = arguments.first();
+                let beginning = field.map_or("", |field| field.word.known_beginning());
+                if (beginning.is_empty() || beginning.starts_with('-')) && !field.is_some_and(|field| field.host) {
+                    self.opaque_at(OpaqueKind::Code, EVALUATED, call.span);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets the variable that a field names.
+    pub(super) fn assign_to(&mut self, field: Option<&Field>, variable: Variable, span: Span) {
+        match field.map(Field::literal) {
+            Some(Some(name)) if is_identifier(name) => self.assign(name, variable, span),
+            _ => self.opaque_at(OpaqueKind::Code, EVALUATED, span),
+        }
+    }
+}
+
+/// Whether an argument that is not wholly known is an assignment to a name that is.
+fn assigns(field: &Field) -> bool {
+    field.word.known_beginning().contains('=')
+}
+
+fn has_array(call: &Call<'_>) -> bool {
+    call.words.iter().any(|word| word.array.is_some())
+}
+
+/// `name=value` or `name+=value` as a word is written: the name, whether it is `+=`, and the value.
+fn split_assignment(word: &syntax::Word) -> Option<(&str, bool, syntax::Word)> {
+    let (WordPart::Plain(text), rest) = word.parts.split_first()? else { return None };
+    let (name, value) = text.split_once('=')?;
+    let (name, append) = match name.strip_suffix('+') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    if !is_identifier(name.split('[').next().unwrap_or_default()) {
+        return None;
+    }
+    let first = (!value.is_empty()).then(|| WordPart::Plain(value.to_owned()));
+    let parts = first.into_iter().chain(rest.iter().cloned()).collect();
+    Some((name, append, syntax::Word { parts, ..word.clone() }))
+}

@@ -1,0 +1,443 @@
+//! From words as they are written to the words a program receives (Bash Reference Manual, "Shell Expansions").
+
+use super::brace::{self, Atom, Braces};
+use super::parameter::Expanded;
+use super::{Analyzer, Folders};
+use crate::pattern::command::{Extent, Part, Word};
+use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::program::Output;
+use crate::shell::syntax::{self, WordPart};
+use crate::span::Span;
+
+/// A word a program receives.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Field {
+    pub(super) word: Word,
+    /// Whether what is not known of it comes from the host's environment alone.
+    pub(super) host: bool,
+    /// Where it is written.
+    pub(super) span: Span,
+}
+
+impl Field {
+    pub(super) fn literal(&self) -> Option<&str> {
+        self.word.as_literal()
+    }
+}
+
+/// Puts fields together.
+struct Builder {
+    fields: Vec<Field>,
+    parts: Vec<Part>,
+    /// Whether there is a field although nothing is in it: `''`.
+    quoted: bool,
+    globs: bool,
+    splits: bool,
+    host: bool,
+    /// Whether the field is one quoted parameter of the host, or one number.
+    alone: Option<Extent>,
+    span: Span,
+}
+
+impl Builder {
+    fn new(span: Span) -> Self {
+        Self {
+            fields: Vec::new(),
+            parts: Vec::new(),
+            quoted: false,
+            globs: false,
+            splits: false,
+            host: true,
+            alone: None,
+            span,
+        }
+    }
+
+    fn push(&mut self, part: Part) {
+        match (self.parts.last_mut(), part) {
+            (Some(Part::Known(text)), Part::Known(more)) => text.push_str(&more),
+            (_, part) => self.parts.push(part),
+        }
+    }
+
+    fn push_char(&mut self, c: char) {
+        if let Some(Part::Known(text)) = self.parts.last_mut() {
+            text.push(c);
+        } else {
+            self.parts.push(Part::Known(c.to_string()));
+        }
+    }
+
+    /// Ends the field, if there is one.
+    fn finish(&mut self) {
+        let parts = std::mem::take(&mut self.parts);
+        if !parts.is_empty() || self.quoted {
+            let single = matches!(parts.as_slice(), [Part::Unknown]);
+            let extent = match self.alone.filter(|_| single) {
+                Some(extent) => extent,
+                None if self.splits => Extent::Many,
+                None if self.globs => Extent::Each,
+                None => Extent::One,
+            };
+            let word = Word::new(parts, extent);
+            self.fields.push(Field { host: self.host && !self.globs, word, span: self.span });
+        }
+        (self.quoted, self.globs, self.splits, self.host, self.alone) = (false, false, false, true, None);
+    }
+
+    /// Adds whole fields: the first joins what stands before it, the last what comes after.
+    fn push_fields(&mut self, fields: Vec<Field>) {
+        for (index, field) in fields.into_iter().enumerate() {
+            if index > 0 {
+                self.finish();
+            }
+            self.quoted = true;
+            self.host &= field.host;
+            self.splits |= field.word.extent() == Extent::Many;
+            self.globs |= field.word.extent() == Extent::Each;
+            if matches!(field.word.extent(), Extent::Operand | Extent::Parameter) {
+                self.alone = Some(field.word.extent());
+            }
+            field.word.parts().iter().for_each(|part| self.push(part.clone()));
+        }
+    }
+}
+
+impl Analyzer<'_> {
+    /// The fields of the words of a command.
+    pub(super) fn fields_of(&mut self, words: &[syntax::Word]) -> Vec<Field> {
+        words.iter().flat_map(|word| self.fields(word)).collect()
+    }
+
+    /// The fields of one word, all expansions done.
+    pub(super) fn fields(&mut self, word: &syntax::Word) -> Vec<Field> {
+        if let [WordPart::Plain(text)] = word.parts.as_slice() {
+            if !text.contains(['{', '}', '~', '*', '?', '[']) {
+                return vec![Field { word: Word::literal(text.as_str()), host: true, span: word.span }];
+            }
+        }
+        match brace::expand(brace::atoms(&word.parts)) {
+            Braces::Words(words) => {
+                let mut fields = Vec::new();
+                for atoms in words {
+                    let mut builder = Builder::new(word.span);
+                    self.expand(&atoms, &mut builder);
+                    builder.finish();
+                    fields.append(&mut builder.fields);
+                }
+                fields
+            }
+            Braces::Numbers => {
+                vec![Field { word: Word::new([Part::Unknown], Extent::Each), host: true, span: word.span }]
+            }
+            Braces::Unclear => {
+                // What it expands is in the plan all the same.
+                let mut builder = Builder::new(word.span);
+                self.expand(&brace::atoms(&word.parts), &mut builder);
+                vec![Field { word: Word::unknown(), host: false, span: word.span }]
+            }
+        }
+    }
+
+    /// One word where the shell neither splits nor globs nor expands braces: an assignment, the word of `case`.
+    pub(super) fn string(&mut self, word: &syntax::Word) -> Field {
+        self.string_with(word, false)
+    }
+
+    /// The value of an assignment, in which a `~` is expanded after every `:` too.
+    pub(super) fn assigned(&mut self, word: &syntax::Word) -> Field {
+        self.string_with(word, true)
+    }
+
+    fn string_with(&mut self, word: &syntax::Word, assignment: bool) -> Field {
+        let mut builder = Builder::new(word.span);
+        let atoms = brace::atoms(&word.parts);
+        let mut rest = self.tilde(&atoms, &mut builder);
+        while let Some((atom, after)) = rest.split_first() {
+            rest = after;
+            match atom {
+                Atom::Char(c) | Atom::Generated(c) => {
+                    builder.push_char(*c);
+                    if assignment && *c == ':' {
+                        rest = self.tilde(rest, &mut builder);
+                    }
+                }
+                Atom::Part(part) => self.part(part, true, &mut builder),
+            }
+        }
+        builder.quoted = true;
+        builder.finish();
+        let mut fields = builder.fields.into_iter();
+        match (fields.next(), fields.next()) {
+            (Some(Field { word, host, span }), None) => {
+                let word = if word.is_repeated() { word.with_extent(Extent::One) } else { word };
+                Field { word, host, span }
+            }
+            // `x=$@` joins several fields.
+            _ => Field { word: Word::new([Part::Unknown], Extent::One), host: false, span: word.span },
+        }
+    }
+
+    /// Tilde expansion, parameters, substitutions, splitting and globs on a word without braces.
+    fn expand(&mut self, atoms: &[Atom<'_>], builder: &mut Builder) {
+        let mut rest = self.tilde(atoms, builder);
+        while let Some((atom, after)) = rest.split_first() {
+            rest = after;
+            match atom {
+                Atom::Char('*' | '?') => {
+                    builder.push(Part::Segment);
+                    builder.globs = true;
+                }
+                Atom::Char('[') => rest = bracket(rest, builder),
+                // Arguments that look like assignments expand a `~` in their values.
+                Atom::Char('=') if is_name(builder.parts.as_slice()) => {
+                    builder.push_char('=');
+                    rest = self.tilde(rest, builder);
+                }
+                Atom::Char(c) | Atom::Generated(c) => builder.push_char(*c),
+                Atom::Part(part) => self.part(part, false, builder),
+            }
+        }
+    }
+
+    /// Expands a `~` that stands first; returns what follows.
+    fn tilde<'a, 'w>(&self, atoms: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>] {
+        let Some((Atom::Char('~'), rest)) = atoms.split_first() else { return atoms };
+        let end = rest.iter().position(|atom| matches!(atom, Atom::Char('/' | ':'))).unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(end.min(rest.len()));
+        let folder = match name {
+            [] => self.home_folder(),
+            [Atom::Char('+')] => self.working_folder(),
+            _ => None,
+        };
+        match folder {
+            Some(parts) => parts.into_iter().for_each(|part| builder.push(part)),
+            // Another user's home, or a name nobody has, which stays as it is.
+            None => {
+                builder.push(Part::Unknown);
+                builder.host = false;
+            }
+        }
+        rest
+    }
+
+    fn part(&mut self, part: &WordPart, joined: bool, builder: &mut Builder) {
+        match part {
+            WordPart::Plain(text) => builder.push(Part::Known(text.clone())),
+            WordPart::Quoted(text) => {
+                builder.quoted = true;
+                if !text.is_empty() {
+                    builder.push(Part::Known(text.clone()));
+                }
+            }
+            WordPart::Parameter { parameter, quoted } => {
+                let value = self.parameter(parameter, *quoted, builder.span);
+                self.value(value, *quoted, joined, builder);
+            }
+            WordPart::Command { script, quoted } => {
+                let value = self.substitution(script);
+                self.value(value, *quoted, joined, builder);
+            }
+            WordPart::Process { script, .. } => {
+                self.in_subshell(Reach::ProcessSubstitution, |analyzer| analyzer.script(script));
+                builder.push(Part::Known("/dev/fd/".to_owned()));
+                builder.push(Part::Segment);
+            }
+            WordPart::Arithmetic { expression, quoted } => {
+                self.arithmetic(expression);
+                self.value(Expanded::number(), *quoted, joined, builder);
+            }
+        }
+    }
+
+    /// What an expansion yields, in quotes or split.
+    fn value(&mut self, value: Expanded, quoted: bool, joined: bool, builder: &mut Builder) {
+        // `"$@"` without arguments is no word at all.
+        builder.quoted |= quoted && !matches!(&value, Expanded::Fields(fields) if fields.is_empty());
+        match value {
+            Expanded::Fields(fields) if quoted && !joined => builder.push_fields(fields),
+            Expanded::Fields(fields) => {
+                let known: Option<Vec<&str>> = fields.iter().map(Field::literal).collect();
+                match known {
+                    // Quoted `$*`, and lists where nothing is split, are joined by the first character of `IFS`.
+                    Some(texts) if joined => builder.push(Part::Known(texts.join(" "))),
+                    Some(texts) => texts.iter().for_each(|text| {
+                        split(text, builder);
+                        builder.finish();
+                    }),
+                    None => {
+                        builder.host &= fields.iter().all(|field| field.host);
+                        builder.splits |= !joined;
+                        builder.push(Part::Unknown);
+                    }
+                }
+            }
+            Expanded::Text { parts, shape, host } => {
+                builder.host &= host;
+                let number = shape == Output::Number;
+                if number || ((quoted || joined) && shape == Output::Operand && builder.parts.is_empty()) {
+                    builder.alone = Some(Extent::Operand);
+                } else if (quoted || joined) && host && builder.parts.is_empty() {
+                    builder.alone = Some(Extent::Parameter);
+                }
+                for part in parts {
+                    match part {
+                        Part::Known(text) if quoted || joined => builder.push(Part::Known(text)),
+                        Part::Known(text) => split(&text, builder),
+                        part => {
+                            builder.splits |= !quoted && !joined && !number;
+                            builder.push(part);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A command substitution: its commands are in the plan; what they print is seldom known.
+    pub(super) fn substitution(&mut self, script: &syntax::Script) -> Expanded {
+        self.last_output = Output::Text;
+        if let Some(folder) = self.printed_folder(script) {
+            return Expanded::Text { parts: folder, shape: Output::Text, host: true };
+        }
+        self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
+        let last = |item: &syntax::Item| {
+            matches!(item.first.commands.last().map(|last| &last.kind), Some(syntax::CommandKind::Simple(_)))
+        };
+        let single =
+            matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background && last(item));
+        match if single { self.last_output } else { Output::Text } {
+            Output::Number => Expanded::number(),
+            shape => Expanded::Text { parts: vec![Part::Unknown], shape, host: false },
+        }
+    }
+
+    /// The working folder, where the script is `pwd` and nothing else.
+    fn printed_folder(&mut self, script: &syntax::Script) -> Option<Vec<Part>> {
+        let [item] = script.items.as_slice() else { return None };
+        let [command] = item.first.commands.as_slice() else { return None };
+        let syntax::CommandKind::Simple(simple) = &command.kind else { return None };
+        let [word] = simple.words.as_slice() else { return None };
+        let is_pwd = matches!(word.parts.as_slice(), [WordPart::Plain(text)] if text == "pwd");
+        let alone = item.rest.is_empty() && simple.assignments.is_empty() && command.redirections.is_empty();
+        (is_pwd && alone && !self.state.functions.contains_key("pwd")).then_some(())?;
+        let folder = self.working_folder()?;
+        self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
+        Some(folder)
+    }
+
+    /// The home folder, as far as it is known.
+    pub(super) fn home_folder(&self) -> Option<Vec<Part>> {
+        match self.state.variables.get("HOME") {
+            Some(variable) => variable.literal().map(|text| vec![Part::Known(text.to_owned())]),
+            None => Some(vec![Part::Known(self.folders.home?.trim_end_matches('/').to_owned())]),
+        }
+    }
+
+    /// The working folder, as far as it is known.
+    pub(super) fn working_folder(&self) -> Option<Vec<Part>> {
+        if self.state.variables.contains_key("PWD") {
+            return None;
+        }
+        let base = Part::Known(self.folders.base?.trim_end_matches('/').to_owned());
+        let folder = self.state.folders.single()?;
+        match folder.first() {
+            None => Some(vec![base]),
+            Some(Part::Known(text)) if text.starts_with('/') => Some(folder.to_vec()),
+            Some(Part::Known(text)) if !text.contains("..") && text != "." => {
+                Some([&[base, Part::Known("/".to_owned())], folder].concat())
+            }
+            _ => None,
+        }
+    }
+
+    /// Runs something in a copy of the shell.
+    pub(super) fn in_subshell(&mut self, via: Reach, run: impl FnOnce(&mut Self)) {
+        if !self.descend() {
+            return;
+        }
+        let state = self.state.clone();
+        let frames = std::mem::take(&mut self.frames);
+        self.via.push(via);
+        run(self);
+        self.via.pop();
+        self.frames = frames;
+        self.state = state;
+        self.ascend();
+    }
+
+    /// Adds an opaque part where a word stands.
+    pub(super) fn opaque_at(&mut self, kind: OpaqueKind, what: impl Into<String>, span: Span) {
+        let span = self.place(span);
+        self.plan.add_opaque(kind, what, span);
+    }
+
+    /// The folders that a path leads to.
+    pub(super) fn entered(&self, path: &Word) -> Folders {
+        self.state.folders.enter(path)
+    }
+}
+
+/// Splits known text at blanks, as `IFS` has it where nobody changes it; globs in it count.
+fn split(text: &str, builder: &mut Builder) {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\t' | '\n' => builder.finish(),
+            '*' | '?' => {
+                builder.push(Part::Segment);
+                builder.globs = true;
+            }
+            '[' if chars.as_str().contains(']') => {
+                let atoms: Vec<Atom<'_>> = chars.as_str().chars().map(Atom::Char).collect();
+                let left = bracket(&atoms, builder).len();
+                let taken = atoms.len().saturating_sub(left);
+                for _ in 0..taken {
+                    chars.next();
+                }
+            }
+            c => builder.push_char(c),
+        }
+    }
+}
+
+/// After a `[`: a set of characters, if a `]` follows in the same segment of a path; else the character.
+fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>] {
+    let stop = |atom: &Atom<'_>| matches!(atom, Atom::Char('/' | ' ' | '\t' | '\n'));
+    let segment = rest.iter().position(stop).unwrap_or(rest.len());
+    let closing = |atom: &Atom<'_>| matches!(atom, Atom::Char(']'));
+    let literal = |atom: &Atom<'_>| match atom {
+        Atom::Char(_) | Atom::Generated(_) => true,
+        Atom::Part(part) => matches!(part, WordPart::Quoted(text) if !text.contains('/')),
+    };
+    let Some(inside) = rest.get(..segment) else { return rest };
+    match inside.iter().rposition(closing) {
+        // Which `]` ends the set is not asked: any text up to the last covers every reading.
+        Some(last) if inside.iter().take(last).all(literal) => {
+            builder.push(Part::Segment);
+            builder.globs = true;
+            rest.get(last.saturating_add(1)..).unwrap_or_default()
+        }
+        Some(_) => {
+            builder.push(Part::Unknown);
+            builder.globs = true;
+            builder.host = false;
+            rest
+        }
+        // A bracket that an expansion or a quote may close is any text.
+        None if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
+            builder.push(Part::Unknown);
+            builder.globs = true;
+            rest
+        }
+        None => {
+            builder.push_char('[');
+            rest
+        }
+    }
+}
+
+/// Whether what stands so far is a variable's name.
+fn is_name(parts: &[Part]) -> bool {
+    matches!(parts, [Part::Known(text)] if super::is_identifier(text))
+}

@@ -1,0 +1,494 @@
+//! Lists, pipelines and compound commands: which states meet where.
+
+use super::state::{State, Variable};
+use super::{Analyzer, Expanded, Field};
+use crate::pattern::command::{Extent, Part, Word};
+use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::program::Output;
+use crate::shell::syntax;
+use crate::shell::syntax::{
+    AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test, WordPart,
+};
+use crate::span::Span;
+
+/// A loop whose state still changes after so many visits is opaque.
+const MAX_VISITS: usize = 6;
+
+/// A loop over more words than this is visited once for all of them.
+const MAX_TURNS: usize = 512;
+
+/// A loop or function that is running.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) kind: FrameKind,
+    /// The states in which `break`, `continue` or `return` left it.
+    pub(super) left: Option<State>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FrameKind {
+    Loop,
+    Function,
+}
+
+/// The state if the command fails, where that differs from the state if it succeeds.
+pub(super) type Failed = Option<State>;
+
+impl Analyzer<'_> {
+    /// Runs a list of commands.
+    pub(super) fn script(&mut self, script: &Script) {
+        self.script_with_failure(script);
+    }
+
+    /// The same, with the state if its last command fails; the state of the analyzer is that of success.
+    fn script_with_failure(&mut self, script: &Script) -> Failed {
+        let several = script.items.len() > 1;
+        if several {
+            self.via.push(Reach::List);
+        }
+        let mut failed = None;
+        for item in &script.items {
+            if let Some(other) = failed.take() {
+                self.meet(other);
+            }
+            failed = self.item(item);
+        }
+        if several {
+            self.via.pop();
+        }
+        failed
+    }
+
+    /// Joins another state into the current one.
+    fn meet(&mut self, other: State) {
+        let state = std::mem::replace(&mut self.state, State::new());
+        self.state = state.join(other);
+    }
+
+    fn item(&mut self, item: &Item) -> Failed {
+        let listed = !item.rest.is_empty() || item.background;
+        if listed {
+            self.via.push(Reach::List);
+        }
+        let before = item.background.then(|| self.state.clone());
+        let mut failed = self.pipeline(&item.first);
+        for (connector, pipeline) in &item.rest {
+            match connector {
+                Connector::And => {
+                    let after_failure = failed.unwrap_or_else(|| self.state.clone());
+                    failed = match self.pipeline(pipeline) {
+                        Some(also) => Some(after_failure.join(also)),
+                        None if after_failure == self.state => None,
+                        None => Some(after_failure.join(self.state.clone())),
+                    };
+                }
+                Connector::Or => {
+                    let success = self.state.clone();
+                    if let Some(state) = failed {
+                        self.state = state;
+                    }
+                    failed = self.pipeline(pipeline);
+                    // Without a state of its own, failure is what the last command left.
+                    let last = self.state.clone();
+                    self.meet(success);
+                    if failed.is_none() && last != self.state {
+                        failed = Some(last);
+                    }
+                }
+            }
+        }
+        if listed {
+            self.via.pop();
+        }
+        if let Some(before) = before {
+            self.state = before;
+            return None;
+        }
+        failed
+    }
+
+    fn pipeline(&mut self, pipeline: &Pipeline) -> Failed {
+        if !self.descend() {
+            return None;
+        }
+        self.last_output = Output::Text;
+        let failed = match pipeline.commands.as_slice() {
+            [command] => self.command(command),
+            commands => {
+                for (index, command) in commands.iter().enumerate() {
+                    let before = self.state.clone();
+                    self.in_subshell(Reach::Pipeline, |analyzer| drop(analyzer.command(command)));
+                    // Some shells run the last command of a pipeline themselves.
+                    let last = index.saturating_add(1) == commands.len();
+                    if last && self.dialect == syntax::Dialect::Posix {
+                        self.command(command);
+                        self.meet(before);
+                    }
+                }
+                None
+            }
+        };
+        self.ascend();
+        match failed {
+            Some(failed) if pipeline.negated => Some(std::mem::replace(&mut self.state, failed)),
+            failed => failed,
+        }
+    }
+
+    fn command(&mut self, command: &Command) -> Failed {
+        if !self.step() || !self.descend() {
+            return None;
+        }
+        let failed = match &command.kind {
+            CommandKind::Simple(simple) => self.simple(simple, &command.redirections, command.span),
+            kind => {
+                self.redirections(&command.redirections);
+                self.compound(kind, command)
+            }
+        };
+        self.ascend();
+        failed
+    }
+
+    fn compound(&mut self, kind: &CommandKind, command: &Command) -> Failed {
+        match kind {
+            CommandKind::Simple(_) => None,
+            CommandKind::Group(script) => return self.via(Reach::List, |this| this.script_with_failure(script)),
+            CommandKind::Subshell(script) => {
+                self.in_subshell(Reach::Subshell, |this| this.script(script));
+                None
+            }
+            CommandKind::Timed(pipeline) => return pipeline.as_ref().and_then(|pipeline| self.pipeline(pipeline)),
+            CommandKind::If { branches, otherwise } => {
+                self.via(Reach::Compound, |this| this.branches(branches, otherwise.as_ref()));
+                None
+            }
+            CommandKind::Loop { condition, body } => {
+                self.via(Reach::Compound, |this| {
+                    this.repeated(command.span, Some(condition), &mut |this| {
+                        this.script(body);
+                    })
+                });
+                None
+            }
+            CommandKind::For { variable, words, body, asks } => {
+                self.via(Reach::Compound, |this| this.for_each(variable, words.as_deref(), body, *asks, command.span));
+                None
+            }
+            CommandKind::ArithmeticFor { expressions, body } => {
+                let mut expressions = expressions.iter();
+                if let Some(first) = expressions.next() {
+                    self.arithmetic(first);
+                }
+                let rest: Vec<_> = expressions.collect();
+                self.via(Reach::Compound, |this| {
+                    this.repeated(command.span, None, &mut |this| {
+                        rest.iter().for_each(|expression| this.arithmetic(expression));
+                        this.script(body);
+                    })
+                });
+                None
+            }
+            CommandKind::Case { word, clauses } => {
+                self.string(word);
+                self.via(Reach::Compound, |this| this.clauses(clauses));
+                None
+            }
+            CommandKind::Arithmetic(expression) => {
+                self.arithmetic(expression);
+                None
+            }
+            CommandKind::Conditional(tests) => {
+                tests.iter().for_each(|test| self.test(test));
+                None
+            }
+            CommandKind::Function { name, body } => {
+                self.define(name, body, command.span);
+                None
+            }
+            CommandKind::Coprocess { name, body } => {
+                self.in_subshell(Reach::Compound, |this| drop(this.command(body)));
+                let name = name.as_deref().unwrap_or("COPROC");
+                self.assign(name, Variable::unknown(), command.span);
+                self.assign(&format!("{name}_PID"), Variable::number(), command.span);
+                None
+            }
+        }
+    }
+
+    /// Visits something by one more step.
+    fn via<T>(&mut self, reach: Reach, visit: impl FnOnce(&mut Self) -> T) -> T {
+        self.via.push(reach);
+        let result = visit(self);
+        self.via.pop();
+        result
+    }
+
+    fn branches(&mut self, branches: &[(Script, Script)], otherwise: Option<&Script>) {
+        let mut ends: Option<State> = None;
+        let add = |state: State, ends: &mut Option<State>| {
+            *ends = Some(match ends.take() {
+                Some(known) => known.join(state),
+                None => state,
+            });
+        };
+        for (condition, body) in branches {
+            let failed = self.script_with_failure(condition);
+            let failed = failed.unwrap_or_else(|| self.state.clone());
+            self.script(body);
+            add(std::mem::replace(&mut self.state, failed), &mut ends);
+        }
+        if let Some(script) = otherwise {
+            self.script(script);
+        }
+        if let Some(ends) = ends {
+            self.meet(ends);
+        }
+    }
+
+    fn clauses(&mut self, clauses: &[Clause]) {
+        let mut end = self.state.clone();
+        for clause in clauses {
+            clause.patterns.iter().for_each(|pattern| drop(self.string(pattern)));
+            // Any clause may be the first that matches, or be fallen into.
+            let before = self.state.clone();
+            self.meet(end);
+            self.script(&clause.body);
+            end = std::mem::replace(&mut self.state, before);
+        }
+        self.meet(end);
+    }
+
+    /// A loop that may run any number of times.
+    fn repeated(&mut self, span: Span, condition: Option<&Script>, body: &mut dyn FnMut(&mut Self)) {
+        let marks = self.plan.lengths();
+        for visit in 0..MAX_VISITS {
+            let entry = self.state.clone();
+            self.frames.push(Frame { kind: FrameKind::Loop, left: None });
+            let failed = condition.and_then(|condition| self.script_with_failure(condition));
+            let without = failed.unwrap_or_else(|| self.state.clone());
+            body(self);
+            let left = self.frames.pop().and_then(|frame| frame.left);
+            // The next turn begins where this one ended, in whatever way.
+            let mut next = entry.clone();
+            next = next.join(std::mem::replace(&mut self.state, without));
+            if let Some(left) = left.clone() {
+                next = next.join(left);
+            }
+            if next == entry {
+                if let Some(left) = left {
+                    self.meet(left);
+                }
+                return;
+            }
+            if visit.saturating_add(1) < MAX_VISITS {
+                self.plan.truncate(marks);
+                self.seen.clear();
+            }
+            self.state = next;
+        }
+        self.opaque_at(OpaqueKind::Code, "a loop whose variables change in ways the engine does not follow", span);
+    }
+
+    fn for_each(&mut self, variable: &str, words: Option<&[syntax::Word]>, body: &Script, asks: bool, span: Span) {
+        let fields = match words {
+            Some(words) => self.fields_of(words),
+            None => match self.parameter_fields() {
+                Expanded::Fields(fields) => fields,
+                Expanded::Text { .. } => Vec::new(),
+            },
+        };
+        if asks {
+            self.assign("REPLY", Variable::unknown(), span);
+        }
+        if !asks && fields.len() <= MAX_TURNS && fields.iter().all(|field| field.literal().is_some()) {
+            return self.turns(variable, &fields, body, span);
+        }
+        let value = loop_value(&fields);
+        self.repeated(span, None, &mut |this| {
+            this.assign(variable, value.clone(), span);
+            this.script(body);
+        });
+    }
+
+    fn parameter_fields(&mut self) -> Expanded {
+        let parameter = syntax::Parameter {
+            name: "@".to_owned(),
+            subscript: None,
+            indirect: false,
+            operation: syntax::Operation::None,
+        };
+        self.parameter(&parameter, true, Span::default())
+    }
+
+    /// A loop over words that are known: one turn after the other.
+    fn turns(&mut self, variable: &str, fields: &[Field], body: &Script, span: Span) {
+        let mut ends: Option<State> = None;
+        for field in fields {
+            if !self.step() {
+                return;
+            }
+            self.assign(variable, Variable::scalar(field.word.parts().to_vec()), span);
+            self.frames.push(Frame { kind: FrameKind::Loop, left: None });
+            self.script(body);
+            if let Some(left) = self.frames.pop().and_then(|frame| frame.left) {
+                // `continue` goes on with the next turn, `break` ends the loop.
+                self.meet(left.clone());
+                ends = Some(match ends {
+                    Some(known) => known.join(left),
+                    None => left,
+                });
+            }
+        }
+        if let Some(ends) = ends {
+            self.meet(ends);
+        }
+    }
+
+    fn test(&mut self, test: &Test) {
+        match test {
+            Test::Word(word) => drop(self.string(word)),
+            Test::Unary { operator, operand } => {
+                let field = self.string(operand);
+                if matches!(operator.as_str(), "-v" | "-R") && !field.literal().is_some_and(super::is_identifier) {
+                    self.opaque_at(OpaqueKind::Code, "a subscript that the shell evaluates", operand.span);
+                }
+            }
+            Test::Binary { left, operator, right } => {
+                if matches!(operator.as_str(), "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge") {
+                    self.arithmetic(left);
+                    self.arithmetic(right);
+                } else {
+                    self.string(left);
+                    self.string(right);
+                }
+            }
+        }
+    }
+
+    /// Leaves the loops (or the function) that are running.
+    pub(super) fn leave(&mut self, kind: FrameKind) {
+        let state = self.state.clone();
+        for frame in self.frames.iter_mut().rev() {
+            if frame.kind == FrameKind::Function && kind == FrameKind::Loop {
+                break;
+            }
+            if frame.kind == kind {
+                frame.left = Some(match frame.left.take() {
+                    Some(known) => known.join(state.clone()),
+                    None => state.clone(),
+                });
+                if kind == FrameKind::Function {
+                    break;
+                }
+            }
+        }
+        self.state.ended = true;
+    }
+
+    /// An array or scalar assignment of the shell itself.
+    pub(super) fn assignment(&mut self, assignment: &syntax::Assignment) {
+        let name = assignment.name.as_str();
+        let number = assignment.subscript.as_ref().map(|subscript| self.subscript(name, subscript));
+        let known = self.state.variables.get(name).map(|variable| variable.value.clone());
+        let variable = match (&assignment.value, number) {
+            (AssignedValue::Scalar(word), None) => {
+                let field = self.assigned(word);
+                let variable = self.scalar_of(&field, word);
+                if assignment.append { self.appended(name, variable) } else { variable }
+            }
+            (AssignedValue::Scalar(word), Some(_)) => {
+                self.assigned(word);
+                match known {
+                    Some(super::Value::Associative) => {
+                        Variable { value: super::Value::Associative, ..Variable::unknown() }
+                    }
+                    _ => Variable { value: super::Value::Array(vec![Word::unknown()]), ..Variable::unknown() },
+                }
+            }
+            (AssignedValue::Array(elements), _) => self.array(name, elements, assignment.append),
+        };
+        self.assign(name, variable, assignment.span);
+    }
+
+    /// The variable that a word makes.
+    pub(super) fn scalar_of(&mut self, field: &Field, word: &syntax::Word) -> Variable {
+        match word.parts.as_slice() {
+            [WordPart::Arithmetic { .. }] => return Variable::number(),
+            [WordPart::Command { .. }] if field.word.extent() == Extent::Operand => {
+                return Variable::shaped(self.last_output);
+            }
+            _ => {}
+        }
+        if field.word.extent() == Extent::Operand && field.literal().is_none() {
+            return Variable::shaped(Output::Operand);
+        }
+        let parts: Vec<Part> = match field.literal() {
+            Some("") => Vec::new(),
+            _ => field.word.parts().to_vec(),
+        };
+        let plain = |part: &Part| !matches!(part, Part::Known(text) if text.contains(['$', '`', '[', '\\']));
+        let from_host = field.host && field.literal().is_none() && parts.iter().all(plain);
+        let variable = Variable::scalar(parts);
+        Variable { harmless: variable.harmless || from_host, ..variable }
+    }
+
+    fn appended(&self, name: &str, more: Variable) -> Variable {
+        match (self.state.variables.get(name).map(|known| &known.value), &more.value) {
+            (Some(super::Value::Scalar(first)), super::Value::Scalar(second)) => {
+                Variable::scalar(Word::new([first.as_slice(), second].concat(), Extent::One).parts().to_vec())
+            }
+            _ => Variable::unknown(),
+        }
+    }
+
+    pub(super) fn array(
+        &mut self,
+        name: &str,
+        elements: &[(Option<syntax::Word>, syntax::Word)],
+        append: bool,
+    ) -> Variable {
+        let known = self.state.variables.get(name).map(|variable| variable.value.clone());
+        let associative = known == Some(super::Value::Associative);
+        let mut words = match (known, append) {
+            (Some(super::Value::Array(words)), true) => words,
+            (Some(_), true) | (None, true) => vec![Word::unknown()],
+            (_, false) => Vec::new(),
+        };
+        let mut ordered = true;
+        for (subscript, element) in elements {
+            if let Some(subscript) = subscript {
+                ordered = false;
+                if associative {
+                    self.string(subscript);
+                } else {
+                    self.arithmetic(subscript);
+                }
+            }
+            words.extend(self.fields(element).into_iter().map(|field| field.word));
+        }
+        let value = match (associative, ordered) {
+            (true, _) => super::Value::Associative,
+            (false, true) => super::Value::Array(words),
+            (false, false) => super::Value::Array(vec![Word::unknown()]),
+        };
+        Variable { value, ..Variable::unknown() }
+    }
+}
+
+/// What the variable of a loop holds whose words are not all known, or are many.
+fn loop_value(fields: &[Field]) -> Variable {
+    let numbers = fields.iter().all(|field| {
+        field.word.extent() == Extent::Operand
+            || field.literal().is_some_and(super::state::is_number)
+            // `{1..1000}`
+            || (field.host && field.word.extent() == Extent::Each && field.word.parts() == [Part::Unknown])
+    });
+    match fields {
+        [] => Variable::scalar(Vec::new()),
+        _ if numbers => Variable::number(),
+        // One glob: each file it finds has its shape.
+        [field] if field.word.extent() == Extent::Each => Variable::scalar(field.word.parts().to_vec()),
+        _ => Variable::unknown(),
+    }
+}

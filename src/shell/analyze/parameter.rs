@@ -1,0 +1,337 @@
+//! Parameter expansion (Bash Reference Manual, "Shell Parameter Expansion").
+
+use super::Analyzer;
+use super::expand::Field;
+use super::state::{Value, Variable};
+use crate::pattern::command::{Part, Word};
+use crate::shell::plan::OpaqueKind;
+use crate::shell::program::Output;
+use crate::shell::syntax::{self, Operation, Parameter};
+use crate::span::Span;
+
+/// What an expansion yields.
+#[derive(Debug, Clone)]
+pub(super) enum Expanded {
+    /// One text, before it is split.
+    Text {
+        parts: Vec<Part>,
+        /// What is known of its shape.
+        shape: Output,
+        /// Whether what is not known of it comes from the host's environment alone.
+        host: bool,
+    },
+    /// Several fields: `$@`, `${x[*]}`.
+    Fields(Vec<Field>),
+}
+
+impl Expanded {
+    pub(super) fn number() -> Self {
+        Self::Text { parts: vec![Part::Unknown], shape: Output::Number, host: true }
+    }
+
+    fn unknown(host: bool) -> Self {
+        Self::Text { parts: vec![Part::Unknown], shape: Output::Text, host }
+    }
+
+    fn literal(text: impl Into<String>) -> Self {
+        Self::Text { parts: vec![Part::Known(text.into())], shape: Output::Text, host: true }
+    }
+
+    fn of(variable: &Variable) -> Self {
+        match &variable.value {
+            Value::Scalar(parts) => Self::Text { parts: parts.clone(), shape: Output::Text, host: variable.harmless },
+            Value::Shaped(Output::Number) => Self::number(),
+            Value::Shaped(shape) => Self::Text { parts: vec![Part::Unknown], shape: *shape, host: false },
+            Value::Array(words) => match words.first() {
+                Some(word) if !word.is_repeated() => {
+                    Self::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false }
+                }
+                _ => Self::unknown(false),
+            },
+            Value::Associative => Self::unknown(false),
+        }
+    }
+
+    /// The text, if all of it is known.
+    fn known(&self) -> Option<&str> {
+        match self {
+            Self::Text { parts, .. } => match parts.as_slice() {
+                [] => Some(""),
+                [Part::Known(text)] => Some(text),
+                _ => None,
+            },
+            Self::Fields(_) => None,
+        }
+    }
+}
+
+/// Variables that the shell itself keeps as numbers.
+pub(super) const NUMBERS: &[&str] = &[
+    "RANDOM",
+    "SRANDOM",
+    "SECONDS",
+    "LINENO",
+    "EPOCHSECONDS",
+    "BASHPID",
+    "PPID",
+    "UID",
+    "EUID",
+    "OPTIND",
+    "SHLVL",
+    "COLUMNS",
+    "LINES",
+    "HISTCMD",
+];
+
+impl Analyzer<'_> {
+    /// What a parameter expansion yields. What stands in it is expanded too, and so in the plan.
+    pub(super) fn parameter(&mut self, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
+        let value = self.parameter_value(parameter, span);
+        let own = matches!(&value, Expanded::Text { host: true, .. }) && self.is_left_to_host(&parameter.name);
+        match &parameter.operation {
+            Operation::None => value,
+            Operation::Length => Expanded::number(),
+            Operation::Names => Expanded::unknown(false),
+            Operation::Default(word) => {
+                let other = self.operand(word, quoted);
+                match value.known() {
+                    Some("") => other,
+                    Some(_) => value,
+                    None => Expanded::unknown(own && is_host(&other)),
+                }
+            }
+            Operation::Assign(word) => {
+                let other = self.operand(word, quoted);
+                match value.known() {
+                    Some(text) if !text.is_empty() => value,
+                    _ => {
+                        let number = other.known().is_some_and(super::state::is_number) && own;
+                        let unknown = Variable { harmless: number, ..Variable::unknown() };
+                        self.assign(&parameter.name, unknown, span);
+                        Expanded::unknown(number)
+                    }
+                }
+            }
+            Operation::Alternative(word) => {
+                let other = self.operand(word, quoted);
+                match value.known() {
+                    Some("") => Expanded::literal(""),
+                    Some(_) => other,
+                    None => Expanded::unknown(is_host(&other)),
+                }
+            }
+            Operation::Error(word) => {
+                self.operand(word, quoted);
+                value
+            }
+            Operation::Trim { pattern, suffix, longest } => {
+                let pattern = self.string(pattern);
+                let host = matches!(&value, Expanded::Text { host: true, .. });
+                let trimmed = pattern.literal().and_then(|text| trim(&value, text, *suffix, *longest));
+                trimmed.unwrap_or_else(|| Expanded::unknown(host))
+            }
+            Operation::Case(word) => {
+                self.string(word);
+                Expanded::unknown(false)
+            }
+            Operation::Replace { pattern, replacement } => {
+                self.string(pattern);
+                self.string(replacement);
+                Expanded::unknown(false)
+            }
+            Operation::Substring(expressions) => {
+                expressions.iter().for_each(|expression| self.arithmetic(expression));
+                Expanded::unknown(false)
+            }
+            // The value is expanded again, as a prompt is.
+            Operation::Transform('P') => {
+                if value.known().is_none_or(|text| text.contains(['$', '`', '\\'])) {
+                    self.opaque_at(OpaqueKind::Code, "text that the shell expands twice (`@P`)", span);
+                }
+                Expanded::unknown(false)
+            }
+            Operation::Transform(_) => Expanded::unknown(false),
+        }
+    }
+
+    /// The word after an operator, as it stands in quotes or not.
+    fn operand(&mut self, word: &syntax::Word, quoted: bool) -> Expanded {
+        if quoted {
+            let field = self.string(word);
+            return Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host };
+        }
+        let fields = self.fields(word);
+        match fields.as_slice() {
+            [] => Expanded::literal(""),
+            [field] if !field.word.is_repeated() => {
+                Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host }
+            }
+            fields => Expanded::unknown(fields.iter().all(|field| field.host)),
+        }
+    }
+
+    /// The value before anything is done with it.
+    fn parameter_value(&mut self, parameter: &Parameter, span: Span) -> Expanded {
+        let name = parameter.name.as_str();
+        let value = match &parameter.subscript {
+            Some(subscript) => self.element(name, subscript, span),
+            None => self.named(name),
+        };
+        if !parameter.indirect || parameter.operation == Operation::Names {
+            return value;
+        }
+        // The value is a name, which may have a subscript that is evaluated.
+        match value.known() {
+            Some(text) if super::is_identifier(text) => self.named(text),
+            None if matches!(&value, Expanded::Text { host: true, .. }) && self.is_left_to_host(name) => {
+                Expanded::unknown(false)
+            }
+            _ => {
+                self.opaque_at(OpaqueKind::Code, "a variable that is named by another", span);
+                Expanded::unknown(false)
+            }
+        }
+    }
+
+    /// Whether nothing in the text sets the variable.
+    pub(super) fn is_left_to_host(&self, name: &str) -> bool {
+        let set = self.state.variables.get(name);
+        set.is_none_or(|variable| variable.harmless) && !self.state.any_time
+    }
+
+    fn named(&mut self, name: &str) -> Expanded {
+        match name {
+            "@" | "*" => return Expanded::Fields(self.all_arguments()),
+            "#" | "?" | "$" | "!" => return Expanded::number(),
+            "-" | "0" | "_" => return Expanded::unknown(name != "_"),
+            _ => {}
+        }
+        if name.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.argument(name);
+        }
+        if let Some(variable) = self.state.variables.get(name) {
+            return Expanded::of(variable);
+        }
+        let known = |parts: Option<Vec<Part>>| match parts {
+            Some(parts) => Expanded::Text { parts, shape: Output::Text, host: true },
+            None => Expanded::unknown(true),
+        };
+        match name {
+            "HOME" => known(self.home_folder()),
+            "PWD" if !self.state.any_time => known(self.working_folder()),
+            name if NUMBERS.contains(&name) => Expanded::number(),
+            _ => Expanded::unknown(!self.state.any_time),
+        }
+    }
+
+    fn argument(&self, name: &str) -> Expanded {
+        // The arguments of the text itself are the host's.
+        let of_host = self.calls.is_empty() && self.enclosing.is_none() && !self.state.any_time;
+        let Some(arguments) = &self.state.arguments else { return Expanded::unknown(of_host) };
+        let index = name.parse::<usize>().unwrap_or(usize::MAX);
+        let before = arguments.iter().take(index);
+        // After a word that may be several, nobody knows which is which.
+        if before.clone().any(Word::is_repeated) {
+            return Expanded::unknown(false);
+        }
+        match index.checked_sub(1).and_then(|at| arguments.get(at)) {
+            Some(word) => Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false },
+            None => Expanded::literal(""),
+        }
+    }
+
+    fn all_arguments(&self) -> Vec<Field> {
+        let field = |word: &Word| Field { word: word.clone(), host: false, span: Span::default() };
+        match &self.state.arguments {
+            Some(words) => words.iter().map(field).collect(),
+            None => vec![field(&Word::unknown())],
+        }
+    }
+
+    fn element(&mut self, name: &str, subscript: &syntax::Word, span: Span) -> Expanded {
+        let all = matches!(subscript.parts.as_slice(), [syntax::WordPart::Plain(text)] if text == "@" || text == "*");
+        let value = self.state.variables.get(name).map(|variable| variable.value.clone());
+        if all {
+            return match value {
+                Some(Value::Array(words)) => {
+                    let field = |word| Field { word, host: false, span };
+                    Expanded::Fields(words.into_iter().map(field).collect())
+                }
+                Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
+                _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: value.is_none(), span }]),
+            };
+        }
+        let index = self.subscript(name, subscript);
+        match value {
+            Some(Value::Array(words)) if !words.iter().any(Word::is_repeated) => {
+                match index.and_then(|index| words.get(index)) {
+                    Some(word) => Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false },
+                    None => Expanded::unknown(false),
+                }
+            }
+            None => Expanded::unknown(!self.state.any_time),
+            _ => Expanded::unknown(false),
+        }
+    }
+
+    /// Evaluates the subscript of an array; its number, if that is written out.
+    pub(super) fn subscript(&mut self, name: &str, subscript: &syntax::Word) -> Option<usize> {
+        let associative = self.state.variables.get(name).is_some_and(|variable| variable.value == Value::Associative);
+        if associative {
+            self.string(subscript);
+            return None;
+        }
+        self.arithmetic(subscript);
+        match subscript.parts.as_slice() {
+            [syntax::WordPart::Plain(text)] => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+fn is_host(value: &Expanded) -> bool {
+    matches!(value, Expanded::Text { host: true, .. })
+}
+
+/// Removes a literal ending or beginning, or all up to or from a `/`: what of a path is known stays known.
+fn trim(value: &Expanded, pattern: &str, suffix: bool, longest: bool) -> Option<Expanded> {
+    let Expanded::Text { parts, host, .. } = value else { return None };
+    let with = |parts: Vec<Part>| Some(Expanded::Text { parts, shape: Output::Text, host: *host });
+    match (pattern, suffix, longest) {
+        // `${path##*/}`: the last segment.
+        ("*/", false, true) => {
+            let at = parts.iter().rposition(|part| matches!(part, Part::Known(text) if text.contains('/')));
+            let tail = at.map_or(parts.as_slice(), |at| parts.get(at..).unwrap_or_default());
+            let mut tail = tail.to_vec();
+            if let (Some(_), Some(Part::Known(text))) = (at, tail.first_mut()) {
+                *text = text.rsplit('/').next().unwrap_or_default().to_owned();
+            }
+            // What is not known may hold a `/`, before which all is gone.
+            if let Some(last) = tail.iter().rposition(|part| *part == Part::Unknown) {
+                tail.drain(..last);
+                if let Some(first) = tail.first_mut() {
+                    *first = Part::Segment;
+                }
+            }
+            with(tail)
+        }
+        (pattern, suffix, _) if !pattern.contains(['*', '?', '[', '\\']) => {
+            let mut parts = parts.clone();
+            let end = if suffix { parts.last_mut() } else { parts.first_mut() };
+            match end {
+                Some(Part::Known(text)) => {
+                    let shorter = if suffix { text.strip_suffix(pattern) } else { text.strip_prefix(pattern) };
+                    match shorter.map(str::to_owned) {
+                        Some(shorter) => *text = shorter,
+                        // Part of it may stand in what is not known.
+                        None if pattern.len() > text.len() && parts.len() > 1 => return None,
+                        None => {}
+                    }
+                    with(parts)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}

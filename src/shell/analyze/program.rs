@@ -1,0 +1,208 @@
+//! Programs: what the program table says they do, and what they start.
+
+use super::Analyzer;
+use super::expand::Field;
+use super::redirection::Input;
+use super::state::{Folders, Variable};
+use super::written::How;
+use crate::pattern::command::{Part, Word};
+use crate::shell::Shell;
+use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
+use crate::shell::program::{self, Assigned, Effects, NamedFile, Start, Started};
+use crate::span::Span;
+
+impl Analyzer<'_> {
+    /// Runs a program that is no part of the shell. The first field is its name, which is known.
+    pub(super) fn external(
+        &mut self,
+        fields: Vec<Field>,
+        environment: &[(String, Word)],
+        span: Span,
+        input: Option<Input>,
+    ) {
+        let Some(name) = fields.first().and_then(Field::literal).map(str::to_owned) else {
+            return self.opaque_at(OpaqueKind::Program, "a program whose name is not known", span);
+        };
+        let words: Vec<Word> = fields.into_iter().map(|field| field.word).collect();
+        let arguments = words.get(1..).unwrap_or_default();
+        let effects = program::effects(&name, arguments);
+        if name.contains('/') {
+            let path = Word::literal(name.as_str());
+            self.runs(&path, How::Program, span);
+        }
+        self.environment_of(&name, environment, span);
+        self.add_effects(&words, effects, environment, span, input);
+    }
+
+    /// Adds a program with what it does.
+    pub(super) fn add_effects(
+        &mut self,
+        words: &[Word],
+        effects: Effects,
+        environment: &[(String, Word)],
+        span: Span,
+        input: Option<Input>,
+    ) {
+        let place = self.place(span);
+        self.last_output = effects.output;
+        self.add_program(Program {
+            words: words.to_vec(),
+            span: place,
+            via: self.via.clone(),
+            transparent: effects.transparent,
+            elsewhere: self.elsewhere(words, &effects.files),
+            capabilities: effects.capabilities,
+            uses_network: effects.uses_network,
+        });
+        let interprets =
+            effects.opaque.is_empty() && words.first().and_then(Word::as_literal).is_some_and(program::interprets);
+        for file in &effects.files {
+            self.in_folder(file.folder.as_ref(), |analyzer| {
+                analyzer.add_file(&file.path, file.access, file.origin, span);
+            });
+            if interprets && file.access != Access::Write {
+                let vouch = Vouch::Language {
+                    words: words.to_vec(),
+                    flag: file.argument.map_or(0, |at| at.saturating_add(1)),
+                    capabilities: effects.capabilities,
+                };
+                self.runs(&file.path, How::Text(Some(vouch)), span);
+            }
+        }
+        self.plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span: place }));
+        if effects.lacks_host {
+            self.plan.add_opaque(OpaqueKind::Host, "a network program without a host among its words", place);
+        }
+        self.plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span: place, ..part }));
+        let inherited = environment;
+        for start in effects.starts {
+            self.start(start, inherited, span, input.as_ref());
+        }
+    }
+
+    /// What a program starts.
+    pub(super) fn start(&mut self, start: Start, inherited: &[(String, Word)], span: Span, input: Option<&Input>) {
+        let Start { what, folder, environment, via } = start;
+        if !self.step() || !self.descend() {
+            return;
+        }
+        self.via.push(via);
+        for (name, value) in &environment {
+            let place = self.place(span);
+            self.plan.assignments.push(Assignment { name: name.clone(), value: value.clone(), span: place });
+        }
+        let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
+        self.in_folder(folder.as_ref(), |analyzer| match what {
+            Started::Program(words) => {
+                let field = |word| Field { word, host: false, span };
+                analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
+            }
+            Started::Code { code, shell, arguments } => match code.as_literal() {
+                Some(text) => {
+                    let arguments = arguments.get(1..).unwrap_or_default().to_vec();
+                    analyzer.child_shell(text, shell, Some(arguments), &environment, Reach::ShellC, span);
+                }
+                None => analyzer.opaque_at(OpaqueKind::Code, "shell code that is not known", span),
+            },
+            Started::StandardInput { shell } => match input {
+                Some(Input::Text(text, place)) => {
+                    analyzer.child_shell(text, shell, None, &environment, Reach::Heredoc, *place);
+                }
+                _ => analyzer.opaque_at(OpaqueKind::Code, "a shell that reads its code from standard input", span),
+            },
+            Started::Script { path, shell } => analyzer.runs(&path, How::Script(shell), span),
+        });
+        self.via.pop();
+        self.ascend();
+    }
+
+    /// Reads a string as the code of a shell that is started.
+    fn child_shell(
+        &mut self,
+        text: &str,
+        shell: Shell,
+        arguments: Option<Vec<Word>>,
+        environment: &[(String, Word)],
+        via: Reach,
+        span: Span,
+    ) {
+        let mut child = self.state.child();
+        child.arguments = arguments;
+        for (name, value) in environment {
+            let variable = Variable::scalar(value.parts().to_vec());
+            child.variables.insert(name.clone(), Variable { exported: true, ..variable });
+        }
+        let state = std::mem::replace(&mut self.state, child);
+        let frames = std::mem::take(&mut self.frames);
+        let calls = std::mem::take(&mut self.calls);
+        // Its reach is what started it.
+        let outer = self.via.pop();
+        self.code(text, shell, via, span);
+        self.via.extend(outer);
+        self.calls = calls;
+        self.frames = frames;
+        self.state = state;
+    }
+
+    /// Runs something in the folder that an option names.
+    fn in_folder(&mut self, folder: Option<&Word>, run: impl FnOnce(&mut Self)) {
+        let Some(folder) = folder else { return run(self) };
+        let entered = self.entered(folder);
+        let outer: Folders = std::mem::replace(&mut self.state.folders, entered);
+        run(self);
+        self.state.folders = outer;
+    }
+
+    /// What is put into the environment of a program.
+    pub(super) fn environment_of(&mut self, program: &str, environment: &[(String, Word)], span: Span) {
+        for (name, value) in environment {
+            self.put_into_environment(name, value, Some(program), span);
+        }
+    }
+
+    /// The same for what is exported to whatever follows.
+    pub(super) fn exports(&mut self, name: &str, value: Word, span: Span) {
+        let place = self.place(span);
+        self.put_into_environment(name, &value, None, span);
+        self.plan.assignments.push(Assignment { name: name.to_owned(), value, span: place });
+    }
+
+    pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
+        match program::assignment(name, value, program) {
+            Assigned::Harmless => {}
+            Assigned::Runs(start) => self.start(start, &[], span, None),
+            Assigned::Opaque(what) => {
+                let what = format!("the variable `{name}`, {what}");
+                self.opaque_at(OpaqueKind::Assignment, what, span);
+            }
+        }
+    }
+
+    /// The words as rules see them where the program runs in another folder.
+    fn elsewhere(&self, words: &[Word], files: &[NamedFile]) -> Vec<Vec<Word>> {
+        if self.state.folders.is_base() {
+            return Vec::new();
+        }
+        let mut moved: Vec<(usize, Vec<Word>)> = Vec::new();
+        let name = words.first().filter(|name| name.known_beginning().contains('/'));
+        moved.extend(name.map(|name| (0, self.state.folders.paths(name))));
+        for file in files.iter().filter(|file| file.folder.is_none()) {
+            let Some(place) = file.argument.and_then(|at| at.checked_add(1)) else { continue };
+            let is_path = |part: &Part| matches!(part, Part::Known(text) if text.contains('/'));
+            if file.access != Access::Either || file.path.parts().iter().any(is_path) {
+                moved.push((place, self.state.folders.paths(&file.path)));
+            }
+        }
+        let count = moved.iter().map(|(_, paths)| paths.len()).max().unwrap_or(0);
+        let view = |index: usize| {
+            let mut view = words.to_vec();
+            for (place, paths) in &moved {
+                if let (Some(word), Some(path)) = (view.get_mut(*place), paths.get(index).or(paths.first())) {
+                    *word = path.clone();
+                }
+            }
+            view
+        };
+        (0..count).map(view).collect()
+    }
+}

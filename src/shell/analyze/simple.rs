@@ -1,0 +1,170 @@
+//! Simple commands: assignments, redirections, and what the first word names.
+
+use super::expand::Field;
+use super::flow::Failed;
+use super::redirection::Input;
+use super::state::{State, Variable};
+use super::{Analyzer, builtin};
+use crate::pattern::command::Word;
+use crate::shell::plan::{self, OpaqueKind};
+use crate::shell::syntax::{self, Command};
+use crate::shell::syntax::{AssignedValue, Redirection, Simple};
+use crate::span::Span;
+
+/// A simple command whose words are expanded.
+pub(super) struct Call<'c> {
+    /// The program first.
+    pub(super) fields: Vec<Field>,
+    /// The words as written, for commands that read assignments among their arguments.
+    pub(super) words: &'c [syntax::Word],
+    /// What stands before the program.
+    pub(super) environment: Vec<(String, Word)>,
+    /// Whether it has redirections.
+    pub(super) redirected: bool,
+    pub(super) input: Option<Input>,
+    pub(super) span: Span,
+}
+
+impl Analyzer<'_> {
+    /// A command of plain words, which no parser has seen.
+    pub(super) fn plain(&mut self, text: &str, words: &[Span]) {
+        let field = |span: &Span| {
+            let word = Word::literal(text.get(span.start..span.end).unwrap_or_default());
+            Field { word, host: true, span: *span }
+        };
+        let fields: Vec<Field> = words.iter().map(field).collect();
+        let span = match (words.first(), words.last()) {
+            (Some(first), Some(last)) => Span::new(first.start, last.end),
+            _ => Span::default(),
+        };
+        if self.step() {
+            self.dispatch(Call { fields, words: &[], environment: Vec::new(), redirected: false, input: None, span });
+        }
+    }
+
+    /// The body of a function, which may be any command.
+    pub(super) fn command_of(&mut self, command: &Command) {
+        let pipeline = syntax::Pipeline { commands: vec![command.clone()], negated: false };
+        self.script(&syntax::Script {
+            items: vec![syntax::Item { first: pipeline, rest: Vec::new(), background: false }],
+        });
+    }
+
+    pub(super) fn simple(&mut self, simple: &Simple, redirections: &[Redirection], span: Span) -> Failed {
+        let fields = self.fields_of(&simple.words);
+        if fields.is_empty() {
+            // Nothing is started: the shell itself is assigned to.
+            self.redirections(redirections);
+            for assignment in &simple.assignments {
+                self.assignment(assignment);
+                self.plan_shell_assignment(assignment);
+            }
+            return None;
+        }
+        let mut environment = Vec::new();
+        let before: Vec<(String, Option<Variable>)> = simple
+            .assignments
+            .iter()
+            .map(|assignment| (assignment.name.clone(), self.state.variables.get(&assignment.name).cloned()))
+            .collect();
+        let mut values = Vec::new();
+        for assignment in &simple.assignments {
+            match &assignment.value {
+                AssignedValue::Scalar(word) if assignment.subscript.is_none() => {
+                    let field = self.assigned(word);
+                    let variable = self.scalar_of(&field, word);
+                    environment.push((assignment.name.clone(), field.word.clone()));
+                    let place = self.place(assignment.span);
+                    self.plan.assignments.push(plan::Assignment {
+                        name: assignment.name.clone(),
+                        value: field.word,
+                        span: place,
+                    });
+                    let known = if assignment.append { Variable::unknown() } else { variable };
+                    // Later assignments of the same command see it.
+                    self.state.set(&assignment.name, Variable { exported: true, ..known.clone() });
+                    values.push((assignment.name.clone(), known));
+                }
+                _ => self.opaque_at(OpaqueKind::Assignment, "an array before a program", assignment.span),
+            }
+        }
+        let input = self.redirections(redirections);
+        // Variables before a program are not the shell's; commands of the shell itself and functions see them.
+        let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
+        if !own {
+            for (name, variable) in before.clone().into_iter().rev() {
+                self.state.restore(name, variable);
+            }
+        } else {
+            for (name, variable) in &values {
+                let harmless_ifs = name == "IFS" && fields.first().and_then(Field::literal).is_some_and(builtin::reads);
+                if !harmless_ifs {
+                    self.assign(name, Variable { exported: true, ..variable.clone() }, span);
+                }
+            }
+            // What runs in it inherits them.
+            let first = fields.first().and_then(Field::literal).unwrap_or_default();
+            if self.state.functions.contains_key(first) || matches!(first, "eval" | "source" | ".") {
+                for (name, value) in &environment {
+                    self.put_into_environment(name, value, None, span);
+                }
+            }
+        }
+        let redirected = !redirections.is_empty() || !simple.assignments.is_empty();
+        let failed = self.dispatch(Call { fields, words: &simple.words, environment, redirected, input, span });
+        if own {
+            let restore = |state: &mut State| {
+                for (name, variable) in before.iter().rev() {
+                    state.restore(name.clone(), variable.clone());
+                }
+            };
+            restore(&mut self.state);
+            return failed.map(|mut state| {
+                restore(&mut state);
+                state
+            });
+        }
+        failed
+    }
+
+    /// Whether the shell itself runs a command of this name.
+    fn is_own(&self, name: &str) -> bool {
+        self.state.functions.contains_key(name) || builtin::is_builtin(name)
+    }
+
+    /// An assignment to the shell itself that changes what programs do.
+    fn plan_shell_assignment(&mut self, assignment: &syntax::Assignment) {
+        let exported = self.state.variables.get(&assignment.name).is_some_and(|variable| variable.exported);
+        if exported {
+            if let Some(variable) = self.state.variables.get(&assignment.name) {
+                let value = match &variable.value {
+                    super::Value::Scalar(parts) => Word::new(parts.clone(), crate::pattern::command::Extent::One),
+                    _ => Word::unknown(),
+                };
+                self.exports(&assignment.name.clone(), value, assignment.span);
+            }
+        }
+    }
+
+    /// Runs a command by the name its first word has.
+    pub(super) fn dispatch(&mut self, call: Call<'_>) -> Failed {
+        let Some(first) = call.fields.first() else { return None };
+        let Some(name) = first.literal().map(str::to_owned) else {
+            let (kind, what) = (OpaqueKind::Program, "a program whose name is not known");
+            self.opaque_at(kind, what, first.span);
+            return None;
+        };
+        if name.is_empty() {
+            self.opaque_at(OpaqueKind::Program, "an empty program name", first.span);
+            return None;
+        }
+        if self.call(&name, call.fields.get(1..).unwrap_or_default(), call.span) {
+            return None;
+        }
+        if builtin::is_builtin(&name) {
+            return self.builtin(&name, call);
+        }
+        self.external(call.fields, &call.environment, call.span, call.input);
+        None
+    }
+}

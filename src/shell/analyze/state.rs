@@ -1,0 +1,320 @@
+//! What is known of the shell between two commands: its variables, functions, arguments and current folder.
+//!
+//! Where several ways lead to one place, their states are [joined](State::join): what they do not agree on is unknown.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::pattern::command::{Part, Word};
+use crate::shell::program::Output;
+use crate::shell::syntax::Command;
+
+/// More folders than this at once are as good as any folder.
+const MAX_FOLDERS: usize = 4;
+
+/// The state of a shell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct State {
+    /// Those the text sets, or may have set. All others are as the host left them.
+    pub(super) variables: BTreeMap<String, Variable>,
+    /// Those the text defines. `None`: defined in some way or not at all.
+    pub(super) functions: BTreeMap<String, Option<Rc<Command>>>,
+    /// `$1`, `$2` …; `None`: not known.
+    pub(super) arguments: Option<Vec<Word>>,
+    pub(super) folders: Folders,
+    /// Where `cd -` leads.
+    pub(super) previous: Folders,
+    /// For each function that is running, the variables it hides and what they were.
+    locals: Vec<BTreeMap<String, Option<Variable>>>,
+    /// Whether no command can follow (after `exit`).
+    pub(super) ended: bool,
+    /// Whether commands run at a time that is not known (`trap`): then what is not set yet may be set.
+    pub(super) any_time: bool,
+}
+
+/// A variable that the text sets.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Variable {
+    pub(super) value: Value,
+    /// Whether its text is harmless where the shell evaluates it again: a number, or what the host put there.
+    pub(super) harmless: bool,
+    /// Whether programs get it.
+    pub(super) exported: bool,
+    /// Whether assigning to it fails.
+    pub(super) readonly: bool,
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// One text.
+    Scalar(Vec<Part>),
+    /// One text that is not known, but its shape is.
+    Shaped(Output),
+    /// An indexed array: what `"${x[@]}"` becomes.
+    Array(Vec<Word>),
+    /// An associative array, whose subscripts are not evaluated.
+    Associative,
+}
+
+impl Variable {
+    pub(super) fn scalar(parts: Vec<Part>) -> Self {
+        let harmless = match parts.as_slice() {
+            [] => true,
+            [Part::Known(text)] => is_number(text),
+            _ => false,
+        };
+        Self { value: Value::Scalar(parts), harmless, exported: false, readonly: false }
+    }
+
+    pub(super) fn number() -> Self {
+        Self { value: Value::Shaped(Output::Number), harmless: true, exported: false, readonly: false }
+    }
+
+    /// What a program prints.
+    pub(super) fn shaped(shape: Output) -> Self {
+        match shape {
+            Output::Text => Self::unknown(),
+            shape => Self { value: Value::Shaped(shape), harmless: shape == Output::Number, ..Self::unknown() },
+        }
+    }
+
+    pub(super) fn unknown() -> Self {
+        Self::scalar(vec![Part::Unknown])
+    }
+
+    /// Its text, if all of it is known.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(parts) => match parts.as_slice() {
+                [] => Some(""),
+                [Part::Known(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn join(self, other: Self) -> Self {
+        let (exported, readonly) = (self.exported || other.exported, self.readonly || other.readonly);
+        if self.value == other.value {
+            return Self { exported, readonly, harmless: self.harmless && other.harmless, ..self };
+        }
+        let is_number = |variable: &Self| match &variable.value {
+            Value::Shaped(Output::Number) => true,
+            Value::Scalar(_) => variable.literal().is_some_and(is_number),
+            _ => false,
+        };
+        if is_number(&self) && is_number(&other) {
+            return Self { exported, readonly, ..Self::number() };
+        }
+        Self { exported, readonly, harmless: self.harmless && other.harmless, ..Self::unknown() }
+    }
+}
+
+/// Decimal digits, with a sign or not.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The folders a command may run in.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Folders(Vec<Vec<Part>>);
+
+impl Folders {
+    /// The folder the text is started in.
+    pub(super) fn base() -> Self {
+        Self(vec![Vec::new()])
+    }
+
+    pub(super) fn anywhere() -> Self {
+        Self(vec![vec![Part::Unknown]])
+    }
+
+    pub(super) fn is_base(&self) -> bool {
+        self.0.iter().all(Vec::is_empty)
+    }
+
+    /// The only one, if it is.
+    pub(super) fn single(&self) -> Option<&[Part]> {
+        match self.0.as_slice() {
+            [folder] => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// Where `target`, a path, leads from each.
+    pub(super) fn enter(&self, target: &Word) -> Self {
+        let mut folders = Vec::new();
+        for path in self.paths(target) {
+            let parts = path.parts().to_vec();
+            if !folders.contains(&parts) {
+                folders.push(parts);
+            }
+        }
+        Self(folders)
+    }
+
+    /// What `path` names, seen from each folder: absolute, or relative to the base.
+    pub(super) fn paths(&self, path: &Word) -> Vec<Word> {
+        let relative = !matches!(path.parts().first(), Some(Part::Unknown)) && !path.known_beginning().starts_with('/');
+        if !relative {
+            return vec![path.clone()];
+        }
+        let within = |folder: &Vec<Part>| {
+            if folder.is_empty() {
+                return path.clone();
+            }
+            let slash = Part::Known("/".to_owned());
+            Word::new(folder.iter().cloned().chain([slash]).chain(path.parts().iter().cloned()), path.extent())
+        };
+        self.0.iter().map(within).collect()
+    }
+
+    pub(super) fn join(mut self, other: Self) -> Self {
+        for folder in other.0 {
+            if !self.0.contains(&folder) {
+                self.0.push(folder);
+            }
+        }
+        if self.0.len() > MAX_FOLDERS { Self::anywhere() } else { self }
+    }
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            variables: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            arguments: None,
+            folders: Folders::base(),
+            previous: Folders::anywhere(),
+            locals: Vec::new(),
+            ended: false,
+            any_time: false,
+        }
+    }
+
+    /// Sets a variable, which stays exported if it was.
+    pub(super) fn set(&mut self, name: &str, variable: Variable) {
+        let known = self.variables.get(name);
+        let exported = variable.exported || known.is_some_and(|known| known.exported);
+        let variable = match known {
+            // An assignment that fails leaves the value, and the shell may go on with the next line.
+            Some(known) if known.readonly => known.clone().join(variable),
+            _ => variable,
+        };
+        self.variables.insert(name.to_owned(), Variable { exported, ..variable });
+    }
+
+    /// Begins the body of a function.
+    pub(super) fn enter_function(&mut self) {
+        self.locals.push(BTreeMap::new());
+    }
+
+    /// Ends it: what was local is as it was before.
+    pub(super) fn leave_function(&mut self) {
+        for (name, before) in self.locals.pop().unwrap_or_default() {
+            self.restore(name, before);
+        }
+    }
+
+    pub(super) fn in_function(&self) -> bool {
+        !self.locals.is_empty()
+    }
+
+    /// Makes a variable local to the function that is running.
+    pub(super) fn make_local(&mut self, name: &str) {
+        let before = self.variables.get(name).cloned();
+        if let Some(locals) = self.locals.last_mut() {
+            locals.entry(name.to_owned()).or_insert(before);
+        }
+    }
+
+    /// Puts a variable back.
+    pub(super) fn restore(&mut self, name: String, before: Option<Variable>) {
+        match before {
+            Some(variable) => self.variables.insert(name, variable),
+            None => self.variables.remove(&name),
+        };
+    }
+
+    /// What is known where both ways meet.
+    pub(super) fn join(self, other: Self) -> Self {
+        if self.ended {
+            return other;
+        }
+        if other.ended || self == other {
+            return self;
+        }
+        let Self { mut variables, mut functions, arguments, folders, previous, mut locals, .. } = self;
+        join_variables(&mut variables, other.variables);
+        for (name, function) in other.functions {
+            match functions.get_mut(&name) {
+                Some(known) if *known == function => {}
+                Some(known) => *known = None,
+                None => drop(functions.insert(name, None)),
+            }
+        }
+        for (mine, theirs) in locals.iter_mut().zip(other.locals) {
+            for (name, before) in theirs {
+                mine.entry(name).or_insert(before);
+            }
+        }
+        Self {
+            variables,
+            functions,
+            arguments: arguments.filter(|known| other.arguments.as_ref() == Some(known)),
+            folders: folders.join(other.folders),
+            previous: previous.join(other.previous),
+            locals,
+            ended: false,
+            any_time: self.any_time || other.any_time,
+        }
+    }
+
+    /// The state of a shell that this one starts: it gets what is exported; of the rest it may get what the host set.
+    pub(super) fn child(&self) -> Self {
+        let inherit = |(name, variable): (&String, &Variable)| {
+            let variable = if variable.exported && matches!(variable.value, Value::Scalar(_) | Value::Shaped(_)) {
+                variable.clone()
+            } else {
+                Variable { exported: variable.exported, ..Variable::unknown() }
+            };
+            (name.clone(), variable)
+        };
+        Self {
+            variables: self.variables.iter().map(inherit).collect(),
+            folders: self.folders.clone(),
+            any_time: self.any_time,
+            ..Self::new()
+        }
+    }
+
+    /// The state at a time that is not known: every variable may have any value it is ever given.
+    pub(super) fn at_any_time(&self, moved: bool) -> Self {
+        let variables = self.variables.keys().map(|name| (name.clone(), Variable::unknown())).collect();
+        let folders = if moved { Folders::anywhere() } else { Folders::base() };
+        Self {
+            variables,
+            functions: self.functions.keys().map(|name| (name.clone(), None)).collect(),
+            folders,
+            any_time: true,
+            ..Self::new()
+        }
+    }
+}
+
+fn join_variables(mine: &mut BTreeMap<String, Variable>, theirs: BTreeMap<String, Variable>) {
+    let host = || Variable { harmless: true, ..Variable::unknown() };
+    for (name, variable) in mine.iter_mut() {
+        if !theirs.contains_key(name) {
+            *variable = variable.clone().join(host());
+        }
+    }
+    for (name, theirs) in theirs {
+        let known = mine.remove(&name).unwrap_or_else(host);
+        mine.insert(name, known.join(theirs));
+    }
+}

@@ -1,0 +1,163 @@
+//! Files that a text writes and then runs: what is in them is part of the text.
+
+use super::Analyzer;
+use super::expand::Field;
+use super::state::State;
+use crate::pattern::command::Word;
+use crate::shell::Shell;
+use crate::shell::plan::{Access, Opaque, OpaqueKind, Reach, Vouch};
+use crate::span::Span;
+
+/// What is written and run.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Paths with what a here-document of the same command puts there, if that is known.
+    contents: Vec<(Word, Option<String>)>,
+    /// Files that are run.
+    runs: Vec<Run>,
+}
+
+#[derive(Debug)]
+struct Run {
+    path: Word,
+    how: How,
+    span: Span,
+    enclosing: Option<Span>,
+    via: Vec<Reach>,
+    state: State,
+}
+
+#[derive(Debug)]
+pub(super) enum How {
+    /// A shell reads it.
+    Script(Shell),
+    /// It is the program itself.
+    Program,
+    /// Another interpreter reads it.
+    Text(Option<Vouch>),
+}
+
+impl Analyzer<'_> {
+    /// Notes what a command writes by redirection: `cat > file <<EOF` writes the text it is given.
+    pub(super) fn written_by(&mut self, paths: &[Word], text: Option<&str>) {
+        for path in paths {
+            for path in self.state.folders.paths(path) {
+                self.written.contents.push((path, text.map(str::to_owned)));
+            }
+        }
+    }
+
+    /// Notes that a file is run, which matters if the text writes it.
+    pub(super) fn runs(&mut self, path: &Word, how: How, span: Span) {
+        for path in self.state.folders.paths(path) {
+            let how = match &how {
+                How::Script(shell) => How::Script(*shell),
+                How::Program => How::Program,
+                How::Text(vouch) => How::Text(vouch.clone()),
+            };
+            let state = self.state.child();
+            self.written.runs.push(Run { path, how, span, enclosing: self.enclosing, via: self.via.clone(), state });
+        }
+    }
+
+    /// Reads the scripts that the text writes itself.
+    pub(super) fn resolve_scripts(&mut self) {
+        if self.written.runs.is_empty() || self.plan.files.iter().all(|file| file.access == Access::Read) {
+            return;
+        }
+        for run in std::mem::take(&mut self.written.runs) {
+            let writes = self.plan.files.iter().filter(|file| {
+                !matches!(file.access, Access::Read | Access::Either) && may_be_same(&file.path, &run.path)
+            });
+            let writes = writes.count();
+            if writes == 0 {
+                continue;
+            }
+            let mut contents =
+                self.written.contents.iter().filter(|(path, _)| may_be_same(path, &run.path)).map(|(_, text)| text);
+            let content = match (contents.next(), contents.next(), writes) {
+                (Some(Some(text)), None, 1) => Some(text.clone()),
+                _ => None,
+            };
+            self.enclosing = run.enclosing;
+            match (run.how, content) {
+                (How::Text(vouch), _) => {
+                    let what = "a program text that the same command line writes".to_owned();
+                    let span = self.place(run.span);
+                    self.plan.opaque.push(Opaque { kind: OpaqueKind::Code, span, what, vouch });
+                }
+                (how, Some(text)) => {
+                    let shell = match how {
+                        How::Script(shell) => shell,
+                        _ if text.starts_with("#!/bin/sh\n") => Shell::Sh,
+                        _ if text.starts_with("#!/bin/bash\n") || text.starts_with("#!/usr/bin/env bash\n") => {
+                            Shell::Bash
+                        }
+                        _ => Shell::Other,
+                    };
+                    self.state = run.state;
+                    self.via = run.via;
+                    self.code(&text, shell, Reach::ShellC, run.span);
+                    self.run_deferred();
+                }
+                (_, None) => {
+                    let what = "a script that the same command line writes";
+                    self.opaque_at(OpaqueKind::Code, what, run.span);
+                }
+            }
+        }
+        self.via.clear();
+        self.enclosing = None;
+        // What was read may itself run what was written: once is enough to see that it is not simple.
+        if !self.written.runs.is_empty() {
+            let runs = std::mem::take(&mut self.written.runs);
+            for run in runs {
+                if self.plan.files.iter().any(|file| file.access != Access::Read && may_be_same(&file.path, &run.path))
+                {
+                    self.opaque_at(OpaqueKind::Code, "a script that the same command line writes", run.span);
+                }
+            }
+        }
+    }
+
+    /// Whether the text may write to this path so far.
+    pub(super) fn literal_content(&self, path: &Field) -> Option<String> {
+        let paths = self.state.folders.paths(&path.word);
+        let [path] = paths.as_slice() else { return None };
+        let mut contents = self.written.contents.iter().filter(|(written, _)| may_be_same(written, path));
+        match (contents.next(), contents.next()) {
+            (Some((written, Some(text))), None) if written == path => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Whether two words may name one file: known ones by their folded text, others by what is known of them.
+fn may_be_same(one: &Word, other: &Word) -> bool {
+    match (one.as_literal(), other.as_literal()) {
+        (Some(one), Some(other)) => {
+            // A name alone may be reached by another path: a link, another folder.
+            folded(one) == folded(other) || base_name(one) == base_name(other)
+        }
+        (Some(text), None) => could_be(other, text),
+        (None, Some(text)) => could_be(one, text),
+        (None, None) => true,
+    }
+}
+
+/// Whether the name at the end of a text fits what is known of the end of a word.
+fn could_be(word: &Word, text: &str) -> bool {
+    use crate::pattern::command::Part;
+    match word.parts().last() {
+        Some(Part::Known(end)) => base_name(text).ends_with(base_name(end)) || base_name(end).is_empty(),
+        _ => true,
+    }
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn folded(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect()
+}
