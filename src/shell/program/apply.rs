@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::effects::{Effects, NamedFile, Start, Started};
-use super::entry::{Kind, Operands, Style};
+use super::entry::{Kind, Network, Operands, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
 use super::{hosts, special};
@@ -46,6 +46,9 @@ impl<'a> Reading<'a> {
             self.opaque(OpaqueKind::Program, "a program that is started with an option nobody knows of");
         }
         self.operand_effects();
+        if matches!(self.program.network, Network::Repository(_)) {
+            special::git::transports(&mut self);
+        }
         hosts::find(&mut self);
         let asks = self.program.names == "command" && self.found.query;
         let redirects = self.program.names == "exec" && self.operands.is_empty() && self.unlisted.is_empty();
@@ -65,6 +68,10 @@ impl<'a> Reading<'a> {
 
     /// A part that is opaque unless a policy spells the word at `index`.
     pub(super) fn opaque_word(&mut self, kind: OpaqueKind, what: &str, index: usize) {
+        // Nobody spells more of them, and each holds all words.
+        if self.found.effects.opaque.len() >= 16 {
+            return self.opaque(kind, what);
+        }
         let vouch = self.text(index).is_some().then(|| {
             let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
             let (flag, capabilities) = (index.saturating_add(1), self.program.capabilities);
@@ -271,6 +278,12 @@ impl<'a> Reading<'a> {
             Operands::Changes => {
                 for index in indices {
                     self.operand_file(index, Access::Read);
+                    self.operand_file(index, Access::Write);
+                }
+            }
+            Operands::Attributes(options) => {
+                let attributes = usize::from(!self.has(options));
+                for index in indices.into_iter().skip(attributes) {
                     self.operand_file(index, Access::Write);
                 }
             }

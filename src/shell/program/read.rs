@@ -235,7 +235,11 @@ impl<'a> Reading<'a> {
             _ => (text, None),
         };
         let short = self.program.style == Style::Getopt && !text.starts_with("--");
-        let whole = self.lookup(name).filter(|listed| !short || listed.name.len() > 2 || attached.is_none());
+        // A letter with `=` behind it is a cluster, unless every word with its beginning is the option.
+        let is_whole = |listed: &Listed| {
+            !short || listed.name.len() > 2 || attached.is_none() || (listed.attached && name.len() > listed.name.len())
+        };
+        let whole = self.lookup(name).filter(is_whole);
         let Some(listed) = whole else {
             if short {
                 return self.cluster(at, word, text);

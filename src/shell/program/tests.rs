@@ -525,6 +525,18 @@ fn what_starts_or_loads_something_else_is_not_silent() {
         "ssh h -p 22 ls",
         "wget -i f",
         "openssl x -engine y",
+        "perl -lne x",
+        "perl -0777ne x f",
+        "ruby -W0e x",
+        "git clone 'ext::sh -c rm%'",
+        "git remote add x ext::y",
+        "git --config-env=core.pager=X log",
+        "git clone --config core.fsmonitor=x a",
+        "scons CC=x",
+        "gradle -Dx=y build",
+        "just x=y z",
+        "base64 -d -o f",
+        "tar xf h:a",
     ] {
         let Effects { starts, files, opaque, .. } = of(line);
         let writes = files.iter().any(|file| !matches!(file.access, Access::Read | Access::Either));
@@ -564,6 +576,21 @@ files! {
     pattern_by_option: "grep -e x .env" => [(".env", Read)];
     patterns_from_file: "grep -f/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
     patterns_from_long: "grep --file=/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
+    modes: "chmod +x a" => [("a", Write)];
+    mode_of_another: "chmod --reference=b a" => [("b", Read), ("a", Write)];
+    edited_yaml: "yq eval -i .a=1 f" => [("f", Read), ("f", Write)];
+    deleted: "find a b -delete" => [("a", Read), ("b", Read), ("a", Write), ("b", Write)];
+    packed: "tar czf a.tar src" => [("a.tar", OptionWrite), ("src", Read)];
+    unpacked: "tar xzf a.tar -C out" => [("a.tar", Read), ("out", Write)];
+    unpacked_here: "tar -xf a.tar" => [("a.tar", Read), (".", Write)];
+    unzipped: "unzip -o a.zip -d out" => [("a.zip", Read), ("out", Write)];
+    script_writes: "sed 's/a/b/w f' a" => [("f", OptionWrite), ("a", Read)];
+    program_writes: "awk '{print > \"f\"}' a" => [("f", OptionWrite), ("a", Read)];
+    unknown_file: "cat $X" => [("?", Read)];
+    unknown_tail: "cat /etc/$X" => [("/etc/?", Read)];
+    unknown_copy: "cp \"$X\" out" => [("out", Write), ("?", Read), ("out/?", Write), ("?", Write)];
+    volume: "docker run -v /etc:/e alpine ls" => [("/etc", Unknown)];
+    git_output: "git diff --output=f" => [("f", OptionWrite)];
     removed: "rm -r a" => [("a", Write)];
     removed_by_force: "rm -fr a" => [("a", Write)];
     touched: "touch -m a" => [("a", Write)];

@@ -164,3 +164,19 @@ pub(in super::super) fn foreach(reading: &mut Reading<'_>) {
     };
     reading.start(code, Reach::Flag);
 }
+
+/// `ext::program`, `fd::17`, and other helpers that a URL names (gitremote-helpers(7)).
+pub(in super::super) fn transports(reading: &mut Reading<'_>) {
+    for index in 0..reading.words.len() {
+        let Some((helper, _)) = reading.word(index).and_then(|word| word.known_beginning().split_once("::")) else {
+            continue;
+        };
+        let plain = !helper.is_empty() && helper.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if plain
+            && !helper.starts_with('-')
+            && (reading.operands.binary_search(&index).is_ok() || matches!(helper, "ext" | "fd"))
+        {
+            reading.opaque_word(OpaqueKind::Code, "a repository that a helper program opens", index);
+        }
+    }
+}

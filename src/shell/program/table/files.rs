@@ -4,7 +4,7 @@ use super::super::entry::Kind::{
     Both, Flag, Folder, Loads, LoadsFlag, LoadsKnown, LoadsValue, OwnValue, Query, Reads as ReadsFile, Runs, RunsFile,
     RunsWords, Target, Text as Value, Writes as WritesFile, WritesKnown,
 };
-use super::super::entry::Operands::{Changes, Copies, Files, Moves, Opaque, Own, Splits, Text, Writes};
+use super::super::entry::Operands::{Attributes, Changes, Copies, Files, Moves, Opaque, Own, Splits, Text, Writes};
 use super::super::entry::{Entry, entry};
 use super::super::special::tar;
 
@@ -12,7 +12,7 @@ use super::super::special::tar;
 pub(super) const ENTRIES: &[Entry] = &[
     entry("rm rmdir unlink tee mkfifo mkdir grm gmkdir", Writes).with(&[("-m --mode", Value)]),
     entry("mktemp", Writes).with(&[("-p --tmpdir? -t", WritesKnown), ("--suffix", Value)]),
-    entry("chmod chown chgrp gchmod gchown", Writes).with(&[("--reference", ReadsFile)]),
+    entry("chmod chown chgrp gchmod gchown", Attributes("--reference")).with(&[("--reference", ReadsFile)]),
     entry("touch gtouch", Writes).with(&[("-d --date -t --time", Value), ("-r --reference", ReadsFile)]),
     entry("truncate", Writes).with(&[("-s --size", Value), ("-r --reference", ReadsFile)]),
     entry("shred", Writes).with(&[("-n --iterations -s --size", Value), ("--random-source", ReadsFile)]),
@@ -65,12 +65,11 @@ fn editor(reading: &mut super::super::read::Reading<'_>) {
 fn zip(reading: &mut super::super::read::Reading<'_>) {
     use crate::shell::plan::Access;
     let operands = reading.operands.clone();
+    let moves = reading.has("-m --move");
     for (nth, index) in operands.into_iter().enumerate() {
         reading.operand_file(index, if nth == 0 { Access::Write } else { Access::Read });
         // It may add `.zip`; with `-m` what was packed is removed.
-        if nth > 0 && reading.has("-m --move")
-            || reading.word(index).is_some_and(crate::pattern::command::Word::is_repeated)
-        {
+        if (nth > 0 && moves) || reading.word(index).is_some_and(crate::pattern::command::Word::is_repeated) {
             reading.operand_file(index, Access::Write);
         }
     }
