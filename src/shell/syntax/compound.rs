@@ -183,8 +183,7 @@ impl Reader<'_> {
             clauses.push(Clause { patterns, body });
             if self.starts(";&") || self.starts(";;&") {
                 self.bash_only(self.at)?;
-                self.eat(";;&");
-                self.eat(";&");
+                self.eat(if self.starts(";&") { ";&" } else { ";;&" });
             } else {
                 // The last clause needs none.
                 self.eat(";;");

@@ -226,7 +226,7 @@ fn texts_of(dialect: Dialect, wanted: usize) -> Vec<String> {
 
 #[test]
 fn what_is_read_is_bash() {
-    let texts = texts(count("SYNTAX_TEXTS", 1000));
+    let texts = texts(count("SYNTAX_TEXTS", 500));
     let refused = refused_by("bash", &texts);
     for text in &refused {
         println!("{text:?}\n    {}", bash(text));
@@ -240,7 +240,7 @@ fn what_is_read_for_posix_is_dash() {
     if Command::new("dash").args(["-c", ":"]).output().is_err() {
         return;
     }
-    let texts = texts_of(Dialect::Posix, count("SYNTAX_TEXTS", 1000));
+    let texts = texts_of(Dialect::Posix, count("SYNTAX_TEXTS", 500));
     let refused = refused_by("dash", &texts);
     assert!(refused.is_empty(), "{refused:#?}");
 }
@@ -281,7 +281,7 @@ proptest! {
 /// No construct is read again and again.
 #[test]
 fn reading_is_linear() {
-    let bytes = count("SYNTAX_BYTES", 16_000);
+    let bytes = count("SYNTAX_BYTES", 8_000);
     for piece in PIECES.into_iter().chain(SEEDS).chain(OPENERS) {
         for (before, after) in
             [("", ""), ("$(", ")"), ("\"", "\""), ("`", "`"), ("cat <<E\n", "\nE"), ("((", "))"), ("x=(", ")")]
