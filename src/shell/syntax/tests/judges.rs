@@ -251,14 +251,6 @@ pub(super) fn seed() -> [u8; 32] {
     seed
 }
 
-#[test]
-fn by_hand() {
-    let Ok(file) = std::env::var("ROWS") else { return };
-    for line in std::fs::read_to_string(file).unwrap().split('\0') {
-        println!("{line:?}\n    {}", bash(line));
-    }
-}
-
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*|[\\x00-\\x7f]*", posix: bool) {
