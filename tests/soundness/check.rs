@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use mlld_policy::shell::{OpaqueKind, Plan, Shell, analyze};
+use mlld_policy::shell::{OpaqueKind, Plan, Shell, Surroundings, analyze};
 
 use super::compare::{Finding, findings};
 use super::observe::{Observed, Runs};
-use super::world::HOME;
+use super::world::{BASE, HOME};
 
 /// Every how many lines one is run by dash, and analysed for `sh`.
 const DASH_EVERY: u64 = 8;
@@ -19,17 +19,24 @@ pub(crate) const fn shell_of(number: u64) -> Runs {
 }
 
 /// The plan of a line; nothing where the analysis panics.
-pub(crate) fn plan(shell: Runs, line: &str) -> Option<Plan> {
+pub(crate) fn plan(shell: Runs, line: &str, base: Option<&str>) -> Option<Plan> {
     let shell = match shell {
         Runs::Bash => Shell::Bash,
         Runs::Dash => Shell::Sh,
     };
-    catch_unwind(|| analyze(line, shell, Some(HOME))).ok()
+    catch_unwind(|| analyze(line, shell, Surroundings { base, home: Some(HOME) })).ok()
 }
 
-/// What happened and is not in the plan of the line. A panic of the analysis leaves nothing in any plan.
+/// What happened and is not in the plan of the line, be the folder it runs in known or not. A panic of the analysis
+/// leaves nothing in any plan.
 pub(crate) fn unsound(shell: Runs, line: &str, observed: &Observed) -> Vec<Finding> {
-    plan(shell, line).map_or_else(|| vec![Finding::Panic], |plan| findings(&plan, observed))
+    let plans = [Some(BASE), None].map(|base| plan(shell, line, base));
+    let mut all: Vec<Finding> = Vec::new();
+    for plan in &plans {
+        let found = plan.as_ref().map_or_else(|| vec![Finding::Panic], |plan| findings(plan, observed));
+        all.extend(found.into_iter().filter(|finding| !all.contains(finding)).collect::<Vec<_>>());
+    }
+    all
 }
 
 /// A line that did what its plan does not say.
@@ -67,14 +74,14 @@ impl Tally {
     /// Counts a line, and keeps it where it is a counterexample.
     pub(crate) fn add(&mut self, number: u64, shell: Runs, line: &str, observed: &Observed) {
         let start = std::time::Instant::now();
-        let plan = plan(shell, line);
+        let plan = plan(shell, line, Some(BASE));
         self.analysis += start.elapsed();
         self.lines += 1;
         self.ran += u64::from(!observed.runs.is_empty());
         self.programs += u64::try_from(observed.runs.len()).unwrap();
         self.written += u64::from(!observed.written.is_empty());
         self.timed_out += u64::from(observed.timed_out);
-        let findings = plan.as_ref().map_or_else(|| vec![Finding::Panic], |plan| findings(plan, observed));
+        let findings = unsound(shell, line, observed);
         match plan.as_ref().and_then(|plan| plan.opaque.iter().find(|part| part.kind != OpaqueKind::Host)) {
             Some(part) => {
                 self.opaque += 1;
@@ -133,13 +140,24 @@ impl Tally {
             println!("    {:>8}  {reason}", share(**count, self.lines));
         }
         println!("  unsound: {}", self.counterexamples.len());
+        self.print_counterexamples();
+    }
+
+    /// Those that were made smaller first, each once.
+    fn print_counterexamples(&mut self) {
         self.counterexamples.sort_by_key(|example| (example.smaller.is_none(), example.number));
-        for example in self.counterexamples.iter().take(SHOWN) {
+        let mut printed: BTreeMap<&str, u32> = BTreeMap::new();
+        for example in &self.counterexamples {
+            let (line, findings) = example
+                .smaller
+                .as_ref()
+                .map_or((&example.line, &example.findings), |(line, findings)| (line, findings));
+            let times = printed.entry(line).or_default();
+            *times += 1;
+            if *times > 1 || printed.len() > SHOWN {
+                continue;
+            }
             let shell = if example.shell == Runs::Dash { " (sh)" } else { "" };
-            let (line, findings) = match &example.smaller {
-                Some((line, findings)) => (line, findings),
-                None => (&example.line, &example.findings),
-            };
             println!("\n  line {}{shell}: {line:?}", example.number);
             if *line != example.line {
                 println!("    from {:?}", example.line);
@@ -243,7 +261,10 @@ mod live {
 
         fn make_smaller(&mut self, tally: &mut Tally) {
             let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
+            // Short ones first: they are soon small.
+            tally.counterexamples.sort_by_key(|example| example.line.len());
             for example in &mut tally.counterexamples {
+                // Where several things are wrong, programs first: files follow from them.
                 let first = &example.findings[0];
                 let done = sorts.entry(first.sort()).or_default();
                 *done += 1;

@@ -4,7 +4,7 @@ use mlld_policy::pattern::command::{Extent, Part, Word};
 use mlld_policy::shell::{Access, OpaqueKind, Plan};
 
 use super::observe::{Observed, Run};
-use super::world::BASE;
+use super::world::{BASE, REAL};
 
 /// Something that happened and is not in the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,56 +63,61 @@ impl std::fmt::Display for Finding {
 /// Everything that happened and is not in the plan.
 pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if !plan.opaque.iter().any(|part| may_run(part.kind)) {
-        for run in observed.runs.iter().filter(|run| !is_a_tools_own(run)) {
-            let named: Vec<&[Word]> = plan
-                .programs
-                .iter()
-                .map(|program| program.words.as_slice())
-                .filter(|words| is_named(words, &run.name))
-                .collect();
-            if named.is_empty() {
-                findings.push(Finding::Program(run.clone()));
-            } else if !named.iter().any(|words| words_match(words.get(1..).unwrap_or_default(), &run.arguments)) {
-                findings.push(Finding::Arguments(run.clone()));
-            } else {
-                let unplanned = run.environment.iter().filter(|name| {
-                    !is_the_shells_own(name) && !plan.assignments.iter().any(|assignment| assignment.name == **name)
-                });
-                findings.extend(
-                    unplanned
-                        .map(|variable| Finding::Environment { program: run.name.clone(), variable: variable.clone() }),
-                );
-            }
+    let holds = |wanted: fn(OpaqueKind) -> bool| plan.opaque.iter().any(|part| wanted(part.kind));
+    let (anything, argument) = (holds(hides_anything), holds(|kind| kind == OpaqueKind::Argument));
+    let ran = |names: &[&str]| observed.runs.iter().any(|run| names.contains(&run.name.as_str()));
+    let runs = observed.runs.iter().filter(|run| !anything && !is_a_tools_own(run));
+    for run in runs.filter(|run| !argument || (SHELLS.contains(&run.parent.as_str()) && !ran(&BECOME_OTHERS))) {
+        let programs = plan.programs.iter().map(|program| program.words.as_slice());
+        let named: Vec<&[Word]> = programs.filter(|words| is_named(words, &run.name)).collect();
+        if named.is_empty() {
+            findings.push(Finding::Program(run.clone()));
+        } else if !named.iter().any(|words| words_match(words.get(1..).unwrap_or_default(), &run.arguments)) {
+            findings.push(Finding::Arguments(run.clone()));
+        } else {
+            let unplanned = run.environment.iter().filter(|name| {
+                !is_the_shells_own(name) && !plan.assignments.iter().any(|assignment| assignment.name == **name)
+            });
+            findings.extend(
+                unplanned.map(|name| Finding::Environment { program: run.name.clone(), variable: name.clone() }),
+            );
         }
     }
-    if plan.opaque.iter().all(|part| part.kind == OpaqueKind::Host) {
+    if !anything && !holds(|kind| kind == OpaqueKind::File) && !(argument && ran(&REAL)) {
         let written = observed.written.iter().filter(|path| !is_gits_own(path, plan) && !is_planned(path, plan));
         findings.extend(written.cloned().map(Finding::File));
     }
     findings
 }
 
-/// Whether an opaque part may start a program that the plan does not hold.
-const fn may_run(kind: OpaqueKind) -> bool {
+/// What starts the programs of a line itself: the shell it was given to, which the runner starts and which may become
+/// its last program.
+const SHELLS: [&str; 4] = ["runner", "bash", "dash", "sh"];
+
+/// Programs that become what they start, or are shells: what they run looks as if the shell of the line had run it.
+const BECOME_OTHERS: [&str; 13] = [
+    "env", "nice", "nohup", "timeout", "stdbuf", "chroot", "setsid", "ionice", "taskset", "unshare", "bash", "dash",
+    "sh",
+];
+
+/// Whether an opaque part may stand for any program and any file. An opaque argument does so only for what its program
+/// starts and writes: the shell's own doings must be in the plan all the same, for some layers allow such arguments.
+const fn hides_anything(kind: OpaqueKind) -> bool {
     match kind {
         OpaqueKind::Program
         | OpaqueKind::Code
         | OpaqueKind::SourcedFile
-        | OpaqueKind::Argument
         | OpaqueKind::Assignment
         | OpaqueKind::Syntax => true,
-        OpaqueKind::File | OpaqueKind::Host => false,
+        OpaqueKind::Argument | OpaqueKind::File | OpaqueKind::Host => false,
     }
 }
 
-/// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared),
-/// and the compressor of an archive.
+/// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared).
 fn is_a_tools_own(run: &Run) -> bool {
     match run.parent.as_str() {
-        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" => run.name == "sh",
+        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
         "script" | "flock" => matches!(run.name.as_str(), "sh" | "bash"),
-        "tar" => matches!(run.name.as_str(), "sh" | "gzip"),
         _ => false,
     }
 }
@@ -209,7 +214,10 @@ fn text_matches(parts: &[Part], text: &str, split: bool) -> bool {
 fn is_planned(path: &str, plan: &Plan) -> bool {
     let written = plan.files.iter().filter(|file| file.access != Access::Read);
     let words: Vec<&Word> = written.map(|file| &file.path).collect();
-    let mut above = path;
+    let mut above = path.trim_end_matches('/');
+    if path.ends_with('/') && words.iter().any(|word| is_on_the_way(path, word)) {
+        return true;
+    }
     loop {
         let relative = above.strip_prefix(BASE).filter(|rest| rest.is_empty() || rest.starts_with('/'));
         let relative = relative.map(|rest| if rest.is_empty() { "." } else { rest.trim_start_matches('/') });
@@ -222,6 +230,13 @@ fn is_planned(path: &str, plan: &Plan) -> bool {
             Some((folder, _)) => above = folder,
         }
     }
+}
+
+/// Whether a folder may have been made for what the word names: `mkdir -p a/b` makes `a`, and `a/../b` needs it.
+fn is_on_the_way(folder: &str, word: &Word) -> bool {
+    let known = word.known_beginning();
+    let whole = if known.starts_with('/') { known.to_owned() } else { format!("{BASE}/{known}") };
+    whole.match_indices('/').any(|(at, _)| format!("{}/", tidy(&whole[..at])) == folder)
 }
 
 /// Whether the word could be this path, which is tidy: the word need not be.

@@ -155,7 +155,7 @@ fn sandboxes() -> Result<(), String> {
 fn try_line(sandbox: &mut sandbox::Sandbox, line: &str) {
     let shell = observe::Runs::Bash;
     let observed = sandbox.run(shell, line);
-    println!("{:#?}", check::plan(shell, line));
+    println!("{:#?}", check::plan(shell, line, Some(world::BASE)));
     println!("{observed:#?}");
     for finding in observed.iter().flat_map(|seen| check::unsound(shell, line, seen)) {
         println!("unsound: {finding}");

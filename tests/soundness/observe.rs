@@ -28,7 +28,7 @@ pub(crate) struct Run {
 pub(crate) struct Observed {
     /// What ran, each once.
     pub(crate) runs: BTreeSet<Run>,
-    /// Absolute paths of what was created, changed or removed.
+    /// Absolute paths of what was created, changed or removed; a folder's ends with `/`.
     pub(crate) written: BTreeSet<String>,
     /// It did not end by itself; what ran until then is compared all the same.
     pub(crate) timed_out: bool,

@@ -101,6 +101,7 @@ struct World {
 /// What differs for a file that was written, replaced, or made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
+    is_folder: bool,
     inode: u64,
     mode: u32,
     size: u64,
@@ -134,7 +135,9 @@ impl World {
         // All of them, so that their times are old.
         world.state = look();
         let everything = world.state.keys().map(|path| path.to_string_lossy().into_owned()).collect();
-        world.state.insert(Path::new(BASE).join(LOCAL_PROGRAM), State { inode: 0, mode: 0, size: 0, modified: (0, 0) });
+        // Not made yet, and expected by what checks the restoration.
+        let program = State { is_folder: false, inode: 0, mode: 0, size: 0, modified: (0, 0) };
+        world.state.insert(Path::new(BASE).join(LOCAL_PROGRAM), program);
         world.restore(&everything)?;
         Ok(world)
     }
@@ -147,10 +150,9 @@ impl World {
             let removed =
                 if path.is_dir() && !path.is_symlink() { fs::remove_dir(path) } else { fs::remove_file(path) };
             // A folder that was only changed still has its files.
-            if let (Err(error), false) = (removed, path.is_dir()) {
-                if error.kind() != std::io::ErrorKind::NotFound {
-                    return Err(error);
-                }
+            match removed {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound && !path.is_dir() => return Err(error),
+                _ => {}
             }
         }
         for (path, mode) in self.folders.iter().filter(|(path, _)| changed.contains(path.as_path())) {
@@ -212,7 +214,10 @@ impl World {
             .keys()
             .chain(self.state.keys())
             .filter(differs)
-            .map(|path| path.to_string_lossy().into_owned())
+            .map(|path| {
+                let is_folder = now.get(path).or(self.state.get(path)).is_some_and(|state| state.is_folder);
+                format!("{}{}", path.to_string_lossy(), if is_folder { "/" } else { "" })
+            })
             .collect();
         Ok(Observed { runs, written, timed_out })
     }
@@ -277,5 +282,5 @@ fn state(path: &Path) -> Option<State> {
     let modified = if data.is_dir() { (0, 0) } else { (data.mtime(), data.mtime_nsec()) };
     let size = if data.is_dir() { 0 } else { data.size() };
     let inode = data.ino();
-    Some(State { inode, mode: data.mode(), size, modified })
+    Some(State { is_folder: data.is_dir(), inode, mode: data.mode(), size, modified })
 }

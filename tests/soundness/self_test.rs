@@ -60,15 +60,15 @@ fn is_sound(plan: &Plan, observed: &Observed) -> bool {
 
 fn programs() {
     let rm = Word::literals(["rm", "-rf", "x"]);
-    let foo = Word::literals(["foo"]);
-    let missing = findings(&plan(&[&foo]), &ran(&["rm", "-rf", "x"]));
+    let other = Word::literals(["foo"]);
+    let missing = findings(&plan(&[&other]), &ran(&["rm", "-rf", "x"]));
     assert!(matches!(missing.as_slice(), [Finding::Program(_)]), "a program that is missing");
     let differs = findings(&plan(&[&rm]), &ran(&["rm", "-rf", "y"]));
     assert!(matches!(differs.as_slice(), [Finding::Arguments(_)]), "an argument that differs");
     for other in [&["rm", "-rf"][..], &["rm", "-rf", "x", "y"], &["rm"], &["rm", "x", "-rf"], &["rm", "-rf x"]] {
         assert!(!is_sound(&plan(&[&rm]), &ran(other)), "{other:?}");
     }
-    assert!(is_sound(&plan(&[&foo, &rm]), &ran(&["rm", "-rf", "x"])));
+    assert!(is_sound(&plan(&[&other, &rm]), &ran(&["rm", "-rf", "x"])));
     assert!(is_sound(&plan(&[&Word::literals(["/usr/bin/rm"])]), &ran(&["rm"])));
     assert!(!is_sound(&Plan::default(), &ran(&["rm"])), "a plan of nothing");
 }
@@ -107,6 +107,10 @@ fn files() {
         (Word::literal("../tmp/out"), Access::Write, "/tmp/out", true),
         (Word::literal("sub"), Access::Write, "/w/sub/deep/x", true),
         (Word::literal("."), Access::Write, "/w/x", true),
+        (Word::literal("new/out"), Access::Write, "/w/new/", true),
+        (Word::literal("new/../out"), Access::Write, "/w/new/", true),
+        (Word::literal("new/out"), Access::Write, "/w/new", false),
+        (Word::literal("new/out"), Access::Write, "/w/other/", false),
         (Word::literal("out"), Access::Read, "/w/out", false),
         (Word::literal("out"), Access::Write, "/w/sub/out", false),
         (Word::literal("out"), Access::Write, "/w/out2", false),
@@ -141,6 +145,15 @@ fn opaque() {
     assert!(is_sound(&opaque(OpaqueKind::Program), &ran(&["rm"])));
     assert!(is_sound(&opaque(OpaqueKind::Syntax), &wrote("/w/out")));
     assert!(is_sound(&opaque(OpaqueKind::File), &wrote("/w/out")));
+    assert!(!is_sound(&opaque(OpaqueKind::Argument), &ran(&["rm"])), "no argument starts what the shell starts");
+    assert!(!is_sound(&opaque(OpaqueKind::Argument), &wrote("/w/out")), "no argument writes what the shell writes");
+    for (name, parent) in [("nice", "bash"), ("find", "find"), ("sh", "bash")] {
+        let mut observed = ran(&["rm"]);
+        observed.runs.extend(ran(&[name]).runs);
+        observed.runs = observed.runs.into_iter().map(|run| Run { parent: parent.to_owned(), ..run }).collect();
+        let plan = Plan { programs: vec![program(Word::literals([name]))], ..opaque(OpaqueKind::Argument) };
+        assert!(is_sound(&plan, &observed), "an argument of {name}");
+    }
     assert!(!is_sound(&opaque(OpaqueKind::File), &ran(&["rm"])), "a file that is not known is no program");
     assert!(!is_sound(&opaque(OpaqueKind::Host), &wrote("/w/out")), "a host that is not known is no file");
 }

@@ -3,6 +3,26 @@
 use super::words::PROGRAMS;
 use super::{Grammar, Manner};
 
+/// What functions do with their arguments; none of it calls a name that functions are given here.
+const FUNCTION_BODIES: [&str; 16] = [
+    "wc inside \"$1\" $2",
+    "ls \"$@\"",
+    "wc $*",
+    "command \"$@\"",
+    "local X=$1; curl \"$X\"",
+    "shift; ls \"$1\"",
+    "local X=bar; $X a",
+    "X=bar",
+    "X=$1; Y=bar; ls $Y",
+    "ls ${1:-a} \"${2}\" $#",
+    "for i; do wc \"$i\"; done",
+    "baz \"$@\"",
+    "cd sub; ls > out",
+    "return 1; ls",
+    "\"$@\"",
+    "$1 a",
+];
+
 impl Grammar {
     /// All of a command line: what it sets first, so that variables mean something, then what it does.
     pub(super) fn script(&mut self) -> String {
@@ -42,6 +62,7 @@ impl Grammar {
         }
         match self.random.weighted(&[70, 10, 10, 6, 4]) {
             0 => self.assignment(),
+            1 if self.percent(50) => format!("export {}", self.environment_assignment()),
             1 => format!("export {}", self.assignment()),
             2 => format!("cd {}", self.pick(&["sub", "sub/deep", "..", "/tmp", "~", "\"$D\"", "sub || exit", "./sub"])),
             3 => format!("set -- {} {}", self.word(), self.word()),
@@ -52,6 +73,7 @@ impl Grammar {
     /// `X=…`
     pub(super) fn assignment(&mut self) -> String {
         let variable = self.variable();
+        self.set.push(variable);
         if self.wild(20) {
             let word = self.word();
             return match self.random.below(6) {
@@ -68,6 +90,7 @@ impl Grammar {
         }
         let program = self.pick(&PROGRAMS);
         match self.random.weighted(&[25, 20, 10, 15, 10, 5, 5]) {
+            _ if self.percent(8) => format!("{variable}=({program} a {})", self.pick(&["", "'b c'", "-x", "$X"])),
             0 => format!("{variable}={program}"),
             1 => format!(
                 "{variable}={}",
@@ -148,7 +171,7 @@ impl Grammar {
             text.push_str(self.redirection().trim_start());
             text.push(' ');
         }
-        let command = match self.random.weighted(&[40, 22, 14, 16, 4]) {
+        let command = match self.random.weighted(&[44, 20, 12, 14, 10]) {
             0 => format!("{}{}", self.program(), self.arguments()),
             1 => self.builtin(),
             2 => self.wrapper(),
@@ -182,7 +205,14 @@ impl Grammar {
             ]);
             return format!("{name}={code} ");
         }
-        format!("{}={} ", self.pick(&["X", "CI", "NODE_ENV", "Y", "TZ"]), self.word())
+        if self.percent(10) {
+            return format!("{}={} ", self.variable(), self.word());
+        }
+        format!(
+            "{}={} ",
+            self.pick(&["CI", "NODE_ENV", "PORT", "TZ", "RUST_LOG", "LC_ALL"]),
+            self.pick(&["1", "test", "'a b'", "\"$X\"", "C", "", "$Y"])
+        )
     }
 
     /// A redirection, a blank before it.
@@ -272,16 +302,7 @@ impl Grammar {
                 let close = self.pick(&[";;", ";;", ";&", ";;&"]);
                 format!("case {word} in {pattern}) {body}\n{close} *) rm default;; esac")
             }
-            8 => {
-                let name = self.pick(&["f", "g", "build", "rm", "foo", "cd"]);
-                let call = if self.percent(80) { self.arguments() } else { String::new() };
-                let (open, close) = if self.percent(85) { ("{ ", "}") } else { ("( ", ")") };
-                let head = if self.percent(75) { format!("{name}()") } else { format!("function {name}") };
-                // A function that calls itself never ends.
-                let body = if body.contains(name) { "wc inside \"$1\" $2".to_owned() } else { body };
-                let end = if body.contains('\n') || body.ends_with('&') { "\n" } else { "; " };
-                format!("{head} {open}{body}{end}{close}; {name}{call}")
-            }
+            8 => self.function(&body),
             9 => format!("[[ {} ]] && {{ {body}{end}}}", self.test_expression()),
             10 => format!("(({})) || ({body}\n)", self.arithmetic()),
             _ if self.wild(60) => match self.random.below(2) {
@@ -290,6 +311,20 @@ impl Grammar {
             },
             _ => format!("({body}\n)"),
         }
+    }
+
+    /// A function and a call of it.
+    fn function(&mut self, body: &str) -> String {
+        let name = self.pick(&["f", "g", "build", "go", "run", "rm", "foo", "cd"]);
+        let call = if self.percent(80) { self.arguments() } else { String::new() };
+        let (open, close) = if self.percent(85) { ("{ ", "}") } else { ("( ", ")") };
+        let head = if self.percent(75) { format!("{name}()") } else { format!("function {name}") };
+        // A function that calls itself never ends.
+        let own = body.contains(name) || self.percent(50);
+        let body = if own { self.pick(&FUNCTION_BODIES) } else { body };
+        let end = if body.contains('\n') || body.ends_with('&') { "\n" } else { "; " };
+        let before = if self.percent(80) { "" } else { "baz() { wc \"$@\"; }; " };
+        format!("{before}{head} {open}{body}{end}{close}; {name}{call}")
     }
 
     fn loop_words(&mut self) -> String {

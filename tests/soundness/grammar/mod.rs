@@ -21,7 +21,7 @@ pub(crate) fn line(seed: u64, number: u64) -> String {
     };
     let broken = random.percent(if manner == Manner::Tame { 3 } else { 15 });
     let budget = 2 + random.below(6);
-    let mut grammar = Grammar { random, manner, budget, depth: 0, pending: vec![] };
+    let mut grammar = Grammar { random, manner, budget, depth: 0, pending: vec![], set: vec![] };
     let mut line = grammar.script();
     if broken {
         mutate::mutate(&mut grammar.random, &mut line);
@@ -47,6 +47,8 @@ struct Grammar {
     depth: usize,
     /// Bodies of here-documents, for the next end of a line.
     pending: Vec<String>,
+    /// Variables that the line has given a value: the likely ones to be used.
+    set: Vec<&'static str>,
 }
 
 impl Grammar {

@@ -104,7 +104,7 @@ impl Grammar {
             return match self.random.below(4) {
                 0 => format!("env -S {} a", self.quote(&inner)),
                 1 => format!("env -S{}", self.quote(&inner)),
-                2 => format!("flock lock{} -c {}", self.depth, self.quote(&inner)),
+                2 => format!("flock lock{} -c {}", inner.len(), self.quote(&inner)),
                 _ => format!("env --split-string={}", self.quote(&inner)),
             };
         }

@@ -79,6 +79,7 @@ impl Grammar {
                 _ => "\"$@\"".to_owned(),
             };
         }
+        let variable = self.known_variable();
         match self.random.below(3) {
             0 => format!("${variable}"),
             1 => format!("\"${variable}\""),
@@ -88,6 +89,11 @@ impl Grammar {
 
     pub(super) fn variable(&mut self) -> &'static str {
         self.pick(&VARIABLES)
+    }
+
+    /// A variable that the line has likely set.
+    fn known_variable(&mut self) -> &'static str {
+        if self.set.is_empty() || self.percent(25) { self.variable() } else { self.random.pick(&self.set) }
     }
 
     /// Some words, a blank before each.
@@ -103,7 +109,7 @@ impl Grammar {
     /// One word of arguments.
     pub(super) fn word(&mut self) -> String {
         let text = self.pick(&ARGUMENTS);
-        match self.random.weighted(&[40, 15, 20, 5, 5, 4, 5, 4]) {
+        match self.random.weighted(&[48, 17, 18, 5, 4, 4, 3, 4]) {
             0 if text.contains(' ') || text.is_empty() => self.quote(text),
             0 => text.to_owned(),
             1 => self.quote(text),
@@ -149,15 +155,16 @@ impl Grammar {
 
     /// A parameter, in quotes or not.
     fn parameter(&mut self) -> String {
-        let name = if self.percent(80) { self.variable() } else { self.pick(&FOREIGN) };
-        let text = match self.random.weighted(&[50, 15, 8, 3, 3]) {
+        let name = if self.percent(88) { self.known_variable() } else { self.pick(&FOREIGN) };
+        let text = match self.random.weighted(&[50, 15, 8, 3, 3, 4]) {
             0 => format!("${name}"),
             1 => format!("${{{name}}}"),
             2 => self.parameter_expansion(name),
             3 => self.pick(&["$1", "$2", "$@", "$*", "$#", "$?", "$$", "$0", "$-", "${10}"]).to_owned(),
-            _ => self.pick(&["$HOME", "$PWD", "$OLDPWD", "$RANDOM", "$SECONDS", "$LINENO", "$PATH"]).to_owned(),
+            4 => self.pick(&["$HOME", "$PWD", "$OLDPWD", "$RANDOM", "$SECONDS", "$LINENO", "$PATH"]).to_owned(),
+            _ => format!("${{{name}[{}]}}", self.pick(&["@", "@", "*", "0", "1", "-1"])),
         };
-        if self.percent(60) { format!("\"{text}\"") } else { text }
+        if self.percent(70) { format!("\"{text}\"") } else { text }
     }
 
     fn parameter_expansion(&mut self, name: &str) -> String {
@@ -278,8 +285,8 @@ impl Grammar {
         match self.random.weighted(&[60, 15, 10, 5, 5]) {
             0 if !file.contains(' ') => file.to_owned(),
             0 | 1 => self.quote(file),
-            2 => format!("\"${}\"", self.variable()),
-            3 => format!("${}", self.variable()),
+            2 => format!("\"${}\"", self.known_variable()),
+            3 => format!("${}", self.known_variable()),
             _ => format!("\"${}/{}\"", self.pick(&["D", "HOME", "PWD", "X"]), self.pick(&["out", "a.txt"])),
         }
     }
