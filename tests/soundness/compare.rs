@@ -75,9 +75,8 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
         } else if !named.iter().any(|words| words_match(words.get(1..).unwrap_or_default(), &run.arguments)) {
             findings.push(Finding::Arguments(run.clone()));
         } else {
-            let unplanned = run.environment.iter().filter(|name| {
-                !is_the_shells_own(name) && !plan.assignments.iter().any(|assignment| assignment.name == **name)
-            });
+            let is_planned = |name: &str| plan.assignments.iter().any(|assignment| assignment.name == name);
+            let unplanned = run.environment.iter().filter(|name| !is_planned(name));
             findings.extend(
                 unplanned.map(|name| Finding::Environment { program: run.name.clone(), variable: name.clone() }),
             );
@@ -123,7 +122,7 @@ fn is_a_tools_own(run: &Run) -> bool {
 }
 
 /// What a shell or wrapper exports of its own accord.
-fn is_the_shells_own(variable: &str) -> bool {
+pub(crate) fn is_the_shells_own(variable: &str) -> bool {
     matches!(variable, "_" | "PWD" | "OLDPWD" | "SHLVL" | "LD_PRELOAD")
         || variable.starts_with("_STDBUF_")
         || variable.starts_with("GIT_")

@@ -160,8 +160,26 @@ impl Grammar {
     }
 
     fn find(&mut self, inner: &str) -> String {
-        let place =
-            self.pick(&[".", "sub", "", ". sub", "*.txt", "./", "~", "-L .", "$D", "\"$X\"", "-- .", "-O2 .", "/tmp"]);
+        let place = self.pick(&[
+            "sub",
+            "sub",
+            "sub",
+            "sub",
+            "sub",
+            "sub/deep",
+            ".",
+            "",
+            "sub a.txt",
+            "*.txt",
+            "./sub",
+            "~",
+            "-L sub",
+            "$D",
+            "\"$X\"",
+            "-- sub",
+            "-O2 sub",
+            "/tmp",
+        ]);
         let test = self.pick(&[
             "",
             "-name '*.txt'",
