@@ -144,7 +144,7 @@ impl Engine {
     operations! {
         /// Whether `shell -c text` may run: everything the shell would do with the text.
         check_command, explain_command(self, text: &str, shell: Shell) =>
-            CommandOperation::new(text, &self.plan(text, shell), &self.context);
+            CommandOperation::new(text, &self.analyze_command(text, shell), &self.context);
         /// Whether a program may be started without a shell: `argv[0]` with the rest as its arguments.
         check_argv, explain_argv(self, argv: &[String]) =>
             CommandOperation::new(&argv.join(" "), &analyze_argv(argv, self.surroundings()), &self.context);
@@ -219,7 +219,9 @@ impl Engine {
         Surroundings { base: places.base().map(|base| base.as_str()), home: places.home().map(|home| home.as_str()) }
     }
 
-    fn plan(&self, text: &str, shell: Shell) -> Plan {
+    /// Everything that `shell -c text` would do, as far as the text tells: what [`Self::check_command`] decides over.
+    #[must_use]
+    pub fn analyze_command(&self, text: &str, shell: Shell) -> Plan {
         analyze(text, shell, self.surroundings())
     }
 }

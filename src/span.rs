@@ -30,6 +30,45 @@ impl Span {
     }
 }
 
+/// Converts many spans of one text, in time that is linear in the text and the number of spans.
+#[derive(Debug)]
+pub struct Utf16Offsets {
+    /// The units before each byte; empty for ASCII text, where both are the same.
+    units: Vec<usize>,
+    len: usize,
+}
+
+impl Utf16Offsets {
+    /// Prepares the spans of `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut units = Vec::new();
+        if text.is_ascii() {
+            return Self { units, len: text.len() };
+        }
+        units.reserve(text.len());
+        let mut count: usize = 0;
+        for c in text.chars() {
+            units.push(count);
+            count = count.saturating_add(c.len_utf16());
+            // An offset inside a character counts that character.
+            units.extend(std::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
+        }
+        Self { units, len: count }
+    }
+
+    /// The same as [`Span::to_utf16`].
+    #[must_use]
+    pub fn convert(&self, span: Span) -> Span {
+        let units = |offset: usize| match self.units.get(offset) {
+            Some(units) => *units,
+            None if self.units.is_empty() => offset.min(self.len),
+            None => self.len,
+        };
+        Span::new(units(span.start), units(span.end))
+    }
+}
+
 /// Line and column of a byte offset, both counted from 1; columns in UTF-16 code units, as editors count them.
 #[must_use]
 pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
@@ -59,6 +98,16 @@ mod tests {
         let text = "é🦀rm";
         assert_eq!(Span::new(6, 8).to_utf16(text), Span::new(3, 5));
         assert_eq!(Span::new(0, 99).to_utf16(text), Span::new(0, 5));
+    }
+
+    #[test]
+    fn many_spans_convert_as_one_does() {
+        for text in ["", "rm -rf", "é🦀rm", "a\u{1f980}é"] {
+            let offsets = Utf16Offsets::new(text);
+            for span in (0..12).flat_map(|start| (0..12).map(move |end| Span::new(start, end))) {
+                assert_eq!(offsets.convert(span), span.to_utf16(text), "{span:?} of {text}");
+            }
+        }
     }
 
     #[test]

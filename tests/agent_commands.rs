@@ -14,7 +14,7 @@ use support::{Case, run};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Session {
+struct Day {
     /// The file of the policy that all lines are held against.
     policy: String,
     options: Map<String, Value>,
@@ -30,22 +30,21 @@ struct Line {
     why: String,
 }
 
-fn session() -> (Session, Value) {
-    let session: Session =
-        serde_json::from_str(&std::fs::read_to_string("tests/data/agent-commands.json").unwrap()).unwrap();
-    let policy = serde_json::from_str(&std::fs::read_to_string(&session.policy).unwrap()).unwrap();
-    (session, policy)
+fn read() -> (Day, Value) {
+    let day: Day = serde_json::from_str(&std::fs::read_to_string("tests/data/agent-commands.json").unwrap()).unwrap();
+    let policy = serde_json::from_str(&std::fs::read_to_string(&day.policy).unwrap()).unwrap();
+    (day, policy)
 }
 
 #[test]
 fn what_the_owner_wants_runs_and_what_they_do_not_want_never_does() {
-    let (session, policy) = session();
+    let (day, policy) = read();
     let (mut wanted, mut refused, mut unwanted, mut passed) = (0, Vec::new(), 0, Vec::new());
-    for line in &session.lines {
+    for line in &day.lines {
         let decision = run(&Case {
             name: line.command.clone(),
             layers: vec![policy.clone()],
-            options: session.options.clone(),
+            options: day.options.clone(),
             call: vec![json!("checkCommand"), json!(line.command)],
             expect: Map::new(),
         });
@@ -84,7 +83,7 @@ fn what_the_owner_wants_runs_and_what_they_do_not_want_never_does() {
 #[test]
 fn no_line_stands_twice() {
     let mut lines = HashSet::new();
-    for line in session().0.lines {
+    for line in read().0.lines {
         assert!(lines.insert(line.command.clone()), "{:?} stands twice", line.command);
     }
 }

@@ -68,6 +68,7 @@ function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, ve
   assert.throws(() => dangerEntries(), refused);
   assert.throws(() => version(), refused);
   assert.throws(() => engine.limits(), refused);
+  assert.throws(() => engine.analyzeCommand("ls"), refused);
   assert.throws(
     () => other.enforceFile("read", "a"),
     (error) =>

@@ -7,6 +7,7 @@ import { assertUsable, call, callBack, hasFailed } from "./internal/runtime.js";
 import { wellFormed } from "./internal/snapshot.js";
 import type { Handle } from "./internal/wasm.js";
 import { finalizers, weakly } from "./internal/weak.js";
+import type { CommandPlan } from "./plan.js";
 import type {
   CommandOptions,
   EngineOptions,
@@ -101,6 +102,30 @@ export class PolicyEngine {
   explainCommand(text: string, options?: CommandOptions): Trace {
     const args = crossing.Command("explainCommand", text, options);
     return this.#explain((handle) => handle.explainCommand(...args));
+  }
+
+  /**
+   * What a command line would run, which is what {@link checkCommand} decides over: programs, files, hosts, assignments,
+   * and the parts that cannot be seen through.
+   *
+   * The policies say nothing here; of the engine's options, `base` and `home` are used.
+   *
+   * @throws {TypeError} if `text` is no well-formed string
+   * @throws {MlldSecurityError} if the module failed: no plan is given where none was made
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({}, { home: "/home/u" });
+   * const [file] = engine.analyzeCommand("sort names > ~/sorted").files.filter(({ access }) => access === "write");
+   * console.log(file?.path.text); // /home/u/sorted
+   * ```
+   */
+  analyzeCommand(text: string, options?: CommandOptions): CommandPlan {
+    const args = crossing.Command("analyzeCommand", text, options);
+    const handle = this.#open();
+    return call(() => said(handle.analyzeCommand(...args)));
   }
 
   /**

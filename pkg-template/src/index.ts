@@ -19,6 +19,19 @@ export { dangerEntries, lint, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
 export { MlldSecurityError, PolicyError, type Problem } from "./errors.js";
 export type {
+  CommandPlan,
+  KnownWord,
+  OpaquePart,
+  PlannedAssignment,
+  PlannedFile,
+  PlannedHost,
+  PlannedProgram,
+  Reach,
+  UnknownWord,
+  Word,
+  WordPart,
+} from "./plan.js";
+export type {
   CapabilityRules,
   CommandOptions,
   DangerEntry,

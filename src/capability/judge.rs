@@ -61,7 +61,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
             DenialCode::PolicyCapabilityDenied,
             if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason() },
             rule.path.to_owned(),
-            vec![suggest::change_rule(layer, rule.path)],
+            suggest::spell_out(subject).into_iter().chain([suggest::change_rule(layer, rule.path)]).collect(),
         )),
         // Where there is an allow list, what is not on it is denied.
         (None, None, Some(list)) => Some(denial(

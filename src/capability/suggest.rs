@@ -61,6 +61,20 @@ pub(super) fn change_rule(layer: &Layer, rule: &str) -> Suggestion {
     }
 }
 
+/// What to change in a command whose words are not all known: a rule may stop it for what it only might do.
+pub(super) fn spell_out(subject: &Subject<'_>) -> Option<Suggestion> {
+    let message = match subject {
+        Subject::File(_, FilePath::Partial(_)) => {
+            "write the path out: one that is not known could be any that the rule denies"
+        }
+        Subject::Program(command) if command.invocation().args.iter().any(|word| word.as_literal().is_none()) => {
+            "write the words out: one that is not known could be any that the rule denies"
+        }
+        _ => return None,
+    };
+    Some(Suggestion { message: message.to_owned(), policy: None, path: String::new(), entry: None })
+}
+
 /// Adding `entry` to the list at `list`; `None` where no entry means exactly what was denied.
 pub(super) fn add_text(layer: &Layer, list: &str, entry: Option<String>) -> Suggestion {
     let message = match &entry {

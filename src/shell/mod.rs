@@ -5,7 +5,6 @@
 //! not understood is in the plan as an opaque part, which every layer that restricts commands denies.
 
 mod analyze;
-pub(crate) mod operands;
 mod plan;
 pub(crate) mod program;
 mod syntax;

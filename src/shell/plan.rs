@@ -1,5 +1,7 @@
 //! The plan of a command line: everything it would do, as far as its text tells.
 
+use serde::Serialize;
+
 use crate::pattern::command::Word;
 use crate::policy::Capability;
 use crate::span::Span;
@@ -9,7 +11,7 @@ use crate::span::Span;
 /// Every byte of the text that is neither blank nor comment is accounted for: what is not understood is in
 /// [`opaque`](Self::opaque). Spans are byte ranges of the text; what stands in a string that is read again as shell
 /// code (`bash -c '…'`) has the span of that string.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Plan {
     /// Every program that can run, whatever happens to those before it.
     pub programs: Vec<Program>,
@@ -24,7 +26,8 @@ pub struct Plan {
 }
 
 /// One program that can run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Program {
     /// Its words: the name of the program first, which is always known, then what the program receives.
     pub words: Vec<Word>,
@@ -39,13 +42,15 @@ pub struct Program {
     /// are absolute there. One list for each folder it may run in; empty where the words are right as they are.
     pub elsewhere: Vec<Vec<Word>>,
     /// The capabilities it is: a denial of one of them denies the program.
+    #[serde(serialize_with = "names")]
     pub capabilities: &'static [Capability],
     /// Whether it talks to the network, be it to a host that is configured elsewhere.
     pub uses_network: bool,
 }
 
 /// How a program is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Reach {
     /// Part of a `|` pipeline.
     Pipeline,
@@ -56,6 +61,7 @@ pub enum Reach {
     /// In `$(…)`, backticks or `${ …; }`.
     Substitution,
     /// In `<(…)` or `>(…)`.
+    #[serde(rename = "process substitution")]
     ProcessSubstitution,
     /// In `( … )`.
     Subshell,
@@ -66,6 +72,7 @@ pub enum Reach {
     /// Named by an option or a variable of another program: `git -c core.pager=…`, `GIT_PAGER=…`.
     Flag,
     /// In a string given to a shell: `sh -c …`.
+    #[serde(rename = "shell -c")]
     ShellC,
     /// In a string given to `eval`.
     Eval,
@@ -76,7 +83,7 @@ pub enum Reach {
 }
 
 /// A file that is named.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FileUse {
     /// Its path. Relative paths are relative to the base: a `cd` in the text is already part of it.
     pub path: Word,
@@ -89,7 +96,8 @@ pub struct FileUse {
 }
 
 /// What happens to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Access {
     /// It is read.
     Read,
@@ -104,7 +112,8 @@ pub enum Access {
 }
 
 /// What names a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A redirection.
     Redirection,
@@ -115,7 +124,7 @@ pub enum Origin {
 }
 
 /// A host that is named.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Host {
     /// A URL, or a host as the program takes it.
     pub target: Word,
@@ -124,7 +133,7 @@ pub struct Host {
 }
 
 /// Something put into the environment of programs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Assignment {
     /// The variable.
     pub name: String,
@@ -135,7 +144,7 @@ pub struct Assignment {
 }
 
 /// A part of a command line that analysis cannot see through.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Opaque {
     /// What it could be.
     pub kind: OpaqueKind,
@@ -144,17 +153,20 @@ pub struct Opaque {
     /// What stands there: a noun phrase (`a program whose name is not known`).
     pub what: String,
     /// How a policy says that it is content with it, where it can.
+    #[serde(skip)]
     pub vouch: Option<Vouch>,
 }
 
 /// What an opaque part could be, and so which rules it could slip past.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OpaqueKind {
     /// A program whose name is not known.
     Program,
     /// Shell code, or program text for another interpreter, that cannot be read.
     Code,
     /// A file that a shell reads as code.
+    #[serde(rename = "sourced file")]
     SourcedFile,
     /// An argument that may make a program start, load or write something.
     Argument,
@@ -189,7 +201,22 @@ pub enum Vouch {
     },
 }
 
+fn names<S: serde::Serializer>(capabilities: &[Capability], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(capabilities.iter().map(Capability::list_entry))
+}
+
 impl Plan {
+    /// Every span that the plan holds.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let Self { programs, files, hosts, assignments, opaque } = self;
+        let programs = programs.iter_mut().map(|program| &mut program.span);
+        let files = files.iter_mut().map(|file| &mut file.span);
+        let hosts = hosts.iter_mut().map(|host| &mut host.span);
+        let assignments = assignments.iter_mut().map(|assignment| &mut assignment.span);
+        let opaque = opaque.iter_mut().map(|part| &mut part.span);
+        programs.chain(files).chain(hosts).chain(assignments).chain(opaque).flatten()
+    }
+
     /// A plan that says only why nothing is known.
     pub(crate) fn opaque(what: impl Into<String>, span: Option<Span>) -> Self {
         let mut plan = Self::default();

@@ -18,6 +18,7 @@ use crate::engine;
 use crate::pattern::danger;
 use crate::policy;
 use crate::shell::Shell;
+use crate::span::Utf16Offsets;
 use convert::{failure, thrown, to_object, with_utf16_spans};
 
 /// The result of a check that allows.
@@ -179,6 +180,16 @@ impl Engine {
     #[must_use]
     pub fn explain_provider(&self, reference: &str) -> JsValue {
         to_object(&self.engine.explain_provider(reference))
+    }
+
+    /// What a command line would run.
+    #[wasm_bindgen(js_name = analyzeCommand)]
+    #[must_use]
+    pub fn analyze_command(&self, text: &str, shell: u32) -> JsValue {
+        let mut plan = self.engine.analyze_command(text, shell_of(shell));
+        let offsets = Utf16Offsets::new(text);
+        plan.spans_mut().for_each(|span| *span = offsets.convert(*span));
+        to_object(&plan)
     }
 
     /// The labels given to what `identity` signed.

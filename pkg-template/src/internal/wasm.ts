@@ -2,6 +2,7 @@
 
 import type { Denied, Trace } from "../decision.js";
 import type { Problem } from "../errors.js";
+import type { CommandPlan } from "../plan.js";
 import type { DangerEntry, Limits } from "../policy.js";
 
 /** The operations that can be checked, with what crosses into the module for each. */
@@ -24,6 +25,7 @@ type Explanations = { [K in keyof Operations as `explain${K}`]: (...args: Operat
 export interface Handle extends Checks, Explanations {
   free(): void;
   takeDenial(): Denied | null;
+  analyzeCommand(...args: Operations["Command"]): CommandPlan | null;
   signerLabels(identity: string): string[];
   limits(): Limits | null;
   layers(): string[];

@@ -104,17 +104,17 @@ fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
         return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
     }
-    let pieces: Vec<Piece<'_>> = word
-        .parts()
-        .iter()
-        .map(|part| match part {
-            Part::Known(text) => Piece::Known(text),
-            Part::Unknown => Piece::Unknown,
-            Part::Segment => Piece::Segment,
-        })
-        .collect();
+    let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
     let splits = word.extent() == Extent::Many;
     PartialPath::resolve(&pieces, splits, places).map(|path| FilePath::Partial(Rc::new(path)))
+}
+
+fn piece(part: &Part) -> Piece<'_> {
+    match part {
+        Part::Known(text) => Piece::Known(text),
+        Part::Unknown => Piece::Unknown,
+        Part::Segment => Piece::Segment,
+    }
 }
 
 /// The streams a process has, and the device that keeps nothing: they are no files of the machine.

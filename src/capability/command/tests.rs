@@ -119,7 +119,7 @@ decisions! {
     an_unknown_word_may_be_what_is_denied: r#"{"deny": ["cmd:git:push"], "danger": "*"}"#,
         allow: [programs(&["git status ?"]), programs(&["git sta?s"])], deny: [programs(&["git ?"]), programs(&["git +?"]), programs(&["git pu?"])];
     the_danger_list_takes_a_quoted_parameter_for_an_operand: "{}",
-        allow: [programs(&["rm $?"]), programs(&["rm ./?"]), programs(&["rm -r build-?"]), programs(&["rm +a?"])],
+        allow: [programs(&["rm $?"]), programs(&["rm ./?"]), programs(&["rm -r build-?"]), programs(&["rm +a?"]), programs(&["curl +https://x.example/?"])],
         deny: [programs(&["rm -r ?"]), programs(&["rm +?"]), programs(&["rm -r -f $?"]), programs(&["rm -r -?"])];
     denials_of_a_policy_do_not: r#"{"deny": ["cmd:rm:-rf"], "danger": "*"}"#,
         allow: [programs(&["rm ./?"])], deny: [programs(&["rm $?"])];
@@ -247,6 +247,10 @@ fn what_is_forbidden_outranks_what_is_not_understood() {
     assert_eq!(
         (denied.reason.as_str(), denied.subject.as_deref()),
         ("Command 'git' denied by policy", Some("git … x"))
+    );
+    assert_eq!(
+        denied.suggestions[0].message,
+        "write the words out: one that is not known could be any that the rule denies"
     );
     let denied = denial("{}", &opaque(OpaqueKind::Code, None));
     assert_eq!(

@@ -118,10 +118,11 @@ impl Matching<'_, '_> {
                 Asks::AnyWords => reached.join(next, &places.and_later(self.view.places())),
                 Asks::Nothing => reached.join(next, places),
                 Asks::Operand => {
-                    // `rm:*:-rf` read with `*:-rf` for one word is far-fetched: it takes a word that shows a colon.
+                    // `rm:*:-rf` read with `*:-rf` for one word is far-fetched: a word that could be anything is stopped by
+                    // the other reading, unless it is no option.
                     let joins_star = word.contains(':') && word.split(':').any(glob::is_star);
                     let after = self.view.step(places, |operand| {
-                        (!joins_star || operand.shows(':')) && self.candidate.operand_matches(word, operand)
+                        (!joins_star || operand.literal().is_some()) && self.candidate.operand_matches(word, operand)
                     });
                     reached.join(next, &after);
                 }

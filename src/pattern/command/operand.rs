@@ -50,16 +50,6 @@ impl<'a> Operand<'a> {
         }
     }
 
-    /// Whether the text that is known of it holds this character.
-    pub(super) fn shows(&self, character: char) -> bool {
-        match self.text {
-            Text::Given(word) => {
-                word.parts().iter().any(|part| matches!(part, Part::Known(text) if text.contains(character)))
-            }
-            Text::Table(text) => text.contains(character),
-        }
-    }
-
     /// Whether it begins with a mark, or could.
     pub(super) fn has_mark(&self, mark: &str) -> bool {
         match self.text {

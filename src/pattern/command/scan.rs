@@ -74,6 +74,9 @@ impl<'a> Scan<'a> {
                 self.end = if is_value == Some(false) { End::Yes } else { End::Perhaps };
                 return;
             }
+            if is_value == Some(true) && self.is_taken_whatever_it_is(word) {
+                return;
+            }
             if may_be_option(word) {
                 return self.option(index, word, is_value);
             }
@@ -89,6 +92,14 @@ impl<'a> Scan<'a> {
             (self.any_option, self.value_next, self.end) = (true, None, End::Perhaps);
         }
         self.operand(word, presence);
+    }
+
+    /// Whether the option before takes a word of which not all is known for its value, even if it begins with a dash:
+    /// so does `getopt` (POSIX, "Utility Syntax Guidelines", 7). A word that is spelled is read both ways all the same.
+    fn is_taken_whatever_it_is(&self, word: &Word) -> bool {
+        matches!(self.profile.style, Style::Getopt | Style::Bundled)
+            && word.as_literal().is_none()
+            && !word.is_repeated()
     }
 
     /// The first word of `tar xf` is a cluster without its dash. It is pushed as an operand too: no pattern is lost.

@@ -1,7 +1,10 @@
 //! What a program is started with: its name and its words, as far as they are known.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 /// A stretch of a word.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(tag = "kind", content = "text", rename_all = "lowercase")]
 pub enum Part {
     /// Text the program receives as it stands.
     Known(String),
@@ -12,7 +15,8 @@ pub enum Part {
 }
 
 /// How many words of the program an expression may become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Extent {
     /// Exactly one word, which is known to be no option (a quoted parameter after `--`, for instance).
     Operand,
@@ -125,6 +129,17 @@ impl Word {
             Some(Part::Known(text)) => text,
             _ => "",
         }
+    }
+}
+
+/// All of the text where that is known, and otherwise `null` beside what is: a reader cannot take a part for the whole.
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut word = serializer.serialize_struct("Word", 3)?;
+        word.serialize_field("text", &self.as_literal())?;
+        word.serialize_field("parts", &self.parts)?;
+        word.serialize_field("extent", &self.extent)?;
+        word.end()
     }
 }
 

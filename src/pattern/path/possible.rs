@@ -9,12 +9,12 @@ use super::set::{Node, NodeId, PathSet, Purpose, ROOT};
 impl PathSet {
     /// The indices of the patterns that match what the path may be, ascending: as a denial those that some file it may
     /// be matches, as a permission those that match every file it may be.
-    #[must_use]
-    pub fn matches_partly(&self, path: &PartialPath) -> Vec<usize> {
+    pub fn matches_partly(&self, path: &PartialPath) -> impl Iterator<Item = usize> + use<> {
         let mut found = BTreeSet::new();
+        let mut all = 0..0;
         match self.purpose {
             // Every pattern matches something.
-            Purpose::Denial if path.roams() => return (0..self.len).collect(),
+            Purpose::Denial if path.roams() => all.end = self.len,
             Purpose::Denial | Purpose::BuiltIn => {
                 for steps in path.readings() {
                     self.possible(steps, &mut found);
@@ -26,7 +26,7 @@ impl PathSet {
                 _ => found.extend(self.node(ROOT).into_iter().flat_map(|root| &root.below)),
             },
         }
-        found.into_iter().collect()
+        found.into_iter().chain(all)
     }
 
     fn node(&self, id: NodeId) -> Option<&Node> {

@@ -9,6 +9,7 @@ use super::state::{Value, Variable, is_number};
 use super::{Analyzer, Expanded};
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, WordPart};
 use crate::span::Span;
 
@@ -29,7 +30,7 @@ impl Analyzer<'_> {
                 WordPart::Parameter { parameter, .. } => {
                     let value = self.parameter(parameter, true, expression.span);
                     match value {
-                        Expanded::Text { number: true, .. } => text.push('1'),
+                        Expanded::Text { shape: Output::Number, .. } => text.push('1'),
                         Expanded::Text { parts, host, .. } => match parts.as_slice() {
                             [Part::Known(known)] => text.push_str(known),
                             [] => {}
@@ -39,10 +40,9 @@ impl Analyzer<'_> {
                         Expanded::Fields(_) => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
                     }
                 }
-                WordPart::Command { .. } => {
-                    let word = syntax::Word { parts: vec![part.clone()], ..expression.clone() };
-                    let field = self.string(&word);
-                    if field.word.extent() != crate::pattern::command::Extent::Operand {
+                WordPart::Command { script, .. } => {
+                    let printed = self.substitution(script);
+                    if !matches!(printed, Expanded::Text { shape: Output::Number, .. }) {
                         return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span);
                     }
                     text.push('1');
@@ -83,7 +83,7 @@ impl Analyzer<'_> {
                     variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1)))
                 }
                 Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
-                Value::Number => true,
+                Value::Shaped(shape) => *shape == Output::Number,
                 Value::Associative => false,
             },
         }

@@ -5,6 +5,7 @@ use super::parameter::Expanded;
 use super::{Analyzer, Folders};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, WordPart};
 use crate::span::Span;
 
@@ -271,11 +272,12 @@ impl Analyzer<'_> {
                     }
                 }
             }
-            Expanded::Text { parts, number, host } => {
+            Expanded::Text { parts, shape, host } => {
                 builder.host &= host;
-                if number {
+                let number = shape == Output::Number;
+                if number || ((quoted || joined) && shape == Output::Operand && builder.parts.is_empty()) {
                     builder.alone = Some(Extent::Operand);
-                } else if quoted && host && builder.parts.is_empty() {
+                } else if (quoted || joined) && host && builder.parts.is_empty() {
                     builder.alone = Some(Extent::Parameter);
                 }
                 for part in parts {
@@ -293,10 +295,10 @@ impl Analyzer<'_> {
     }
 
     /// A command substitution: its commands are in the plan; what they print is seldom known.
-    fn substitution(&mut self, script: &syntax::Script) -> Expanded {
-        self.last_output_is_number = false;
+    pub(super) fn substitution(&mut self, script: &syntax::Script) -> Expanded {
+        self.last_output = Output::Text;
         if let Some(folder) = self.printed_folder(script) {
-            return Expanded::Text { parts: folder, number: false, host: true };
+            return Expanded::Text { parts: folder, shape: Output::Text, host: true };
         }
         self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
         let last = |item: &syntax::Item| {
@@ -304,10 +306,10 @@ impl Analyzer<'_> {
         };
         let single =
             matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background && last(item));
-        if single && self.last_output_is_number {
-            return Expanded::number();
+        match if single { self.last_output } else { Output::Text } {
+            Output::Number => Expanded::number(),
+            shape => Expanded::Text { parts: vec![Part::Unknown], shape, host: false },
         }
-        Expanded::Text { parts: vec![Part::Unknown], number: false, host: false }
     }
 
     /// The working folder, where the script is `pwd` and nothing else.

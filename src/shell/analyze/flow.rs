@@ -2,8 +2,9 @@
 
 use super::state::{State, Variable};
 use super::{Analyzer, Expanded, Field};
-use crate::pattern::command::{Part, Word};
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::program::Output;
 use crate::shell::syntax;
 use crate::shell::syntax::{
     AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test, WordPart,
@@ -110,7 +111,7 @@ impl Analyzer<'_> {
         if !self.descend() {
             return None;
         }
-        self.last_output_is_number = false;
+        self.last_output = Output::Text;
         let failed = match pipeline.commands.as_slice() {
             [command] => self.command(command),
             commands => {
@@ -412,10 +413,15 @@ impl Analyzer<'_> {
 
     /// The variable that a word makes.
     pub(super) fn scalar_of(&mut self, field: &Field, word: &syntax::Word) -> Variable {
-        let is_number = field.word.extent() == crate::pattern::command::Extent::Operand
-            || matches!(word.parts.as_slice(), [WordPart::Arithmetic { .. }]);
-        if is_number && field.literal().is_none() {
-            return Variable::number();
+        match word.parts.as_slice() {
+            [WordPart::Arithmetic { .. }] => return Variable::number(),
+            [WordPart::Command { .. }] if field.word.extent() == Extent::Operand => {
+                return Variable::shaped(self.last_output);
+            }
+            _ => {}
+        }
+        if field.word.extent() == Extent::Operand && field.literal().is_none() {
+            return Variable::shaped(Output::Operand);
         }
         let parts: Vec<Part> = match field.literal() {
             Some("") => Vec::new(),
@@ -429,9 +435,9 @@ impl Analyzer<'_> {
 
     fn appended(&self, name: &str, more: Variable) -> Variable {
         match (self.state.variables.get(name).map(|known| &known.value), &more.value) {
-            (Some(super::Value::Scalar(first)), super::Value::Scalar(second)) => Variable::scalar(
-                Word::new([first.as_slice(), second].concat(), crate::pattern::command::Extent::One).parts().to_vec(),
-            ),
+            (Some(super::Value::Scalar(first)), super::Value::Scalar(second)) => {
+                Variable::scalar(Word::new([first.as_slice(), second].concat(), Extent::One).parts().to_vec())
+            }
             _ => Variable::unknown(),
         }
     }
@@ -472,7 +478,6 @@ impl Analyzer<'_> {
 
 /// What the variable of a loop holds whose words are not all known, or are many.
 fn loop_value(fields: &[Field]) -> Variable {
-    use crate::pattern::command::Extent;
     let numbers = fields.iter().all(|field| {
         field.word.extent() == Extent::Operand
             || field.literal().is_some_and(super::state::is_number)

@@ -9,6 +9,7 @@ use super::state::State;
 use super::{Analyzer, Shell};
 use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, Command, Dialect};
 use crate::span::Span;
 
@@ -65,7 +66,7 @@ impl Analyzer<'_> {
         self.run_body(&body, Some(arguments.iter().map(|field| field.word.clone()).collect()));
         self.calls.pop();
         // It prints what all its commands print.
-        self.last_output_is_number = false;
+        self.last_output = Output::Text;
         true
     }
 

@@ -31,6 +31,7 @@ use state::{Folders, State, Value, Variable};
 use written::Written;
 
 use super::plan::{Opaque, OpaqueKind, Plan, Program, Reach};
+use super::program::Output;
 use super::syntax::{self, Command, Dialect};
 use super::{MAX_NESTING, MAX_PROGRAMS, MAX_TEXT, Shell, Surroundings};
 use crate::pattern::command::Word;
@@ -165,7 +166,8 @@ struct Analyzer<'a> {
     /// How often anything of the shell's state was set.
     changes: usize,
     written: Written,
-    last_output_is_number: bool,
+    /// What the last program that was visited prints.
+    last_output: Output,
     depth: usize,
     steps: usize,
     /// What is in the plan already, where a repetition may add it again.
@@ -191,7 +193,7 @@ impl<'a> Analyzer<'a> {
             traps: Vec::new(),
             changes: 0,
             written: Written::default(),
-            last_output_is_number: false,
+            last_output: Output::Text,
             depth: 0,
             steps: 0,
             seen: HashSet::new(),

@@ -5,6 +5,7 @@ use super::expand::Field;
 use super::state::{Value, Variable};
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, Operation, Parameter};
 use crate::span::Span;
 
@@ -14,8 +15,8 @@ pub(super) enum Expanded {
     /// One text, before it is split.
     Text {
         parts: Vec<Part>,
-        /// Whether it is a number: one word, and no option.
-        number: bool,
+        /// What is known of its shape.
+        shape: Output,
         /// Whether what is not known of it comes from the host's environment alone.
         host: bool,
     },
@@ -25,24 +26,25 @@ pub(super) enum Expanded {
 
 impl Expanded {
     pub(super) fn number() -> Self {
-        Self::Text { parts: vec![Part::Unknown], number: true, host: true }
+        Self::Text { parts: vec![Part::Unknown], shape: Output::Number, host: true }
     }
 
     fn unknown(host: bool) -> Self {
-        Self::Text { parts: vec![Part::Unknown], number: false, host }
+        Self::Text { parts: vec![Part::Unknown], shape: Output::Text, host }
     }
 
     fn literal(text: impl Into<String>) -> Self {
-        Self::Text { parts: vec![Part::Known(text.into())], number: false, host: true }
+        Self::Text { parts: vec![Part::Known(text.into())], shape: Output::Text, host: true }
     }
 
     fn of(variable: &Variable) -> Self {
         match &variable.value {
-            Value::Scalar(parts) => Self::Text { parts: parts.clone(), number: false, host: variable.harmless },
-            Value::Number => Self::number(),
+            Value::Scalar(parts) => Self::Text { parts: parts.clone(), shape: Output::Text, host: variable.harmless },
+            Value::Shaped(Output::Number) => Self::number(),
+            Value::Shaped(shape) => Self::Text { parts: vec![Part::Unknown], shape: *shape, host: false },
             Value::Array(words) => match words.first() {
                 Some(word) if !word.is_repeated() => {
-                    Self::Text { parts: word.parts().to_vec(), number: false, host: false }
+                    Self::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false }
                 }
                 _ => Self::unknown(false),
             },
@@ -156,13 +158,13 @@ impl Analyzer<'_> {
     fn operand(&mut self, word: &syntax::Word, quoted: bool) -> Expanded {
         if quoted {
             let field = self.string(word);
-            return Expanded::Text { parts: field.word.parts().to_vec(), number: false, host: field.host };
+            return Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host };
         }
         let fields = self.fields(word);
         match fields.as_slice() {
             [] => Expanded::literal(""),
             [field] if !field.word.is_repeated() => {
-                Expanded::Text { parts: field.word.parts().to_vec(), number: false, host: field.host }
+                Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host }
             }
             fields => Expanded::unknown(fields.iter().all(|field| field.host)),
         }
@@ -211,7 +213,7 @@ impl Analyzer<'_> {
             return Expanded::of(variable);
         }
         let known = |parts: Option<Vec<Part>>| match parts {
-            Some(parts) => Expanded::Text { parts, number: false, host: true },
+            Some(parts) => Expanded::Text { parts, shape: Output::Text, host: true },
             None => Expanded::unknown(true),
         };
         match name {
@@ -233,7 +235,7 @@ impl Analyzer<'_> {
             return Expanded::unknown(false);
         }
         match index.checked_sub(1).and_then(|at| arguments.get(at)) {
-            Some(word) => Expanded::Text { parts: word.parts().to_vec(), number: false, host: false },
+            Some(word) => Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false },
             None => Expanded::literal(""),
         }
     }
@@ -255,7 +257,7 @@ impl Analyzer<'_> {
                     let field = |word| Field { word, host: false, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
-                Some(Value::Scalar(parts)) => Expanded::Text { parts, number: false, host: false },
+                Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
                 _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: value.is_none(), span }]),
             };
         }
@@ -263,7 +265,7 @@ impl Analyzer<'_> {
         match value {
             Some(Value::Array(words)) if !words.iter().any(Word::is_repeated) => {
                 match index.and_then(|index| words.get(index)) {
-                    Some(word) => Expanded::Text { parts: word.parts().to_vec(), number: false, host: false },
+                    Some(word) => Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false },
                     None => Expanded::unknown(false),
                 }
             }
@@ -294,7 +296,7 @@ fn is_host(value: &Expanded) -> bool {
 /// Removes a literal ending or beginning, or all up to or from a `/`: what of a path is known stays known.
 fn trim(value: &Expanded, pattern: &str, suffix: bool, longest: bool) -> Option<Expanded> {
     let Expanded::Text { parts, host, .. } = value else { return None };
-    let with = |parts: Vec<Part>| Some(Expanded::Text { parts, number: false, host: *host });
+    let with = |parts: Vec<Part>| Some(Expanded::Text { parts, shape: Output::Text, host: *host });
     match (pattern, suffix, longest) {
         // `${path##*/}`: the last segment.
         ("*/", false, true) => {

@@ -8,7 +8,7 @@ use super::written::How;
 use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
-use crate::shell::program::{self, Effects, Environment, NamedFile, Output, Start, Started};
+use crate::shell::program::{self, Assigned, Effects, NamedFile, Start, Started};
 use crate::span::Span;
 
 impl Analyzer<'_> {
@@ -44,7 +44,7 @@ impl Analyzer<'_> {
         input: Option<Input>,
     ) {
         let place = self.place(span);
-        self.last_output_is_number = effects.output == Output::Number;
+        self.last_output = effects.output;
         self.add_program(Program {
             words: words.to_vec(),
             span: place,
@@ -54,7 +54,8 @@ impl Analyzer<'_> {
             capabilities: effects.capabilities,
             uses_network: effects.uses_network,
         });
-        let interprets = effects.opaque.is_empty() && program::interprets(words.first().and_then(Word::as_literal));
+        let interprets =
+            effects.opaque.is_empty() && words.first().and_then(Word::as_literal).is_some_and(program::interprets);
         for file in &effects.files {
             self.in_folder(file.folder.as_ref(), |analyzer| {
                 analyzer.add_file(&file.path, file.access, file.origin, span);
@@ -168,9 +169,9 @@ impl Analyzer<'_> {
 
     pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
         match program::assignment(name, value, program) {
-            Environment::Harmless => {}
-            Environment::Runs(start) => self.start(start, &[], span, None),
-            Environment::Opaque(what) => {
+            Assigned::Harmless => {}
+            Assigned::Runs(start) => self.start(start, &[], span, None),
+            Assigned::Opaque(what) => {
                 let what = format!("the variable `{name}`, {what}");
                 self.opaque_at(OpaqueKind::Assignment, what, span);
             }

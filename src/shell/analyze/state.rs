@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::pattern::command::{Part, Word};
+use crate::shell::program::Output;
 use crate::shell::syntax::Command;
 
 /// More folders than this at once are as good as any folder.
@@ -48,8 +49,8 @@ pub(super) struct Variable {
 pub(super) enum Value {
     /// One text.
     Scalar(Vec<Part>),
-    /// A number that is not known.
-    Number,
+    /// One text that is not known, but its shape is.
+    Shaped(Output),
     /// An indexed array: what `"${x[@]}"` becomes.
     Array(Vec<Word>),
     /// An associative array, whose subscripts are not evaluated.
@@ -67,7 +68,15 @@ impl Variable {
     }
 
     pub(super) fn number() -> Self {
-        Self { value: Value::Number, harmless: true, exported: false, readonly: false }
+        Self { value: Value::Shaped(Output::Number), harmless: true, exported: false, readonly: false }
+    }
+
+    /// What a program prints.
+    pub(super) fn shaped(shape: Output) -> Self {
+        match shape {
+            Output::Text => Self::unknown(),
+            shape => Self { value: Value::Shaped(shape), harmless: shape == Output::Number, ..Self::unknown() },
+        }
     }
 
     pub(super) fn unknown() -> Self {
@@ -92,7 +101,7 @@ impl Variable {
             return Self { exported, readonly, harmless: self.harmless && other.harmless, ..self };
         }
         let is_number = |variable: &Self| match &variable.value {
-            Value::Number => true,
+            Value::Shaped(Output::Number) => true,
             Value::Scalar(_) => variable.literal().is_some_and(is_number),
             _ => false,
         };
@@ -268,7 +277,7 @@ impl State {
     /// The state of a shell that this one starts: it gets what is exported; of the rest it may get what the host set.
     pub(super) fn child(&self) -> Self {
         let inherit = |(name, variable): (&String, &Variable)| {
-            let variable = if variable.exported && matches!(variable.value, Value::Scalar(_) | Value::Number) {
+            let variable = if variable.exported && matches!(variable.value, Value::Scalar(_) | Value::Shaped(_)) {
                 variable.clone()
             } else {
                 Variable { exported: variable.exported, ..Variable::unknown() }

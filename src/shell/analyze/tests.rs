@@ -103,7 +103,8 @@ fn a_shell_that_is_not_known_reads_plain_words() {
 #[test]
 fn a_posix_shell_reads_what_all_shells_read_alike() {
     assert_eq!(run_in("a 'b' \"$c\" | d && e > f", Shell::Sh), "a b …; d; e");
-    for text in ["((a b))", "[[ a ]]", "a $'b'", "a <<< b", "a <(b)", "function f { a; }", "a {b,c}", "a &> b", "x=(a)"] {
+    for text in ["((a b))", "[[ a ]]", "a $'b'", "a <<< b", "a <(b)", "function f { a; }", "a {b,c}", "a &> b", "x=(a)"]
+    {
         assert!(run_in(text, Shell::Sh).contains("!syntax"), "{text}");
     }
 }

@@ -69,4 +69,6 @@ pub(crate) enum Output {
     Text,
     /// Decimal numbers, be it none or several, and blanks.
     Number,
+    /// One word that does not begin with a dash (a branch, a folder): never an option.
+    Operand,
 }

@@ -1,7 +1,9 @@
 //! Lists, pipelines and simple commands (POSIX.1-2024, "Shell Grammar").
 
 use super::reader::{Failure, Read, Reader};
-use super::tree::{Command, CommandKind, Connector, Item, Pipeline, Redirection, Script, Simple, Word, WordPart};
+use super::tree::{
+    AssignedValue, Command, CommandKind, Connector, Item, Pipeline, Redirection, Script, Simple, Word, WordPart,
+};
 
 /// What ends a list.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +72,13 @@ impl Reader<'_> {
                 _ => false,
             };
             items.push(item);
-            if !ended && !self.at_end_of_list(until) {
+            if ended {
+                continue;
+            }
+            let since = self.text.get(self.word_end..self.at).unwrap_or_default();
+            let after_word = self.byte().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'}')
+                && since.trim_matches([' ', '\t', '\\', '\n']).is_empty();
+            if after_word || !self.at_end_of_list(until) {
                 return self.fail("text after a command");
             }
         }
@@ -164,6 +172,11 @@ impl Reader<'_> {
     fn timed(&mut self) -> Read<Command> {
         let start = self.at;
         self.bash_only(start)?;
+        // Bash takes it for a program there, but not when it reads the substitution again to run it.
+        let before = self.text.get(self.opened..start).unwrap_or_default();
+        if self.substitutions > 0 && before.trim_matches([' ', '\t', '\\', '\n']).is_empty() {
+            return self.fail("`time` at the beginning of a substitution");
+        }
         self.enter()?;
         self.eat("time");
         let mut end = self.at;
@@ -184,7 +197,7 @@ impl Reader<'_> {
             return self.fail("an option of `time`");
         }
         let pipeline = match self.peek() {
-            None | Some(b'\n' | b';' | b')') => {
+            None | Some(b'\n' | b';') if !self.starts(";;") && !self.starts(";&") => {
                 self.at = end;
                 None
             }
@@ -220,6 +233,10 @@ impl Reader<'_> {
             } else if simple.words.is_empty()
                 && let Some(assignment) = self.assignment()?
             {
+                let is_plain = assignment.subscript.is_none() && matches!(assignment.value, AssignedValue::Scalar(_));
+                if !redirections.is_empty() && !is_plain {
+                    return Err(Failure { at: start, what: "an array after a redirection" });
+                }
                 simple.assignments.push(assignment);
             } else if declares && let Some(array) = self.declared_array()? {
                 simple.words.push(array);

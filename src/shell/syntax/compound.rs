@@ -105,7 +105,7 @@ impl Reader<'_> {
             self.eat("((");
             let mut expressions = Vec::new();
             for end in [b';', b';', b')'] {
-                expressions.push(self.expression(Around::Nothing, &[b';', b')'], start)?);
+                expressions.push(self.expression(Around::Nothing, b";)", start)?);
                 if self.byte() != Some(end) {
                     return Err(Failure { at: start, what: INCOMPLETE });
                 }
@@ -225,14 +225,11 @@ impl Reader<'_> {
         self.blank()?;
         let before = self.at;
         let mut name = None;
-        if self.reserved().is_none()
-            && let Some(word) = self.name()
-            && !self.at_word()
-        {
+        if self.reserved().is_none() {
+            name = self.name().filter(|_| !self.at_word());
             self.blank()?;
-            if self.byte() == Some(b'(') || self.reserved().is_some() {
-                name = Some(word);
-            } else {
+            if name.is_none() || (self.byte() != Some(b'(') && self.reserved().is_none()) {
+                name = None;
                 self.at = before;
             }
         }
@@ -240,10 +237,11 @@ impl Reader<'_> {
             Some("time" | "coproc" | "function" | "!") => return Err(Failure { at: start, what: INCOMPLETE }),
             _ => self.command()?,
         });
-        // Before a reserved word, bash takes any word for the name.
+        // Bash takes the first word for a name if a compound command follows, and reads the second as if it could be
+        // an assignment.
         if let CommandKind::Simple(simple) = &body.kind
             && let Some(WordPart::Plain(second)) = simple.words.get(1).and_then(|word| word.parts.first())
-            && is_reserved(second)
+            && (is_reserved(second) || second.contains('['))
         {
             return Err(Failure { at: start, what: "a coprocess with an odd name" });
         }

@@ -90,7 +90,7 @@ impl Reader<'_> {
         if !self.at_word() || self.reserved() == Some("]]") {
             return Err(fail);
         }
-        let word = self.word()?;
+        let word = self.word_with_brackets()?;
         // Digits before `<` and `>` are a file descriptor.
         let digits = literal(&word).is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
         if digits && self.at_redirection() {

@@ -92,6 +92,8 @@ impl Reader<'_> {
             dialect: self.dialect,
             depth: self.depth,
             substitutions: self.substitutions,
+            opened: self.text.len(),
+            word_end: 0,
             span_of_backticks: self.span_of_backticks,
             documents: None,
         };
@@ -104,6 +106,7 @@ impl Reader<'_> {
         let fail = |at| Err(Failure { at, what: "a here-document with an odd delimiter" });
         let start = self.at;
         let word = self.word()?;
+        self.check_target(&word, start)?;
         let mut delimiter = Delimiter { text: String::new(), quoted: false, strips_tabs };
         for part in &word.parts {
             match part {

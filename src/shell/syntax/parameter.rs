@@ -39,7 +39,15 @@ impl Reader<'_> {
             Some(b'\'') if place.is_bare() => return self.ansi_quotes(parts, start),
             Some(b'"') if place.is_bare() => return self.translated(parts, start),
             Some(b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!' | b'0'..=b'9') => {
-                let name = self.take().into_iter().collect();
+                let name: String = self.take().into_iter().collect();
+                let next = self.peek();
+                // Where bash looks for the end of an expansion, it takes the second `$` for the beginning of one.
+                if name == "$"
+                    && (matches!(next, Some(b'(' | b'{' | b'['))
+                        || (place.is_bare() && matches!(next, Some(b'\'' | b'"'))))
+                {
+                    return Err(Failure { at: start, what: "a `$$` that shells read differently" });
+                }
                 simple_parameter(name, quoted)
             }
             _ => {
@@ -169,10 +177,15 @@ impl Reader<'_> {
 
     /// Reads `offset[:length]`.
     fn substring(&mut self, around: Around, start: usize) -> Read<Vec<Word>> {
-        let mut expressions = vec![self.expression(around, &[b':', b'}'], start)?];
+        let mut expressions = vec![self.expression(around, b":}", start)?];
         if self.eat(":") {
-            expressions.push(self.expression(around, &[b'}'], start)?);
+            expressions.push(self.expression(around, b":}", start)?);
         } else if expressions.iter().all(|expression| expression.parts.is_empty()) {
+            return Err(Failure { at: start, what: UNCLOSED });
+        }
+        // A `?` takes the next `:` for itself.
+        let asks = |part: &WordPart| matches!(part, WordPart::Plain(text) if text.contains('?'));
+        if expressions.iter().any(|expression| expression.parts.iter().any(asks)) {
             return Err(Failure { at: start, what: UNCLOSED });
         }
         Ok(expressions)

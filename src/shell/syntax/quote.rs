@@ -64,7 +64,14 @@ impl Reader<'_> {
             | Place::Expression { around: Around::Nothing } => self.double_quotes(parts),
             // Some shells take them for the end of the quotes around, except in patterns.
             Place::Operand { around: Around::DoubleQuotes, pattern } if pattern || self.dialect == Dialect::Bash => {
-                self.double_quotes(parts)
+                let start = self.at;
+                self.double_quotes(parts)?;
+                let taken = self.text.get(start..self.at).unwrap_or_default();
+                // There, bash itself removes other backslashes than elsewhere.
+                if taken.contains(['\\', '\'']) || taken.ends_with("$\"") {
+                    return Err(Failure { at: start, what: "quotes in quotes that shells read differently" });
+                }
+                Ok(())
             }
             _ => self.fail("a double quote that shells read differently"),
         }
@@ -177,12 +184,14 @@ impl Reader<'_> {
                 Some(c) => inside.push(c),
             }
         }
-        let mut reader = Reader {
+        let reader = Reader {
             text: &inside,
             at: 0,
             dialect: self.dialect,
             depth: self.depth,
             substitutions: self.substitutions,
+            opened: self.text.len(),
+            word_end: 0,
             span_of_backticks: Some(self.span(start)),
             documents: None,
         };

@@ -26,7 +26,11 @@ pub(super) struct Reader<'t> {
     pub(super) depth: usize,
     /// How many of them are `$(`, `<(` and `>(`.
     pub(super) substitutions: usize,
-    /// Whether the text is the inside of backticks.
+    /// Where the innermost of them begins inside.
+    pub(super) opened: usize,
+    /// Where the last word ended: no reserved word follows one.
+    pub(super) word_end: usize,
+    /// The backticks whose inside the text is: within, places are not those of the whole text.
     pub(super) span_of_backticks: Option<Span>,
     /// The here-documents below the line that is being read.
     pub(super) documents: Option<Documents>,
@@ -34,7 +38,17 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub(super) const fn new(text: &'t str, dialect: Dialect) -> Self {
-        Self { text, at: 0, dialect, depth: 0, substitutions: 0, span_of_backticks: None, documents: None }
+        Self {
+            text,
+            at: 0,
+            dialect,
+            depth: 0,
+            substitutions: 0,
+            opened: 0,
+            word_end: 0,
+            span_of_backticks: None,
+            documents: None,
+        }
     }
 
     /// The byte at this place, whatever stands around it.

@@ -98,6 +98,20 @@ impl Reader<'_> {
         matches!(self.peek(), Some(b'<' | b'>')) && !self.at_process()
     }
 
+    /// Fails where bash takes the word after an operator for a file descriptor: `> 2>x` has no target. `{x}` is one
+    /// as well where bash knows such.
+    pub(super) fn check_target(&mut self, word: &Word, start: usize) -> Read<()> {
+        match word.parts.as_slice() {
+            [WordPart::Plain(text)]
+                if (text.starts_with('{') || text.bytes().all(|byte| byte.is_ascii_digit()))
+                    && self.at_redirection() =>
+            {
+                Err(Failure { at: start, what: "a redirection without a target" })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads the word to which something is redirected.
     fn target(&mut self, operator: RedirectionOperator, start: usize) -> Read<Word> {
         let duplicates = matches!(operator, RedirectionOperator::DuplicateInput | RedirectionOperator::DuplicateOutput);
@@ -105,7 +119,7 @@ impl Reader<'_> {
         if !self.at_word() {
             return Err(Failure { at: start, what: "a redirection without a target" });
         }
-        let word = self.word()?;
+        let word = self.word_with_brackets()?;
         let literal = match word.parts.as_slice() {
             [WordPart::Plain(text)] => text.as_str(),
             _ => "",
@@ -120,10 +134,8 @@ impl Reader<'_> {
                 self.bash_only(start)?;
             }
         }
-        // `> 2>x` has no target: `2` is a file descriptor. `{x}` is as well where bash knows such.
-        let descriptor = digits || literal.starts_with('{');
-        if descriptor && self.at_redirection() && !(duplicates && digits) {
-            return Err(Failure { at: start, what: "a redirection without a target" });
+        if !(duplicates && digits) {
+            self.check_target(&word, start)?;
         }
         Ok(word)
     }

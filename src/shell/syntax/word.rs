@@ -127,7 +127,20 @@ impl Reader<'_> {
             }
         }
         self.check_word(&parts, start)?;
+        self.word_end = self.at;
         Ok(Word { parts: parts.list, span: self.span(start), array: None })
+    }
+
+    /// Reads a word where bash may take `name[` for the beginning of a subscript, in which blanks are ordinary.
+    pub(super) fn word_with_brackets(&mut self) -> Read<Word> {
+        let start = self.at;
+        let word = self.word()?;
+        let raw = self.text.get(start..self.at).unwrap_or_default();
+        if raw.matches('[').count() == raw.matches(']').count() {
+            Ok(word)
+        } else {
+            Err(Failure { at: start, what: "a bracket that is not closed" })
+        }
     }
 
     /// What only a whole word shows.
@@ -200,6 +213,9 @@ impl Reader<'_> {
         let Some(c) = self.take() else {
             return Err(Failure { at: start, what: "a backslash at the end" });
         };
+        if c == '\'' && matches!(place, Place::Operand { around: Around::DoubleQuotes, .. }) {
+            return Err(Failure { at: start, what: "a single quote that shells read differently" });
+        }
         if !escapable.is_empty() && !escapable.contains(&c) {
             parts.quoted("\\");
             self.at = start.saturating_add(1);
@@ -216,6 +232,7 @@ impl Reader<'_> {
         self.enter()?;
         self.substitutions = self.substitutions.saturating_add(1);
         let around = self.documents.take();
+        self.opened = self.at;
         let script = self.list(super::command::Until::Parenthesis)?;
         if self.documents.is_some() {
             return self.fail("a here-document whose body is outside its substitution");

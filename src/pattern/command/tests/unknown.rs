@@ -60,6 +60,17 @@ fn what_is_known_to_be_an_operand_is_no_option() {
 }
 
 #[test]
+fn the_value_of_an_option_is_no_option() {
+    let message = |extent| [known("commit"), known("-m"), Word::new([Part::Unknown], extent)];
+    for extent in [Extent::One, Extent::Parameter] {
+        assert!(!holds(Reading::Denial, "git * --no-verify", &message(extent)));
+        assert!(holds(Reading::Denial, "git commit -m x", &message(extent)));
+    }
+    assert!(holds(Reading::Denial, "git * --no-verify", &message(Extent::Many)), "words may follow the value");
+    assert!(holds(Reading::Denial, "git * --no-verify", &[known("commit"), known("-a"), part("", "", Extent::One)]));
+}
+
+#[test]
 fn an_unknown_word_may_be_what_ends_the_options_or_takes_the_next_word() {
     assert!(holds(Reading::Denial, "git push -f", &[Word::unknown(), known("push"), known("-f")]));
     assert!(holds(Reading::Denial, "git push", &[Word::unknown(), known("-C"), known("push")]));

@@ -12,7 +12,7 @@ use super::flow::{Failed, FrameKind};
 use super::simple::Call;
 use crate::pattern::command::{Extent, Word};
 use crate::shell::plan::{OpaqueKind, Program};
-use crate::shell::program;
+use crate::shell::program::{self, Output};
 use crate::span::Span;
 
 /// Those that need no permission (shell.md, "What counts as a program that runs").
@@ -73,7 +73,7 @@ pub(super) fn reads(name: &str) -> bool {
 impl Analyzer<'_> {
     /// Runs a builtin. The first field is its name.
     pub(super) fn builtin(&mut self, name: &str, call: Call<'_>) -> Failed {
-        self.last_output_is_number = false;
+        self.last_output = Output::Text;
         let span = call.span;
         match name {
             // These start, or are, what their words name.

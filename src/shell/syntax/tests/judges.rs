@@ -206,32 +206,31 @@ fn refused_by_bash<'t>(texts: &'t [String], folder: &str) -> Vec<&'t str> {
 }
 
 /// How many texts are judged: few, unless the environment asks for more.
-fn count(name: &str, usual: usize) -> usize {
+pub(super) fn count(name: &str, usual: usize) -> usize {
     std::env::var(name).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
+/// Texts that are read without an error.
+pub(super) fn texts(wanted: usize) -> Vec<String> {
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed()));
+    let texts = text();
+    std::iter::repeat_with(|| texts.new_tree(&mut runner).unwrap().current())
+        .filter(|text| parse(text, Dialect::Bash).error.is_none())
+        .take(wanted)
+        .collect()
 }
 
 #[test]
 fn what_is_read_is_bash() {
-    let wanted = count("SYNTAX_TEXTS", 1000);
-    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed()));
-    let mut texts = Vec::new();
-    let mut tried = 0_usize;
-    while texts.len() < wanted {
-        let text = text().new_tree(&mut runner).unwrap().current();
-        tried += 1;
-        if parse(&text, Dialect::Bash).error.is_none() {
-            texts.push(text);
-        }
-    }
+    let texts = texts(count("SYNTAX_TEXTS", 1000));
     let refused = refused_by_bash(&texts, "bash-n");
     for text in &refused {
         println!("{text:?}\n    {}", bash(text));
     }
-    println!("{} of {wanted}, {tried} tried", refused.len());
-    assert!(refused.is_empty());
+    assert_eq!(refused.len(), 0, "of {}", texts.len());
 }
 
-fn seed() -> [u8; 32] {
+pub(super) fn seed() -> [u8; 32] {
     let mut seed = [0; 32];
     seed[0] = u8::try_from(count("SYNTAX_SEED", 0)).unwrap();
     seed
@@ -244,3 +243,66 @@ fn by_hand() {
         println!("{line:?}\n    {}", bash(line));
     }
 }
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC*|[\\x00-\\x7f]*", posix: bool) {
+        let dialect = if posix { Dialect::Posix } else { Dialect::Bash };
+        if let Some(error) = parse(&text, dialect).error {
+            prop_assert!(text.is_char_boundary(error.span.start) && error.span.end == text.len());
+        }
+    }
+
+    /// What is read for any `/bin/sh` is read alike for bash.
+    #[test]
+    fn posix_text_is_bash_text(text in text()) {
+        let posix = parse(&text, Dialect::Posix);
+        if posix.error.is_none() {
+            prop_assert_eq!(posix, parse(&text, Dialect::Bash));
+        }
+    }
+}
+
+/// No construct is read again and again.
+#[test]
+fn reading_is_linear() {
+    let bytes = count("SYNTAX_BYTES", 16_000);
+    for piece in PIECES.into_iter().chain(SEEDS).chain(OPENERS) {
+        for (before, after) in
+            [("", ""), ("$(", ")"), ("\"", "\""), ("`", "`"), ("cat <<E\n", "\nE"), ("((", "))"), ("x=(", ")")]
+        {
+            if bytes < 100_000 && !before.is_empty() && before.len() < 3 {
+                continue;
+            }
+            let text = format!("{before}{}{after}", piece.repeat(bytes.div_ceil(piece.len())));
+            let started = std::time::Instant::now();
+            let _ = parse(&text, Dialect::Bash);
+            assert!(started.elapsed().as_millis() < 1000, "{before:?} {piece:?}");
+        }
+    }
+}
+
+const OPENERS: [&str; 22] = [
+    "a <<E\n",
+    "<<E ",
+    "$(cat <<E\n'\nE\n)",
+    "$(a)\n",
+    "\\\\\n",
+    "a\\\n",
+    "x[",
+    "a=(b)\n",
+    "${x:-",
+    "${x[",
+    "f() ",
+    "if a; then ",
+    "$((",
+    "$($((",
+    "\"$(",
+    "[[ (",
+    "! ",
+    "time ",
+    "case a in (",
+    "coproc ",
+    "{ ",
+    "{fd",
+];

@@ -1,8 +1,10 @@
 //! Tests of the parser.
 
 mod judges;
+mod rable;
 mod show;
 mod tables;
+mod values;
 
 use super::{Dialect, parse};
 

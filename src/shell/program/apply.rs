@@ -1,0 +1,430 @@
+//! From arguments to effects: what options and operands do.
+
+use std::collections::HashSet;
+
+use super::effects::{Effects, NamedFile, Start, Started};
+use super::entry::{Kind, Operands, Style, lists};
+use super::read::{Given, Reading};
+use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
+use super::{hosts, special};
+use crate::pattern::command::{Part, Word};
+use crate::shell::Shell;
+use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) effects: Effects,
+    /// The folder that receives the operands, where an option names it.
+    target: Option<Word>,
+    /// Whether an option says that what is read is written too.
+    in_place: bool,
+    /// What relative paths are relative to.
+    pub(super) folder: Option<Word>,
+    /// What is known already: a program may be given very many files.
+    files: HashSet<(Word, Access, Origin)>,
+    /// Whether an option only asks for information.
+    pub(super) query: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// What the program does.
+    pub(super) fn effects(mut self) -> Effects {
+        self.found.effects.capabilities = self.program.capabilities;
+        self.found.folder =
+            self.options.iter().rev().find(|given| given.kind == Kind::Folder).and_then(|given| given.value.clone());
+        let given = std::mem::take(&mut self.options);
+        self.options.clone_from(&given);
+        for option in &given {
+            self.apply(option);
+        }
+        self.unlisted_options();
+        if !self.risky.is_empty() {
+            self.opaque(OpaqueKind::Argument, "an argument that is not known and may be an option or subcommand that starts, loads or writes something");
+        }
+        if self.entry.strict && !self.unlisted.is_empty() && self.kind.is_risky() {
+            self.opaque(OpaqueKind::Program, "a program that is started with an option nobody knows of");
+        }
+        self.operand_effects();
+        hosts::find(&mut self);
+        let mut effects = self.found.effects;
+        effects.transparent =
+            self.program.transparent && effects.starts.iter().any(|start| start.via == Reach::Wrapper);
+        effects
+    }
+
+    /// A part that is opaque, named once.
+    pub(super) fn opaque(&mut self, kind: OpaqueKind, what: &str) {
+        let parts = &mut self.found.effects.opaque;
+        if !parts.iter().any(|part| part.kind == kind && part.what == what) {
+            parts.push(Opaque { kind, span: None, what: what.to_owned(), vouch: None });
+        }
+    }
+
+    /// A part that is opaque unless a policy spells the word at `index`.
+    pub(super) fn opaque_word(&mut self, kind: OpaqueKind, what: &str, index: usize) {
+        let vouch = self.text(index).is_some().then(|| {
+            let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
+            let (flag, capabilities) = (index.saturating_add(1), self.program.capabilities);
+            let of_language = kind == OpaqueKind::Code && !capabilities.is_empty();
+            if of_language { Vouch::Language { words, flag, capabilities } } else { Vouch::Spelled { words, flag } }
+        });
+        self.found.effects.opaque.push(Opaque { kind, span: None, what: what.to_owned(), vouch });
+    }
+
+    pub(super) fn start(&mut self, what: Started, via: Reach) {
+        let start = Start { what, folder: self.found.folder.clone(), environment: Vec::new(), via };
+        self.found.effects.starts.push(start);
+    }
+
+    /// A program that the operands name, with its arguments.
+    pub(super) fn wrap(&mut self, words: &[Word]) {
+        if !words.is_empty() {
+            self.start(Started::Program(words.to_vec()), Reach::Wrapper);
+        }
+    }
+
+    /// What an option does.
+    fn apply(&mut self, given: &Given) {
+        const LOADS: &str = "an option that starts or loads something else";
+        match given.kind {
+            Kind::Loads | Kind::LoadsFlag | Kind::LoadsValue | Kind::LoadsKnown => {
+                return self.opaque_word(OpaqueKind::Code, LOADS, given.index);
+            }
+            Kind::Here => return self.file(&Word::literal("."), Access::Write, Origin::Option, None),
+            Kind::InPlace => self.found.in_place = true,
+            Kind::Query => self.found.query = true,
+            Kind::Input => self.opaque_word(OpaqueKind::Code, "code from standard input", given.index),
+            Kind::Module => return special::interpreter::module(self, given),
+            _ => {}
+        }
+        let Some(value) = &given.value else { return };
+        match given.kind {
+            Kind::Reads => self.file(value, Access::Read, Origin::Operand, given.value_index),
+            Kind::Writes | Kind::WritesKnown => self.file(value, Access::Write, Origin::Option, given.value_index),
+            Kind::Both => {
+                self.file(value, Access::Read, Origin::Operand, given.value_index);
+                self.file(value, Access::Write, Origin::Option, given.value_index);
+            }
+            Kind::Data => self.data(value),
+            Kind::WriteOut => {
+                if value.as_literal().is_none_or(|text| text.contains("%output{")) {
+                    self.opaque_word(OpaqueKind::File, "a format that writes to a file", given.index);
+                }
+                self.data(value);
+            }
+            Kind::Form => self.form(value),
+            Kind::Host => self.found.effects.hosts.push(value.clone()),
+            Kind::Target => self.found.target = Some(value.clone()),
+            Kind::Runs => self.runs(value),
+            Kind::RunsMore | Kind::Pager => self.runs_more(value, given.index),
+            Kind::RunsWords => match value.as_literal().and_then(plain) {
+                Some(words) => self.start(Started::Program(with_more(words)), Reach::Flag),
+                None => self.opaque_word(OpaqueKind::Code, LOADS, given.index),
+            },
+            Kind::RunsFile => self.start(Started::Program(with_more(vec![value.clone()])), Reach::Flag),
+            Kind::Code => {
+                self.opaque_word(OpaqueKind::Code, "program text for an interpreter", given.index);
+            }
+            Kind::ScriptFile => match value.as_literal() {
+                Some(path) if special::shells::is_standard_input(path) => {
+                    self.opaque_word(OpaqueKind::Code, "code from standard input", given.index);
+                }
+                _ => self.file(value, Access::Read, Origin::Operand, given.value_index),
+            },
+            Kind::SedScript => special::sed::script(self, value, given.index),
+            Kind::GitConfig => special::git::setting(self, value, given.index),
+            Kind::SshConfig => special::ssh::setting(self, value, given.index),
+            Kind::Sql => special::sql::statement(self, value, given.index),
+            _ => {}
+        }
+        // A URL is a host in whatever option it stands, unless the option is text.
+        if matches!(given.kind, Kind::Reads | Kind::Writes | Kind::Both) {
+            hosts::url_in_option(self, value);
+        }
+    }
+
+    /// Shell code that the program runs as it stands.
+    pub(super) fn runs(&mut self, code: &Word) {
+        if code.as_literal().is_none_or(|text| !text.trim().is_empty()) {
+            let code = Started::Code { code: code.clone(), shell: Shell::Sh, arguments: Vec::new() };
+            self.start(code, Reach::Flag);
+        }
+    }
+
+    /// Shell code with arguments that the program appends: they belong to the last command of it.
+    pub(super) fn runs_more(&mut self, code: &Word, index: usize) {
+        match code.as_literal().and_then(plain) {
+            Some(words) => self.start(Started::Program(with_more(words)), Reach::Flag),
+            None => self.opaque_word(OpaqueKind::Code, "shell code with arguments behind it", index),
+        }
+    }
+
+    /// Options that the table does not list: their value is a file if it looks like one.
+    fn unlisted_options(&mut self) {
+        for index in std::mem::take(&mut self.unlisted) {
+            self.unlisted.push(index);
+            let Some(word) = self.word(index) else { continue };
+            let beginning = word.known_beginning();
+            let value = match beginning.split_once('=') {
+                Some((name, _)) => after(word, name.len().saturating_add(1)),
+                None if beginning.starts_with("--") || self.program.style == Style::Words => continue,
+                None => match beginning.find(['/', '~', '.']) {
+                    Some(at) => after(word, at),
+                    None => continue,
+                },
+            };
+            self.unlisted_value(&value);
+        }
+    }
+
+    fn unlisted_value(&mut self, value: &Word) {
+        let value = without_mark(value);
+        let names_files = !matches!(
+            self.kind,
+            Operands::Text | Operands::Names | Operands::Urls | Operands::Downloads(_) | Operands::Transfers
+        );
+        if !looks_like_path(&value) {
+            // Most such values are no files, so that only denials are asked.
+            if names_files {
+                self.file(&value, Access::Either, Origin::Operand, None);
+            }
+        } else {
+            let known = match self.kind {
+                Operands::Reads | Operands::Searches(_) | Operands::Changes => Access::Read,
+                Operands::Writes | Operands::Moves => Access::Write,
+                _ => Access::Either,
+            };
+            self.file(&value, known, Origin::Operand, None);
+            self.file(&value, Access::Either, Origin::Operand, None);
+        }
+        hosts::url_in_option(self, &value);
+    }
+
+    /// A file, named once for each way in which it is used.
+    pub(super) fn file(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
+        let standard = ["", "-", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"];
+        if path.as_literal().is_some_and(|path| standard.contains(&path)) {
+            return;
+        }
+        if self.found.files.insert((path.clone(), access, origin)) {
+            let folder = self.found.folder.clone();
+            self.found.effects.files.push(NamedFile { path: path.clone(), access, origin, argument, folder });
+        }
+    }
+
+    /// A file that is relative to the current folder, whatever an option says.
+    pub(super) fn file_in(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
+        let folder = self.found.folder.take();
+        self.file(path, access, origin, argument);
+        self.found.folder = folder;
+    }
+
+    /// `@file`, `name@file`: the content of a file, whose name is all that follows the first mark.
+    fn data(&mut self, value: &Word) {
+        let beginning = value.known_beginning();
+        match beginning.find('@') {
+            Some(at) => self.file(&after(value, at.saturating_add(1)), Access::Read, Origin::Operand, None),
+            // The mark may be in the part nobody knows.
+            None if beginning.is_empty() => self.file(value, Access::Read, Origin::Operand, None),
+            None => {}
+        }
+    }
+
+    /// `name=@file`, `name=<file`, several files (`name=@a,b`), with attributes (`;type=x`) that may name more
+    /// (`;headers=@file`), and names in quotes.
+    fn form(&mut self, value: &Word) {
+        let Some(text) = value.as_literal() else {
+            return self.file(&any(), Access::Read, Origin::Operand, None);
+        };
+        let mut paths = Vec::new();
+        for mark in ["=@", "=<"] {
+            let Some((_, list)) = text.split_once(mark) else { continue };
+            for element in list.split(',') {
+                paths.push(element.split(';').next().unwrap_or(element).trim_matches('"'));
+            }
+            // In quotes a comma or semicolon is part of the name.
+            paths.extend(list.split('"').skip(1).step_by(2));
+            for attribute in list.split([';', ',']) {
+                let path = attribute.split_once(mark).map_or("", |(_, path)| path);
+                paths.push(path.trim_matches('"'));
+            }
+        }
+        paths.into_iter().for_each(|path| self.file(&Word::literal(path), Access::Read, Origin::Operand, None));
+    }
+
+    pub(super) fn operand_file(&mut self, index: usize, access: Access) {
+        if let Some(word) = self.word(index) {
+            self.file(word, access, Origin::Operand, Some(index));
+        }
+    }
+
+    /// What the operands are.
+    fn operand_effects(&mut self) {
+        let indices = self.operands.clone();
+        match self.kind {
+            Operands::Text | Operands::Urls => {}
+            Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
+            Operands::Writes => indices.iter().for_each(|index| self.operand_file(*index, Access::Write)),
+            Operands::Changes => {
+                for index in indices {
+                    self.operand_file(index, Access::Read);
+                    self.operand_file(index, Access::Write);
+                }
+            }
+            Operands::Files => self.either(&indices, |_| true),
+            Operands::Names => self.either(&indices, looks_like_path),
+            Operands::Copies => self.copies(&indices, false),
+            Operands::Moves => self.copies(&indices, true),
+            Operands::Searches(options) => {
+                let pattern = usize::from(!self.has(options));
+                for index in indices.into_iter().skip(pattern) {
+                    self.operand_file(index, Access::Read);
+                    if self.found.in_place {
+                        self.operand_file(index, Access::Write);
+                    }
+                }
+            }
+            Operands::Transfers => {
+                if let Some((last, sources)) = indices.split_last() {
+                    let words = self.words;
+                    let here = |index: &&usize| words.get(**index).is_some_and(|word| !hosts::is_remote(word));
+                    sources.iter().filter(here).for_each(|index| self.operand_file(*index, Access::Read));
+                    [last].into_iter().filter(here).for_each(|index| self.operand_file(*index, Access::Write));
+                }
+            }
+            Operands::Splits => {
+                indices.iter().take(1).for_each(|index| self.operand_file(*index, Access::Read));
+                let prefix =
+                    indices.get(1).and_then(|index| self.word(*index).cloned()).unwrap_or_else(|| Word::literal("x"));
+                self.file(&begun(&prefix, ""), Access::Write, Origin::Operand, None);
+            }
+            Operands::Downloads(options) => {
+                if !self.has(options) {
+                    self.file(&Word::literal("."), Access::Write, Origin::Operand, None);
+                }
+            }
+            Operands::Program(skip) => self.wrapped(skip),
+            Operands::Remote(skip) => self.wrapped(skip),
+            Operands::ShellWords(skip) => special::wrappers::shell_words(self, skip),
+            Operands::Script => special::interpreter::script(self),
+            Operands::Opaque(what) => {
+                if !self.found.query {
+                    self.opaque(OpaqueKind::Code, what);
+                    self.either(&indices, |_| true);
+                }
+            }
+            Operands::Own(read) | Operands::Wrapper(read) => return read(self),
+        }
+        self.unknown_writes();
+        if !self.kind.ends_options() {
+            self.assigned();
+        }
+    }
+
+    /// A word that could be an option of a program that writes anyway: whatever it names may be written.
+    fn unknown_writes(&mut self) {
+        if !self.kind.writes() {
+            return;
+        }
+        for index in self.doubtful.clone() {
+            let Some(word) = self.word(index) else { continue };
+            if may_be_option(word)
+                && self.entry.listed().any(|(_, kind)| matches!(kind, Kind::Writes | Kind::Target | Kind::Here))
+            {
+                self.operand_file(index, Access::Write);
+            }
+        }
+    }
+
+    /// `dd if=x of=y`, and the like of other programs.
+    fn assigned(&mut self) {
+        for index in self.operands.clone() {
+            let Some(word) = self.word(index) else { continue };
+            let Some((key, _)) = word.known_beginning().split_once('=') else { continue };
+            let value = after(word, key.len().saturating_add(1));
+            match key {
+                "if" => self.file(&value, Access::Read, Origin::Operand, None),
+                "of" => self.file(&value, Access::Write, Origin::Option, None),
+                _ if matches!(self.kind, Operands::Text) => {}
+                _ => self.unlisted_value(&value),
+            }
+        }
+    }
+
+    /// Operands that may be read, written, or no files at all.
+    pub(super) fn either(&mut self, indices: &[usize], which: fn(&Word) -> bool) {
+        for index in indices {
+            let Some(word) = self.word(*index).filter(|word| which(word)) else { continue };
+            let bare = without_mark(word);
+            let argument = (bare == *word).then_some(*index);
+            self.file(&bare, Access::Either, Origin::Operand, argument);
+        }
+    }
+
+    /// A program with its arguments, after some operands of the wrapper's own.
+    fn wrapped(&mut self, skip: usize) {
+        let words = self.from_operand(skip).to_vec();
+        self.wrap(&words);
+    }
+
+    /// A copy's target may be a folder, in which the sources then appear by their names.
+    fn copies(&mut self, indices: &[usize], removes: bool) {
+        let (target, sources) = match (self.found.target.take(), indices.split_last()) {
+            (Some(target), _) => {
+                self.file(&target, Access::Write, Origin::Operand, None);
+                (target, indices)
+            }
+            (None, Some((source, []))) if !self.word(*source).is_some_and(Word::is_repeated) => {
+                return self.operand_file(*source, Access::Read);
+            }
+            (None, Some((target, sources))) => {
+                self.operand_file(*target, Access::Write);
+                let Some(word) = self.word(*target) else { return };
+                // One expression may be the sources and the target.
+                (word.clone(), if sources.is_empty() { indices } else { sources })
+            }
+            (None, None) => return,
+        };
+        for source in sources {
+            self.operand_file(*source, Access::Read);
+            if removes {
+                self.operand_file(*source, Access::Write);
+            }
+            if let Some(name) = self.word(*source).and_then(last_segment) {
+                self.file(&joined(&target, &name), Access::Write, Origin::Operand, None);
+            }
+        }
+    }
+}
+
+/// The words of a program, and arguments that are added by what starts it.
+pub(super) fn with_more(mut words: Vec<Word>) -> Vec<Word> {
+    words.push(operands());
+    words
+}
+
+/// Without the `@` that some programs put before a file.
+fn without_mark(word: &Word) -> Word {
+    let beginning = word.known_beginning();
+    let count = beginning.len().saturating_sub(beginning.trim_start_matches('@').len());
+    if count == 0 { word.clone() } else { after(word, count) }
+}
+
+/// Whether a word looks like a path rather than a name, or may.
+pub(super) fn looks_like_path(word: &Word) -> bool {
+    let slash = |part: &Part| match part {
+        Part::Known(text) => text.contains(['/', '\\']),
+        Part::Unknown => true,
+        Part::Segment => false,
+    };
+    let start = word.parts().first();
+    word.parts().iter().any(slash)
+        || matches!(start, Some(Part::Segment))
+        || word.known_beginning().starts_with(['~', '.'])
+}
+
+/// Whether an option of this list was given, by its name in the table.
+pub(super) fn gives(options: &[Given], names: &str) -> bool {
+    options.iter().any(|given| lists(names, given.name))
+}
