@@ -76,7 +76,8 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
             findings.push(Finding::Arguments(run.clone()));
         } else {
             let is_planned = |name: &str| plan.assignments.iter().any(|assignment| assignment.name == name);
-            let unplanned = run.environment.iter().filter(|name| !is_planned(name));
+            let is_a_tools = |name: &str| (name == "PATH" && ran(&["git"])) || (name == "FILE" && ran(&["split"]));
+            let unplanned = run.environment.iter().filter(|name| !is_planned(name) && !is_a_tools(name));
             findings.extend(
                 unplanned.map(|name| Finding::Environment { program: run.name.clone(), variable: name.clone() }),
             );
