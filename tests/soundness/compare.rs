@@ -156,6 +156,8 @@ fn words_match(words: &[Word], arguments: &[String]) -> bool {
                     }
                 }
                 Extent::Each => {
+                    // What a wrapper adds may be nothing; a glob becomes at least itself.
+                    next[start] |= word.parts() == [Part::Unknown];
                     for end in start + 1..=arguments.len() {
                         if !text_matches(word.parts(), &arguments[end - 1], false) {
                             break;

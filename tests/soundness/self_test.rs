@@ -84,6 +84,7 @@ fn words() {
         (word(&[Part::Segment, known(".txt")], Extent::Each), &["sub/a.txt"], false),
         (word(&[Part::Segment, known(".txt")], Extent::Each), &["a.txt", "b"], false),
         (word(&[Part::Segment], Extent::Each), &[], false),
+        (word(&[Part::Unknown], Extent::Each), &[], true),
         (Word::unknown(), &[], true),
         (Word::unknown(), &["a", "-delete"], true),
         (word(&[known("a"), Part::Unknown], Extent::Many), &["ab", "c"], true),
