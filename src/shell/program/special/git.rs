@@ -46,8 +46,7 @@ fn meaning(key: &str, value: &Word) -> Setting {
     match (section, last) {
         _ if lists(EXCEPT, &key) => Setting::Opaque,
         _ if lists(SECTIONS, section) || lists(KEYS, &key) => Setting::Harmless,
-        // Git itself takes `cat` for no pager at all.
-        ("core", "pager") | ("pager", _) if switch || text == Some("cat") => Setting::Harmless,
+        ("core", "pager") | ("pager", _) if switch => Setting::Harmless,
         ("core", "pager") | ("pager", _) => Setting::Runs,
         ("core", "editor") | ("sequence", "editor") if matches!(text, Some("true" | ":")) => Setting::Harmless,
         ("core", "fsmonitor")

@@ -57,7 +57,7 @@ pub(in super::super) fn script(reading: &mut Reading<'_>) {
     let operands = reading.operands.clone();
     match operands.first().copied() {
         None if reading.found.query => {}
-        None => reading.opaque(OpaqueKind::Code, "program text from standard input"),
+        None => reading.opaque_input(),
         Some(first) if reading.text(first).is_some_and(super::shells::is_standard_input) => {
             reading.opaque_word(OpaqueKind::Code, CODE, first);
         }
