@@ -84,7 +84,7 @@ impl<'a> Reading<'a> {
     /// Program text from standard input: no word spells it, so that only the capability of the language vouches.
     pub(super) fn opaque_input(&mut self) {
         let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
-        let (flag, capabilities) = (words.len(), self.program.capabilities);
+        let (flag, capabilities) = (0, self.program.capabilities);
         let vouch = (!capabilities.is_empty()).then_some(Vouch::Language { words, flag, capabilities });
         let what = "program text from standard input".to_owned();
         self.found.effects.opaque.push(Opaque { kind: OpaqueKind::Code, span: None, what, vouch });

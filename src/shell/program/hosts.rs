@@ -10,8 +10,8 @@ pub(super) fn find(reading: &mut Reading<'_>) {
     // The words of a program that is started are that program's.
     let starts = matches!(reading.kind, Operands::Program(_) | Operands::Remote(_) | Operands::Wrapper(_))
         && reading.program.network != Network::FirstOperand;
-    let words = reading.operand_words().map(|(_, word)| word);
-    let operands: Vec<&Word> = if starts { Vec::new() } else { words.collect() };
+    let own = if starts { 0 } else { usize::MAX };
+    let operands: Vec<&Word> = reading.operand_words().take(own).map(|(_, word)| word).collect();
     let mut hosts = Vec::new();
     let mut uses = false;
     let known = !reading.found.effects.hosts.is_empty();
