@@ -144,12 +144,10 @@ impl<'a> Reading<'a> {
             Kind::Code => {
                 self.opaque_word(OpaqueKind::Code, "program text for an interpreter", given.index);
             }
-            Kind::ScriptFile => match value.as_literal() {
-                Some(path) if special::shells::is_standard_input(path) => {
-                    self.opaque_word(OpaqueKind::Code, "code from standard input", given.index);
-                }
-                _ => self.file(value, Access::Read, Origin::Operand, given.value_index),
-            },
+            Kind::ScriptFile if special::shells::is_standard_input(value) => {
+                self.opaque_word(OpaqueKind::Code, "code from standard input", given.index);
+            }
+            Kind::ScriptFile => self.file(value, Access::Read, Origin::Operand, given.value_index),
             Kind::SedScript => special::sed::script(self, value, given.index),
             Kind::GitConfig => special::git::setting(self, value, given.index),
             Kind::SshConfig => special::ssh::setting(self, value, given.index),

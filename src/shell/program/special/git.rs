@@ -179,3 +179,12 @@ pub(in super::super) fn transports(reading: &mut Reading<'_>) {
         }
     }
 }
+
+/// `git difftool -x program`: without it, a tool that is configured.
+pub(in super::super) fn difftool(reading: &mut Reading<'_>) {
+    if !reading.has("-x --extcmd") || !reading.unlisted.is_empty() {
+        reading.opaque(OpaqueKind::Code, "a subcommand that starts something else");
+    }
+    let operands = reading.operands.clone();
+    reading.either(&operands, super::super::apply::looks_like_path);
+}

@@ -58,7 +58,7 @@ pub(in super::super) fn script(reading: &mut Reading<'_>) {
     match operands.first().copied() {
         None if reading.found.query => {}
         None => reading.opaque_input(),
-        Some(first) if reading.text(first).is_some_and(super::shells::is_standard_input) => {
+        Some(first) if reading.word(first).is_some_and(super::shells::is_standard_input) => {
             reading.opaque_word(OpaqueKind::Code, CODE, first);
         }
         Some(_) => reading.either(&operands, |_| true),
