@@ -142,7 +142,7 @@ impl Analyzer<'_> {
         let failed = match &command.kind {
             CommandKind::Simple(simple) => self.simple(simple, &command.redirections, command.span),
             kind => {
-                self.redirections(&command.redirections);
+                self.redirections(&command.redirections, false);
                 self.compound(kind, command)
             }
         };

@@ -203,7 +203,15 @@ impl Analyzer<'_> {
         match name {
             "@" | "*" => return Expanded::Fields(self.all_arguments()),
             "#" | "?" | "$" | "!" => return Expanded::number(),
-            "-" | "0" | "_" => return Expanded::unknown(name != "_"),
+            "0" => {
+                return match &self.state.name {
+                    Some(word) if !word.is_repeated() => {
+                        Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false }
+                    }
+                    _ => Expanded::unknown(true),
+                };
+            }
+            "-" | "_" => return Expanded::unknown(name != "_"),
             _ => {}
         }
         if name.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -54,10 +54,9 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to.
-            self.redirections(redirections);
+            self.redirections(redirections, false);
             for assignment in &simple.assignments {
                 self.assignment(assignment);
-                self.plan_shell_assignment(assignment);
             }
             return None;
         }
@@ -88,7 +87,8 @@ impl Analyzer<'_> {
                 _ => self.opaque_at(OpaqueKind::Assignment, "an array before a program", assignment.span),
             }
         }
-        let input = self.redirections(redirections);
+        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
+        let input = self.redirections(redirections, copies);
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
         if !own {
@@ -130,20 +130,6 @@ impl Analyzer<'_> {
     /// Whether the shell itself runs a command of this name.
     fn is_own(&self, name: &str) -> bool {
         self.state.functions.contains_key(name) || builtin::is_builtin(name)
-    }
-
-    /// An assignment to the shell itself that changes what programs do.
-    fn plan_shell_assignment(&mut self, assignment: &syntax::Assignment) {
-        let exported = self.state.variables.get(&assignment.name).is_some_and(|variable| variable.exported);
-        if exported {
-            if let Some(variable) = self.state.variables.get(&assignment.name) {
-                let value = match &variable.value {
-                    super::Value::Scalar(parts) => Word::new(parts.clone(), crate::pattern::command::Extent::One),
-                    _ => Word::unknown(),
-                };
-                self.exports(&assignment.name.clone(), value, assignment.span);
-            }
-        }
     }
 
     /// Runs a command by the name its first word has.
