@@ -75,9 +75,9 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
         } else if !named.iter().any(|words| words_match(words.get(1..).unwrap_or_default(), &run.arguments)) {
             findings.push(Finding::Arguments(run.clone()));
         } else {
-            let unplanned = run.environment.iter().filter(|name| {
-                !is_the_shells_own(name) && !plan.assignments.iter().any(|assignment| assignment.name == **name)
-            });
+            let is_planned = |name: &str| plan.assignments.iter().any(|assignment| assignment.name == name);
+            let is_a_tools = |name: &str| (name == "PATH" && ran(&["git"])) || (name == "FILE" && ran(&["split"]));
+            let unplanned = run.environment.iter().filter(|name| !is_planned(name) && !is_a_tools(name));
             findings.extend(
                 unplanned.map(|name| Finding::Environment { program: run.name.clone(), variable: name.clone() }),
             );
@@ -123,7 +123,7 @@ fn is_a_tools_own(run: &Run) -> bool {
 }
 
 /// What a shell or wrapper exports of its own accord.
-fn is_the_shells_own(variable: &str) -> bool {
+pub(crate) fn is_the_shells_own(variable: &str) -> bool {
     matches!(variable, "_" | "PWD" | "OLDPWD" | "SHLVL" | "LD_PRELOAD")
         || variable.starts_with("_STDBUF_")
         || variable.starts_with("GIT_")
@@ -156,6 +156,8 @@ fn words_match(words: &[Word], arguments: &[String]) -> bool {
                     }
                 }
                 Extent::Each => {
+                    // What a wrapper adds may be nothing; a glob becomes at least itself.
+                    next[start] |= word.parts() == [Part::Unknown];
                     for end in start + 1..=arguments.len() {
                         if !text_matches(word.parts(), &arguments[end - 1], false) {
                             break;

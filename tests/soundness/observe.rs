@@ -18,7 +18,8 @@ pub(crate) struct Run {
     pub(crate) name: String,
     /// The base name of the program that started it.
     pub(crate) parent: String,
-    /// The names of environment variables that the host did not set, or set to something else.
+    /// The names of environment variables that the host did not set, or set to something else; not those that shells
+    /// and wrappers set of their own accord.
     pub(crate) environment: Vec<String>,
     pub(crate) arguments: Vec<String>,
 }

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal, WaitOptions};
 
+use super::compare::is_the_shells_own;
 use super::observe::{Observed, Run, Runs};
 use super::sandbox::{read_frame, write_frame};
 use super::world::{BASE, ENVIRONMENT, FILES, FILES_ELSEWHERE, HIDDEN, LOCAL_PROGRAM, LOG, RUNNER};
@@ -231,7 +232,7 @@ impl World {
         while let (Some(variables), Some(arguments)) = (fields.next(), fields.next()) {
             let (Ok(variables), Ok(arguments)) = (variables.parse(), arguments.parse()) else { break };
             let (name, parent) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-            let environment = fields.by_ref().take(variables).collect();
+            let environment = fields.by_ref().take(variables).filter(|name| !is_the_shells_own(name)).collect();
             runs.insert(Run { name, parent, environment, arguments: fields.by_ref().take(arguments).collect() });
         }
         Ok(runs)

@@ -119,6 +119,9 @@ impl Grammar {
         let mut text = self.pipeline();
         for _ in 0..self.random.weighted(&[68, 24, 8]) {
             let separator = self.separator();
+            if separator == "\n" && self.percent(5) {
+                text.push_str(self.pick(&[" # it's a comment", " #$(rm comment)", " # \"", "#no comment"]));
+            }
             if separator == "\n" || !self.pending.is_empty() {
                 let before = text.len();
                 self.end_line(&mut text);
@@ -158,7 +161,10 @@ impl Grammar {
                 if self.pending.is_empty() && self.percent(15) { text + &self.redirection() } else { text }
             }
         };
-        if self.wild(2) { text.replacen(' ', " \\\n", 1) } else { text }
+        if self.wild(2) {
+            return text.replacen(' ', self.pick(&[" \\\n", "\\\n ", "\t", "  ", " \u{b}", "\u{a0}"]), 1);
+        }
+        text
     }
 
     /// A simple command, with what stands before and after it.

@@ -8,6 +8,7 @@ mod commands;
 mod mutate;
 mod tools;
 mod words;
+mod wrappers;
 
 use super::random::Random;
 
