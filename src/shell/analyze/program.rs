@@ -113,6 +113,8 @@ impl Analyzer<'_> {
                 Some(Input::Text(text, place)) => {
                     analyzer.child_shell(text, shell, None, &environment, Reach::Heredoc, *place);
                 }
+                // At another host, with nothing to read.
+                None if via == Reach::Heredoc => {}
                 _ => analyzer.opaque_at(OpaqueKind::Code, "a shell that reads its code from standard input", span),
             },
             Started::Script { path, .. } if is_pipe(&path) => {

@@ -8,6 +8,7 @@ mod apply;
 mod conventional;
 mod effects;
 mod entry;
+#[allow(dead_code, reason = "the evaluator asks it")]
 mod environment;
 mod hosts;
 mod output;
