@@ -306,22 +306,26 @@ fn trim(value: &Expanded, pattern: &str, suffix: bool, longest: bool) -> Option<
             if let (Some(_), Some(Part::Known(text))) = (at, tail.first_mut()) {
                 *text = text.rsplit('/').next().unwrap_or_default().to_owned();
             }
-            // What is not known may hold a `/`, before which all is gone.
+            // What is not known may hold a `/`, before which all is gone. What follows may be `..` or begin with a dot,
+            // as nothing that a glob finds does.
             if let Some(last) = tail.iter().rposition(|part| *part == Part::Unknown) {
                 tail.drain(..last);
-                if let Some(first) = tail.first_mut() {
-                    *first = Part::Segment;
-                }
             }
             with(tail)
         }
         (pattern, suffix, _) if !pattern.contains(['*', '?', '[', '\\']) => {
             let mut parts = parts.clone();
+            let alone = parts.len() == 1;
             let end = if suffix { parts.last_mut() } else { parts.first_mut() };
             match end {
-                Some(Part::Known(text)) => {
+                Some(end @ Part::Known(_)) => {
+                    let Part::Known(text) = end else { return None };
                     let shorter = if suffix { text.strip_suffix(pattern) } else { text.strip_prefix(pattern) };
                     match shorter.map(str::to_owned) {
+                        // What a glob found in the middle of a name may begin with a dot.
+                        Some(shorter) if !suffix && !alone && shorter.is_empty() && !pattern.ends_with('/') => {
+                            *end = Part::Unknown
+                        }
                         Some(shorter) => *text = shorter,
                         // Part of it may stand in what is not known.
                         None if pattern.len() > text.len() && parts.len() > 1 => return None,

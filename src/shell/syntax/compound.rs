@@ -183,8 +183,8 @@ impl Reader<'_> {
             clauses.push(Clause { patterns, body });
             if self.starts(";&") || self.starts(";;&") {
                 self.bash_only(self.at)?;
-                self.eat(";;&");
-                self.eat(";&");
+                let end = if self.starts(";&") { ";&" } else { ";;&" };
+                self.eat(end);
             } else {
                 // The last clause needs none.
                 self.eat(";;");

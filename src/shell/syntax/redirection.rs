@@ -134,7 +134,7 @@ impl Reader<'_> {
                 self.bash_only(start)?;
             }
         }
-        if !(duplicates && digits) {
+        if !(duplicates && digits) || self.dialect == Dialect::Posix {
             self.check_target(&word, start)?;
         }
         Ok(word)

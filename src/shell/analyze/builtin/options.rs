@@ -66,7 +66,8 @@ impl Analyzer<'_> {
     }
 
     pub(super) fn shopt(&mut self, call: &Call<'_>) {
-        const FILES: &[&str] = &["nullglob", "failglob", "dotglob", "nocaseglob", "inherit_errexit"];
+        // `dotglob` and `nocaseglob` are none of these: a glob is taken to find no hidden file, and no other case.
+        const FILES: &[&str] = &["nullglob", "failglob", "inherit_errexit"];
         let harmless = literals(call).is_some_and(|texts| {
             let queries = texts.first().is_some_and(|first| matches!(*first, "-p" | "-q"));
             queries || texts.iter().all(|text| matches!(*text, "-s" | "-u" | "-q" | "-p") || FILES.contains(text))

@@ -187,14 +187,14 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![soup, mutated]
 }
 
-/// Those of `texts` in which `bash -n` finds an error. One bash judges all.
-fn refused_by_bash<'t>(texts: &'t [String], folder: &str) -> Vec<&'t str> {
-    let folder = std::env::temp_dir().join(format!("{folder}-{}", std::process::id()));
+/// Those of `texts` in which a shell that runs nothing (`-n`) finds an error.
+fn refused_by<'t>(shell: &str, texts: &'t [String]) -> Vec<&'t str> {
+    let folder = std::env::temp_dir().join(format!("{shell}-n-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut script = String::new();
     for (number, text) in texts.iter().enumerate() {
         std::fs::write(folder.join(number.to_string()), text).unwrap();
-        writeln!(script, "bash -n {number} 2>/dev/null || echo {number}").unwrap();
+        writeln!(script, "{shell} -n {number} 2>/dev/null || echo {number}").unwrap();
     }
     let judge = folder.join("judge");
     std::fs::write(&judge, script).unwrap();
@@ -212,36 +212,43 @@ pub(super) fn count(name: &str, usual: usize) -> usize {
 
 /// Texts that are read without an error.
 pub(super) fn texts(wanted: usize) -> Vec<String> {
+    texts_of(Dialect::Bash, wanted)
+}
+
+fn texts_of(dialect: Dialect, wanted: usize) -> Vec<String> {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed()));
     let texts = text();
     std::iter::repeat_with(|| texts.new_tree(&mut runner).unwrap().current())
-        .filter(|text| parse(text, Dialect::Bash).error.is_none())
+        .filter(|text| parse(text, dialect).error.is_none())
         .take(wanted)
         .collect()
 }
 
 #[test]
 fn what_is_read_is_bash() {
-    let texts = texts(count("SYNTAX_TEXTS", 1000));
-    let refused = refused_by_bash(&texts, "bash-n");
+    let texts = texts(count("SYNTAX_TEXTS", 500));
+    let refused = refused_by("bash", &texts);
     for text in &refused {
         println!("{text:?}\n    {}", bash(text));
     }
     assert_eq!(refused.len(), 0, "of {}", texts.len());
 }
 
+/// Where there is a dash, which reads POSIX syntax and little more.
+#[test]
+fn what_is_read_for_posix_is_dash() {
+    if Command::new("dash").args(["-c", ":"]).output().is_err() {
+        return;
+    }
+    let texts = texts_of(Dialect::Posix, count("SYNTAX_TEXTS", 500));
+    let refused = refused_by("dash", &texts);
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
 pub(super) fn seed() -> [u8; 32] {
     let mut seed = [0; 32];
     seed[0] = u8::try_from(count("SYNTAX_SEED", 0)).unwrap();
     seed
-}
-
-#[test]
-fn by_hand() {
-    let Ok(file) = std::env::var("ROWS") else { return };
-    for line in std::fs::read_to_string(file).unwrap().split('\0') {
-        println!("{line:?}\n    {}", bash(line));
-    }
 }
 
 proptest! {
@@ -266,7 +273,7 @@ proptest! {
 /// No construct is read again and again.
 #[test]
 fn reading_is_linear() {
-    let bytes = count("SYNTAX_BYTES", 16_000);
+    let bytes = count("SYNTAX_BYTES", 8_000);
     for piece in PIECES.into_iter().chain(SEEDS).chain(OPENERS) {
         for (before, after) in
             [("", ""), ("$(", ")"), ("\"", "\""), ("`", "`"), ("cat <<E\n", "\nE"), ("((", "))"), ("x=(", ")")]

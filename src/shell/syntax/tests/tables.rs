@@ -200,7 +200,7 @@ fn compound_commands() {
         "{ a }" => ! "{ }" => ! "()" => ! "if a;fi" => ! "if a;then fi" => ! "if;then a;fi" => ! "fi" => ! "then a" => ! "}" => ! "in" => !
         "while a;done" => ! "for x in a;{ b; }" => ! "for 1 in a;do b;done" => ! "for x y;do a;done" => ! "for x in a do b;done" => ! "do a" => !
         "for ((a;b));do c;done" => ! "for ((a;b;c;d));do e;done" => ! "for ((;;)) { a; }" => ! "case a b) c;; esac" => ! "case a in b;; esac" => !
-        "f() a" => ! "f(a)" => ! "f-@() { a; }" => ! "$f() { a; }" => ! "'f'() { a; }" => ! "f() " => ! "if() { a; }" => ! "f() time a" => !
+        "case a in b) c;;&;& esac" => ! "f() a" => ! "f(a)" => ! "f-@() { a; }" => ! "$f() { a; }" => ! "'f'() { a; }" => ! "f() " => ! "if() { a; }" => ! "f() time a" => !
         "time -f a" => ! "coproc a-b { c; }" => ! "coproc" => ! "(a) b" => ! "{ a; } b" => ! "a (b)" => ! "a@(b)" => ! "a ?(b)" => ! "[[" => !
     );
 }
@@ -231,6 +231,6 @@ fn posix_shells() {
         "((a))" => ! "[[ a ]]" => ! "$'a'" => ! "$\"a\"" => ! "a &>b" => ! "a|&b" => ! "a <(b)" => ! "a <<<b" => ! "function f { a; }" => !
         "{a,b}" => ! "a{1..2}" => ! "a=(b)" => ! "a+=b" => ! "a[1]=b" => ! "${x@Q}" => ! "${x/a}" => ! "${x:1}" => ! "${x^}" => ! "${!x}" => ! "${x[1]}" => !
         "time a" => ! "select x in a;do b;done" => ! "coproc a" => ! "$[1]" => ! "{fd}>a" => ! "case a in b) c;& esac" => ! "a >&b" => ! "for ((;;));do a;done" => !
-        "~+" => ! "! ! a" => ! "10>a" => ! "f-g() { a; }" => ! "\"${x:-\"a\"}\"" => ! "$((a[1]))" => !
+        "a 2>&1>b" => ! "~+" => ! "! ! a" => ! "10>a" => ! "f-g() { a; }" => ! "\"${x:-\"a\"}\"" => ! "$((a[1]))" => !
     );
 }
