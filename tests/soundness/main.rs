@@ -23,6 +23,7 @@
     clippy::panic,
     reason = "a test"
 )]
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_variables, reason = "recorded runs are replayed"))]
 
 mod check;
 mod compare;
