@@ -85,7 +85,12 @@ pub fn analyze_argv(argv: &[String], surroundings: Surroundings<'_>) -> Plan {
     }
     let mut analyzer = Analyzer::new(surroundings, Shell::Bash);
     analyzer.without_text = true;
-    let field = |text: &String| Field { word: Word::literal(text.as_str()), host: true, span: Span::default() };
+    let field = |text: &String| Field {
+        word: Word::literal(text.as_str()),
+        host: true,
+        shape: Output::Text,
+        span: Span::default(),
+    };
     analyzer.external(argv.iter().map(field).collect(), &[], Span::default(), None);
     analyzer.finish()
 }

@@ -249,7 +249,7 @@ impl Analyzer<'_> {
     }
 
     fn all_arguments(&self) -> Vec<Field> {
-        let field = |word: &Word| Field { word: word.clone(), host: false, span: Span::default() };
+        let field = |word: &Word| Field { word: word.clone(), host: false, shape: Output::Text, span: Span::default() };
         match &self.state.arguments {
             Some(words) => words.iter().map(field).collect(),
             None => vec![field(&Word::unknown())],
@@ -262,11 +262,16 @@ impl Analyzer<'_> {
         if all {
             return match value {
                 Some(Value::Array(words)) => {
-                    let field = |word| Field { word, host: false, span };
+                    let field = |word| Field { word, host: false, shape: Output::Text, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
                 Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
-                _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: value.is_none(), span }]),
+                _ => Expanded::Fields(vec![Field {
+                    word: Word::unknown(),
+                    host: value.is_none(),
+                    shape: Output::Text,
+                    span,
+                }]),
             };
         }
         let index = self.subscript(name, subscript);

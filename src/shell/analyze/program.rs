@@ -8,7 +8,7 @@ use super::written::How;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
-use crate::shell::program::{self, Assigned, Effects, NamedFile, Start, Started};
+use crate::shell::program::{self, Assigned, Effects, NamedFile, Output, Start, Started};
 use crate::span::Span;
 
 impl Analyzer<'_> {
@@ -100,7 +100,7 @@ impl Analyzer<'_> {
         let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
         self.in_folder(folder.as_ref(), |analyzer| match what {
             Started::Program(words) => {
-                let field = |word| Field { word, host: false, span };
+                let field = |word| Field { word, host: false, shape: Output::Text, span };
                 analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
             }
             Started::Code { code, shell, arguments } => match code.as_literal() {

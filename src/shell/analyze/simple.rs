@@ -7,6 +7,7 @@ use super::state::{State, Variable};
 use super::{Analyzer, builtin};
 use crate::pattern::command::Word;
 use crate::shell::plan::{self, OpaqueKind};
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, Command};
 use crate::shell::syntax::{AssignedValue, Redirection, Simple};
 use crate::span::Span;
@@ -30,7 +31,7 @@ impl Analyzer<'_> {
     pub(super) fn plain(&mut self, text: &str, words: &[Span]) {
         let field = |span: &Span| {
             let word = Word::literal(text.get(span.start..span.end).unwrap_or_default());
-            Field { word, host: true, span: *span }
+            Field { word, host: true, shape: Output::Text, span: *span }
         };
         let fields: Vec<Field> = words.iter().map(field).collect();
         let span = match (words.first(), words.last()) {
@@ -71,7 +72,7 @@ impl Analyzer<'_> {
             match &assignment.value {
                 AssignedValue::Scalar(word) if assignment.subscript.is_none() => {
                     let field = self.assigned(word);
-                    let variable = self.scalar_of(&field, word);
+                    let variable = Self::scalar_of(&field);
                     environment.push((assignment.name.clone(), field.word.clone()));
                     let place = self.place(assignment.span);
                     self.plan.assignments.push(plan::Assignment {

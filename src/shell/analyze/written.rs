@@ -40,6 +40,9 @@ pub(super) enum How {
 impl Analyzer<'_> {
     /// Notes that a file is written, and with what if that is known: `cat > file <<EOF` writes the text it is given.
     pub(super) fn writes(&mut self, path: &Word, text: Option<&str>) {
+        if path.known_beginning().starts_with("/dev/") {
+            return;
+        }
         for path in self.state.folders.paths(path) {
             self.written.contents.push((path, text.map(str::to_owned)));
         }
@@ -117,7 +120,11 @@ impl Analyzer<'_> {
         let [path] = paths.as_slice() else { return None };
         let mut contents = self.written.contents.iter().filter(|(written, _)| may_be_same(written, path));
         match (contents.next(), contents.next()) {
-            (Some((written, Some(text))), None) if written == path => Some(text.clone()),
+            (Some((written, Some(text))), None)
+                if written.as_literal().map(folded) == path.as_literal().map(folded) && path.as_literal().is_some() =>
+            {
+                Some(text.clone())
+            }
             _ => None,
         }
     }
