@@ -21,6 +21,11 @@ impl<'a> PreparedCommand<'a> {
         Self { candidate: Candidate::new(&invocation, context), invocation }
     }
 
+    /// The surroundings it was prepared for.
+    pub(crate) fn context(&self) -> &CommandContext<'a> {
+        &self.candidate.context
+    }
+
     /// The command itself.
     #[must_use]
     pub fn invocation(&self) -> &Invocation<'a> {
