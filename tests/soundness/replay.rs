@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use flate2::Compression;
@@ -14,6 +15,11 @@ use super::observe::{Observed, Runs};
 
 /// Lines of JSON, compressed: the shell, the line, what was seen.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/soundness/runs.jsonl.gz");
+
+/// The file that a variable of the environment names; where it says `1`, the one that is kept.
+fn file(variable: &str) -> PathBuf {
+    std::env::var_os(variable).filter(|path| path != "1").map_or_else(|| PathBuf::from(PATH), PathBuf::from)
+}
 
 /// Runs that are being recorded, in the order of their numbers.
 #[derive(Default)]
@@ -32,7 +38,7 @@ impl Recording {
     }
 
     pub(crate) fn save(self) -> std::io::Result<()> {
-        let mut file = GzEncoder::new(std::fs::File::create(PATH)?, Compression::best());
+        let mut file = GzEncoder::new(std::fs::File::create(file("SOUNDNESS_RECORD"))?, Compression::best());
         for run in self.runs.into_inner().unwrap().values() {
             writeln!(file, "{run}")?;
         }
@@ -42,11 +48,13 @@ impl Recording {
 
 /// Holds every recorded run against the plan of today.
 pub(crate) fn replay() -> Result<Tally, String> {
-    let file = std::fs::File::open(PATH).map_err(|error| format!("{PATH}: {error}"))?;
+    let path = file("SOUNDNESS_REPLAY");
+    let name = path.display();
+    let file = std::fs::File::open(&path).map_err(|error| format!("{name}: {error}"))?;
     let mut tally = Tally::default();
     for (number, line) in (0..).zip(BufReader::new(GzDecoder::new(file)).lines()) {
-        let line = line.map_err(|error| format!("{PATH}: {error}"))?;
-        let (shell, text, observed) = read(&line).ok_or_else(|| format!("{PATH}, line {number}: not a run"))?;
+        let line = line.map_err(|error| format!("{name}: {error}"))?;
+        let (shell, text, observed) = read(&line).ok_or_else(|| format!("{name}, line {number}: not a run"))?;
         tally.add(number, shell, &text, &observed);
     }
     Ok(tally)
