@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::effects::{Effects, NamedFile, Start, Started};
-use super::entry::{Kind, Operands, Style, lists};
+use super::entry::{Kind, Network, Operands, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
 use super::{hosts, special};
@@ -46,10 +46,15 @@ impl<'a> Reading<'a> {
             self.opaque(OpaqueKind::Program, "a program that is started with an option nobody knows of");
         }
         self.operand_effects();
+        if matches!(self.program.network, Network::Repository(_)) {
+            special::git::transports(&mut self);
+        }
         hosts::find(&mut self);
+        let asks = self.program.names == "command" && self.found.query;
+        let redirects = self.program.names == "exec" && self.operands.is_empty() && self.unlisted.is_empty();
         let mut effects = self.found.effects;
-        effects.transparent =
-            self.program.transparent && effects.starts.iter().any(|start| start.via == Reach::Wrapper);
+        let starts = effects.starts.iter().any(|start| start.via == Reach::Wrapper);
+        effects.transparent = self.program.transparent && (starts || asks || redirects);
         effects
     }
 
@@ -63,6 +68,10 @@ impl<'a> Reading<'a> {
 
     /// A part that is opaque unless a policy spells the word at `index`.
     pub(super) fn opaque_word(&mut self, kind: OpaqueKind, what: &str, index: usize) {
+        // Nobody spells more of them, and each holds all words.
+        if self.found.effects.opaque.len() >= 16 {
+            return self.opaque(kind, what);
+        }
         let vouch = self.text(index).is_some().then(|| {
             let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
             let (flag, capabilities) = (index.saturating_add(1), self.program.capabilities);
@@ -272,6 +281,12 @@ impl<'a> Reading<'a> {
                     self.operand_file(index, Access::Write);
                 }
             }
+            Operands::Attributes(options) => {
+                let attributes = usize::from(!self.has(options));
+                for index in indices.into_iter().skip(attributes) {
+                    self.operand_file(index, Access::Write);
+                }
+            }
             Operands::Files => self.either(&indices, |_| true),
             Operands::Names => self.either(&indices, looks_like_path),
             Operands::Copies => self.copies(&indices, false),
@@ -297,7 +312,7 @@ impl<'a> Reading<'a> {
                 indices.iter().take(1).for_each(|index| self.operand_file(*index, Access::Read));
                 let prefix =
                     indices.get(1).and_then(|index| self.word(*index).cloned()).unwrap_or_else(|| Word::literal("x"));
-                self.file(&begun(&prefix, ""), Access::Write, Origin::Operand, None);
+                self.file(&begun(&prefix), Access::Write, Origin::Operand, None);
             }
             Operands::Downloads(options) => {
                 if !self.has(options) {
@@ -364,7 +379,7 @@ impl<'a> Reading<'a> {
 
     /// A program with its arguments, after some operands of the wrapper's own.
     fn wrapped(&mut self, skip: usize) {
-        let words = self.from_operand(skip).to_vec();
+        let words = self.words_from(skip).to_vec();
         self.wrap(&words);
     }
 
@@ -422,9 +437,4 @@ pub(super) fn looks_like_path(word: &Word) -> bool {
     word.parts().iter().any(slash)
         || matches!(start, Some(Part::Segment))
         || word.known_beginning().starts_with(['~', '.'])
-}
-
-/// Whether an option of this list was given, by its name in the table.
-pub(super) fn gives(options: &[Given], names: &str) -> bool {
-    options.iter().any(|given| lists(names, given.name))
 }

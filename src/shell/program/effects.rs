@@ -43,7 +43,8 @@ pub(crate) enum Started {
     Program(Vec<Word>),
     /// A string that a shell reads as code. `arguments` are `$0`, `$1` …
     Code { code: Word, shell: Shell, arguments: Vec<Word> },
-    /// A shell that reads code from standard input.
+    /// A shell that reads code from standard input. Reached through `Reach::Heredoc`, it is one at another host
+    /// (`ssh host`) that has code to read only where the text gives it an input: a pipe or a redirection.
     StandardInput { shell: Shell },
     /// A script that a shell reads, by its path. It is the program's data, unless the same text writes it.
     Script { path: Word, shell: Shell },

@@ -175,6 +175,8 @@ pub(super) enum Operands {
     Moves,
     /// The first is a pattern, unless one of these options brings it; the others are files that are read.
     Searches(&'static str),
+    /// The first is a mode or an owner, unless one of these options names a file with it; the others are changed.
+    Attributes(&'static str),
     /// Names of all kinds; those that look like paths are files that are read or written.
     Names,
     /// URLs.

@@ -96,7 +96,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The words from the operand at this place on.
-    pub(super) fn from_operand(&self, nth: usize) -> &'a [Word] {
+    pub(super) fn words_from(&self, nth: usize) -> &'a [Word] {
         self.operands.get(nth).and_then(|index| self.words.get(*index..)).unwrap_or_default()
     }
 
@@ -124,7 +124,9 @@ impl<'a> Reading<'a> {
                 ended = true;
                 self.ended_at = Some(index);
             } else if let Some(text) = text {
-                if text.len() < 2 || !text.starts_with('-') {
+                // `+command` of a pager, `@file` of a compiler.
+                let marked = text.starts_with(['+', '@']) && self.lookup(text).is_some();
+                if text.len() < 2 || !(text.starts_with('-') || marked) {
                     self.operand(at, word, &mut ended);
                 } else if self.option(at, word, text) {
                     index = index.saturating_add(1);
@@ -233,7 +235,11 @@ impl<'a> Reading<'a> {
             _ => (text, None),
         };
         let short = self.program.style == Style::Getopt && !text.starts_with("--");
-        let whole = self.lookup(name).filter(|listed| !short || listed.name.len() > 2 || attached.is_none());
+        // A letter with `=` behind it is a cluster, unless every word with its beginning is the option.
+        let is_whole = |listed: &Listed| {
+            !short || listed.name.len() > 2 || attached.is_none() || (listed.attached && name.len() > listed.name.len())
+        };
+        let whole = self.lookup(name).filter(is_whole);
         let Some(listed) = whole else {
             if short {
                 return self.cluster(at, word, text);

@@ -91,6 +91,7 @@ fn a_program_stands_in_one_entry() {
 
 #[test]
 fn everyday_commands_are_understood() {
+    let mut wrong = Vec::new();
     for line in [
         "git switch -c topic",
         "git push -u origin main",
@@ -182,7 +183,6 @@ fn everyday_commands_are_understood() {
         "sqlite3 mydb.db 'SELECT * FROM users;'",
         "systemctl status nginx",
         "sed ':a;N;$!ba;s/\\n/ /g' a.txt",
-        "sed -i 's/a/b/' *.txt",
         "awk 'NR == 1 || /pattern/' a.txt",
         "jq '.scripts | keys' package.json",
         "find . -type f -name '*.py' -not -path './node_modules/*'",
@@ -231,12 +231,17 @@ fn everyday_commands_are_understood() {
         "nice",
         "command -v rm",
     ] {
-        assert_eq!(opaque(line), [""; 0], "{line}");
+        let parts = opaque(line);
+        if !parts.is_empty() {
+            wrong.push((line, parts));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn what_starts_or_loads_something_else_is_not_silent() {
+    let mut silent = Vec::new();
     for line in [
         "env rm x",
         "sudo id",
@@ -417,6 +422,7 @@ fn what_starts_or_loads_something_else_is_not_silent() {
         "sort $X",
         "sort \"$X\"",
         "sort *",
+        "sed -i 's/a/b/' *.txt",
         "npm $X",
         "docker $X",
         "cargo $X",
@@ -519,11 +525,26 @@ fn what_starts_or_loads_something_else_is_not_silent() {
         "ssh h -p 22 ls",
         "wget -i f",
         "openssl x -engine y",
+        "perl -lne x",
+        "perl -0777ne x f",
+        "ruby -W0e x",
+        "git clone 'ext::sh -c rm%'",
+        "git remote add x ext::y",
+        "git --config-env=core.pager=X log",
+        "git clone --config core.fsmonitor=x a",
+        "scons CC=x",
+        "gradle -Dx=y build",
+        "just x=y z",
+        "base64 -d -o f",
+        "tar xf h:a",
     ] {
         let Effects { starts, files, opaque, .. } = of(line);
         let writes = files.iter().any(|file| !matches!(file.access, Access::Read | Access::Either));
-        assert!(!starts.is_empty() || !opaque.is_empty() || writes, "{line}");
+        if starts.is_empty() && opaque.is_empty() && !writes {
+            silent.push(line);
+        }
     }
+    assert!(silent.is_empty(), "{silent:#?}");
 }
 
 macro_rules! files {
@@ -555,6 +576,21 @@ files! {
     pattern_by_option: "grep -e x .env" => [(".env", Read)];
     patterns_from_file: "grep -f/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
     patterns_from_long: "grep --file=/etc/passwd a" => [("/etc/passwd", Read), ("a", Read)];
+    modes: "chmod +x a" => [("a", Write)];
+    mode_of_another: "chmod --reference=b a" => [("b", Read), ("a", Write)];
+    edited_yaml: "yq eval -i .a=1 f" => [("f", Read), ("f", Write)];
+    deleted: "find a b -delete" => [("a", Read), ("b", Read), ("a", Write), ("b", Write)];
+    packed: "tar czf a.tar src" => [("a.tar", OptionWrite), ("src", Read)];
+    unpacked: "tar xzf a.tar -C out" => [("a.tar", Read), ("out", Write)];
+    unpacked_here: "tar -xf a.tar" => [("a.tar", Read), (".", Write)];
+    unzipped: "unzip -o a.zip -d out" => [("a.zip", Read), ("out", Write)];
+    script_writes: "sed 's/a/b/w f' a" => [("f", OptionWrite), ("a", Read)];
+    program_writes: "awk '{print > \"f\"}' a" => [("f", OptionWrite), ("a", Read)];
+    unknown_file: "cat $X" => [("?", Read)];
+    unknown_tail: "cat /etc/$X" => [("/etc/?", Read)];
+    unknown_copy: "cp \"$X\" out" => [("out", Write), ("?", Read), ("out/?", Write), ("?", Write)];
+    volume: "docker run -v /etc:/e alpine ls" => [("/etc", Unknown)];
+    git_output: "git diff --output=f" => [("f", OptionWrite)];
     removed: "rm -r a" => [("a", Write)];
     removed_by_force: "rm -fr a" => [("a", Write)];
     touched: "touch -m a" => [("a", Write)];
@@ -563,13 +599,13 @@ files! {
     shuffled: "shuf -o b a" => [("b", OptionWrite), ("a", Read)];
     recoded: "iconv -f utf8 -o b a" => [("b", OptionWrite), ("a", Read)];
     dates: "date -f a" => [("a", Read)];
-    encoded: "openssl base64 -in a" => [("base64", Unknown), ("a", Unknown)];
+    encoded: "openssl base64 -in a" => [("a", Read), ("base64", Unknown)];
     abbreviated_output: "sort --outp=b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_output_apart: "sort --outp b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_patterns: "grep --fil=b .env" => [("b", Read), (".env", Read)];
     edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write)];
     scanned: "nmap -oN a h" => [("a", OptionWrite)];
-    list_of_files: "wc --files0-from=a" => [("a", Unknown)];
+    list_of_files: "wc --files0-from=a" => [("a", Read)];
     output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
     output_in_cluster: "sort -uob a" => [("b", OptionWrite), ("a", Read)];
     unlisted_option: "cat --x=/etc/y" => [("/etc/y", Read), ("/etc/y", Unknown)];
@@ -589,7 +625,7 @@ files! {
     wget_there: "wget -O x https://a.b/c" => [("x", OptionWrite)];
     standard: "cat - /dev/null" => [];
     copy_into: "cp -t /etc a" => [("/etc", Write), ("a", Read), ("/etc/a", Write)];
-    split: "split a x" => [("a", Read), ("xaa", Write)];
+    split: "split a x" => [("a", Read), ("x*", Write)];
     upload: "scp ./a host:b" => [("./a", Read)];
     download: "scp host:a /etc/b" => [("/etc/b", Write)];
 }

@@ -51,10 +51,9 @@ pub(super) fn sentence(words: &[Word]) -> Word {
     Word::new(parts, Extent::One)
 }
 
-/// A word, its known beginning and an unknown rest.
-pub(super) fn begun(beginning: &Word, then: &str) -> Word {
-    let known = [Part::Known(then.to_owned()), Part::Unknown];
-    Word::new(beginning.parts().iter().cloned().chain(known), Extent::One)
+/// The files whose names begin with this word.
+pub(super) fn begun(beginning: &Word) -> Word {
+    Word::new(beginning.parts().iter().cloned().chain([Part::Segment]), Extent::One)
 }
 
 /// `folder/name`.

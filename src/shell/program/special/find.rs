@@ -19,6 +19,7 @@ const FILES: &str = "-newer -anewer -cnewer -samefile";
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
     let words = reading.words;
     let mut starts: Vec<Word> = Vec::new();
+    let mut places: Vec<usize> = Vec::new();
     let mut removes = false;
     let mut index = 0;
     let mut expression = false;
@@ -33,6 +34,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
             }
             if !expression {
                 starts.push(word.clone());
+                places.push(at);
                 reading.file(word, Access::Read, Origin::Operand, Some(at));
             }
             continue;
@@ -63,6 +65,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
                 }
                 if text == "-files0-from" {
                     starts.push(any());
+                    places.push(at);
                 }
                 index = index.saturating_add(if text == "-fprintf" { 2 } else { 1 });
                 if value.is_some_and(Word::is_repeated) {
@@ -85,6 +88,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
             }
             _ => {
                 starts.push(word.clone());
+                places.push(at);
                 reading.file(word, Access::Read, Origin::Operand, Some(at));
             }
         }
@@ -93,9 +97,8 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         if starts.is_empty() {
             starts.push(Word::literal("."));
         }
-        for start in &starts {
-            let position = words.iter().position(|word| word == start);
-            reading.file(start, Access::Write, Origin::Operand, position);
+        for (nth, start) in starts.iter().enumerate() {
+            reading.file(start, Access::Write, Origin::Operand, places.get(nth).copied());
         }
     }
     if starts.is_empty() {

@@ -110,7 +110,10 @@ fn assign(reading: &mut Reading<'_>, key: &str, value: &Word, index: usize) {
 
 /// `git config`: a query, or a setting that later commands read.
 pub(in super::super) fn config(reading: &mut Reading<'_>) {
-    if reading.has("--get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool -l --list") {
+    // What stands behind the key is a value, whatever it looks like.
+    let before = |index: usize| reading.operands.first().is_none_or(|first| index < *first);
+    let queries = "--get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool -l --list";
+    if reading.options.iter().any(|given| lists(queries, given.name) && before(given.index)) {
         return;
     }
     let mut operands = reading.operands.clone().into_iter().peekable();
@@ -153,11 +156,27 @@ pub(in super::super) fn bisect(reading: &mut Reading<'_>) {
 
 /// `git submodule foreach code`: words are joined, and a shell reads them.
 pub(in super::super) fn foreach(reading: &mut Reading<'_>) {
-    let words = reading.from_operand(0).to_vec();
+    let words = reading.words_from(0).to_vec();
     let code = Started::Code {
         code: super::super::words::sentence(&words),
         shell: crate::shell::Shell::Sh,
         arguments: Vec::new(),
     };
     reading.start(code, Reach::Flag);
+}
+
+/// `ext::program`, `fd::17`, and other helpers that a URL names (gitremote-helpers(7)).
+pub(in super::super) fn transports(reading: &mut Reading<'_>) {
+    for index in 0..reading.words.len() {
+        let Some((helper, _)) = reading.word(index).and_then(|word| word.known_beginning().split_once("::")) else {
+            continue;
+        };
+        let plain = !helper.is_empty() && helper.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if plain
+            && !helper.starts_with('-')
+            && (reading.operands.binary_search(&index).is_ok() || matches!(helper, "ext" | "fd"))
+        {
+            reading.opaque_word(OpaqueKind::Code, "a repository that a helper program opens", index);
+        }
+    }
 }

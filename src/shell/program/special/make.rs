@@ -1,4 +1,4 @@
-//! `make`: variables on its command line.
+//! `make`, and tools that take `NAME=value` as it does: variables on their command lines.
 
 use super::super::apply::{looks_like_path, with_more};
 use super::super::effects::Started;

@@ -42,7 +42,7 @@ pub(in super::super) fn setting(reading: &mut Reading<'_>, given: &Word, index: 
 
 /// The words behind the host are joined, and a shell at the other end reads them; without any, it reads its input.
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
-    let mut words = reading.from_operand(1);
+    let mut words = reading.words_from(1);
     if words.first().and_then(Word::as_literal) == Some("--") {
         words = words.get(1..).unwrap_or_default();
     } else if words.first().is_some_and(may_be_option) {
@@ -51,13 +51,12 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
     if reading.found.query || reading.operands.is_empty() {
         return;
     }
-    let what = if words.is_empty() {
-        if reading.has("-N -O -W -s") {
-            return;
+    if words.is_empty() {
+        if !reading.has("-N -O -W -n -f") {
+            reading.start(Started::StandardInput { shell: Shell::Other }, Reach::Heredoc);
         }
-        Started::StandardInput { shell: Shell::Other }
-    } else {
-        Started::Code { code: sentence(words), shell: Shell::Sh, arguments: Vec::new() }
-    };
-    reading.start(what, Reach::Wrapper);
+        return;
+    }
+    let code = Started::Code { code: sentence(words), shell: Shell::Sh, arguments: Vec::new() };
+    reading.start(code, Reach::Wrapper);
 }

@@ -1,5 +1,7 @@
 //! `tar`: archives are read or written, members are written or read.
 
+use std::collections::HashMap;
+
 use super::super::effects::Effects;
 use super::super::read::Reading;
 use crate::pattern::command::{Part, Word};
@@ -24,8 +26,9 @@ pub(in super::super) fn unbundled(program: &super::super::entry::Entry, words: &
 
 /// The effects of words that were taken apart, with places among the words as they were given.
 pub(in super::super) fn placed(mut effects: Effects, words: &[Word]) -> Effects {
+    let places: HashMap<&Word, usize> = words.iter().enumerate().map(|(index, word)| (word, index)).collect();
     for file in &mut effects.files {
-        file.argument = file.argument.and_then(|_| words.iter().position(|word| *word == file.path));
+        file.argument = file.argument.and_then(|_| places.get(&file.path).copied());
     }
     effects
 }
@@ -45,6 +48,10 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         {
             reading.opaque(OpaqueKind::Code, "an archive on another host");
         }
+        // It may name another host.
+        if archive.known_beginning().is_empty() && archive.as_literal().is_none() && !reading.has("--force-local") {
+            reading.found.effects.hosts.push(archive.clone());
+        }
         let reads = extracts || lists;
         let access = if reads { Access::Read } else { Access::Write };
         reading.file_in(archive, access, if reads { Origin::Operand } else { Origin::Option }, None);
@@ -57,7 +64,10 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         let standard = reading.has("-O --to-stdout");
         if !standard {
             // The folders of `-C` and `--one-top-level`, or the current one, receive what the archive holds.
-            let folder = reading.found.folder.clone();
+            // Each `-C` is relative to the one before it.
+            let several =
+                reading.options.iter().filter(|given| given.name == "-C" || given.name == "--directory").count() > 1;
+            let folder = if several { Some(super::super::words::any()) } else { reading.found.folder.clone() };
             match folder {
                 Some(folder) => reading.file_in(&folder, Access::Write, Origin::Operand, None),
                 None => reading.file_in(&Word::literal("."), Access::Write, Origin::Operand, None),

@@ -1,6 +1,5 @@
 //! Programs that start others in a way of their own.
 
-use super::super::apply::with_more;
 use super::super::effects::{Effects, Start, Started};
 use super::super::entry::Kind;
 use super::super::read::Reading;
@@ -34,7 +33,7 @@ pub(in super::super) fn environment(reading: &mut Reading<'_>) {
         environment.push((name.to_owned(), value));
         skip = usize::saturating_add(skip, 1);
     }
-    let words = reading.from_operand(skip).to_vec();
+    let words = reading.words_from(skip).to_vec();
     if !words.is_empty() {
         let folder = reading.found.folder.clone();
         let start = Start { what: Started::Program(words), folder, environment, via: Reach::Wrapper };
@@ -70,7 +69,7 @@ fn split(reading: &mut Reading<'_>, given: &super::super::read::Given) {
 
 /// `xargs`: words from standard input are appended, or stand for a mark.
 pub(in super::super) fn xargs(reading: &mut Reading<'_>) {
-    let mut words = reading.from_operand(0).to_vec();
+    let mut words = reading.words_from(0).to_vec();
     if words.is_empty() {
         words.push(Word::literal("echo"));
     }
@@ -139,7 +138,7 @@ pub(in super::super) fn fd(reading: &mut Reading<'_>) {
 
 /// `parallel program ::: values`: a shell reads the words and the values, the latter quoted.
 pub(in super::super) fn parallel(reading: &mut Reading<'_>) {
-    let words = reading.from_operand(0);
+    let words = reading.words_from(0);
     let is_source = |word: &Word| word.as_literal().is_some_and(|text| text.starts_with(":::"));
     let end = words.iter().position(is_source).unwrap_or(words.len());
     let (command, _) = words.split_at(end.min(words.len()));
@@ -173,7 +172,7 @@ pub(in super::super) fn parallel(reading: &mut Reading<'_>) {
 
 /// `watch`, `ssh`: the words are joined, and a shell reads them.
 pub(in super::super) fn shell_words(reading: &mut Reading<'_>, skip: usize) {
-    let words = reading.from_operand(skip).to_vec();
+    let words = reading.words_from(skip).to_vec();
     if reading.has("-x --exec")
         && reading.options.iter().any(|given| given.kind == Kind::Flag && matches!(given.name, "-x" | "--exec"))
     {
@@ -188,7 +187,7 @@ pub(in super::super) fn shell_words(reading: &mut Reading<'_>, skip: usize) {
 
 /// `flock file program`, `flock file -c code`, `flock 9`.
 pub(in super::super) fn flock(reading: &mut Reading<'_>) {
-    let words = reading.from_operand(1).to_vec();
+    let words = reading.words_from(1).to_vec();
     let Some((first, rest)) = words.split_first() else { return };
     if let Some(index) = reading.operands.first().copied() {
         reading.operand_file(index, crate::shell::plan::Access::Write);
@@ -208,7 +207,7 @@ pub(in super::super) fn su(reading: &mut Reading<'_>) {
     let option = reading.options.iter().any(|given| given.kind == Kind::Runs);
     // `runuser -u user program`
     if reading.has("-u --user") {
-        let words = reading.from_operand(0).to_vec();
+        let words = reading.words_from(0).to_vec();
         return reading.wrap(&words);
     }
     if !option && !reading.found.query {
@@ -240,7 +239,7 @@ pub(in super::super) fn builtin(reading: &mut Reading<'_>) {
         reading.found.query = true;
         return;
     }
-    let words = reading.from_operand(0).to_vec();
+    let words = reading.words_from(0).to_vec();
     reading.wrap(&words);
 }
 
@@ -252,14 +251,14 @@ pub(in super::super) fn of_process(reading: &mut Reading<'_>) {
     let first = reading.operands.first().and_then(|index| reading.text(*index));
     let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let skip = usize::from(first.is_some_and(number) || reading.program.names.starts_with("taskset"));
-    let words = reading.from_operand(skip).to_vec();
+    let words = reading.words_from(skip).to_vec();
     reading.wrap(&words);
 }
 
 /// A shell that is started where no program is named: `chroot`, `unshare`, `nix-shell`.
 pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
     let skip = usize::from(reading.program.names.starts_with("chroot"));
-    let words = reading.from_operand(skip).to_vec();
+    let words = reading.words_from(skip).to_vec();
     if words.is_empty() {
         reading.start(Started::StandardInput { shell: Shell::Other }, Reach::Wrapper);
     }
@@ -270,7 +269,7 @@ pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
 pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {
     let words = match reading.ended_at {
         Some(at) => reading.words.get(at..).unwrap_or_default().to_vec(),
-        None => reading.from_operand(1).to_vec(),
+        None => reading.words_from(1).to_vec(),
     };
     // Options of kubectl may stand between the pod and the program, where there is no `--`.
     if reading.ended_at.is_none() && words.iter().any(|word| may_be_option(word) || may_split(word)) {
@@ -301,7 +300,7 @@ pub(in super::super) fn container(reading: &mut Reading<'_>) {
         };
         reading.file(&path, crate::shell::plan::Access::Either, crate::shell::plan::Origin::Operand, None);
     }
-    let words = reading.from_operand(1).to_vec();
+    let words = reading.words_from(1).to_vec();
     if let Some(entry) = reading.value("--entrypoint").cloned() {
         let words: Vec<Word> = [entry].into_iter().chain(words).collect();
         return reading.wrap(&words);
@@ -320,7 +319,7 @@ pub(in super::super) fn container(reading: &mut Reading<'_>) {
 
 /// `uv run x.py`, `uv run -m module`, `uv run program`.
 pub(in super::super) fn uv_run(reading: &mut Reading<'_>) {
-    let mut words = reading.from_operand(0).to_vec();
+    let mut words = reading.words_from(0).to_vec();
     let python = |more: &[&str]| Word::literals([&["python"], more].concat());
     if let Some(module) = reading.value("-m --module").cloned() {
         words = python(&["-m"]).into_iter().chain([module]).chain(words).collect();
@@ -357,13 +356,13 @@ pub(in super::super) fn traced(reading: &mut Reading<'_>) {
             }
         }
     }
-    let words = reading.from_operand(0).to_vec();
+    let words = reading.words_from(0).to_vec();
     reading.wrap(&words);
 }
 
 /// `entr program /_`: the mark is a file; with `-s`, shell code.
 pub(in super::super) fn entr(reading: &mut Reading<'_>) {
-    let words: Vec<Word> = reading.from_operand(0).iter().map(|word| filled(word, "/_", &any())).collect();
+    let words: Vec<Word> = reading.words_from(0).iter().map(|word| filled(word, "/_", &any())).collect();
     if !reading.has("-s") {
         return reading.wrap(&words);
     }
@@ -377,19 +376,13 @@ pub(in super::super) fn entr(reading: &mut Reading<'_>) {
     }
 }
 
-/// A program that starts the first of its words as what an option says: kept for options whose value is a program.
-pub(in super::super) fn appended(reading: &mut Reading<'_>, program: &Word) {
-    let words = with_more(vec![program.clone()]);
-    reading.start(Started::Program(words), Reach::Flag);
-}
-
 /// `npm exec program`, `pnpm exec program`; npm reads its own options before a `--` or the program.
 pub(in super::super) fn node_exec(reading: &mut Reading<'_>) {
     if reading.options.iter().any(|given| given.kind == Kind::Runs) {
         return;
     }
     // Without `--` npm takes the program's options for its own: they are arguments all the same to rules.
-    let words = reading.from_operand(0).to_vec();
+    let words = reading.words_from(0).to_vec();
     reading.wrap(&words);
     if words.is_empty() {
         reading.opaque(OpaqueKind::Program, UNKNOWN);

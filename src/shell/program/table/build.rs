@@ -38,10 +38,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-B -k -n -s -i -q -t -w -d -p -r -R -S -b -m --always-make --keep-going --dry-run --just-print --silent --quiet --ignore-errors --question --touch --print-directory --no-print-directory \
           --print-data-base --no-builtin-rules --no-builtin-variables --trace --warn-undefined-variables --recon -L --check-symlink-times", Flag), ("-v --version -h --help", Query)]),
     entry("ninja", Names).with(&[("-C", Folder), ("-f", ScriptFile), ("-j -k -l -d -t -w", Text)]),
-    entry("just", Names).with(&[("-f --justfile", ScriptFile), ("-d --working-directory", Folder), ("-c --command --shell --chooser --shell-arg --shell-command --set --dotenv-path --tempdir --cygpath", LoadsValue), ("-e --edit --choose", Loads), ("-l --list -n --dry-run -q --quiet -v --verbose -u --unsorted --summary --evaluate --dump", Flag)]),
-    entry("rake ant gradle gradlew meson scons bazel", Names).network(IfUrl).with(&[
+    entry("just", Own(make::program)).with(&[("-f --justfile", ScriptFile), ("-d --working-directory", Folder), ("-c --command --shell --chooser --shell-arg --shell-command --set --dotenv-path --tempdir --cygpath", LoadsValue), ("-e --edit --choose", Loads), ("-l --list -n --dry-run -q --quiet -v --verbose -u --unsorted --summary --evaluate --dump", Flag)]),
+    entry("rake ant gradle gradlew meson scons bazel", Own(make::program)).network(IfUrl).with(&[
         ("--eval -E -e -I -f --file --command --shell --run_under --init-script -c --settings-file -b --build-file -r --require -lib -listener -logger --rakefile -p --execute-continue", LoadsValue),
-        ("-D* -P*", Text)]),
+        ("-D* -P*", LoadsValue)]),
     entry("mvn mvnw", Own(maven)).network(IfUrl).with(&[("-f --file", ScriptFile), ("-s --settings -gs --global-settings -t --toolchains -gt --global-toolchains", LoadsValue), ("-D --define", Text),
         ("-q --quiet -B --batch-mode -o --offline -U --update-snapshots -e -X --debug -N -nsu -ntp -am -amd -ff -fae -fn -V -C -c", Flag), ("-T --threads -pl --projects -P --activate-profiles -rf --resume-from -l --log-file", Text)]),
     entry("cmake", Own(cmake)).network(IfUrl).with(&[

@@ -1,10 +1,10 @@
 //! Programs that write, and editors.
 
 use super::super::entry::Kind::{
-    Both, Flag, Folder, Loads, LoadsValue, OwnValue, Query, Reads as ReadsFile, Runs, RunsFile, RunsWords, Target,
-    Text as Value, Writes as WritesFile, WritesKnown,
+    Both, Flag, Folder, Loads, LoadsFlag, LoadsKnown, LoadsValue, OwnValue, Query, Reads as ReadsFile, Runs, RunsFile,
+    RunsWords, Target, Text as Value, Writes as WritesFile, WritesKnown,
 };
-use super::super::entry::Operands::{Changes, Copies, Files, Moves, Opaque, Own, Splits, Text, Writes};
+use super::super::entry::Operands::{Attributes, Changes, Copies, Files, Moves, Opaque, Own, Splits, Text, Writes};
 use super::super::entry::{Entry, entry};
 use super::super::special::tar;
 
@@ -12,13 +12,13 @@ use super::super::special::tar;
 pub(super) const ENTRIES: &[Entry] = &[
     entry("rm rmdir unlink tee mkfifo mkdir grm gmkdir", Writes).with(&[("-m --mode", Value)]),
     entry("mktemp", Writes).with(&[("-p --tmpdir? -t", WritesKnown), ("--suffix", Value)]),
-    entry("chmod chown chgrp gchmod gchown", Writes).with(&[("--reference", ReadsFile)]),
+    entry("chmod chown chgrp gchmod gchown", Attributes("--reference")).with(&[("--reference", ReadsFile)]),
     entry("touch gtouch", Writes).with(&[("-d --date -t --time", Value), ("-r --reference", ReadsFile)]),
     entry("truncate", Writes).with(&[("-s --size", Value), ("-r --reference", ReadsFile)]),
     entry("shred", Writes).with(&[("-n --iterations -s --size", Value), ("--random-source", ReadsFile)]),
     // A suffix of backups makes names that no word spells.
-    entry("cp ln gcp gln", Copies).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsValue), ("--backup? -b", Loads), ("--preserve? --no-preserve --sparse --reflink? --update? --context?", Value)]),
-    entry("mv gmv", Moves).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsValue), ("--backup? -b", Loads), ("--update? --context?", Value)]),
+    entry("cp ln gcp gln", Copies).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsKnown), ("--backup? -b", LoadsFlag), ("--preserve? --no-preserve --sparse --reflink? --update? --context?", Value)]),
+    entry("mv gmv", Moves).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsKnown), ("--backup? -b", LoadsFlag), ("--update? --context?", Value)]),
     entry("install ginstall", Copies).with(&[("--strip-program", RunsFile), ("-s --strip", Loads), ("-d --directory", Loads), ("-S --suffix", LoadsValue), ("--backup? -b", Loads),
         ("-t --target-directory", Target), ("-m --mode -o --owner -g --group", Value)]),
     entry("dd gdd", Text),
@@ -65,12 +65,11 @@ fn editor(reading: &mut super::super::read::Reading<'_>) {
 fn zip(reading: &mut super::super::read::Reading<'_>) {
     use crate::shell::plan::Access;
     let operands = reading.operands.clone();
+    let moves = reading.has("-m --move");
     for (nth, index) in operands.into_iter().enumerate() {
         reading.operand_file(index, if nth == 0 { Access::Write } else { Access::Read });
         // It may add `.zip`; with `-m` what was packed is removed.
-        if nth > 0 && reading.has("-m --move")
-            || reading.word(index).is_some_and(crate::pattern::command::Word::is_repeated)
-        {
+        if (nth > 0 && moves) || reading.word(index).is_some_and(crate::pattern::command::Word::is_repeated) {
             reading.operand_file(index, Access::Write);
         }
     }

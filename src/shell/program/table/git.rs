@@ -33,7 +33,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         git-upload-pack git-receive-pack git-upload-archive git-remote-ext git-remote-http git-remote-https git-difftool git-mergetool \
         git-daemon git-http-backend git-filter-branch git-send-email git-credential git-hook git-for-each-repo git-maintenance scalar", Opaque(OTHER)).network(IfUrl),
     entry("git", Names).in_front().network(Repository("clone fetch pull push ls-remote remote")).with(&[
-        ("-c --config-env", GitConfig), ("--exec-path", LoadsValue), ("--git-dir --work-tree --attr-source --super-prefix --namespace", LoadsValue), ("-C", Folder), ("--list-cmds", Text),
+        ("-c", GitConfig), ("--exec-path --config-env", LoadsValue), ("--git-dir --work-tree --attr-source --super-prefix --namespace", LoadsValue), ("-C", Folder), ("--list-cmds", Text),
         ("-p --paginate -P --no-pager --bare --no-replace-objects --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --no-optional-locks --no-lazy-fetch", Flag),
         ("--version -v --help -h --html-path --man-path --info-path", Query)])
         .commands(&[

@@ -70,11 +70,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     ]),
     interpreter("perl").with(&[
         ("-e -E", Code), ("-M? -m? -I -d? -x? -D?", LoadsValue), ("-v -V? --version --help -h", Query),
-        ("-p -n -a -w -W -c -l? -0? -t -T -u -U -s -S -X -f -g -C? -i? -F?", Flag),
+        ("-p -n -a -w -W -c -l -0 -t -T -u -U -s -S -X -f -g -C -i? -F?", Flag),
     ]),
     interpreter("ruby").with(&[
         ("-e", Code), ("-r -I --require", LoadsValue), ("-v --version --help -h --copyright", Query),
-        ("-n -p -a -l -w -W? -c -s -S -x? -0? -i? -K? -E -F? -C -X -T? --enable --disable --yjit --jit", Flag),
+        ("-n -p -a -l -w -W -c -s -S -x? -0 -i? -K -E? -F? -C? -X? -T --enable --disable --yjit --jit", Flag),
     ]),
     interpreter("php").with(&[
         ("-r -B -R -E --run --process-begin --process-code --process-end", Code), ("-d -c -z --define --php-ini --zend-extension -F --process-file", LoadsValue),

@@ -22,7 +22,8 @@ pub(super) const ENTRIES: &[Entry] = &[
 
     // Readers.
     entry("cat ls stat file cmp md5sum sha1sum sha256sum sha512sum nl od hexdump strings readlink realpath column tac rev join comm \
-        base64 df pr zcat bzcat xzcat cksum b2sum sum gcat expand unexpand dir vdir namei look tsort ptx colrm col", Reads),
+        df pr zcat bzcat xzcat cksum b2sum sum gcat expand unexpand dir vdir namei look tsort ptx colrm col", Reads),
+    entry("base64 base32", Reads).with(&[("-w --wrap -b --break", Value), ("-o --output", WritesFile), ("-i --input", ReadsFile), ("-d --decode -D", Flag)]),
     entry("head tail ghead gtail", Reads).with(&[("-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats", Value)]),
     entry("cut", Reads).with(&[("-d --delimiter -f --fields -c --characters -b --bytes --output-delimiter", Value)]),
     entry("paste", Reads).with(&[("-d --delimiters", Value)]),
@@ -46,6 +47,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-r -c -s -n -e -M -C -S -j -a -R -h -V --raw-output --compact-output --slurp --null-input --exit-status --monochrome-output --color-output --sort-keys --join-output --raw-input --tab --stream --seq --unbuffered", Flag)]),
     entry("yq", Own(query)).with(&[("-i --inplace --in-place", InPlace), ("-f --from-file", ReadsFile), ("-s --split-exp --split-exp-file", WritesFile), ("-o --output-format -p --input-format -I --indent", Value), ("-r -c -e -n -N -P -C -M -y", Flag)]),
     entry("less zless more most", Reads).with(&[
+        ("+*", LoadsValue),
         ("-F -R -X -S -N -i -I -E -e -f -g -G -m -M -n -q -Q -r -s -w -W", Flag), ("-p -x -y -z -b -h -j", Value), ("-o -O --log-file --LOG-FILE", WritesFile), ("-k --lesskey-file --lesskey-src -t --tag -T --tag-file --lesskey-content", LoadsValue),
     ]),
     entry("bat batcat", Reads).with(&[("--pager", RunsMore), ("--diff-context -l --language -r --line-range -H --highlight-line --theme --style --tabs --wrap --color --decorations --paging -m --map-syntax --file-name --terminal-width --italic-text", Value),
@@ -78,6 +80,14 @@ pub(super) const ENTRIES: &[Entry] = &[
 fn query(reading: &mut super::super::read::Reading<'_>) {
     use crate::shell::plan::{Access, OpaqueKind};
     let mut operands = reading.operands.clone();
+    // `yq eval filter file`
+    if operands
+        .first()
+        .and_then(|index| reading.text(*index))
+        .is_some_and(|word| matches!(word, "eval" | "e" | "eval-all" | "ea"))
+    {
+        operands.remove(0);
+    }
     if !reading.has("-f --from-file") && !operands.is_empty() {
         let filter = operands.remove(0);
         let risky = |text: &str| {
