@@ -62,7 +62,7 @@ fn main() -> ExitCode {
     self_test::run();
     let seed = number("SOUNDNESS_SEED").unwrap_or(SEED);
     if let Some(count) = number("SOUNDNESS_PRINT") {
-        (0..count).for_each(|line| println!("{}\n", grammar::line(seed, line)));
+        (0..count).for_each(|number| println!("{}\n", grammar::line(seed, number)));
         return ExitCode::SUCCESS;
     }
     match soundness(seed, number("SOUNDNESS_LINES").unwrap_or(LINES)) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -19,6 +19,17 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/soundness/ru
 /// The file that a variable of the environment names; where it says `1`, the one that is kept.
 fn file(variable: &str) -> PathBuf {
     std::env::var_os(variable).filter(|path| path != "1").map_or_else(|| PathBuf::from(PATH), PathBuf::from)
+}
+
+/// Lines that were counterexamples once, minimised. Every run begins with them.
+pub(crate) static FOUND: LazyLock<Vec<(Runs, String)>> = LazyLock::new(|| {
+    let text = include_str!("../data/soundness/found.jsonl");
+    let line = |line| serde_json::from_str::<(String, String)>(line).unwrap();
+    text.lines().map(line).map(|(shell, line)| (shell_named(&shell), line)).collect()
+});
+
+fn shell_named(name: &str) -> Runs {
+    if name == "sh" { Runs::Dash } else { Runs::Bash }
 }
 
 /// Runs that are being recorded, in the order of their numbers.
@@ -63,6 +74,6 @@ pub(crate) fn replay() -> Result<Tally, String> {
 fn read(line: &str) -> Option<(Runs, String, Observed)> {
     let value: Value = serde_json::from_str(line).ok()?;
     let [shell, text, observed] = value.as_array()?.as_slice() else { return None };
-    let shell = if shell.as_str()? == "sh" { Runs::Dash } else { Runs::Bash };
+    let shell = shell_named(shell.as_str()?);
     Some((shell, text.as_str()?.to_owned(), Observed::from_json(observed)?))
 }
