@@ -6,9 +6,7 @@ use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax;
-use crate::shell::syntax::{
-    AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test,
-};
+use crate::shell::syntax::{AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test};
 use crate::span::Span;
 
 /// A loop whose state still changes after so many visits is opaque.

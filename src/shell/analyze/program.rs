@@ -197,13 +197,26 @@ impl Analyzer<'_> {
     }
 
     pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
-        match program::assignment(name, value, program) {
+        match program::assignment(name, &self.seen_from_base(value), program) {
             Assigned::Harmless => {}
             Assigned::Runs(start) => self.start(start, &[], span, None),
             Assigned::Opaque(what) => {
                 let what = format!("the variable `{name}`, {what}");
                 self.opaque_at(OpaqueKind::Assignment, what, span);
             }
+        }
+    }
+
+    /// A list of folders with those below the base as they are named from there.
+    fn seen_from_base(&self, value: &Word) -> Word {
+        let base = self.folders.base.map(|base| format!("{}/", base.trim_end_matches('/')));
+        match (value.as_literal(), base) {
+            (Some(text), Some(base)) if text.contains(base.as_str()) => {
+                let folders: Vec<&str> =
+                    text.split(':').map(|folder| folder.strip_prefix(base.as_str()).unwrap_or(folder)).collect();
+                Word::literal(folders.join(":"))
+            }
+            _ => value.clone(),
         }
     }
 

@@ -81,6 +81,15 @@ impl<'a> Reading<'a> {
         self.found.effects.opaque.push(Opaque { kind, span: None, what: what.to_owned(), vouch });
     }
 
+    /// Program text from standard input: no word spells it, so that only the capability of the language vouches.
+    pub(super) fn opaque_input(&mut self) {
+        let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
+        let (flag, capabilities) = (0, self.program.capabilities);
+        let vouch = (!capabilities.is_empty()).then_some(Vouch::Language { words, flag, capabilities });
+        let what = "program text from standard input".to_owned();
+        self.found.effects.opaque.push(Opaque { kind: OpaqueKind::Code, span: None, what, vouch });
+    }
+
     pub(super) fn start(&mut self, what: Started, via: Reach) {
         let start = Start { what, folder: self.found.folder.clone(), environment: Vec::new(), via };
         self.found.effects.starts.push(start);
@@ -135,12 +144,10 @@ impl<'a> Reading<'a> {
             Kind::Code => {
                 self.opaque_word(OpaqueKind::Code, "program text for an interpreter", given.index);
             }
-            Kind::ScriptFile => match value.as_literal() {
-                Some(path) if special::shells::is_standard_input(path) => {
-                    self.opaque_word(OpaqueKind::Code, "code from standard input", given.index);
-                }
-                _ => self.file(value, Access::Read, Origin::Operand, given.value_index),
-            },
+            Kind::ScriptFile if special::shells::is_standard_input(value) => {
+                self.opaque_word(OpaqueKind::Code, "code from standard input", given.index);
+            }
+            Kind::ScriptFile => self.file(value, Access::Read, Origin::Operand, given.value_index),
             Kind::SedScript => special::sed::script(self, value, given.index),
             Kind::GitConfig => special::git::setting(self, value, given.index),
             Kind::SshConfig => special::ssh::setting(self, value, given.index),

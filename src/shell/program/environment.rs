@@ -242,8 +242,8 @@ pub(crate) fn assignment(name: &str, value: &Word, program: Option<&str>) -> Ass
 /// A value that is a command.
 fn command(name: &str, value: &Word) -> Assigned {
     match value.as_literal().map(str::trim) {
-        // A pager that is `cat` or nothing is none, and an editor that is `true` or `:` changes nothing.
-        Some("" | "cat") if name.ends_with("PAGER") => return Assigned::Harmless,
+        // A pager that is nothing is none, and an editor that is `true` or `:` changes nothing.
+        Some("") if name.ends_with("PAGER") => return Assigned::Harmless,
         Some("true" | ":") if name.ends_with("EDITOR") || name == "VISUAL" => return Assigned::Harmless,
         Some("") if name.ends_with("WRAPPER") || name.ends_with("ASKPASS") => return Assigned::Harmless,
         Some("true" | "false" | "/bin/true" | "/bin/false" | "echo") if name.ends_with("ASKPASS") => {
@@ -305,8 +305,6 @@ mod tests {
     #[test]
     fn what_agents_write_is_harmless() {
         for text in [
-            "PAGER=cat",
-            "GIT_PAGER=cat",
             "GIT_PAGER=",
             "CI=1",
             "FORCE_COLOR=0",

@@ -1,13 +1,17 @@
 //! The hosts among the words of a program.
 
-use super::entry::{Network, lists};
+use super::entry::{Network, Operands, lists};
 use super::read::Reading;
 use super::words::after;
 use crate::pattern::command::{Part, Word};
 
 /// Whether the program uses the network, and which hosts its operands name.
 pub(super) fn find(reading: &mut Reading<'_>) {
-    let operands: Vec<&Word> = reading.operand_words().map(|(_, word)| word).collect();
+    // The words of a program that is started are that program's.
+    let starts = matches!(reading.kind, Operands::Program(_) | Operands::Remote(_) | Operands::Wrapper(_))
+        && reading.program.network != Network::FirstOperand;
+    let own = if starts { 0 } else { usize::MAX };
+    let operands: Vec<&Word> = reading.operand_words().take(own).map(|(_, word)| word).collect();
     let mut hosts = Vec::new();
     let mut uses = false;
     let known = !reading.found.effects.hosts.is_empty();

@@ -93,9 +93,9 @@ pub(super) fn plain(text: &str) -> Option<Vec<Word>> {
     plain.then(|| Word::literals(words))
 }
 
-/// Any number of words of which nothing is known, none of them an option.
+/// Words of which nothing is known, none of them an option: one stands for them all.
 pub(super) fn operands() -> Word {
-    Word::new([Part::Unknown], Extent::Each)
+    Word::new([Part::Unknown], Extent::Operand)
 }
 
 /// One word of which nothing is known.

@@ -3,11 +3,9 @@
 //! A scanner of the tokens of the POSIX awk grammar and of gawk's additions; what could be read in two ways is not
 //! understood.
 
-use super::super::effects::Started;
 use super::super::read::Reading;
 use crate::pattern::command::Word;
-use crate::shell::Shell;
-use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
+use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 /// `awk` itself: its first operand is the program, the others are files, or assignments.
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
@@ -23,10 +21,6 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         Some(Some(found)) => {
             for act in found {
                 match act {
-                    Act::Runs(code) => {
-                        let code = Started::Code { code: Word::literal(code), shell: Shell::Sh, arguments: Vec::new() };
-                        reading.start(code, Reach::Flag);
-                    }
                     Act::Reads(path) => reading.file(&Word::literal(path), Access::Read, Origin::Operand, None),
                     Act::Writes(path) => reading.file(&Word::literal(path), Access::Write, Origin::Option, None),
                 }
@@ -44,7 +38,6 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
 /// Something that a program does besides reading its operands.
 #[derive(Debug, PartialEq, Eq)]
 enum Act {
-    Runs(String),
     Reads(String),
     Writes(String),
 }
@@ -71,16 +64,11 @@ fn scan(text: &str) -> Option<Vec<Act>> {
         let before = |by: usize| at.checked_sub(by).and_then(|at| tokens.get(at));
         match token {
             Token::Name("print" | "printf") => printing = Some(0),
-            Token::Name("system") => match (next(1), next(2), next(3)) {
-                (Some(Token::Mark("(")), Some(Token::Text(code)), Some(Token::Mark(")"))) => {
-                    acts.push(Act::Runs(code.clone()));
-                }
-                _ => return None,
-            },
+            // A program, files that are read, and functions by names that are made up.
+            Token::Name("system" | "ARGV" | "ARGC" | "SYMTAB" | "FUNCTAB") | Token::Mark("@" | "|" | "|&") => {
+                return None;
+            }
             Token::Name("getline") => {
-                if matches!(before(1), Some(Token::Mark("|" | "|&"))) {
-                    continue;
-                }
                 // `getline`, `getline name`, `getline name < "file"`.
                 let by = if matches!(next(1), Some(Token::Name(_))) { 2 } else { 1 };
                 match (next(by), next(by.saturating_add(1))) {
@@ -91,22 +79,11 @@ fn scan(text: &str) -> Option<Vec<Act>> {
                     _ => return None,
                 }
             }
-            // Which files are read, and functions by names that are made up.
-            Token::Name("ARGV" | "ARGC" | "SYMTAB" | "FUNCTAB") | Token::Mark("@") => return None,
             Token::Mark("(" | "[") => printing = printing.map(|depth| depth.saturating_add(1)),
             Token::Mark(")" | "]") => printing = printing.and_then(|depth| depth.checked_sub(1)),
             // A statement goes on behind these.
             Token::Line if matches!(before(1), Some(Token::Mark("," | "&&" | "||"))) => {}
             Token::Mark(";" | "{" | "}") | Token::Line => printing = None,
-            Token::Mark("|" | "|&") => match (next(1), before(1), before(2)) {
-                (Some(Token::Text(code)), _, _) if printing == Some(0) && ends(next(2)) => {
-                    acts.push(Act::Runs(code.clone()));
-                }
-                (Some(Token::Name("getline")), Some(Token::Text(code)), begin) if begins(begin) => {
-                    acts.push(Act::Runs(code.clone()));
-                }
-                _ => return None,
-            },
             Token::Mark(">" | ">>") if printing == Some(0) => match (next(1), ends(next(2))) {
                 (Some(Token::Text(file)), true) => acts.push(Act::Writes(local(file)?)),
                 _ => return None,
@@ -121,11 +98,6 @@ fn scan(text: &str) -> Option<Vec<Act>> {
 /// Whether an expression ends before this token.
 fn ends(token: Option<&Token<'_>>) -> bool {
     matches!(token, None | Some(Token::Line | Token::Mark(";" | "}" | ")")))
-}
-
-/// Whether an expression begins after this token.
-fn begins(token: Option<&Token<'_>>) -> bool {
-    matches!(token, None | Some(Token::Line | Token::Mark(";" | "{" | "}" | "(" | "&&" | "||" | "!")))
 }
 
 /// A file of this machine: gawk opens connections under `/inet`.
@@ -269,6 +241,9 @@ mod tests {
     fn programs_nobody_can_follow() {
         for program in [
             "{system($1)}",
+            "BEGIN{system(\"x\")}",
+            "{print | \"sort\"}",
+            "{\"x\" | getline}",
             "{print | $1}",
             "{print > $1}",
             "{print >> ($1)}",
@@ -293,9 +268,6 @@ mod tests {
 
     #[test]
     fn what_programs_name() {
-        assert_eq!(scan("BEGIN{system(\"rm x\")}"), Some(vec![Act::Runs("rm x".into())]));
-        assert_eq!(scan("BEGIN{\"rm x\" | getline}"), Some(vec![Act::Runs("rm x".into())]));
-        assert_eq!(scan("{print | \"sort -n\"}"), Some(vec![Act::Runs("sort -n".into())]));
         assert_eq!(scan("{print $1 > \"f\"}"), Some(vec![Act::Writes("f".into())]));
         assert_eq!(scan("{print($1) >> \"f\"; x = 1 > 2}"), Some(vec![Act::Writes("f".into())]));
         assert_eq!(scan("{getline x < \"f\"}"), Some(vec![Act::Reads("f".into())]));

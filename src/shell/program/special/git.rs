@@ -46,8 +46,7 @@ fn meaning(key: &str, value: &Word) -> Setting {
     match (section, last) {
         _ if lists(EXCEPT, &key) => Setting::Opaque,
         _ if lists(SECTIONS, section) || lists(KEYS, &key) => Setting::Harmless,
-        // Git itself takes `cat` for no pager at all.
-        ("core", "pager") | ("pager", _) if switch || text == Some("cat") => Setting::Harmless,
+        ("core", "pager") | ("pager", _) if switch => Setting::Harmless,
         ("core", "pager") | ("pager", _) => Setting::Runs,
         ("core", "editor") | ("sequence", "editor") if matches!(text, Some("true" | ":")) => Setting::Harmless,
         ("core", "fsmonitor")
@@ -179,4 +178,13 @@ pub(in super::super) fn transports(reading: &mut Reading<'_>) {
             reading.opaque_word(OpaqueKind::Code, "a repository that a helper program opens", index);
         }
     }
+}
+
+/// `git difftool -x program`: without it, a tool that is configured.
+pub(in super::super) fn difftool(reading: &mut Reading<'_>) {
+    if !reading.has("-x --extcmd") || !reading.unlisted.is_empty() {
+        reading.opaque(OpaqueKind::Code, "a subcommand that starts something else");
+    }
+    let operands = reading.operands.clone();
+    reading.either(&operands, super::super::apply::looks_like_path);
 }

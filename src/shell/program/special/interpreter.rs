@@ -57,8 +57,8 @@ pub(in super::super) fn script(reading: &mut Reading<'_>) {
     let operands = reading.operands.clone();
     match operands.first().copied() {
         None if reading.found.query => {}
-        None => reading.opaque(OpaqueKind::Code, "program text from standard input"),
-        Some(first) if reading.text(first).is_some_and(super::shells::is_standard_input) => {
+        None => reading.opaque_input(),
+        Some(first) if reading.word(first).is_some_and(super::shells::is_standard_input) => {
             reading.opaque_word(OpaqueKind::Code, CODE, first);
         }
         Some(_) => reading.either(&operands, |_| true),

@@ -96,7 +96,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         let what = Started::Code { code: first.clone(), shell, arguments: arguments.to_vec() };
         return reading.start(what, Reach::ShellC);
     }
-    if input || first.as_literal().is_some_and(is_standard_input) {
+    if input || is_standard_input(first) {
         return reading.start(Started::StandardInput { shell }, Reach::ShellC);
     }
     if first.is_repeated() && first.as_literal().is_none() && may_be_option(first) {
@@ -108,6 +108,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
 }
 
 /// Whether a path is standard input, or something else that was opened before, by another name.
-pub(in super::super) fn is_standard_input(path: &str) -> bool {
-    path == "-" || path.starts_with("/dev/") || path.starts_with("/proc/")
+pub(in super::super) fn is_standard_input(path: &Word) -> bool {
+    let beginning = path.known_beginning();
+    path.as_literal() == Some("-") || beginning.starts_with("/dev/") || beginning.starts_with("/proc/")
 }

@@ -9,7 +9,7 @@ use crate::shell::plan::{Access, OpaqueKind};
 const WORDS: &str = "load_extension readfile writefile edit fts3_tokenizer attach outfile dumpfile infile load_file load program copy \
      lo_import lo_export pg_read_file pg_read_binary_file pg_ls_dir pg_execute_server_program dblink xp_cmdshell sp_oacreate \
      extension language function procedure trigger system source tee pager notee delimiter sys_exec sys_eval plugin \
-     do import install pragma_table_valued httpget url shell read_csv read_text read_blob read_parquet read_json read_json_auto glob file";
+     prompt1 prompt2 prompt3 editor do import install pragma_table_valued httpget url shell read_csv read_text read_blob read_parquet read_json read_json_auto glob file";
 /// Commands of `psql` and `sqlite3` that only show.
 const SHOWS: &str = ".tables .schema .databases .indexes .indices .headers .mode .width .nullvalue .fullschema .dbinfo .timer .help \
      \\d \\dt \\dn \\du \\l \\z \\di \\dv \\df \\ds \\d+ \\dt+ \\l+ \\dn+ \\du+ \\dx \\dT \\conninfo \\timing \\x";
@@ -18,6 +18,9 @@ const SHOWS: &str = ".tables .schema .databases .indexes .indices .headers .mode
 fn is_harmless(text: &str) -> bool {
     text.split('\n').all(|line| {
         let line = line.trim();
+        if matches!(line, "pager=off" | "pager=0" | "pager=false") {
+            return true;
+        }
         let mut words = line.split_ascii_whitespace();
         if words.next().is_some_and(|first| lists(SHOWS, first.trim_end_matches(';'))) {
             let plain =
@@ -63,7 +66,11 @@ pub(in super::super) fn sqlite(reading: &mut Reading<'_>) {
 /// `psql -c statement database`: without a statement or file, they come from standard input.
 pub(in super::super) fn client(reading: &mut Reading<'_>) {
     use super::super::entry::Kind;
-    let given = reading.options.iter().any(|given| matches!(given.kind, Kind::Sql | Kind::ScriptFile));
+    let settings = "-v --set --variable -P --pset";
+    let given = reading
+        .options
+        .iter()
+        .any(|given| matches!(given.kind, Kind::Sql | Kind::ScriptFile) && !lists(settings, given.name));
     if !given && !reading.found.query {
         reading.opaque(OpaqueKind::Code, "text for a database from standard input");
     }

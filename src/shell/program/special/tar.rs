@@ -38,6 +38,19 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
     if first.is_some_and(|word| word.as_literal().is_none()) {
         reading.opaque(OpaqueKind::Argument, "options that are not known");
     }
+    for given in reading.options.clone().iter().filter(|given| given.name == "--checkpoint-action") {
+        let value = given.value.clone().unwrap_or_else(super::super::words::any);
+        let text = value.known_beginning();
+        if text.starts_with("exec=") {
+            reading.runs(&super::super::words::after(&value, "exec=".len()));
+        } else if value.as_literal().is_none()
+            || !["dot", ".", "echo", "bell", "sleep=", "totals", "ttyout="]
+                .iter()
+                .any(|action| text.starts_with(action))
+        {
+            reading.opaque_word(OpaqueKind::Code, "an option that starts or loads something else", given.index);
+        }
+    }
     let extracts = reading.has("-x --extract --get");
     let lists = reading.has("-t --list -d --diff --compare");
     let archive = reading.value("-f --file").cloned();
@@ -54,7 +67,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         }
         let reads = extracts || lists;
         let access = if reads { Access::Read } else { Access::Write };
-        reading.file_in(archive, access, if reads { Origin::Operand } else { Origin::Option }, None);
+        reading.file_in(archive, access, Origin::Operand, None);
         if reading.has("-r --append -u --update -A --catenate --concatenate --delete") {
             reading.file_in(archive, Access::Read, Origin::Operand, None);
         }

@@ -271,6 +271,9 @@ pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {
         Some(at) => reading.words.get(at..).unwrap_or_default().to_vec(),
         None => reading.words_from(1).to_vec(),
     };
+    if reading.operand_words().any(|(index, word)| word.is_repeated() && reading.ended_at.is_none_or(|at| index < at)) {
+        reading.opaque(OpaqueKind::Program, UNKNOWN);
+    }
     // Options of kubectl may stand between the pod and the program, where there is no `--`.
     if reading.ended_at.is_none() && words.iter().any(|word| may_be_option(word) || may_split(word)) {
         reading.opaque(OpaqueKind::Program, UNKNOWN);

@@ -1,7 +1,7 @@
 //! Build tools, compilers and package managers: the project's own files are data, options that carry code are not.
 
 use super::super::entry::Kind::{
-    Flag, Folder, Host, Loads, LoadsKnown, LoadsValue, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text,
+    Flag, Folder, Host, Loads, LoadsValue, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text,
     Writes as WritesFile, WritesKnown,
 };
 use super::super::entry::Network::{Configured, IfUrl};
@@ -11,15 +11,15 @@ use super::super::special::make;
 
 const OTHER: &str = "a subcommand that starts or loads something else";
 const NODE: &[(&str, super::super::entry::Kind)] = &[
-    ("--script-shell --shell", LoadsKnown),
+    ("--script-shell --shell", LoadsValue),
     (
         "--node-options --init-module --userconfig --globalconfig --git --viewer --browser --editor --use-yarnrc",
-        LoadsKnown,
+        LoadsValue,
     ),
     ("--prefix -C --dir --cwd", Folder),
     ("--registry", Host),
     ("-w --workspace --filter -F --loglevel --otp --tag --omit --include --scope --reporter --access --depth", Text),
-    ("-c --call", LoadsKnown),
+    ("-c --call", LoadsValue),
     (
         "-r --recursive -g --global -D --save-dev -S --save -E --save-exact -O -P -s --silent -y --yes -f --force --ignore-scripts --legacy-peer-deps --workspaces --if-present \
       --dry-run --no-audit --no-fund --json --long --all --frozen-lockfile --no-frozen-lockfile --immutable --production --prod --parallel --offline --prefer-offline",
@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("rustup", Names).network(Configured("install update toolchain component target self"))
         .commands(&[entry("run", Program(1)), entry("*", Names)]),
     entry("swift", Names).network(IfUrl).commands(&[entry("build test package", Names).with(&[("-Xswiftc -Xcc -Xlinker", LoadsValue), ("--package-path -c", Text)]), entry("*", Opaque("program text for an interpreter"))]).with(&[("--version", Query)]),
-    entry("cargo", Names).network(Configured("install add update fetch publish search login yank owner")).with(&[("--config -Z", LoadsKnown), ("-C", Folder), ("--color --manifest-path --target-dir", Text), ("-v --verbose -q --quiet --offline --frozen --locked", Flag), ("-V --version --list", Query)])
+    entry("cargo", Names).network(Configured("install add update fetch publish search login yank owner")).with(&[("--config -Z", LoadsValue), ("-C", Folder), ("--color --manifest-path --target-dir", Text), ("-v --verbose -q --quiet --offline --frozen --locked", Flag), ("-V --version --list", Query)])
         .commands(&[
             entry("watch", Opaque(OTHER)), entry("script", Opaque(OTHER)),
             entry("rustc rustdoc clippy-driver", Names).with(&[("--linker", LoadsValue), ("-p --package", Text)]),
@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("go", Names).words().network(Configured("get install mod")).with(&[("-C", Folder)]).commands(&[
         entry("generate tool run", Opaque(OTHER)),
         entry("env", Names).with(&[("-w -u", Loads)]),
-        entry("version doc list clean help mod work telemetry", Names).with(&[("-toolexec -modfile -overlay -exec", LoadsKnown), ("-f -m", Text)]),
+        entry("version doc list clean help mod work telemetry", Names).with(&[("-toolexec -modfile -overlay -exec", LoadsValue), ("-f -m", Text)]),
         entry("fmt vet fix", Names).with(&[("-toolexec -vettool -overlay -modfile -exec", LoadsValue), ("-tags", Text)]),
         entry("*", Names).with(&[("-exec -toolexec -ldflags -gcflags -asmflags -gccgoflags -modfile -overlay -vettool -pkgdir -installsuffix", LoadsValue),
             ("-o -coverprofile -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir", WritesFile),
@@ -80,15 +80,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         entry("pkg", Names).commands(&[entry("get", Names), entry("*", Opaque("a subcommand that writes a file of scripts"))]),
         entry("*", Names),
     ]),
-    entry("pip pip3", Names).network(Configured("")).with(&[("--python", LoadsKnown), ("--proxy -i --index-url --extra-index-url --trusted-host", Host), ("--log --report", WritesKnown), ("-r --requirement -c --constraint", ReadsFile), ("-t --target --prefix --root --src -d --dest --download --cache-dir -w --wheel-dir", WritesKnown),
+    entry("pip pip3", Names).network(Configured("")).with(&[("--python", LoadsValue), ("--proxy -i --index-url --extra-index-url --trusted-host", Host), ("--log --report", WritesKnown), ("-r --requirement -c --constraint", ReadsFile), ("-t --target --prefix --root --src -d --dest --download --cache-dir -w --wheel-dir", WritesKnown),
         ("-e --editable -f --find-links --timeout --retries --format --exists-action --upgrade-strategy --only-binary --no-binary --platform --python-version", Text), ("--pre -U --upgrade -q --quiet -v --verbose --user --no-cache-dir --no-deps --force-reinstall --no-input --dry-run -y --yes", Flag)])
         .commands(&[entry("config", Names).with(&[("--editor", RunsWords), ("--global --user --site", Flag)]).commands(&[entry("get list debug", Names), entry("*", Opaque(OTHER))]), entry("*", Names)]),
-    entry("gem bundle composer", Names).network(Configured("")).with(&[("-c --config --config-file --post-invoke --pre-invoke", LoadsKnown), ("-V -v --verbose", Flag)]).commands(&[
+    entry("gem bundle composer", Names).network(Configured("")).with(&[("-c --config --config-file --post-invoke --pre-invoke", LoadsValue), ("-V -v --verbose", Flag)]).commands(&[
         entry("exec", Program(0)), entry("run run-script console open edit sh config", Opaque(OTHER)), entry("*", Names)]),
     entry("apt apt-get aptitude dnf yum apk pacman brew dpkg rpm snap flatpak port zypper", Names).network(Configured("")).with(&[
-        ("-o --option -c --config --config-file --root --pre-invoke --post-invoke --admindir --instdir --setopt --hookdir", LoadsKnown), ("-t --target-release --default-release", Text), ("-y --yes --assume-yes -q --quiet -f -s --no-install-recommends", Flag)])
+        ("-o --option -c --config --config-file --root --pre-invoke --post-invoke --admindir --instdir --setopt --hookdir", LoadsValue), ("-t --target-release --default-release", Text), ("-y --yes --assume-yes -q --quiet -f -s --no-install-recommends", Flag)])
         .commands(&[entry("exec run console open edit sh config edit-sources shell", Opaque(OTHER)), entry("*", Names)]),
-    entry("apt-cache apt-mark dpkg-query", Names).with(&[("-o --option -c --config-file", LoadsKnown)]),
+    entry("apt-cache apt-mark dpkg-query", Names).with(&[("-o --option -c --config-file", LoadsValue)]),
 
     // Tests, linters and formatters: configuration and plugins of the project are data.
     entry("pytest py.test", Names).with(&[("-c --config-file --rootdir --confcutdir", Text), ("-k -m -n -p -o --override-ini --maxfail --tb --cov-report --durations --timeout --junitxml --junit-xml --basetemp --log-file --deselect --ignore -W", Text), ("-x -v -s -q -l -vv -vvv --lf --ff --pdb", Flag)]),

@@ -11,7 +11,7 @@ const TEXT: &str = "text for a database, or another interpreter";
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry] = &[
     entry("psql", Own(sql::client)).network(IfUrl).with(&[
-        ("-c --command", Sql), ("-f --file", ScriptFile), ("-l --list -V --version -?", Query), ("-h --host", Host), ("-o --output -L --log-file", Writes), ("-v --set --variable -P --pset", LoadsKnown),
+        ("-c --command", Sql), ("-f --file", ScriptFile), ("-l --list -V --version -?", Query), ("-h --host", Host), ("-o --output -L --log-file", Writes), ("-v --set --variable -P --pset", Sql),
         ("-d --dbname -U --username -p --port -F --field-separator -R --record-separator -T --table-attr", Text), ("-A -a -b -E -e -H -n -q -S -s -t -w -W -x -X -z -0 -1 --csv --no-psqlrc --tuples-only --no-align --quiet --single-transaction --expanded --html --no-password", Flag)]),
     entry("mysql mariadb", Own(sql::client)).network(IfUrl).with(&[
         ("-e --execute", Sql), ("-V --version -? --help", Query), ("-h --host", Host), ("--pager? --tee --init-command --plugin-dir --defaults-file --defaults-extra-file --ssl-key --default-auth", LoadsKnown),

@@ -25,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("split gsplit", Splits).with(&[("--filter", Runs), ("--additional-suffix", LoadsValue), ("-b -C -l -n -a -t --bytes --lines --number --line-bytes --suffix-length --separator", Value)]),
     entry("csplit", Opaque("a program that writes files of names of its own")),
     entry("tar gtar bsdtar", Own(tar::program)).with(&[
-        ("-f --file", OwnValue), ("-C --directory", Folder), ("-I --use-compress-program", RunsWords), ("--to-command", Runs), ("--checkpoint-action", LoadsValue),
+        ("-f --file", OwnValue), ("-C --directory", Folder), ("-I --use-compress-program", RunsWords), ("--to-command", Runs), ("--checkpoint-action", OwnValue),
         ("-F --info-script --new-volume-script --rsh-command --rmt-command -T --files-from --options --rsh", LoadsValue),
         ("--index-file --volno-file", WritesFile), ("-g --listed-incremental", Both), ("-X --exclude-from", ReadsFile), ("--one-top-level?", Loads),
         ("--exclude --transform --xform -b --blocking-factor -H --format -K --starting-file -L --tape-length -N --newer --after-date --mtime --owner --group --mode --strip-components --sort \

@@ -1,7 +1,8 @@
 //! Git, and its commands by their own names.
 
 use super::super::entry::Kind::{
-    Flag, Folder, GitConfig, Loads, LoadsKnown, LoadsValue, Query, Reads, Runs, RunsMore, ScriptFile, Text, WritesKnown,
+    Flag, Folder, GitConfig, Loads, LoadsKnown, LoadsValue, Query, Reads, Runs, RunsMore, ScriptFile, Text, Writes,
+    WritesKnown,
 };
 use super::super::entry::Network::{IfUrl, Repository};
 use super::super::entry::Operands::{Names, Opaque, Own};
@@ -13,7 +14,7 @@ const OTHER: &str = "a subcommand that starts or loads something else";
 /// Of everything that shows differences. What `--ext-diff` and `--textconv` start is configured: the words name it
 /// only in part, and so does a pathspec.
 const DIFF: &[(&str, Kind)] = &[
-    ("--output", WritesKnown),
+    ("--output", Writes),
     ("--ext-diff", Kind::LoadsFlag),
     ("--textconv --show-signature", Kind::LoadsFlag),
     (
@@ -49,7 +50,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             entry("submodule", Names).commands(&[entry("foreach", Own(git::foreach)).with(&[("--recursive -q --quiet", Flag)]), entry("status summary init sync deinit absorbgitdirs", Names), entry("*", Opaque(OTHER))]),
             entry("config", Own(git::config)).with(&[("--edit -e", Kind::LoadsFlag), ("-f --file --blob", WritesKnown), ("--global --local --system --worktree --show-origin --show-scope --name-only -z --null --bool --int --type --path --unset --unset-all --add --replace-all --all", Flag),
                 ("--get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool -l --list", Flag), ("--default --comment", Text)]),
-            entry("filter-branch difftool mergetool help archive send-email instaweb daemon shell hook http-backend upload-pack \
+            entry("difftool", Own(git::difftool)).with(&[("-x --extcmd", RunsMore), ("-y --no-prompt --cached --staged -g --gui -d --dir-diff --prompt", Flag)]),
+            entry("filter-branch mergetool help archive send-email instaweb daemon shell hook http-backend upload-pack \
                 receive-pack fetch-pack send-pack credential for-each-repo maintenance svn p4 cvsimport cvsserver imap-send \
                 fast-import gui citool gitk web--browse interpret-trailers annex remote-ext remote-fd request-pull quiltimport var", Opaque(OTHER)),
             entry("lfs", Names).commands(&[entry("ls-files status env track pull fetch push install version", Names), entry("*", Opaque(OTHER))]),
@@ -67,6 +69,6 @@ pub(super) const ENTRIES: &[Entry] = &[
             entry("branch worktree remote rev-parse ls-files ls-tree status describe rev-list for-each-ref cat-file merge-base show-ref symbolic-ref name-rev count-objects gc fsck clean mv sparse-checkout", Names)
                 .with(&[("--format --sort --points-at --contains --no-contains --merged --no-merged -u --set-upstream-to -x --exclude -n --max-count --match --since --until --author --grep --type -e --pattern --reason -t -m -b -B", Text),
                     ("--textconv --filters --batch-command", Kind::LoadsFlag), ("--exclude-from --pathspec-from-file", Reads)]),
-            entry("*", Names).with(&[("--upload-pack --receive-pack --exec --template --open-files-in-pager --extcmd --tool -x", LoadsKnown), ("-m --message", Text), ("--output", WritesKnown), ("-F --file", ScriptFile), ("--web --man", Loads)]),
+            entry("*", Names).with(&[("--upload-pack --receive-pack --exec --template --open-files-in-pager --extcmd --tool -x", LoadsKnown), ("-m --message", Text), ("--output", Writes), ("-F --file", ScriptFile), ("--web --man", Loads)]),
         ]),
 ];

@@ -91,9 +91,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ]),
 
     // Package runners: the runner and what it starts.
-    wrapper("npx", Program(0)).network(IfUrl).with(&[HELP, ("-y --yes --no -q --quiet --no-install --prefer-offline --offline --ignore-existing -v --include-workspace-root", Flag), ("-p --package -w --workspace", Text), ("-c --call", Runs)]),
-    wrapper("bunx pnpx", Program(0)).network(IfUrl).with(&[HELP, ("--bun --no-install --verbose --silent -y --yes", Flag), ("-p --package", Text)]),
-    wrapper("uvx", Program(0)).network(IfUrl).with(&[HELP, ("--from --with -p --python --index-url --with-requirements --color", Text), ("-q --quiet -v --verbose --offline --isolated --refresh --no-cache -n", Flag)]),
+    wrapper("npx", Program(0)).network(super::super::entry::Network::Configured("")).with(&[HELP, ("-y --yes --no -q --quiet --no-install --prefer-offline --offline --ignore-existing -v --include-workspace-root", Flag), ("-p --package -w --workspace", Text), ("-c --call", Runs)]),
+    wrapper("bunx pnpx", Program(0)).network(super::super::entry::Network::Configured("")).with(&[HELP, ("--bun --no-install --verbose --silent -y --yes", Flag), ("-p --package", Text)]),
+    wrapper("uvx", Program(0)).network(super::super::entry::Network::Configured("")).with(&[HELP, ("--from --with -p --python --index-url --with-requirements --color", Text), ("-q --quiet -v --verbose --offline --isolated --refresh --no-cache -n", Flag)]),
     wrapper("pipx", Names).with(&[HELP]).commands(&[
         entry("run", Program(0)).strict().with(&[("--spec --python --with --index-url", Text), ("--no-cache --verbose -v -q --quiet", Flag)]),
         entry("list environment completions", Names), entry("install upgrade upgrade-all uninstall inject reinstall ensurepath", Names), entry("*", Opaque(OTHER)),
