@@ -117,9 +117,9 @@ export class PolicyEngine {
    * ```ts
    * import { PolicyEngine } from "mlld-policy";
    *
-   * using engine = new PolicyEngine({}, { home: "/home/u" });
+   * using engine = new PolicyEngine({}, { home: "/work/home" });
    * const [file] = engine.analyzeCommand("sort names > ~/sorted").files.filter(({ access }) => access === "write");
-   * console.log(file?.path.text); // /home/u/sorted
+   * console.log(file?.path.text); // /work/home/sorted
    * ```
    */
   analyzeCommand(text: string, options?: CommandOptions): CommandPlan {

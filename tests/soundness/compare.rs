@@ -83,7 +83,8 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
             );
         }
     }
-    if !anything && !holds(|kind| kind == OpaqueKind::File) && !(argument && ran(&REAL)) {
+    let any_file = anything || holds(|kind| kind == OpaqueKind::File) || (argument && ran(&REAL));
+    if !any_file {
         let written = observed.written.iter().filter(|path| !is_gits_own(path, plan) && !is_planned(path, plan));
         findings.extend(written.cloned().map(Finding::File));
     }

@@ -21,14 +21,7 @@ impl<'a> PreparedCommand<'a> {
         Self { candidate: Candidate::new(&invocation, context), invocation }
     }
 
-    /// The subcommand, as [`subcommand`](super::subcommand) finds it.
-    #[must_use]
-    pub(crate) fn subcommand(&self) -> Option<&'a str> {
-        self.candidate.subcommand
-    }
-
-    /// Where it runs.
-    #[must_use]
+    /// The surroundings it was prepared for.
     pub(crate) fn context(&self) -> &CommandContext<'a> {
         &self.candidate.context
     }
@@ -45,8 +38,6 @@ impl<'a> PreparedCommand<'a> {
 pub(super) struct Candidate<'a> {
     pub(super) context: CommandContext<'a>,
     pub(super) profile: &'static Program,
-    /// The first operand, if there is one and it is certain which.
-    subcommand: Option<&'a str>,
     /// Every word that may be an option, in order.
     pub(super) options: Vec<OptionWord<'a>>,
     /// Whether some unknown word may hold any option.
@@ -76,7 +67,6 @@ impl<'a> Candidate<'a> {
         let mut candidate = Self {
             context: *context,
             profile,
-            subcommand: scan.subcommand(),
             options: scan.options,
             any_option: scan.any_option,
             views: vec![View { program: invocation.program, names, operands: scan.operands }],

@@ -17,6 +17,16 @@ pub(super) enum Token {
     Class(Class),
 }
 
+impl Token {
+    /// The one character it matches, if it has no choice.
+    const fn literal(&self) -> Option<char> {
+        match self {
+            Self::Char(c) => Some(*c),
+            _ => None,
+        }
+    }
+}
+
 /// A set of characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Class {
@@ -118,13 +128,7 @@ impl SegmentGlob {
 
     /// The one text it matches, if it has no glob character.
     pub(super) fn literal(&self) -> Option<String> {
-        self.tokens
-            .iter()
-            .map(|token| match token {
-                Token::Char(c) => Some(*c),
-                _ => None,
-            })
-            .collect()
+        self.tokens.iter().map(Token::literal).collect()
     }
 
     /// This glob for targets whose characters are folded.
@@ -136,31 +140,10 @@ impl SegmentGlob {
         Self { tokens: self.tokens.iter().map(fold_token).collect() }
     }
 
-    /// The same glob in the notation of `globset`, where `?` and classes are widened to `*`: globset reads both by
-    /// byte, this project by character. [`Self::is_widened`] says whether a match needs [`Self::matches`] as well.
-    pub(super) fn to_globset(&self) -> String {
-        let mut glob = String::new();
-        let mut run = false;
-        for token in &self.tokens {
-            match token {
-                Token::Char(c) => {
-                    glob.push_str(&globset::escape(c.encode_utf8(&mut [0; 4])));
-                    run = false;
-                }
-                // Two `*` in a row would mean something else.
-                _ if run => {}
-                _ => {
-                    glob.push('*');
-                    run = true;
-                }
-            }
-        }
-        glob
-    }
-
-    /// Whether [`Self::to_globset`] matches more than this glob.
-    pub(super) fn is_widened(&self) -> bool {
-        self.tokens.iter().any(|token| matches!(token, Token::AnyChar | Token::Class(_)))
+    /// The longest run of plain characters, which every match holds; empty if there is none.
+    pub(super) fn longest_run(&self) -> impl Iterator<Item = char> {
+        let runs = self.tokens.split(|token| token.literal().is_none());
+        runs.max_by_key(|run| run.len()).into_iter().flatten().filter_map(Token::literal)
     }
 
     /// Whether the whole of `segment` matches: at most the product of both lengths, and linear without `*`.

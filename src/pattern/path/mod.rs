@@ -26,6 +26,7 @@ mod partial;
 mod pattern;
 mod places;
 mod possible;
+mod runs;
 mod set;
 mod target;
 #[cfg(test)]

@@ -1,19 +1,18 @@
 //! Many path patterns at once, at a cost that hardly grows with their number.
 //!
 //! Patterns are laid into a tree by segments: literal names are looked up by hash, `*` and `**` are edges of their own.
-//! All other segment globs of the whole list stand in one [`GlobSet`], so that each segment of a target is classified
+//! All other segment globs of the whole list stand in one [`RunIndex`], so that each segment of a target is classified
 //! once. Matching walks the tree with a set of active nodes and never goes back: linear in the target.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use globset::{Candidate, GlobBuilder, GlobSet};
-
 use super::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
+use super::runs::RunIndex;
 use super::target::TargetPath;
 use crate::pattern::{PatternError, Reading};
 
@@ -102,7 +101,7 @@ impl PathSet {
                 return Err((index, PatternError::new(message)));
             }
         }
-        Ok(Self { purpose, len, tree, globs: globs.compile(ignore_case)?, ignore_case })
+        Ok(Self { purpose, len, tree, globs: globs.compile(ignore_case), ignore_case })
     }
 
     /// The indices of the patterns that match, ascending.
@@ -161,7 +160,7 @@ impl PathSet {
 /// More than any policy has; each costs memory, of which a WebAssembly module that runs out never recovers.
 const MAX_GLOBS: usize = 10_000;
 
-/// So many globs are tried one by one: a [`GlobSet`] costs more before it looks at the first.
+/// So many globs are tried one by one: an index costs more before it looks at the first.
 const FEW_GLOBS: usize = 8;
 
 pub(super) type NodeId = usize;
@@ -322,40 +321,17 @@ impl GlobTable {
         id
     }
 
-    fn compile(self, ignore_case: bool) -> Result<Globs, (usize, PatternError)> {
-        let mut sets = Vec::new();
-        if self.globs.len() <= FEW_GLOBS {
-            return Ok(Globs { sets, globs: self.globs, ignore_case });
-        }
-        // A list too large for one automaton is halved until it fits.
-        let mut waiting: Vec<(GlobId, &[SegmentGlob])> = vec![(0, self.globs.as_slice())];
-        while let Some((first, globs)) = waiting.pop() {
-            match glob_set(globs) {
-                Ok(set) => sets.push((first, set)),
-                Err(_) if globs.len() > 1 => {
-                    let middle = globs.len() / 2;
-                    let (left, right) = globs.split_at_checked(middle).unwrap_or((globs, &[]));
-                    waiting.extend([(first, left), (first.saturating_add(middle), right)]);
-                }
-                Err(error) => return Err((0, PatternError::new(format!("a path glob cannot be compiled: {error}")))),
-            }
-        }
-        Ok(Globs { sets, globs: self.globs, ignore_case })
+    fn compile(self, ignore_case: bool) -> Globs {
+        // A few are as quick one by one.
+        let index = (self.globs.len() > FEW_GLOBS).then(|| RunIndex::new(&self.globs));
+        Globs { index, globs: self.globs, ignore_case }
     }
-}
-
-fn glob_set(globs: &[SegmentGlob]) -> Result<GlobSet, globset::Error> {
-    // Segments hold no separator, so none needs to be literal; and only so do `*.x` and `x*` take globset's short
-    // paths by hash and by prefix instead of a regular expression each.
-    let compile = |glob: &SegmentGlob| GlobBuilder::new(&glob.to_globset()).backslash_escape(false).build();
-    GlobSet::new(globs.iter().map(compile).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The segment globs of a list, compiled together.
 #[derive(Debug, Clone)]
 pub(super) struct Globs {
-    /// Each with the id of its first glob; empty where there are few globs.
-    sets: Vec<(GlobId, GlobSet)>,
+    index: Option<RunIndex>,
     globs: Vec<SegmentGlob>,
     ignore_case: bool,
 }
@@ -367,17 +343,10 @@ impl Globs {
 
     /// The globs that match a segment.
     fn matching(&self, segment: &str) -> Vec<GlobId> {
-        if self.sets.is_empty() {
-            let by_itself = self.globs.iter().enumerate().filter(|(_, glob)| glob.matches(segment, self.ignore_case));
-            return by_itself.map(|(id, _)| id).collect();
+        let matches = |id: &GlobId| self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case));
+        match &self.index {
+            Some(index) => index.candidates(segment).into_iter().filter(matches).collect(),
+            None => (0..self.globs.len()).filter(matches).collect(),
         }
-        let candidate = Candidate::from_bytes(segment);
-        let by_set = self.sets.iter().flat_map(|(first, set)| {
-            set.matches_candidate(&candidate).into_iter().map(|index| first.saturating_add(index))
-        });
-        let exact = |id: &GlobId| {
-            self.globs.get(*id).is_some_and(|glob| !glob.is_widened() || glob.matches(segment, self.ignore_case))
-        };
-        by_set.filter(exact).collect()
     }
 }

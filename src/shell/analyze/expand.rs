@@ -15,6 +15,8 @@ pub(super) struct Field {
     pub(super) word: Word,
     /// Whether what is not known of it comes from the host's environment alone.
     pub(super) host: bool,
+    /// What is known of its text, where that is not known itself.
+    pub(super) shape: Output,
     /// Where it is written.
     pub(super) span: Span,
 }
@@ -34,8 +36,8 @@ struct Builder {
     globs: bool,
     splits: bool,
     host: bool,
-    /// Whether the field is one quoted parameter of the host, or one number.
-    alone: Option<Extent>,
+    /// The extent, and the shape, of a field that is one expansion and nothing else.
+    alone: Option<(Extent, Output)>,
     span: Span,
 }
 
@@ -73,14 +75,14 @@ impl Builder {
         let parts = std::mem::take(&mut self.parts);
         if !parts.is_empty() || self.quoted {
             let single = matches!(parts.as_slice(), [Part::Unknown]);
-            let extent = match self.alone.filter(|_| single) {
-                Some(extent) => extent,
-                None if self.splits => Extent::Many,
-                None if self.globs => Extent::Each,
-                None => Extent::One,
+            let (extent, shape) = match self.alone.filter(|_| single) {
+                Some(alone) => alone,
+                None if self.splits => (Extent::Many, Output::Text),
+                None if self.globs => (Extent::Each, Output::Text),
+                None => (Extent::One, Output::Text),
             };
             let word = Word::new(parts, extent);
-            self.fields.push(Field { host: self.host && !self.globs, word, span: self.span });
+            self.fields.push(Field { host: self.host && !self.globs, word, shape, span: self.span });
         }
         (self.quoted, self.globs, self.splits, self.host, self.alone) = (false, false, false, true, None);
     }
@@ -96,7 +98,7 @@ impl Builder {
             self.splits |= field.word.extent() == Extent::Many;
             self.globs |= field.word.extent() == Extent::Each;
             if matches!(field.word.extent(), Extent::Operand | Extent::Parameter) {
-                self.alone = Some(field.word.extent());
+                self.alone = Some((field.word.extent(), field.shape));
             }
             field.word.parts().iter().for_each(|part| self.push(part.clone()));
         }
@@ -113,7 +115,12 @@ impl Analyzer<'_> {
     pub(super) fn fields(&mut self, word: &syntax::Word) -> Vec<Field> {
         if let [WordPart::Plain(text)] = word.parts.as_slice() {
             if !text.contains(['{', '}', '~', '*', '?', '[']) {
-                return vec![Field { word: Word::literal(text.as_str()), host: true, span: word.span }];
+                return vec![Field {
+                    word: Word::literal(text.as_str()),
+                    host: true,
+                    shape: Output::Text,
+                    span: word.span,
+                }];
             }
         }
         match brace::expand(brace::atoms(&word.parts)) {
@@ -128,13 +135,18 @@ impl Analyzer<'_> {
                 fields
             }
             Braces::Numbers => {
-                vec![Field { word: Word::new([Part::Unknown], Extent::Each), host: true, span: word.span }]
+                vec![Field {
+                    word: Word::new([Part::Unknown], Extent::Each),
+                    host: true,
+                    shape: Output::Text,
+                    span: word.span,
+                }]
             }
             Braces::Unclear => {
                 // What it expands is in the plan all the same.
                 let mut builder = Builder::new(word.span);
                 self.expand(&brace::atoms(&word.parts), &mut builder);
-                vec![Field { word: Word::unknown(), host: false, span: word.span }]
+                vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span: word.span }]
             }
         }
     }
@@ -169,12 +181,17 @@ impl Analyzer<'_> {
         builder.finish();
         let mut fields = builder.fields.into_iter();
         match (fields.next(), fields.next()) {
-            (Some(Field { word, host, span }), None) => {
+            (Some(Field { word, host, shape, span }), None) => {
                 let word = if word.is_repeated() { word.with_extent(Extent::One) } else { word };
-                Field { word, host, span }
+                Field { word, host, shape, span }
             }
             // `x=$@` joins several fields.
-            _ => Field { word: Word::new([Part::Unknown], Extent::One), host: false, span: word.span },
+            _ => Field {
+                word: Word::new([Part::Unknown], Extent::One),
+                host: false,
+                shape: Output::Text,
+                span: word.span,
+            },
         }
     }
 
@@ -276,9 +293,9 @@ impl Analyzer<'_> {
                 builder.host &= host;
                 let number = shape == Output::Number;
                 if number || ((quoted || joined) && shape == Output::Operand && builder.parts.is_empty()) {
-                    builder.alone = Some(Extent::Operand);
+                    builder.alone = Some((Extent::Operand, shape));
                 } else if (quoted || joined) && host && builder.parts.is_empty() {
-                    builder.alone = Some(Extent::Parameter);
+                    builder.alone = Some((Extent::Parameter, shape));
                 }
                 for part in parts {
                     match part {

@@ -6,9 +6,7 @@ use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax;
-use crate::shell::syntax::{
-    AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test, WordPart,
-};
+use crate::shell::syntax::{AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test};
 use crate::span::Span;
 
 /// A loop whose state still changes after so many visits is opaque.
@@ -142,7 +140,7 @@ impl Analyzer<'_> {
         let failed = match &command.kind {
             CommandKind::Simple(simple) => self.simple(simple, &command.redirections, command.span),
             kind => {
-                self.redirections(&command.redirections);
+                self.redirections(&command.redirections, false);
                 self.compound(kind, command)
             }
         };
@@ -394,7 +392,7 @@ impl Analyzer<'_> {
         let variable = match (&assignment.value, number) {
             (AssignedValue::Scalar(word), None) => {
                 let field = self.assigned(word);
-                let variable = self.scalar_of(&field, word);
+                let variable = Self::scalar_of(&field);
                 if assignment.append { self.appended(name, variable) } else { variable }
             }
             (AssignedValue::Scalar(word), Some(_)) => {
@@ -412,16 +410,9 @@ impl Analyzer<'_> {
     }
 
     /// The variable that a word makes.
-    pub(super) fn scalar_of(&mut self, field: &Field, word: &syntax::Word) -> Variable {
-        match word.parts.as_slice() {
-            [WordPart::Arithmetic { .. }] => return Variable::number(),
-            [WordPart::Command { .. }] if field.word.extent() == Extent::Operand => {
-                return Variable::shaped(self.last_output);
-            }
-            _ => {}
-        }
-        if field.word.extent() == Extent::Operand && field.literal().is_none() {
-            return Variable::shaped(Output::Operand);
+    pub(super) fn scalar_of(field: &Field) -> Variable {
+        if field.shape != Output::Text && field.literal().is_none() {
+            return Variable::shaped(field.shape);
         }
         let parts: Vec<Part> = match field.literal() {
             Some("") => Vec::new(),

@@ -85,7 +85,12 @@ pub fn analyze_argv(argv: &[String], surroundings: Surroundings<'_>) -> Plan {
     }
     let mut analyzer = Analyzer::new(surroundings, Shell::Bash);
     analyzer.without_text = true;
-    let field = |text: &String| Field { word: Word::literal(text.as_str()), host: true, span: Span::default() };
+    let field = |text: &String| Field {
+        word: Word::literal(text.as_str()),
+        host: true,
+        shape: Output::Text,
+        span: Span::default(),
+    };
     analyzer.external(argv.iter().map(field).collect(), &[], Span::default(), None);
     analyzer.finish()
 }
@@ -238,7 +243,7 @@ impl<'a> Analyzer<'a> {
     /// Counts one command; whether there may be more.
     fn step(&mut self) -> bool {
         self.steps = self.steps.saturating_add(1);
-        let many = self.steps > MAX_STEPS || self.plan.programs.len() > MAX_PROGRAMS;
+        let many = self.steps > MAX_STEPS;
         if many {
             self.give_up("more commands than the engine follows");
         }
@@ -261,6 +266,7 @@ impl<'a> Analyzer<'a> {
         }
         self.assigned.insert(name.to_owned());
         self.state.set(name, variable);
+        self.inherited(name, span);
     }
 
     /// Adds a program to the plan.
@@ -271,6 +277,9 @@ impl<'a> Analyzer<'a> {
                 let what = format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c));
                 self.plan.opaque.push(Opaque { kind: OpaqueKind::Program, span: program.span, what, vouch: None });
             }
+        }
+        if self.plan.programs.len() >= MAX_PROGRAMS {
+            return self.give_up("more programs than the engine follows");
         }
         if self.seen.insert((program.span, program.words.clone(), program.elsewhere.clone())) {
             self.plan.programs.push(program);

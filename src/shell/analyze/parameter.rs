@@ -203,7 +203,15 @@ impl Analyzer<'_> {
         match name {
             "@" | "*" => return Expanded::Fields(self.all_arguments()),
             "#" | "?" | "$" | "!" => return Expanded::number(),
-            "-" | "0" | "_" => return Expanded::unknown(name != "_"),
+            "0" => {
+                return match &self.state.name {
+                    Some(word) if !word.is_repeated() => {
+                        Expanded::Text { parts: word.parts().to_vec(), shape: Output::Text, host: false }
+                    }
+                    _ => Expanded::unknown(true),
+                };
+            }
+            "-" | "_" => return Expanded::unknown(name != "_"),
             _ => {}
         }
         if name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -241,7 +249,7 @@ impl Analyzer<'_> {
     }
 
     fn all_arguments(&self) -> Vec<Field> {
-        let field = |word: &Word| Field { word: word.clone(), host: false, span: Span::default() };
+        let field = |word: &Word| Field { word: word.clone(), host: false, shape: Output::Text, span: Span::default() };
         match &self.state.arguments {
             Some(words) => words.iter().map(field).collect(),
             None => vec![field(&Word::unknown())],
@@ -254,11 +262,16 @@ impl Analyzer<'_> {
         if all {
             return match value {
                 Some(Value::Array(words)) => {
-                    let field = |word| Field { word, host: false, span };
+                    let field = |word| Field { word, host: false, shape: Output::Text, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
                 Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
-                _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: value.is_none(), span }]),
+                _ => Expanded::Fields(vec![Field {
+                    word: Word::unknown(),
+                    host: value.is_none(),
+                    shape: Output::Text,
+                    span,
+                }]),
             };
         }
         let index = self.subscript(name, subscript);

@@ -2,13 +2,13 @@
 
 use super::Analyzer;
 use super::expand::Field;
-use super::redirection::Input;
-use super::state::{Folders, Variable};
+use super::redirection::{Input, is_pipe};
+use super::state::{Folders, Value, Variable};
 use super::written::How;
-use crate::pattern::command::{Part, Word};
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
-use crate::shell::program::{self, Assigned, Effects, NamedFile, Start, Started};
+use crate::shell::program::{self, Assigned, Effects, NamedFile, Output, Start, Started};
 use crate::span::Span;
 
 impl Analyzer<'_> {
@@ -54,20 +54,26 @@ impl Analyzer<'_> {
             capabilities: effects.capabilities,
             uses_network: effects.uses_network,
         });
-        let interprets =
-            effects.opaque.is_empty() && words.first().and_then(Word::as_literal).is_some_and(program::interprets);
+        let name = words.first().and_then(Word::as_literal).unwrap_or_default().to_owned();
+        let interprets = effects.opaque.is_empty() && program::interprets(&name);
+        for file in program::conventional(&name) {
+            self.runs(&Word::literal(file), How::Text(None), span);
+        }
         for file in &effects.files {
             self.in_folder(file.folder.as_ref(), |analyzer| {
                 analyzer.add_file(&file.path, file.access, file.origin, span);
+                if !matches!(file.access, Access::Read | Access::Either) && !program::keeps_content(&name) {
+                    analyzer.writes(&file.path, None);
+                }
+                if interprets && file.access != Access::Write {
+                    let vouch = Vouch::Language {
+                        words: words.to_vec(),
+                        flag: file.argument.map_or(0, |at| at.saturating_add(1)),
+                        capabilities: effects.capabilities,
+                    };
+                    analyzer.runs(&file.path, How::Text(Some(vouch)), span);
+                }
             });
-            if interprets && file.access != Access::Write {
-                let vouch = Vouch::Language {
-                    words: words.to_vec(),
-                    flag: file.argument.map_or(0, |at| at.saturating_add(1)),
-                    capabilities: effects.capabilities,
-                };
-                self.runs(&file.path, How::Text(Some(vouch)), span);
-            }
         }
         self.plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span: place }));
         if effects.lacks_host {
@@ -94,12 +100,11 @@ impl Analyzer<'_> {
         let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
         self.in_folder(folder.as_ref(), |analyzer| match what {
             Started::Program(words) => {
-                let field = |word| Field { word, host: false, span };
+                let field = |word| Field { word, host: false, shape: Output::Text, span };
                 analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
             }
             Started::Code { code, shell, arguments } => match code.as_literal() {
                 Some(text) => {
-                    let arguments = arguments.get(1..).unwrap_or_default().to_vec();
                     analyzer.child_shell(text, shell, Some(arguments), &environment, Reach::ShellC, span);
                 }
                 None => analyzer.opaque_at(OpaqueKind::Code, "shell code that is not known", span),
@@ -112,6 +117,9 @@ impl Analyzer<'_> {
                 None if via == Reach::Heredoc => {}
                 _ => analyzer.opaque_at(OpaqueKind::Code, "a shell that reads its code from standard input", span),
             },
+            Started::Script { path, .. } if is_pipe(&path) => {
+                analyzer.opaque_at(OpaqueKind::Code, "a shell that reads what another command prints", span);
+            }
             Started::Script { path, shell } => analyzer.runs(&path, How::Script(shell), span),
         });
         self.via.pop();
@@ -129,6 +137,11 @@ impl Analyzer<'_> {
         span: Span,
     ) {
         let mut child = self.state.child();
+        let (name, arguments) = match arguments {
+            Some(words) => (words.first().cloned(), Some(words.into_iter().skip(1).collect())),
+            None => (None, None),
+        };
+        child.name = name;
         child.arguments = arguments;
         for (name, value) in environment {
             let variable = Variable::scalar(value.parts().to_vec());
@@ -155,6 +168,21 @@ impl Analyzer<'_> {
         self.state.folders = outer;
     }
 
+    /// What programs see of a variable that was just set: a new value, if they had one before.
+    pub(super) fn inherited(&mut self, name: &str, span: Span) {
+        let Some(variable) = self.state.variables.get(name) else { return };
+        let value = match &variable.value {
+            Value::Scalar(parts) => Word::new(parts.clone(), Extent::One),
+            _ => Word::new([Part::Unknown], Extent::One),
+        };
+        if variable.exported {
+            self.put_into_environment(name, &value, None, span);
+        } else if program::is_often_inherited(name) {
+            // The host may have put it into the environment, and then programs get what is set here.
+            self.put_into_environment(name, &value, None, span);
+        }
+    }
+
     /// What is put into the environment of a program.
     pub(super) fn environment_of(&mut self, program: &str, environment: &[(String, Word)], span: Span) {
         for (name, value) in environment {
@@ -162,21 +190,33 @@ impl Analyzer<'_> {
         }
     }
 
-    /// The same for what is exported to whatever follows.
+    /// Notes what is exported to whatever follows.
     pub(super) fn exports(&mut self, name: &str, value: Word, span: Span) {
         let place = self.place(span);
-        self.put_into_environment(name, &value, None, span);
         self.plan.assignments.push(Assignment { name: name.to_owned(), value, span: place });
     }
 
     pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
-        match program::assignment(name, value, program) {
+        match program::assignment(name, &self.seen_from_base(value), program) {
             Assigned::Harmless => {}
             Assigned::Runs(start) => self.start(start, &[], span, None),
             Assigned::Opaque(what) => {
                 let what = format!("the variable `{name}`, {what}");
                 self.opaque_at(OpaqueKind::Assignment, what, span);
             }
+        }
+    }
+
+    /// A list of folders with those below the base as they are named from there.
+    fn seen_from_base(&self, value: &Word) -> Word {
+        let base = self.folders.base.map(|base| format!("{}/", base.trim_end_matches('/')));
+        match (value.as_literal(), base) {
+            (Some(text), Some(base)) if text.contains(base.as_str()) => {
+                let folders: Vec<&str> =
+                    text.split(':').map(|folder| folder.strip_prefix(base.as_str()).unwrap_or(folder)).collect();
+                Word::literal(folders.join(":"))
+            }
+            _ => value.clone(),
         }
     }
 

@@ -17,11 +17,11 @@ pub(super) enum Input {
 }
 
 impl Analyzer<'_> {
-    /// Opens the files of a command's redirections; what standard input then is.
-    pub(super) fn redirections(&mut self, redirections: &[Redirection]) -> Option<Input> {
+    /// Opens the files of a command's redirections; what standard input then is. The command `copies` if it writes
+    /// what it reads, all of it and nothing else.
+    pub(super) fn redirections(&mut self, redirections: &[Redirection], copies: bool) -> Option<Input> {
         let mut input = None;
-        let mut output: Vec<Word> = Vec::new();
-        let mut text = None;
+        let mut output: Vec<(Word, Access)> = Vec::new();
         for redirection in redirections {
             if let Descriptor::Variable(name) = &redirection.descriptor {
                 self.assign(name, Variable::number(), redirection.span);
@@ -32,14 +32,12 @@ impl Analyzer<'_> {
                     let field = self.string(body);
                     if stdin {
                         input = Some(known_input(field.word.as_literal(), "", redirection.span));
-                        text = field.word.as_literal().map(str::to_owned);
                     }
                 }
                 (RedirectionOperator::HereString, Target::Word(word)) => {
                     let field = self.string(word);
                     if stdin {
                         input = Some(known_input(field.word.as_literal(), "\n", redirection.span));
-                        text = field.word.as_literal().map(|text| format!("{text}\n"));
                     }
                 }
                 (operator, Target::Word(word)) => {
@@ -62,18 +60,29 @@ impl Analyzer<'_> {
                         )
                     {
                         input = Some(Input::Unknown);
-                        text = None;
                     }
                     self.open(redirection, operator, path, &mut output);
                 }
                 (_, Target::Document(body)) => drop(self.string(body)),
             }
         }
-        self.written_by(&output, text.as_deref());
+        for (path, access) in output {
+            let text = match &input {
+                Some(Input::Text(text, _)) if copies && access == Access::Write => Some(text.clone()),
+                _ => None,
+            };
+            self.writes(&path, text.as_deref());
+        }
         input
     }
 
-    fn open(&mut self, redirection: &Redirection, operator: RedirectionOperator, path: Word, output: &mut Vec<Word>) {
+    fn open(
+        &mut self,
+        redirection: &Redirection,
+        operator: RedirectionOperator,
+        path: Word,
+        output: &mut Vec<(Word, Access)>,
+    ) {
         let duplicates = |path: &Word| {
             path.as_literal().is_some_and(is_descriptor)
                 || (path.as_literal().is_none() && path.extent() == Extent::Operand)
@@ -90,7 +99,7 @@ impl Analyzer<'_> {
             RedirectionOperator::HereDocument | RedirectionOperator::HereString => return,
         };
         if access != Access::Read {
-            output.push(path.clone());
+            output.push((path.clone(), access));
         }
         self.add_file(&path, access, Origin::Redirection, redirection.span);
     }
@@ -115,7 +124,7 @@ impl Analyzer<'_> {
 }
 
 /// `/dev/fd/63`, which stands for a process substitution.
-fn is_pipe(path: &Word) -> bool {
+pub(super) fn is_pipe(path: &Word) -> bool {
     matches!(path.parts(), [Part::Known(text), Part::Segment] if text == "/dev/fd/")
 }
 

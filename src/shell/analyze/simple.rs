@@ -7,6 +7,7 @@ use super::state::{State, Variable};
 use super::{Analyzer, builtin};
 use crate::pattern::command::Word;
 use crate::shell::plan::{self, OpaqueKind};
+use crate::shell::program::Output;
 use crate::shell::syntax::{self, Command};
 use crate::shell::syntax::{AssignedValue, Redirection, Simple};
 use crate::span::Span;
@@ -30,7 +31,7 @@ impl Analyzer<'_> {
     pub(super) fn plain(&mut self, text: &str, words: &[Span]) {
         let field = |span: &Span| {
             let word = Word::literal(text.get(span.start..span.end).unwrap_or_default());
-            Field { word, host: true, span: *span }
+            Field { word, host: true, shape: Output::Text, span: *span }
         };
         let fields: Vec<Field> = words.iter().map(field).collect();
         let span = match (words.first(), words.last()) {
@@ -54,10 +55,9 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to.
-            self.redirections(redirections);
+            self.redirections(redirections, false);
             for assignment in &simple.assignments {
                 self.assignment(assignment);
-                self.plan_shell_assignment(assignment);
             }
             return None;
         }
@@ -72,7 +72,7 @@ impl Analyzer<'_> {
             match &assignment.value {
                 AssignedValue::Scalar(word) if assignment.subscript.is_none() => {
                     let field = self.assigned(word);
-                    let variable = self.scalar_of(&field, word);
+                    let variable = Self::scalar_of(&field);
                     environment.push((assignment.name.clone(), field.word.clone()));
                     let place = self.place(assignment.span);
                     self.plan.assignments.push(plan::Assignment {
@@ -88,7 +88,8 @@ impl Analyzer<'_> {
                 _ => self.opaque_at(OpaqueKind::Assignment, "an array before a program", assignment.span),
             }
         }
-        let input = self.redirections(redirections);
+        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
+        let input = self.redirections(redirections, copies);
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
         if !own {
@@ -130,20 +131,6 @@ impl Analyzer<'_> {
     /// Whether the shell itself runs a command of this name.
     fn is_own(&self, name: &str) -> bool {
         self.state.functions.contains_key(name) || builtin::is_builtin(name)
-    }
-
-    /// An assignment to the shell itself that changes what programs do.
-    fn plan_shell_assignment(&mut self, assignment: &syntax::Assignment) {
-        let exported = self.state.variables.get(&assignment.name).is_some_and(|variable| variable.exported);
-        if exported {
-            if let Some(variable) = self.state.variables.get(&assignment.name) {
-                let value = match &variable.value {
-                    super::Value::Scalar(parts) => Word::new(parts.clone(), crate::pattern::command::Extent::One),
-                    _ => Word::unknown(),
-                };
-                self.exports(&assignment.name.clone(), value, assignment.span);
-            }
-        }
     }
 
     /// Runs a command by the name its first word has.

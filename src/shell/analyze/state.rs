@@ -19,6 +19,8 @@ pub(super) struct State {
     pub(super) variables: BTreeMap<String, Variable>,
     /// Those the text defines. `None`: defined in some way or not at all.
     pub(super) functions: BTreeMap<String, Option<Rc<Command>>>,
+    /// `$0`, where it is known.
+    pub(super) name: Option<Word>,
     /// `$1`, `$2` …; `None`: not known.
     pub(super) arguments: Option<Vec<Word>>,
     pub(super) folders: Folders,
@@ -187,6 +189,7 @@ impl State {
         Self {
             variables: BTreeMap::new(),
             functions: BTreeMap::new(),
+            name: None,
             arguments: None,
             folders: Folders::base(),
             previous: Folders::anywhere(),
@@ -248,7 +251,7 @@ impl State {
         if other.ended || self == other {
             return self;
         }
-        let Self { mut variables, mut functions, arguments, folders, previous, mut locals, .. } = self;
+        let Self { mut variables, mut functions, name, arguments, folders, previous, mut locals, .. } = self;
         join_variables(&mut variables, other.variables);
         for (name, function) in other.functions {
             match functions.get_mut(&name) {
@@ -265,6 +268,7 @@ impl State {
         Self {
             variables,
             functions,
+            name,
             arguments: arguments.filter(|known| other.arguments.as_ref() == Some(known)),
             folders: folders.join(other.folders),
             previous: previous.join(other.previous),

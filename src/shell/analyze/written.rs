@@ -5,7 +5,7 @@ use super::expand::Field;
 use super::state::State;
 use crate::pattern::command::Word;
 use crate::shell::Shell;
-use crate::shell::plan::{Access, Opaque, OpaqueKind, Reach, Vouch};
+use crate::shell::plan::{Opaque, OpaqueKind, Reach, Vouch};
 use crate::span::Span;
 
 /// What is written and run.
@@ -38,12 +38,13 @@ pub(super) enum How {
 }
 
 impl Analyzer<'_> {
-    /// Notes what a command writes by redirection: `cat > file <<EOF` writes the text it is given.
-    pub(super) fn written_by(&mut self, paths: &[Word], text: Option<&str>) {
-        for path in paths {
-            for path in self.state.folders.paths(path) {
-                self.written.contents.push((path, text.map(str::to_owned)));
-            }
+    /// Notes that a file is written, and with what if that is known: `cat > file <<EOF` writes the text it is given.
+    pub(super) fn writes(&mut self, path: &Word, text: Option<&str>) {
+        if path.known_beginning().starts_with("/dev/") {
+            return;
+        }
+        for path in self.state.folders.paths(path) {
+            self.written.contents.push((path, text.map(str::to_owned)));
         }
     }
 
@@ -62,21 +63,15 @@ impl Analyzer<'_> {
 
     /// Reads the scripts that the text writes itself.
     pub(super) fn resolve_scripts(&mut self) {
-        if self.written.runs.is_empty() || self.plan.files.iter().all(|file| file.access == Access::Read) {
+        if self.written.runs.is_empty() || self.written.contents.is_empty() {
             return;
         }
         for run in std::mem::take(&mut self.written.runs) {
-            let writes = self.plan.files.iter().filter(|file| {
-                !matches!(file.access, Access::Read | Access::Either) && may_be_same(&file.path, &run.path)
-            });
-            let writes = writes.count();
-            if writes == 0 {
-                continue;
-            }
             let mut contents =
                 self.written.contents.iter().filter(|(path, _)| may_be_same(path, &run.path)).map(|(_, text)| text);
-            let content = match (contents.next(), contents.next(), writes) {
-                (Some(Some(text)), None, 1) => Some(text.clone()),
+            let content = match (contents.next(), contents.next()) {
+                (None, _) => continue,
+                (Some(Some(text)), None) => Some(text.clone()),
                 _ => None,
             };
             self.enclosing = run.enclosing;
@@ -112,8 +107,7 @@ impl Analyzer<'_> {
         if !self.written.runs.is_empty() {
             let runs = std::mem::take(&mut self.written.runs);
             for run in runs {
-                if self.plan.files.iter().any(|file| file.access != Access::Read && may_be_same(&file.path, &run.path))
-                {
+                if self.written.contents.iter().any(|(path, _)| may_be_same(path, &run.path)) {
                     self.opaque_at(OpaqueKind::Code, "a script that the same command line writes", run.span);
                 }
             }
@@ -126,7 +120,11 @@ impl Analyzer<'_> {
         let [path] = paths.as_slice() else { return None };
         let mut contents = self.written.contents.iter().filter(|(written, _)| may_be_same(written, path));
         match (contents.next(), contents.next()) {
-            (Some((written, Some(text))), None) if written == path => Some(text.clone()),
+            (Some((written, Some(text))), None)
+                if written.as_literal().map(folded) == path.as_literal().map(folded) && path.as_literal().is_some() =>
+            {
+                Some(text.clone())
+            }
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 //! file, and does not use the network unless a word is a URL.
 
 mod apply;
+mod conventional;
 mod effects;
 mod entry;
 #[allow(dead_code, reason = "the evaluator asks it")]
@@ -21,6 +22,7 @@ mod words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub(crate) use conventional::{conventional, is_often_inherited, keeps_content};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 pub(crate) use environment::{Assigned, assignment};
 

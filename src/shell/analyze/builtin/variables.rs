@@ -102,7 +102,7 @@ impl Analyzer<'_> {
                 continue;
             }
             let field = self.assigned(&value);
-            let mut set = self.scalar_of(&field, &value);
+            let mut set = Self::scalar_of(&field);
             if options.contains('i') {
                 match field.literal() {
                     Some(text) => self.evaluate(text, word.span),

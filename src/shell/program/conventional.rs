@@ -1,0 +1,71 @@
+//! Files that a program reads as code without being told: what a text writes there, the program runs.
+
+use super::base_name;
+use super::entry::lists;
+
+/// Programs, and the names of the files that say what they run.
+const CONVENTIONAL: &[(&str, &str)] = &[
+    ("make gmake", "Makefile makefile GNUmakefile"),
+    ("bmake", "Makefile makefile BSDmakefile"),
+    ("just", "justfile Justfile .justfile"),
+    ("rake", "Rakefile rakefile Rakefile.rb rakefile.rb"),
+    ("task go-task", "Taskfile.yml Taskfile.yaml taskfile.yml taskfile.yaml"),
+    ("ninja", "build.ninja"),
+    ("cmake", "CMakeLists.txt"),
+    ("npm npx pnpm yarn bun bunx", "package.json"),
+    ("deno", "deno.json deno.jsonc"),
+    ("cargo", "build.rs Cargo.toml config.toml"),
+    ("gradle gradlew", "build.gradle build.gradle.kts settings.gradle settings.gradle.kts"),
+    ("mvn", "pom.xml"),
+    ("ant", "build.xml"),
+    ("pip pip3 uv poetry", "setup.py setup.cfg pyproject.toml"),
+    ("tox nox", "tox.ini noxfile.py"),
+    (
+        "docker docker-compose podman",
+        "Dockerfile Containerfile docker-compose.yml docker-compose.yaml compose.yml compose.yaml",
+    ),
+    ("vagrant", "Vagrantfile"),
+    ("bundle", "Gemfile"),
+    ("direnv", ".envrc"),
+    ("mise", "mise.toml .mise.toml"),
+    ("gdb", ".gdbinit"),
+    ("psql", ".psqlrc"),
+    ("git", ".gitconfig .gitmodules"),
+];
+
+/// Programs that change files, but not what is in them.
+const KEEP_CONTENT: &str = "chmod chown chgrp setfacl touch rm rmdir unlink mkdir";
+
+/// Variables that hosts often put into the environment of a shell, so that setting one changes what programs get.
+const OFTEN_INHERITED: &str = "NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONSTARTUP PYTHONHOME PERL5LIB PERL5OPT RUBYOPT RUBYLIB \
+    JAVA_TOOL_OPTIONS _JAVA_OPTIONS CLASSPATH PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE GIT_PAGER GIT_EDITOR \
+    GIT_SSH_COMMAND GIT_SSH GIT_DIR GIT_EXEC_PATH GIT_ASKPASS SSH_ASKPASS KUBECONFIG DOCKER_HOST RUSTC_WRAPPER GOFLAGS \
+    MAKEFLAGS npm_config_script_shell SHELL";
+
+/// Whether a program leaves the content of the files it changes as it is.
+pub(crate) fn keeps_content(name: &str) -> bool {
+    lists(KEEP_CONTENT, &base_name(name))
+}
+
+/// Whether a variable is probably in the environment already.
+pub(crate) fn is_often_inherited(name: &str) -> bool {
+    lists(OFTEN_INHERITED, name)
+}
+
+/// The names of the files that the program `name` reads as code.
+pub(crate) fn conventional(name: &str) -> impl Iterator<Item = &'static str> {
+    let name = base_name(name);
+    let found = CONVENTIONAL.iter().find(|(programs, _)| lists(programs, &name));
+    found.map_or("", |(_, files)| *files).split_ascii_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_known_by_its_name_alone() {
+        assert!(conventional("/usr/bin/make").any(|file| file == "Makefile"));
+        assert_eq!(conventional("cat").count(), 0);
+    }
+}
