@@ -19,9 +19,11 @@ const MAX_CHAIN: usize = 4;
 const UNCLEAR: &str = "arithmetic over text that is not known";
 
 impl Analyzer<'_> {
-    /// Evaluates an expression: what is in it is expanded, and what is not harmless is opaque.
-    pub(super) fn arithmetic(&mut self, expression: &syntax::Word) {
+    /// Evaluates an expression: what is in it is expanded, and what is not harmless is opaque. Whether it certainly
+    /// succeeds; one that fails ends the line, and what it should assign is not assigned.
+    pub(super) fn arithmetic(&mut self, expression: &syntax::Word) -> bool {
         let mut text = String::new();
+        let mut certain = true;
         for part in &expression.parts {
             match part {
                 WordPart::Plain(plain) => text.push_str(plain),
@@ -34,36 +36,52 @@ impl Analyzer<'_> {
                         Expanded::Text { parts, host, .. } => match parts.as_slice() {
                             [Part::Known(known)] => text.push_str(known),
                             [] => {}
-                            _ if host && self.is_left_to_host(&parameter.name) => text.push('1'),
-                            _ => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                            _ if host && self.is_left_to_host(&parameter.name) => {
+                                text.push('1');
+                                certain = false;
+                            }
+                            _ => return self.unclear(expression.span),
                         },
-                        Expanded::Fields(_) => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                        Expanded::Fields(_) => return self.unclear(expression.span),
                     }
                 }
                 WordPart::Command { script, .. } => {
                     let printed = self.substitution(script);
                     if !matches!(printed, Expanded::Text { shape: Output::Number, .. }) {
-                        return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span);
+                        return self.unclear(expression.span);
                     }
                     text.push('1');
                 }
                 WordPart::Arithmetic { expression, .. } => {
-                    self.arithmetic(expression);
+                    certain &= self.arithmetic(expression);
                     text.push('1');
                 }
-                WordPart::Process { .. } => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                WordPart::Process { .. } => return self.unclear(expression.span),
             }
         }
-        self.evaluate(&text, expression.span);
+        certain &= succeeds(&text);
+        self.evaluate_to(&text, certain, expression.span);
+        certain
+    }
+
+    fn unclear(&mut self, span: Span) -> bool {
+        self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
+        false
     }
 
     /// Evaluates text as an expression.
     pub(super) fn evaluate(&mut self, text: &str, span: Span) {
+        self.evaluate_to(text, succeeds(text), span);
+    }
+
+    fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
         if !self.is_harmless(text, 0) {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
         for name in assigned(text) {
-            self.assign(name, Variable::number(), span);
+            let variable =
+                if certain { Variable::number() } else { Variable { harmless: true, ..Variable::unknown() } };
+            self.assign(name, variable, span);
         }
     }
 
@@ -88,6 +106,26 @@ impl Analyzer<'_> {
             },
         }
     }
+}
+
+/// Whether an expression of numbers and names has a value whatever the names hold: it divides by numbers alone, and no
+/// number is read in another base.
+fn succeeds(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends_well =
+        text.trim_end().ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '+' | '-'));
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    ends_well
+        && !text.contains(['#', '?', '~'])
+        && bytes.iter().enumerate().all(|(at, byte)| match byte {
+            b'/' | b'%' => {
+                let next = text.get(at.saturating_add(1)..).unwrap_or_default().trim_start();
+                next.starts_with(|c: char| matches!(c, '1'..='9'))
+            }
+            b'0' => !digit(at.saturating_add(1)) || at.checked_sub(1).is_some_and(digit),
+            b'*' => bytes.get(at.saturating_add(1)) != Some(&b'*'),
+            _ => true,
+        })
 }
 
 /// The names in an expression.

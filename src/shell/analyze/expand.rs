@@ -2,7 +2,7 @@
 
 use super::brace::{self, Atom, Braces};
 use super::parameter::Expanded;
-use super::{Analyzer, Folders};
+use super::{Analyzer, Dialect, Folders};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
@@ -209,6 +209,12 @@ impl Analyzer<'_> {
                 // Arguments that look like assignments expand a `~` in their values.
                 Atom::Char('=') if is_name(builder.parts.as_slice()) => {
                     builder.push_char('=');
+                    let tilde = matches!(rest.first(), Some(Atom::Char('~')));
+                    if tilde && self.dialect == Dialect::Posix {
+                        // Some shells do, others do not.
+                        builder.push(Part::Unknown);
+                        builder.host = false;
+                    }
                     rest = self.tilde(rest, builder);
                 }
                 Atom::Char(c) | Atom::Generated(c) => builder.push_char(*c),
@@ -261,8 +267,9 @@ impl Analyzer<'_> {
                 builder.push(Part::Segment);
             }
             WordPart::Arithmetic { expression, quoted } => {
-                self.arithmetic(expression);
-                self.value(Expanded::number(), *quoted, joined, builder);
+                let certain = self.arithmetic(expression);
+                let value = if certain { Expanded::number() } else { Expanded::uncertain_number() };
+                self.value(value, *quoted, joined, builder);
             }
         }
     }
@@ -360,9 +367,11 @@ impl Analyzer<'_> {
         let folder = self.state.folders.single()?;
         match folder.first() {
             None => Some(vec![base]),
-            Some(Part::Known(text)) if text.starts_with('/') => Some(folder.to_vec()),
-            Some(Part::Known(text)) if !text.contains("..") && text != "." => {
-                Some([&[base, Part::Known("/".to_owned())], folder].concat())
+            // The shell writes its folder without `.`, `..` and empty segments.
+            Some(Part::Known(text)) if folder.len() == 1 && is_folded(text.trim_start_matches('/')) => {
+                let absolute = text.starts_with('/');
+                let slash = Part::Known("/".to_owned());
+                Some(if absolute { folder.to_vec() } else { [&[base, slash], folder].concat() })
             }
             _ => None,
         }
@@ -452,6 +461,11 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
             rest
         }
     }
+}
+
+/// Whether a path has no segment that the shell would leave out of `$PWD`.
+fn is_folded(path: &str) -> bool {
+    path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 /// Whether what stands so far is a variable's name.

@@ -181,7 +181,9 @@ impl Analyzer<'_> {
                 let rest: Vec<_> = expressions.collect();
                 self.via(Reach::Compound, |this| {
                     this.repeated(command.span, None, &mut |this| {
-                        rest.iter().for_each(|expression| this.arithmetic(expression));
+                        for expression in &rest {
+                            this.arithmetic(expression);
+                        }
                         this.script(body);
                     })
                 });

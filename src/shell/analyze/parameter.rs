@@ -1,8 +1,8 @@
 //! Parameter expansion (Bash Reference Manual, "Shell Parameter Expansion").
 
-use super::Analyzer;
 use super::expand::Field;
 use super::state::{Value, Variable};
+use super::{Analyzer, Dialect};
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -27,6 +27,11 @@ pub(super) enum Expanded {
 impl Expanded {
     pub(super) fn number() -> Self {
         Self::Text { parts: vec![Part::Unknown], shape: Output::Number, host: true }
+    }
+
+    /// What arithmetic yields that may fail.
+    pub(super) fn uncertain_number() -> Self {
+        Self::unknown(true)
     }
 
     fn unknown(host: bool) -> Self {
@@ -86,16 +91,24 @@ pub(super) const NUMBERS: &[&str] = &[
 impl Analyzer<'_> {
     /// What a parameter expansion yields. What stands in it is expanded too, and so in the plan.
     pub(super) fn parameter(&mut self, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
-        let value = self.parameter_value(parameter, span);
+        let mut value = self.parameter_value(parameter, span);
+        let star =
+            |word: &syntax::Word| matches!(word.parts.as_slice(), [syntax::WordPart::Plain(text)] if text == "*");
+        if quoted && (parameter.name == "*" || parameter.subscript.as_ref().is_some_and(star)) {
+            value = joined(value);
+        }
         let own = matches!(&value, Expanded::Text { host: true, .. }) && self.is_left_to_host(&parameter.name);
         match &parameter.operation {
             Operation::None => value,
             Operation::Length => Expanded::number(),
-            Operation::Names => Expanded::unknown(false),
+            Operation::Names => {
+                Expanded::Fields(vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span }])
+            }
             Operation::Default(word) => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    Some("") => other,
+                    // Empty is something else than unset, and which of them counts is not in the tree.
+                    Some("") if other.known() != Some("") => Expanded::unknown(is_host(&other)),
                     Some(_) => value,
                     None => Expanded::unknown(own && is_host(&other)),
                 }
@@ -115,9 +128,8 @@ impl Analyzer<'_> {
             Operation::Alternative(word) => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    Some("") => Expanded::literal(""),
+                    Some("") | None => Expanded::unknown(is_host(&other)),
                     Some(_) => other,
-                    None => Expanded::unknown(is_host(&other)),
                 }
             }
             Operation::Error(word) => {
@@ -140,7 +152,9 @@ impl Analyzer<'_> {
                 Expanded::unknown(false)
             }
             Operation::Substring(expressions) => {
-                expressions.iter().for_each(|expression| self.arithmetic(expression));
+                for expression in expressions {
+                    self.arithmetic(expression);
+                }
                 Expanded::unknown(false)
             }
             // The value is expanded again, as a prompt is.
@@ -227,7 +241,7 @@ impl Analyzer<'_> {
         match name {
             "HOME" => known(self.home_folder()),
             "PWD" if !self.state.any_time => known(self.working_folder()),
-            name if NUMBERS.contains(&name) => Expanded::number(),
+            name if NUMBERS.contains(&name) && self.dialect == Dialect::Bash => Expanded::number(),
             _ => Expanded::unknown(!self.state.any_time),
         }
     }
@@ -299,6 +313,15 @@ impl Analyzer<'_> {
             [syntax::WordPart::Plain(text)] => text.parse().ok(),
             _ => None,
         }
+    }
+}
+
+/// Quoted `$*`: one word, the fields with blanks between them.
+fn joined(value: Expanded) -> Expanded {
+    let Expanded::Fields(fields) = value else { return value };
+    match fields.iter().map(Field::literal).collect::<Option<Vec<&str>>>() {
+        Some(texts) => Expanded::literal(texts.join(" ")),
+        None => Expanded::unknown(false),
     }
 }
 

@@ -175,11 +175,13 @@ impl Analyzer<'_> {
             Value::Scalar(parts) => Word::new(parts.clone(), Extent::One),
             _ => Word::new([Part::Unknown], Extent::One),
         };
-        if variable.exported {
+        // What the host may have put into the environment, programs get as it is set here.
+        if variable.exported || program::is_often_inherited(name) {
             self.put_into_environment(name, &value, None, span);
-        } else if program::is_often_inherited(name) {
-            // The host may have put it into the environment, and then programs get what is set here.
-            self.put_into_environment(name, &value, None, span);
+            let assignment = Assignment { name: name.to_owned(), value, span: self.place(span) };
+            if self.plan.assignments.last() != Some(&assignment) {
+                self.plan.assignments.push(assignment);
+            }
         }
     }
 

@@ -55,10 +55,8 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to.
+            simple.assignments.iter().for_each(|assignment| self.assignment(assignment));
             self.redirections(redirections, false);
-            for assignment in &simple.assignments {
-                self.assignment(assignment);
-            }
             return None;
         }
         let mut environment = Vec::new();
@@ -88,15 +86,14 @@ impl Analyzer<'_> {
                 _ => self.opaque_at(OpaqueKind::Assignment, "an array before a program", assignment.span),
             }
         }
-        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
-        let input = self.redirections(redirections, copies);
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
-        if !own {
-            for (name, variable) in before.clone().into_iter().rev() {
-                self.state.restore(name, variable);
-            }
-        } else {
+        for (name, variable) in before.clone().into_iter().rev() {
+            self.state.restore(name, variable);
+        }
+        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
+        let input = self.redirections(redirections, copies);
+        if own {
             for (name, variable) in &values {
                 let harmless_ifs = name == "IFS" && fields.first().and_then(Field::literal).is_some_and(builtin::reads);
                 if !harmless_ifs {

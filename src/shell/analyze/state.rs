@@ -253,6 +253,11 @@ impl State {
         }
         let Self { mut variables, mut functions, name, arguments, folders, previous, mut locals, .. } = self;
         join_variables(&mut variables, other.variables);
+        for (name, known) in &mut functions {
+            if !other.functions.contains_key(name) {
+                *known = None;
+            }
+        }
         for (name, function) in other.functions {
             match functions.get_mut(&name) {
                 Some(known) if *known == function => {}

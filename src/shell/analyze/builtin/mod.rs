@@ -6,10 +6,10 @@ mod input;
 mod options;
 pub(super) mod variables;
 
-use super::Analyzer;
 use super::expand::Field;
 use super::flow::{Failed, FrameKind};
 use super::simple::Call;
+use super::{Analyzer, Dialect};
 use crate::pattern::command::{Extent, Word};
 use crate::shell::plan::{OpaqueKind, Program};
 use crate::shell::program::{self, Output};
@@ -60,6 +60,33 @@ const OTHERS: &[&str] = &[
     "caller",
 ];
 
+/// Those that a POSIX shell need not have: there the name may be a program, or nothing.
+const OF_BASH: &[&str] = &[
+    "pushd",
+    "popd",
+    "dirs",
+    "local",
+    "declare",
+    "typeset",
+    "let",
+    "shopt",
+    "source",
+    "builtin",
+    "enable",
+    "bind",
+    "complete",
+    "compgen",
+    "compopt",
+    "history",
+    "mapfile",
+    "readarray",
+    "disown",
+    "suspend",
+    "logout",
+    "help",
+    "caller",
+];
+
 /// Whether the shell itself runs this.
 pub(super) fn is_builtin(name: &str) -> bool {
     FREE.contains(&name) || OTHERS.contains(&name)
@@ -75,6 +102,9 @@ impl Analyzer<'_> {
     pub(super) fn builtin(&mut self, name: &str, call: Call<'_>) -> Failed {
         self.last_output = Output::Text;
         let span = call.span;
+        if self.dialect == Dialect::Posix && OF_BASH.contains(&name) {
+            self.opaque_at(OpaqueKind::Program, "a command that not every `/bin/sh` has", span);
+        }
         match name {
             // These start, or are, what their words name.
             "command" | "builtin" | "exec" => return self.prefix(name, call),

@@ -58,6 +58,8 @@ pub(in crate::shell::analyze) fn reserved(name: &str, variable: &Variable) -> Op
 impl Analyzer<'_> {
     /// `export`, `declare`, `typeset`, `readonly`, `local`.
     pub(super) fn declare(&mut self, name: &str, call: &Call<'_>) {
+        // Outside a function `local` fails, and what it names is left as it is.
+        let fails = name == "local" && !self.state.in_function();
         let local = name == "local" || (matches!(name, "declare" | "typeset") && self.state.in_function());
         let mut options = String::new();
         for field in arguments(call) {
@@ -115,6 +117,10 @@ impl Analyzer<'_> {
             }
             if local && !global {
                 self.state.make_local(variable);
+            }
+            // The value is one word of a brace expansion, or the assignment fails.
+            if fails || braces(&value) {
+                set = Variable { harmless: false, ..Variable::unknown() };
             }
             self.assign(variable, Variable { exported, readonly, ..set }, word.span);
             if exported {
@@ -260,6 +266,11 @@ fn assigns(field: &Field) -> bool {
 
 fn has_array(call: &Call<'_>) -> bool {
     call.words.iter().any(|word| word.array.is_some())
+}
+
+/// Whether a word has braces that may expand: it is an argument, and becomes several.
+fn braces(word: &syntax::Word) -> bool {
+    word.parts.iter().any(|part| matches!(part, WordPart::Plain(text) if text.contains('{')))
 }
 
 /// `name=value` or `name+=value` as a word is written: the name, whether it is `+=`, and the value.
