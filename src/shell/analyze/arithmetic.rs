@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::state::{Value, Variable, is_number};
-use super::{Analyzer, Expanded};
+use super::{Analyzer, Expanded, is_identifier};
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -108,24 +108,48 @@ impl Analyzer<'_> {
     }
 }
 
-/// Whether an expression of numbers and names has a value whatever the names hold: it divides by numbers alone, and no
-/// number is read in another base.
+/// Whether an expression certainly has a value: numbers and names, joined by operators that cannot fail, perhaps after
+/// an assignment. What is not as plain as that may have one too.
 fn succeeds(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let ends_well =
-        text.trim_end().ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '+' | '-'));
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    ends_well
-        && !text.contains(['#', '?', '~'])
-        && bytes.iter().enumerate().all(|(at, byte)| match byte {
-            b'/' | b'%' => {
-                let next = text.get(at.saturating_add(1)..).unwrap_or_default().trim_start();
-                next.starts_with(|c: char| matches!(c, '1'..='9'))
+    let text = text.trim();
+    // `i++`, `--i`
+    if let Some(name) = ["++", "--"].iter().find_map(|step| text.strip_suffix(step).or_else(|| text.strip_prefix(step)))
+    {
+        return is_identifier(name.trim());
+    }
+    let value = match text.split_once('=') {
+        Some((target, value)) if !value.starts_with('=') => {
+            let target = target.trim_end_matches(['+', '-', '*']).trim();
+            if !is_identifier(target) && !target.ends_with(['!', '<', '>']) {
+                return false;
             }
-            b'0' => !digit(at.saturating_add(1)) || at.checked_sub(1).is_some_and(digit),
-            b'*' => bytes.get(at.saturating_add(1)) != Some(&b'*'),
-            _ => true,
-        })
+            if is_identifier(target) { value } else { text }
+        }
+        _ => text,
+    };
+    // Operands and operators take turns.
+    let mut operand_next = true;
+    let mut divides = false;
+    let mut rest = value.trim_start();
+    while !rest.is_empty() {
+        let end = if operand_next {
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let operand = rest.get(..end).unwrap_or_default();
+            let decimal = is_number(operand) && (operand == "0" || !operand.starts_with('0'));
+            if !(decimal || is_identifier(operand)) || (divides && (operand == "0" || !decimal)) {
+                return false;
+            }
+            end
+        } else {
+            const OPERATORS: [&str; 14] = ["<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%", "<", ">", ","];
+            let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) else { return false };
+            divides = matches!(*operator, "/" | "%");
+            operator.len()
+        };
+        operand_next = !operand_next;
+        rest = rest.get(end..).unwrap_or_default().trim_start();
+    }
+    !operand_next
 }
 
 /// The names in an expression.
@@ -155,4 +179,19 @@ fn assigned(text: &str) -> BTreeSet<&str> {
 fn is_shift(bytes: &[u8], at: usize) -> bool {
     let back = |count: usize| at.checked_sub(count).and_then(|at| bytes.get(at));
     matches!((back(2), back(1)), (Some(b'<'), Some(b'<')) | (Some(b'>'), Some(b'>')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_succeeds() {
+        for text in ["1", "n + 1", "i++", "--i", "n += 2", "i<3", "a == b && c >= 2", "n / 60 % 24", "x = y * 2"] {
+            assert!(succeeds(text), "{text}");
+        }
+        for text in ["", "o b", "1 +", "n / m", "08", "2 ** -1", "* 2", "5 = 6", "1 ? 2 : 3", "a[1]", "3++", "n / 0"] {
+            assert!(!succeeds(text), "{text}");
+        }
+    }
 }

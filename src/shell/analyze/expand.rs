@@ -212,6 +212,7 @@ impl Analyzer<'_> {
                     let tilde = matches!(rest.first(), Some(Atom::Char('~')));
                     if tilde && self.dialect == Dialect::Posix {
                         // Some shells do, others do not.
+                        rest = rest.get(1..).unwrap_or_default();
                         builder.push(Part::Unknown);
                         builder.host = false;
                     }

@@ -59,6 +59,7 @@ impl Analyzer<'_> {
         for file in program::conventional(&name) {
             self.runs(&Word::literal(file), How::Text(None), span);
         }
+        let files_before = self.plan.files.len();
         for file in &effects.files {
             self.in_folder(file.folder.as_ref(), |analyzer| {
                 analyzer.add_file(&file.path, file.access, file.origin, span);
@@ -74,6 +75,9 @@ impl Analyzer<'_> {
                     analyzer.runs(&file.path, How::Text(Some(vouch)), span);
                 }
             });
+        }
+        if program::makes_links(&name) {
+            self.links(&effects.files, files_before);
         }
         self.plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span: place }));
         if effects.lacks_host {

@@ -137,7 +137,11 @@ impl<'a> Reading<'a> {
             Kind::Runs => self.runs(value),
             Kind::RunsMore | Kind::Pager => self.runs_more(value, given.index),
             Kind::RunsWords => match value.as_literal().and_then(plain) {
-                Some(words) => self.start(Started::Program(with_more(words)), Reach::Flag),
+                // Whether there are more arguments depends on what is done.
+                Some(words) => {
+                    self.start(Started::Program(words.clone()), Reach::Flag);
+                    self.start(Started::Program(with_more(words)), Reach::Flag);
+                }
                 None => self.opaque_word(OpaqueKind::Code, LOADS, given.index),
             },
             Kind::RunsFile => self.start(Started::Program(with_more(vec![value.clone()])), Reach::Flag),
@@ -281,7 +285,15 @@ impl<'a> Reading<'a> {
         match self.kind {
             Operands::Text | Operands::Urls => {}
             Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
-            Operands::Writes => indices.iter().for_each(|index| self.operand_file(*index, Access::Write)),
+            Operands::Writes => {
+                for index in indices {
+                    self.operand_file(index, Access::Write);
+                    // To those that only write, `-` is a file like any other.
+                    if self.text(index) == Some("-") {
+                        self.file(&Word::literal("./-"), Access::Write, Origin::Operand, Some(index));
+                    }
+                }
+            }
             Operands::Changes => {
                 for index in indices {
                     self.operand_file(index, Access::Read);

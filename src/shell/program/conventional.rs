@@ -36,6 +36,11 @@ const CONVENTIONAL: &[(&str, &str)] = &[
 /// Programs that change files, but not what is in them.
 const KEEP_CONTENT: &str = "chmod chown chgrp setfacl touch rm rmdir unlink mkdir";
 
+/// Whether a program makes names for files that it is given: what is done to the one is done to the other.
+pub(crate) fn makes_links(name: &str) -> bool {
+    lists("ln link gln", &base_name(name))
+}
+
 /// Whether a program leaves the content of the files it changes as it is.
 pub(crate) fn keeps_content(name: &str) -> bool {
     lists(KEEP_CONTENT, &base_name(name))

@@ -626,7 +626,7 @@ files! {
     abbreviated_output: "sort --outp=b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_output_apart: "sort --outp b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_patterns: "grep --fil=b .env" => [("b", Read), (".env", Read)];
-    edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write)];
+    edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write), ("a.bak", OptionWrite)];
     scanned: "nmap -oN a h" => [("a", OptionWrite)];
     list_of_files: "wc --files0-from=a" => [("a", Read)];
     output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
@@ -746,8 +746,8 @@ starts! {
     git_alias: "git -c alias.x='!rm y' x" => ["rm y ?"];
     git_rebase: "git rebase -x 'make test' main" => ["sh: make test []"];
     git_bisect: "git bisect run rm x" => ["rm x"];
-    tar_program: "tar xf a.tar -I 'rm x'" => ["rm x ?"];
-    rsync_shell: "rsync -e 'ssh -p 22' a h:b" => ["ssh -p 22 ?"];
+    tar_program: "tar xf a.tar -I 'rm x'" => ["rm x", "rm x ?"];
+    rsync_shell: "rsync -e 'ssh -p 22' a h:b" => ["ssh -p 22", "ssh -p 22 ?"];
     ssh_proxy: "ssh -oProxyCommand='rm x' h ls" => ["sh: rm x []", "sh: ls []"];
     tar_checkpoint: "tar xf a.tar --checkpoint=1 --checkpoint-action=exec=date" => ["sh: date []"];
     git_pager_cat: "git -c core.pager=cat log" => ["sh: cat []"];

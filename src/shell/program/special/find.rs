@@ -129,6 +129,8 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
     let found: Vec<Word> = match starts {
         _ if in_folder => vec![known("./")],
         [] => vec![known(".")],
+        // One command gets what is found below all of them.
+        [_, _, ..] if many => vec![any()],
         // Each starting point is tried; no more of them than anybody writes.
         [_, ..] if starts.len() <= 4 && !starts.iter().any(may_be_option) => starts
             .iter()
