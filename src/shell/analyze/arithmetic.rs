@@ -101,6 +101,7 @@ impl Analyzer<'_> {
                     variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1)))
                 }
                 Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
+                Value::Integer => true,
                 Value::Shaped(shape) => *shape == Output::Number,
                 Value::Associative => false,
             },

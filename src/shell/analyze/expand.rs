@@ -299,7 +299,9 @@ impl Analyzer<'_> {
             }
             Expanded::Text { parts, shape, host } => {
                 builder.host &= host;
-                let number = shape == Output::Number;
+                // What a program prints may be several numbers, or none.
+                let number = shape == Output::Number && (quoted || joined || host);
+                builder.globs |= shape == Output::Number && !number;
                 if number || ((quoted || joined) && shape == Output::Operand && builder.parts.is_empty()) {
                     builder.alone = Some((Extent::Operand, shape));
                 } else if (quoted || joined) && host && builder.parts.is_empty() {
@@ -310,7 +312,7 @@ impl Analyzer<'_> {
                         Part::Known(text) if quoted || joined => builder.push(Part::Known(text)),
                         Part::Known(text) => split(&text, builder),
                         part => {
-                            builder.splits |= !quoted && !joined && !number;
+                            builder.splits |= !quoted && !joined && shape != Output::Number;
                             builder.push(part);
                         }
                     }
@@ -331,10 +333,8 @@ impl Analyzer<'_> {
         };
         let single =
             matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background && last(item));
-        match if single { self.last_output } else { Output::Text } {
-            Output::Number => Expanded::number(),
-            shape => Expanded::Text { parts: vec![Part::Unknown], shape, host: false },
-        }
+        let shape = if single { self.last_output } else { Output::Text };
+        Expanded::Text { parts: vec![Part::Unknown], shape, host: false }
     }
 
     /// The working folder, where the script is `pwd` and nothing else.

@@ -45,7 +45,7 @@ impl Expanded {
     fn of(variable: &Variable) -> Self {
         match &variable.value {
             Value::Scalar(parts) => Self::Text { parts: parts.clone(), shape: Output::Text, host: variable.harmless },
-            Value::Shaped(Output::Number) => Self::number(),
+            Value::Integer => Self::number(),
             Value::Shaped(shape) => Self::Text { parts: vec![Part::Unknown], shape: *shape, host: false },
             Value::Array(words) => match words.first() {
                 Some(word) if !word.is_repeated() => {
@@ -279,7 +279,10 @@ impl Analyzer<'_> {
                     let field = |word| Field { word, host: false, shape: Output::Text, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
-                Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
+                // A variable that may not be set has no elements.
+                Some(Value::Scalar(parts)) if matches!(parts.as_slice(), [Part::Known(_)]) => {
+                    Expanded::Text { parts, shape: Output::Text, host: false }
+                }
                 _ => Expanded::Fields(vec![Field {
                     word: Word::unknown(),
                     host: value.is_none(),

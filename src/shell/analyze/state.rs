@@ -51,6 +51,8 @@ pub(super) struct Variable {
 pub(super) enum Value {
     /// One text.
     Scalar(Vec<Part>),
+    /// One number, which is not known.
+    Integer,
     /// One text that is not known, but its shape is.
     Shaped(Output),
     /// An indexed array: what `"${x[@]}"` becomes.
@@ -70,7 +72,7 @@ impl Variable {
     }
 
     pub(super) fn number() -> Self {
-        Self { value: Value::Shaped(Output::Number), harmless: true, exported: false, readonly: false }
+        Self { value: Value::Integer, harmless: true, exported: false, readonly: false }
     }
 
     /// What a program prints.
@@ -103,12 +105,14 @@ impl Variable {
             return Self { exported, readonly, harmless: self.harmless && other.harmless, ..self };
         }
         let is_number = |variable: &Self| match &variable.value {
-            Value::Shaped(Output::Number) => true,
+            Value::Integer | Value::Shaped(Output::Number) => true,
             Value::Scalar(_) => variable.literal().is_some_and(is_number),
             _ => false,
         };
         if is_number(&self) && is_number(&other) {
-            return Self { exported, readonly, ..Self::number() };
+            let shaped = |variable: &Self| matches!(variable.value, Value::Shaped(_));
+            let number = if shaped(&self) || shaped(&other) { Self::shaped(Output::Number) } else { Self::number() };
+            return Self { exported, readonly, ..number };
         }
         Self { exported, readonly, harmless: self.harmless && other.harmless, ..Self::unknown() }
     }
@@ -202,6 +206,13 @@ impl State {
     /// Sets a variable, which stays exported if it was.
     pub(super) fn set(&mut self, name: &str, variable: Variable) {
         let known = self.variables.get(name);
+        // A text that is assigned to an array becomes one of its elements.
+        let array = known.is_some_and(|known| matches!(known.value, Value::Array(_) | Value::Associative));
+        let variable = match variable.value {
+            Value::Array(_) | Value::Associative => variable,
+            _ if array => Variable { value: Value::Array(vec![Word::unknown()]), ..Variable::unknown() },
+            _ => variable,
+        };
         let exported = variable.exported || known.is_some_and(|known| known.exported);
         let variable = match known {
             // An assignment that fails leaves the value, and the shell may go on with the next line.
@@ -286,7 +297,9 @@ impl State {
     /// The state of a shell that this one starts: it gets what is exported; of the rest it may get what the host set.
     pub(super) fn child(&self) -> Self {
         let inherit = |(name, variable): (&String, &Variable)| {
-            let variable = if variable.exported && matches!(variable.value, Value::Scalar(_) | Value::Shaped(_)) {
+            let variable = if variable.exported
+                && matches!(variable.value, Value::Scalar(_) | Value::Shaped(_) | Value::Integer)
+            {
                 variable.clone()
             } else {
                 Variable { exported: variable.exported, ..Variable::unknown() }

@@ -62,13 +62,15 @@ impl Analyzer<'_> {
         let fails = name == "local" && !self.state.in_function();
         let local = name == "local" || (matches!(name, "declare" | "typeset") && self.state.in_function());
         let mut options = String::new();
+        let mut before_names = true;
         for field in arguments(call) {
             match field.literal() {
-                Some(text) if text.starts_with(['-', '+']) && text.len() > 1 => options.push_str(text),
+                Some(text) if before_names && text.starts_with(['-', '+']) && text.len() > 1 => options.push_str(text),
+                Some(_) => before_names = false,
                 None if !field.word.known_beginning().contains('=') && !has_array(call) && !assigns(field) => {
                     return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
                 }
-                _ => {}
+                None => before_names = false,
             }
         }
         // A reference to another variable, and functions handed to programs.
@@ -198,8 +200,14 @@ impl Analyzer<'_> {
                 Some(text) if text.starts_with('-') => {}
                 Some(text) if functions => drop(self.state.functions.remove(text)),
                 Some(text) if is_identifier(text) => {
+                    let readonly = self.state.variables.get(text).is_some_and(|known| known.readonly);
                     self.assign(text, Variable::scalar(Vec::new()), field.span);
-                    self.state.set(text, Variable { exported: false, ..Variable::scalar(Vec::new()) });
+                    // In a function, one that an outer function hides may come to light.
+                    let hidden = self.state.in_function();
+                    if !readonly {
+                        let empty = if hidden { Variable::unknown() } else { Variable::scalar(Vec::new()) };
+                        self.state.variables.insert(text.to_owned(), empty);
+                    }
                     // Without `-v` a function of the name goes where there is no variable.
                     if !variables && self.state.functions.contains_key(text) {
                         self.state.functions.insert(text.to_owned(), None);

@@ -141,13 +141,7 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
     };
     let folder = in_folder.then(any);
     for path in found {
-        let extent = if many && may_be_option(&path) {
-            Extent::Operand
-        } else if many {
-            Extent::Each
-        } else {
-            Extent::Operand
-        };
+        let extent = if many { Extent::Each } else { Extent::Operand };
         let words: Vec<Word> = command
             .iter()
             .map(|word| {

@@ -262,7 +262,9 @@ pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
     let words = reading.words_from(skip).to_vec();
     if changes_root {
         // The program starts in the new root, whose files are not those that its words seem to name.
-        reading.found.folder = Some(Word::literal("/"));
+        if !reading.has("--skip-chdir") {
+            reading.found.folder = Some(Word::literal("/"));
+        }
         if reading.operands.first().and_then(|index| reading.text(*index)) != Some("/") {
             reading.opaque(OpaqueKind::File, "files below another root");
         }
