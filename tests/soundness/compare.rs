@@ -117,7 +117,9 @@ const fn hides_anything(kind: OpaqueKind) -> bool {
 /// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared).
 fn is_a_tools_own(run: &Run) -> bool {
     match run.parent.as_str() {
-        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
+        // On a terminal, which `script` makes, git shows what it prints by the pager that is configured.
+        "git" => matches!(run.name.as_str(), "sh" | "less"),
+        "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
         "script" | "flock" => matches!(run.name.as_str(), "sh" | "bash"),
         _ => false,
     }
@@ -166,7 +168,7 @@ fn words_match(words: &[Word], arguments: &[String]) -> bool {
                         next[end] = true;
                     }
                 }
-                Extent::Many => {
+                Extent::Many | Extent::Added => {
                     for end in start..=arguments.len() {
                         next[end] |= text_matches(word.parts(), &arguments[start..end].join("\0"), true);
                     }

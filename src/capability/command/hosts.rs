@@ -82,5 +82,5 @@ fn known_host(word: &Word) -> Option<&str> {
     // Readers disagree where a host ends that has one of these.
     let plain =
         !authority.is_empty() && !authority.contains(['\\', '@', '?', '#']) && !authority.contains(char::is_whitespace);
-    (plain && word.extent() != Extent::Many && !known.starts_with("file:")).then_some(known)
+    (plain && !word.is_any_words() && !known.starts_with("file:")).then_some(known)
 }

@@ -175,6 +175,10 @@ impl Analyzer<'_> {
             return Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host };
         }
         let fields = self.fields(word);
+        // What is quoted in it is neither split nor globbed.
+        if word.parts.iter().any(|part| matches!(part, syntax::WordPart::Quoted(_))) {
+            return Expanded::unknown(fields.iter().all(|field| field.host));
+        }
         match fields.as_slice() {
             [] => Expanded::literal(""),
             [field] if !field.word.is_repeated() => {

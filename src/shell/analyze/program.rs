@@ -142,8 +142,11 @@ impl Analyzer<'_> {
     ) {
         let mut child = self.state.child();
         let (name, arguments) = match arguments {
-            Some(words) => (words.first().cloned(), Some(words.into_iter().skip(1).collect())),
-            None => (None, None),
+            // `$0` may be any of them, if the first may be several.
+            Some(words) if !words.first().is_some_and(Word::is_repeated) => {
+                (words.first().cloned(), Some(words.into_iter().skip(1).collect()))
+            }
+            _ => (None, None),
         };
         child.name = name;
         child.arguments = arguments;

@@ -7,7 +7,7 @@ use super::entry::{Kind, Network, Operands, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
 use super::{hosts, special};
-use crate::pattern::command::{Part, Word};
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
 
@@ -224,7 +224,8 @@ impl<'a> Reading<'a> {
     /// A file, named once for each way in which it is used.
     pub(super) fn file(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
         let standard = ["", "-", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"];
-        if path.as_literal().is_some_and(|path| standard.contains(&path)) {
+        // What another program adds are files of its own.
+        if path.extent() == Extent::Added || path.as_literal().is_some_and(|path| standard.contains(&path)) {
             return;
         }
         if self.found.files.insert((path.clone(), access, origin)) {

@@ -128,7 +128,7 @@ pub(in super::super) fn fd(reading: &mut Reading<'_>) {
             return reading.opaque(OpaqueKind::Program, UNKNOWN);
         }
         if !marked {
-            words.push(super::super::words::operands());
+            words.push(any().with_extent(Extent::Operand));
         }
         if !command.is_empty() {
             reading.wrap(&words);
