@@ -59,28 +59,35 @@ impl Analyzer<'_> {
 
     /// Evaluates text as an expression.
     pub(super) fn evaluate(&mut self, text: &str, span: Span) {
-        if !self.is_harmless(text, 0) {
+        if !self.is_harmless(text, 0, &mut BTreeSet::new()) {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
+        let certain = is_plain_assignment(text);
         for name in assigned(text) {
-            self.assign(name, Variable::number(), span);
+            // Neither what stands after `&&`, `||` and `?` nor what stands after an error is evaluated.
+            let value = match self.state.variables.get(name) {
+                Some(known) if !certain => known.clone().join(Variable::number()),
+                _ => Variable::number(),
+            };
+            self.assign(name, value, span);
         }
+        self.may_skip_line();
     }
 
     /// Whether an expression runs nothing: no expansion is left in it, and its names are harmless.
-    fn is_harmless(&self, text: &str, depth: usize) -> bool {
+    fn is_harmless<'s>(&'s self, text: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
         !text.contains(['$', '`', '\\', '"', '\''])
             && depth < MAX_CHAIN
-            && names(text).into_iter().all(|name| self.is_harmless_name(name, depth))
+            && names(text).into_iter().all(|name| !seen.insert(name) || self.is_harmless_name(name, depth, seen))
     }
 
-    fn is_harmless_name(&self, name: &str, depth: usize) -> bool {
+    fn is_harmless_name<'s>(&'s self, name: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
         match self.state.variables.get(name) {
-            None => !self.state.any_time,
+            None => !self.state.any_time && !super::parameter::is_set_by_the_shell(name),
             Some(variable) if variable.harmless => true,
             Some(variable) => match &variable.value {
                 Value::Scalar(_) => {
-                    variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1)))
+                    variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1), seen))
                 }
                 Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
                 Value::Shaped(shape) => *shape == Output::Number,
@@ -88,6 +95,14 @@ impl Analyzer<'_> {
             },
         }
     }
+}
+
+/// `i = 0`, as loops begin.
+fn is_plain_assignment(text: &str) -> bool {
+    text.split_once('=').is_some_and(|(name, value)| {
+        let value = value.trim();
+        super::is_identifier(name.trim()) && is_number(value) && (value == "0" || !value.starts_with('0'))
+    })
 }
 
 /// The names in an expression.

@@ -78,30 +78,63 @@ pub(super) const NUMBERS: &[&str] = &[
     "EUID",
     "OPTIND",
     "SHLVL",
-    "COLUMNS",
-    "LINES",
     "HISTCMD",
 ];
+
+/// Those of them that every `/bin/sh` keeps.
+const POSIX_NUMBERS: &[&str] = &["PPID", "OPTIND"];
+
+/// Whether the shell sets the variable by itself, perhaps to what stands in the text.
+pub(super) fn is_set_by_the_shell(name: &str) -> bool {
+    const TEXTS: &[&str] = &["_", "FUNCNAME", "DIRSTACK", "PWD", "OLDPWD"];
+    TEXTS.contains(&name) || (name.starts_with("BASH") && !NUMBERS.contains(&name))
+}
 
 impl Analyzer<'_> {
     /// What a parameter expansion yields. What stands in it is expanded too, and so in the plan.
     pub(super) fn parameter(&mut self, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
         let value = self.parameter_value(parameter, span);
+        if let (Expanded::Fields(fields), false) = (&value, parameter.operation == Operation::None) {
+            // What is done is done to every field.
+            let host = fields.iter().all(|field| field.host);
+            let changed = self.changed(Expanded::unknown(host), parameter, quoted, span);
+            return match parameter.operation {
+                Operation::Length => changed,
+                _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span }]),
+            };
+        }
+        if let (Expanded::Fields(fields), true) = (&value, quoted && is_joined(parameter)) {
+            let texts: Option<Vec<&str>> = fields.iter().map(Field::literal).collect();
+            return texts.map_or_else(|| Expanded::unknown(false), |texts| Expanded::literal(texts.join(" ")));
+        }
+        self.changed(value, parameter, quoted, span)
+    }
+
+    /// What the operation makes of the value.
+    fn changed(&mut self, value: Expanded, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
         let own = matches!(&value, Expanded::Text { host: true, .. }) && self.is_left_to_host(&parameter.name);
         match &parameter.operation {
             Operation::None => value,
             Operation::Length => Expanded::number(),
-            Operation::Names => Expanded::unknown(false),
-            Operation::Default(word) => {
+            Operation::Names => {
+                Expanded::Fields(vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span }])
+            }
+            Operation::Default { word, if_empty } => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    Some("") => other,
+                    // Whether it is empty or not set at all is not told apart.
+                    Some("") if *if_empty => other,
+                    Some("") => Expanded::unknown(false),
                     Some(_) => value,
                     None => Expanded::unknown(own && is_host(&other)),
                 }
             }
             Operation::Assign(word) => {
                 let other = self.operand(word, quoted);
+                if parameter.indirect {
+                    self.opaque_at(OpaqueKind::Code, "a variable that is named by another", span);
+                }
+                self.may_skip_line();
                 match value.known() {
                     Some(text) if !text.is_empty() => value,
                     _ => {
@@ -112,10 +145,11 @@ impl Analyzer<'_> {
                     }
                 }
             }
-            Operation::Alternative(word) => {
+            Operation::Alternative { word, if_empty } => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    Some("") => Expanded::literal(""),
+                    Some("") if *if_empty => Expanded::literal(""),
+                    Some("") => Expanded::unknown(false),
                     Some(_) => other,
                     None => Expanded::unknown(is_host(&other)),
                 }
@@ -125,9 +159,13 @@ impl Analyzer<'_> {
                 value
             }
             Operation::Trim { pattern, suffix, longest } => {
+                let globs = pattern.parts.iter().any(|part| matches!(part, syntax::WordPart::Plain(_)));
                 let pattern = self.string(pattern);
                 let host = matches!(&value, Expanded::Text { host: true, .. });
-                let trimmed = pattern.literal().and_then(|text| trim(&value, text, *suffix, *longest));
+                let trimmed = pattern
+                    .literal()
+                    .filter(|text| globs || !text.contains('*'))
+                    .and_then(|text| trim(&value, text, *suffix, *longest));
                 trimmed.unwrap_or_else(|| Expanded::unknown(host))
             }
             Operation::Case(word) => {
@@ -161,9 +199,12 @@ impl Analyzer<'_> {
             return Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host };
         }
         let fields = self.fields(word);
+        let splits =
+            |part: &Part| matches!(part, Part::Known(text) if text.contains([' ', '\t', '\n', '*', '?', '[', '\\']));
         match fields.as_slice() {
             [] => Expanded::literal(""),
-            [field] if !field.word.is_repeated() => {
+            // What is quoted in it is not split.
+            [field] if !field.word.is_repeated() && !field.word.parts().iter().any(splits) => {
                 Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host }
             }
             fields => Expanded::unknown(fields.iter().all(|field| field.host)),
@@ -202,7 +243,9 @@ impl Analyzer<'_> {
     fn named(&mut self, name: &str) -> Expanded {
         match name {
             "@" | "*" => return Expanded::Fields(self.all_arguments()),
-            "#" | "?" | "$" | "!" => return Expanded::number(),
+            "#" | "?" | "$" => return Expanded::number(),
+            // Empty where nothing runs in the background.
+            "!" => return Expanded::unknown(true),
             "0" => {
                 return match &self.state.name {
                     Some(word) if !word.is_repeated() => {
@@ -227,7 +270,8 @@ impl Analyzer<'_> {
         match name {
             "HOME" => known(self.home_folder()),
             "PWD" if !self.state.any_time => known(self.working_folder()),
-            name if NUMBERS.contains(&name) => Expanded::number(),
+            name if POSIX_NUMBERS.contains(&name) => Expanded::number(),
+            name if NUMBERS.contains(&name) && self.dialect == syntax::Dialect::Bash => Expanded::number(),
             _ => Expanded::unknown(!self.state.any_time),
         }
     }
@@ -265,7 +309,9 @@ impl Analyzer<'_> {
                     let field = |word| Field { word, host: false, shape: Output::Text, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
-                Some(Value::Scalar(parts)) => Expanded::Text { parts, shape: Output::Text, host: false },
+                Some(Value::Scalar(parts)) if parts != [Part::Unknown] => {
+                    Expanded::Text { parts, shape: Output::Text, host: false }
+                }
                 _ => Expanded::Fields(vec![Field {
                     word: Word::unknown(),
                     host: value.is_none(),
@@ -300,6 +346,12 @@ impl Analyzer<'_> {
             _ => None,
         }
     }
+}
+
+/// `$*`, `${x[*]}`
+fn is_joined(parameter: &Parameter) -> bool {
+    let all = |word: &syntax::Word| matches!(word.parts.as_slice(), [syntax::WordPart::Plain(text)] if text == "*");
+    parameter.name == "*" || parameter.subscript.as_ref().is_some_and(all)
 }
 
 fn is_host(value: &Expanded) -> bool {
