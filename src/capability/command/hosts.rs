@@ -6,7 +6,7 @@ use crate::capability::context::Context;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::Subject;
 use crate::decision::DenialCode;
-use crate::pattern::command::{Extent, Word};
+use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::shell::{Access, FileUse, Host, Origin};
 use crate::span::Span;

@@ -75,30 +75,35 @@ impl Analyzer<'_> {
     }
 
     fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
-        if !self.is_harmless(text, 0) {
+        if !self.is_harmless(text, 0, &mut BTreeSet::new()) {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
         for name in assigned(text) {
-            let variable =
-                if certain { Variable::number() } else { Variable { harmless: true, ..Variable::unknown() } };
-            self.assign(name, variable, span);
+            // Neither what stands after `&&`, `||` and `?` nor what stands after an error is evaluated.
+            let value = match self.state.variables.get(name) {
+                Some(known) if !certain => known.clone().join(Variable::number()),
+                None if !certain => Variable { harmless: true, ..Variable::unknown() },
+                _ => Variable::number(),
+            };
+            self.assign(name, value, span);
         }
+        self.may_skip_line();
     }
 
     /// Whether an expression runs nothing: no expansion is left in it, and its names are harmless.
-    fn is_harmless(&self, text: &str, depth: usize) -> bool {
+    fn is_harmless<'s>(&'s self, text: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
         !text.contains(['$', '`', '\\', '"', '\''])
             && depth < MAX_CHAIN
-            && names(text).into_iter().all(|name| self.is_harmless_name(name, depth))
+            && names(text).into_iter().all(|name| !seen.insert(name) || self.is_harmless_name(name, depth, seen))
     }
 
-    fn is_harmless_name(&self, name: &str, depth: usize) -> bool {
+    fn is_harmless_name<'s>(&'s self, name: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
         match self.state.variables.get(name) {
-            None => !self.state.any_time,
+            None => !self.state.any_time && !super::parameter::is_set_by_the_shell(name),
             Some(variable) if variable.harmless => true,
             Some(variable) => match &variable.value {
                 Value::Scalar(_) => {
-                    variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1)))
+                    variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1), seen))
                 }
                 Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
                 Value::Integer => true,

@@ -208,6 +208,13 @@ impl Analyzer<'_> {
                 Atom::Char('[') => rest = bracket(rest, builder),
                 // Arguments that look like assignments expand a `~` in their values.
                 Atom::Char('=') if is_name(builder.parts.as_slice()) => {
+                    // Shells differ.
+                    if self.dialect == syntax::Dialect::Posix && matches!(rest.first(), Some(Atom::Char('~'))) {
+                        builder.push_char('=');
+                        builder.push(Part::Unknown);
+                        builder.host = false;
+                        continue;
+                    }
                     builder.push_char('=');
                     let tilde = matches!(rest.first(), Some(Atom::Char('~')));
                     if tilde && self.dialect == Dialect::Posix {
@@ -260,6 +267,15 @@ impl Analyzer<'_> {
             }
             WordPart::Command { script, quoted } => {
                 let value = self.substitution(script);
+                let number = matches!(&value, Expanded::Text { shape: Output::Number, .. });
+                if number && !quoted && !joined && !always_prints(script) {
+                    // Several numbers, or no word at all.
+                    if builder.parts.is_empty() {
+                        builder.alone = Some((Extent::Many, Output::Number));
+                    }
+                    builder.splits = true;
+                    return builder.push(Part::Unknown);
+                }
                 self.value(value, *quoted, joined, builder);
             }
             WordPart::Process { script, .. } => {
@@ -405,13 +421,22 @@ impl Analyzer<'_> {
     }
 }
 
+/// Whether the last command of a script reads no file that may be missing.
+fn always_prints(script: &syntax::Script) -> bool {
+    let Some(last) = script.items.last().and_then(|item| item.first.commands.last()) else { return false };
+    let syntax::CommandKind::Simple(simple) = &last.kind else { return false };
+    let option = |word: &syntax::Word| matches!(word.parts.as_slice(), [WordPart::Plain(text), ..] if text.starts_with(['-', '+']));
+    last.redirections.is_empty() && simple.words.iter().skip(1).all(option)
+}
+
 /// Splits known text at blanks, as `IFS` has it where nobody changes it; globs in it count.
 fn split(text: &str, builder: &mut Builder) {
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
             ' ' | '\t' | '\n' => builder.finish(),
-            '*' | '?' => {
+            // In a pattern a backslash goes away.
+            '*' | '?' | '\\' => {
                 builder.push(Part::Segment);
                 builder.globs = true;
             }

@@ -15,18 +15,31 @@ const MAX_VISITS: usize = 6;
 /// A loop over more words than this is visited once for all of them.
 const MAX_TURNS: usize = 512;
 
-/// A loop or function that is running.
+/// A loop, function or text that is running.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub(super) kind: FrameKind,
-    /// The states in which `break`, `continue` or `return` left it.
+    /// The states in which `break`, `continue`, `return` or an error left it.
     pub(super) left: Option<State>,
+    /// How many functions were running when it began.
+    pub(super) functions: usize,
+}
+
+impl Frame {
+    fn leave_in(&mut self, state: State) {
+        self.left = Some(match self.left.take() {
+            Some(known) => known.join(state),
+            None => state,
+        });
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FrameKind {
     Loop,
     Function,
+    /// What is given to the shell, or to `eval`.
+    Text,
 }
 
 /// The state if the command fails, where that differs from the state if it succeeds.
@@ -35,7 +48,41 @@ pub(super) type Failed = Option<State>;
 impl Analyzer<'_> {
     /// Runs a list of commands.
     pub(super) fn script(&mut self, script: &Script) {
-        self.script_with_failure(script);
+        if let Some(failed) = self.script_with_failure(script) {
+            self.meet(failed);
+        }
+    }
+
+    /// Runs a whole text. After some errors the shell skips what is left of a line, and goes on with the next.
+    pub(super) fn text(&mut self, script: &Script) {
+        let listed = script.items.len() > 1;
+        if listed {
+            self.via.push(Reach::List);
+        }
+        self.frames.push(Frame { kind: FrameKind::Text, left: None, functions: self.state.running_functions() });
+        for line in script.items.split_inclusive(|item| item.ends_line) {
+            if let Some(failed) = self.items(line) {
+                self.meet(failed);
+            }
+            if let Some(skipped) = self.frames.last_mut().and_then(|frame| frame.left.take()) {
+                self.meet(skipped);
+            }
+        }
+        self.frames.pop();
+        if listed {
+            self.via.pop();
+        }
+    }
+
+    /// Notes that the rest of the line may be skipped: after an error in an expression, or an assignment to a variable
+    /// that is read-only, functions and loops are left as well.
+    pub(super) fn may_skip_line(&mut self) {
+        let Some(at) = self.frames.iter().rposition(|frame| frame.kind == FrameKind::Text) else { return };
+        let mut state = self.state.clone();
+        if let Some(frame) = self.frames.get_mut(at) {
+            state.leave_functions(frame.functions);
+            frame.leave_in(state);
+        }
     }
 
     /// The same, with the state if its last command fails; the state of the analyzer is that of success.
@@ -44,21 +91,26 @@ impl Analyzer<'_> {
         if several {
             self.via.push(Reach::List);
         }
-        let mut failed = None;
-        for item in &script.items {
-            if let Some(other) = failed.take() {
-                self.meet(other);
-            }
-            failed = self.item(item);
-        }
+        let failed = self.items(&script.items);
         if several {
             self.via.pop();
         }
         failed
     }
 
+    fn items(&mut self, items: &[Item]) -> Failed {
+        let mut failed = None;
+        for item in items {
+            if let Some(other) = failed.take() {
+                self.meet(other);
+            }
+            failed = self.item(item);
+        }
+        failed
+    }
+
     /// Joins another state into the current one.
-    fn meet(&mut self, other: State) {
+    pub(super) fn meet(&mut self, other: State) {
         let state = std::mem::replace(&mut self.state, State::new());
         self.state = state.join(other);
     }
@@ -141,7 +193,9 @@ impl Analyzer<'_> {
             CommandKind::Simple(simple) => self.simple(simple, &command.redirections, command.span),
             kind => {
                 self.redirections(&command.redirections, false);
-                self.compound(kind, command)
+                let before = self.may_fail(&command.redirections).then(|| self.state.clone());
+                let failed = self.compound(kind, command);
+                self.or_else(before, failed)
             }
         };
         self.ascend();
@@ -216,6 +270,12 @@ impl Analyzer<'_> {
         }
     }
 
+    /// Joins the state of a command that was not run to that of its failure.
+    pub(super) fn or_else(&mut self, before: Option<State>, failed: Failed) -> Failed {
+        let Some(before) = before else { return failed };
+        Some(failed.unwrap_or_else(|| self.state.clone()).join(before))
+    }
+
     /// Visits something by one more step.
     fn via<T>(&mut self, reach: Reach, visit: impl FnOnce(&mut Self) -> T) -> T {
         self.via.push(reach);
@@ -264,7 +324,7 @@ impl Analyzer<'_> {
         let marks = self.plan.lengths();
         for visit in 0..MAX_VISITS {
             let entry = self.state.clone();
-            self.frames.push(Frame { kind: FrameKind::Loop, left: None });
+            self.frames.push(Frame { kind: FrameKind::Loop, left: None, functions: 0 });
             let failed = condition.and_then(|condition| self.script_with_failure(condition));
             let without = failed.unwrap_or_else(|| self.state.clone());
             body(self);
@@ -304,7 +364,8 @@ impl Analyzer<'_> {
         if !asks && fields.len() <= MAX_TURNS && fields.iter().all(|field| field.literal().is_some()) {
             return self.turns(variable, &fields, body, span);
         }
-        let value = loop_value(&fields);
+        // What is asked for may be answered with anything, and then the variable is empty.
+        let value = if asks { Variable::unknown() } else { loop_value(&fields) };
         self.repeated(span, None, &mut |this| {
             this.assign(variable, value.clone(), span);
             this.script(body);
@@ -329,7 +390,7 @@ impl Analyzer<'_> {
                 return;
             }
             self.assign(variable, Variable::scalar(field.word.parts().to_vec()), span);
-            self.frames.push(Frame { kind: FrameKind::Loop, left: None });
+            self.frames.push(Frame { kind: FrameKind::Loop, left: None, functions: 0 });
             self.script(body);
             if let Some(left) = self.frames.pop().and_then(|frame| frame.left) {
                 // `continue` goes on with the next turn, `break` ends the loop.
@@ -355,6 +416,10 @@ impl Analyzer<'_> {
                 }
             }
             Test::Binary { left, operator, right } => {
+                if operator == "=~" {
+                    let value = super::Value::Array(vec![Word::unknown()]);
+                    self.state.set("BASH_REMATCH", Variable { value, ..Variable::unknown() });
+                }
                 if matches!(operator.as_str(), "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge") {
                     self.arithmetic(left);
                     self.arithmetic(right);
@@ -374,10 +439,7 @@ impl Analyzer<'_> {
                 break;
             }
             if frame.kind == kind {
-                frame.left = Some(match frame.left.take() {
-                    Some(known) => known.join(state.clone()),
-                    None => state.clone(),
-                });
+                frame.leave_in(state.clone());
                 if kind == FrameKind::Function {
                     break;
                 }
@@ -473,6 +535,7 @@ impl Analyzer<'_> {
 fn loop_value(fields: &[Field]) -> Variable {
     let numbers = fields.iter().all(|field| {
         field.word.extent() == Extent::Operand
+            || field.shape == Output::Number
             || field.literal().is_some_and(super::state::is_number)
             // `{1..1000}`
             || (field.host && field.word.extent() == Extent::Each && field.word.parts() == [Part::Unknown])

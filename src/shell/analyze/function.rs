@@ -77,7 +77,7 @@ impl Analyzer<'_> {
         }
         let outer = std::mem::replace(&mut self.state.arguments, arguments);
         self.state.enter_function();
-        self.frames.push(Frame { kind: FrameKind::Function, left: None });
+        self.frames.push(Frame { kind: FrameKind::Function, left: None, functions: 0 });
         self.via.push(Reach::Function);
         self.command_of(body);
         self.via.pop();
@@ -167,7 +167,7 @@ impl Analyzer<'_> {
                 let dialect = if shell == Shell::Bash { Dialect::Bash } else { Dialect::Posix };
                 let outer = std::mem::replace(&mut self.dialect, dialect);
                 let parsed = syntax::parse(text, dialect);
-                self.script(&parsed.script);
+                self.text(&parsed.script);
                 if let Some(error) = parsed.error {
                     self.opaque_at(OpaqueKind::Code, error.what, span);
                 }

@@ -161,12 +161,16 @@ struct Analyzer<'a> {
     frames: Vec<Frame>,
     /// The functions that are running, by name.
     calls: Vec<String>,
+    /// The variables before the functions and builtins that are running.
+    temporary: Vec<String>,
     /// Every function that is defined anywhere, with its bodies; whether it was called.
     defined: BTreeMap<String, (Vec<Rc<Command>>, bool)>,
     /// Every variable that is set anywhere.
     assigned: BTreeSet<String>,
     /// Whether the current folder is changed anywhere.
     moved: bool,
+    /// Whether a file descriptor is closed anywhere.
+    closes: bool,
     traps: Vec<Trap>,
     /// How often anything of the shell's state was set.
     changes: usize,
@@ -192,9 +196,11 @@ impl<'a> Analyzer<'a> {
             via: Vec::new(),
             frames: Vec::new(),
             calls: Vec::new(),
+            temporary: Vec::new(),
             defined: BTreeMap::new(),
             assigned: BTreeSet::new(),
             moved: false,
+            closes: false,
             traps: Vec::new(),
             changes: 0,
             written: Written::default(),
@@ -208,7 +214,7 @@ impl<'a> Analyzer<'a> {
     /// The whole text.
     fn whole(&mut self, text: &str) {
         let parsed = syntax::parse(text, self.dialect);
-        self.script(&parsed.script);
+        self.text(&parsed.script);
         if let Some(error) = parsed.error {
             self.opaque_at(OpaqueKind::Syntax, error.what, error.span);
         }
@@ -266,7 +272,17 @@ impl<'a> Analyzer<'a> {
             self.opaque_at(OpaqueKind::Assignment, what, span);
         }
         self.assigned.insert(name.to_owned());
+        // What is assigned to these is not what they then hold.
+        let variable = if parameter::NUMBERS.contains(&name) { Variable::number() } else { variable };
+        let known = self.state.variables.get(name);
+        let attributes = known.map(|known| (known.readonly, known.evaluated)).unwrap_or_default();
+        if attributes.1 && !(variable.harmless && variable.literal() != Some("")) {
+            self.opaque_at(OpaqueKind::Code, "a value that the shell evaluates", span);
+        }
         self.state.set(name, variable);
+        if attributes.0 {
+            self.may_skip_line();
+        }
         self.inherited(name, span);
     }
 

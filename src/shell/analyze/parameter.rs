@@ -1,8 +1,8 @@
 //! Parameter expansion (Bash Reference Manual, "Shell Parameter Expansion").
 
+use super::Analyzer;
 use super::expand::Field;
 use super::state::{Value, Variable};
-use super::{Analyzer, Dialect};
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -83,20 +83,40 @@ pub(super) const NUMBERS: &[&str] = &[
     "EUID",
     "OPTIND",
     "SHLVL",
-    "COLUMNS",
-    "LINES",
     "HISTCMD",
 ];
+
+/// Those of them that every `/bin/sh` keeps.
+const POSIX_NUMBERS: &[&str] = &["PPID", "OPTIND"];
+
+/// Whether the shell sets the variable by itself, perhaps to what stands in the text.
+pub(super) fn is_set_by_the_shell(name: &str) -> bool {
+    const TEXTS: &[&str] = &["_", "FUNCNAME", "DIRSTACK", "PWD", "OLDPWD"];
+    TEXTS.contains(&name) || (name.starts_with("BASH") && !NUMBERS.contains(&name))
+}
 
 impl Analyzer<'_> {
     /// What a parameter expansion yields. What stands in it is expanded too, and so in the plan.
     pub(super) fn parameter(&mut self, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
-        let mut value = self.parameter_value(parameter, span);
-        let star =
-            |word: &syntax::Word| matches!(word.parts.as_slice(), [syntax::WordPart::Plain(text)] if text == "*");
-        if quoted && (parameter.name == "*" || parameter.subscript.as_ref().is_some_and(star)) {
-            value = joined(value);
+        let value = self.parameter_value(parameter, span);
+        if let (Expanded::Fields(fields), false) = (&value, parameter.operation == Operation::None) {
+            // What is done is done to every field.
+            let host = fields.iter().all(|field| field.host);
+            let changed = self.changed(Expanded::unknown(host), parameter, quoted, span);
+            return match parameter.operation {
+                Operation::Length => changed,
+                _ => Expanded::Fields(vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span }]),
+            };
         }
+        if let (Expanded::Fields(fields), true) = (&value, quoted && is_joined(parameter)) {
+            let texts: Option<Vec<&str>> = fields.iter().map(Field::literal).collect();
+            return texts.map_or_else(|| Expanded::unknown(false), |texts| Expanded::literal(texts.join(" ")));
+        }
+        self.changed(value, parameter, quoted, span)
+    }
+
+    /// What the operation makes of the value.
+    fn changed(&mut self, value: Expanded, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
         let own = matches!(&value, Expanded::Text { host: true, .. }) && self.is_left_to_host(&parameter.name);
         match &parameter.operation {
             Operation::None => value,
@@ -104,17 +124,22 @@ impl Analyzer<'_> {
             Operation::Names => {
                 Expanded::Fields(vec![Field { word: Word::unknown(), host: false, shape: Output::Text, span }])
             }
-            Operation::Default(word) => {
+            Operation::Default { word, if_empty } => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    // Empty is something else than unset, and which of them counts is not in the tree.
-                    Some("") if other.known() != Some("") => Expanded::unknown(is_host(&other)),
+                    // Whether it is empty or not set at all is not told apart.
+                    Some("") if *if_empty => other,
+                    Some("") => Expanded::unknown(false),
                     Some(_) => value,
                     None => Expanded::unknown(own && is_host(&other)),
                 }
             }
             Operation::Assign(word) => {
                 let other = self.operand(word, quoted);
+                if parameter.indirect {
+                    self.opaque_at(OpaqueKind::Code, "a variable that is named by another", span);
+                }
+                self.may_skip_line();
                 match value.known() {
                     Some(text) if !text.is_empty() => value,
                     _ => {
@@ -125,11 +150,13 @@ impl Analyzer<'_> {
                     }
                 }
             }
-            Operation::Alternative(word) => {
+            Operation::Alternative { word, if_empty } => {
                 let other = self.operand(word, quoted);
                 match value.known() {
-                    Some("") | None => Expanded::unknown(is_host(&other)),
+                    Some("") if *if_empty => Expanded::literal(""),
+                    Some("") => Expanded::unknown(false),
                     Some(_) => other,
+                    None => Expanded::unknown(is_host(&other)),
                 }
             }
             Operation::Error(word) => {
@@ -137,9 +164,13 @@ impl Analyzer<'_> {
                 value
             }
             Operation::Trim { pattern, suffix, longest } => {
+                let globs = pattern.parts.iter().any(|part| matches!(part, syntax::WordPart::Plain(_)));
                 let pattern = self.string(pattern);
                 let host = matches!(&value, Expanded::Text { host: true, .. });
-                let trimmed = pattern.literal().and_then(|text| trim(&value, text, *suffix, *longest));
+                let trimmed = pattern
+                    .literal()
+                    .filter(|text| globs || !text.contains('*'))
+                    .and_then(|text| trim(&value, text, *suffix, *longest));
                 trimmed.unwrap_or_else(|| Expanded::unknown(host))
             }
             Operation::Case(word) => {
@@ -175,13 +206,12 @@ impl Analyzer<'_> {
             return Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host };
         }
         let fields = self.fields(word);
-        // What is quoted in it is neither split nor globbed.
-        if word.parts.iter().any(|part| matches!(part, syntax::WordPart::Quoted(_))) {
-            return Expanded::unknown(fields.iter().all(|field| field.host));
-        }
+        let splits =
+            |part: &Part| matches!(part, Part::Known(text) if text.contains([' ', '\t', '\n', '*', '?', '[', '\\']));
         match fields.as_slice() {
             [] => Expanded::literal(""),
-            [field] if !field.word.is_repeated() => {
+            // What is quoted in it is not split.
+            [field] if !field.word.is_repeated() && !field.word.parts().iter().any(splits) => {
                 Expanded::Text { parts: field.word.parts().to_vec(), shape: Output::Text, host: field.host }
             }
             fields => Expanded::unknown(fields.iter().all(|field| field.host)),
@@ -220,7 +250,9 @@ impl Analyzer<'_> {
     fn named(&mut self, name: &str) -> Expanded {
         match name {
             "@" | "*" => return Expanded::Fields(self.all_arguments()),
-            "#" | "?" | "$" | "!" => return Expanded::number(),
+            "#" | "?" | "$" => return Expanded::number(),
+            // Empty where nothing runs in the background.
+            "!" => return Expanded::unknown(true),
             "0" => {
                 return match &self.state.name {
                     Some(word) if !word.is_repeated() => {
@@ -245,7 +277,8 @@ impl Analyzer<'_> {
         match name {
             "HOME" => known(self.home_folder()),
             "PWD" if !self.state.any_time => known(self.working_folder()),
-            name if NUMBERS.contains(&name) && self.dialect == Dialect::Bash => Expanded::number(),
+            name if POSIX_NUMBERS.contains(&name) => Expanded::number(),
+            name if NUMBERS.contains(&name) && self.dialect == syntax::Dialect::Bash => Expanded::number(),
             _ => Expanded::unknown(!self.state.any_time),
         }
     }
@@ -283,8 +316,7 @@ impl Analyzer<'_> {
                     let field = |word| Field { word, host: false, shape: Output::Text, span };
                     Expanded::Fields(words.into_iter().map(field).collect())
                 }
-                // A variable that may not be set has no elements.
-                Some(Value::Scalar(parts)) if matches!(parts.as_slice(), [Part::Known(_)]) => {
+                Some(Value::Scalar(parts)) if parts != [Part::Unknown] => {
                     Expanded::Text { parts, shape: Output::Text, host: false }
                 }
                 _ => Expanded::Fields(vec![Field {
@@ -323,13 +355,10 @@ impl Analyzer<'_> {
     }
 }
 
-/// Quoted `$*`: one word, the fields with blanks between them.
-fn joined(value: Expanded) -> Expanded {
-    let Expanded::Fields(fields) = value else { return value };
-    match fields.iter().map(Field::literal).collect::<Option<Vec<&str>>>() {
-        Some(texts) => Expanded::literal(texts.join(" ")),
-        None => Expanded::unknown(false),
-    }
+/// `$*`, `${x[*]}`
+fn is_joined(parameter: &Parameter) -> bool {
+    let all = |word: &syntax::Word| matches!(word.parts.as_slice(), [syntax::WordPart::Plain(text)] if text == "*");
+    parameter.name == "*" || parameter.subscript.as_ref().is_some_and(all)
 }
 
 fn is_host(value: &Expanded) -> bool {

@@ -151,8 +151,9 @@ impl Analyzer<'_> {
         child.name = name;
         child.arguments = arguments;
         for (name, value) in environment {
-            let variable = Variable::scalar(value.parts().to_vec());
-            child.variables.insert(name.clone(), Variable { exported: true, ..variable });
+            // What started the shell may have taken it away.
+            let harmless = Variable::scalar(value.parts().to_vec()).harmless;
+            child.variables.insert(name.clone(), Variable { exported: true, harmless, ..Variable::unknown() });
         }
         let state = std::mem::replace(&mut self.state, child);
         let frames = std::mem::take(&mut self.frames);

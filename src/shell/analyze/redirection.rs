@@ -4,7 +4,7 @@ use super::Analyzer;
 use super::state::Variable;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, FileUse, OpaqueKind, Origin};
-use crate::shell::syntax::{Descriptor, Redirection, RedirectionOperator, Target};
+use crate::shell::syntax::{Descriptor, Redirection, RedirectionOperator, Target, WordPart};
 use crate::span::Span;
 
 /// What a command reads on standard input, where a redirection says so.
@@ -76,6 +76,24 @@ impl Analyzer<'_> {
         input
     }
 
+    /// Whether one of the redirections may fail, so that its command is not run.
+    pub(super) fn may_fail(&self, redirections: &[Redirection]) -> bool {
+        redirections.iter().any(|redirection| match (redirection.operator, &redirection.target) {
+            (RedirectionOperator::HereDocument | RedirectionOperator::HereString, _) => false,
+            (operator, Target::Word(word)) => {
+                let text = match word.parts.as_slice() {
+                    [WordPart::Plain(text)] => text.as_str(),
+                    _ => "",
+                };
+                let duplicates =
+                    matches!(operator, RedirectionOperator::DuplicateInput | RedirectionOperator::DuplicateOutput);
+                let safe = text == "/dev/null" || (duplicates && matches!(text, "1" | "2" | "-") && !self.closes);
+                !safe
+            }
+            (_, Target::Document(_)) => true,
+        })
+    }
+
     fn open(
         &mut self,
         redirection: &Redirection,
@@ -87,6 +105,9 @@ impl Analyzer<'_> {
             path.as_literal().is_some_and(is_descriptor)
                 || (path.as_literal().is_none() && path.extent() == Extent::Operand)
         };
+        // What is closed cannot be duplicated any more.
+        self.closes |= matches!(operator, RedirectionOperator::DuplicateInput | RedirectionOperator::DuplicateOutput)
+            && path.as_literal().is_none_or(|text| text.ends_with('-'));
         let access = match operator {
             RedirectionOperator::Read => Access::Read,
             RedirectionOperator::Write | RedirectionOperator::WriteBoth => Access::Write,

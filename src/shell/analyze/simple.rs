@@ -23,6 +23,8 @@ pub(super) struct Call<'c> {
     /// Whether it has redirections.
     pub(super) redirected: bool,
     pub(super) input: Option<Input>,
+    /// Whether `command` or `builtin` stands before it.
+    pub(super) wrapped: bool,
     pub(super) span: Span,
 }
 
@@ -39,7 +41,15 @@ impl Analyzer<'_> {
             _ => Span::default(),
         };
         if self.step() {
-            self.dispatch(Call { fields, words: &[], environment: Vec::new(), redirected: false, input: None, span });
+            self.dispatch(Call {
+                fields,
+                words: &[],
+                environment: Vec::new(),
+                redirected: false,
+                input: None,
+                wrapped: false,
+                span,
+            });
         }
     }
 
@@ -47,16 +57,23 @@ impl Analyzer<'_> {
     pub(super) fn command_of(&mut self, command: &Command) {
         let pipeline = syntax::Pipeline { commands: vec![command.clone()], negated: false };
         self.script(&syntax::Script {
-            items: vec![syntax::Item { first: pipeline, rest: Vec::new(), background: false }],
+            items: vec![syntax::Item { first: pipeline, rest: Vec::new(), background: false, ends_line: false }],
         });
     }
 
     pub(super) fn simple(&mut self, simple: &Simple, redirections: &[Redirection], span: Span) -> Failed {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
-            // Nothing is started: the shell itself is assigned to.
-            simple.assignments.iter().for_each(|assignment| self.assignment(assignment));
-            self.redirections(redirections, false);
+            // Nothing is started: the shell itself is assigned to, before or after it expands the redirections.
+            if self.dialect == syntax::Dialect::Posix || simple.assignments.is_empty() {
+                self.redirections(redirections, false);
+            }
+            for assignment in &simple.assignments {
+                self.assignment(assignment);
+            }
+            if !simple.assignments.is_empty() {
+                self.redirections(redirections, false);
+            }
             return None;
         }
         let mut environment = Vec::new();
@@ -86,13 +103,26 @@ impl Analyzer<'_> {
                 _ => self.opaque_at(OpaqueKind::Assignment, "an array before a program", assignment.span),
             }
         }
+        // Redirections do not see what stands before the program. In other shells they may.
+        let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+        let assigned: Vec<(String, Option<Variable>)> =
+            names.iter().map(|name| ((*name).to_owned(), self.state.variables.get(*name).cloned())).collect();
+        for (name, variable) in before.iter().rev() {
+            self.state.restore(name.clone(), variable.clone());
+        }
+        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
+        let input = self.redirections(redirections, copies);
+        for (name, variable) in assigned {
+            self.state.restore(name, variable);
+        }
+        if self.dialect == syntax::Dialect::Posix && !before.is_empty() {
+            self.redirections(redirections, copies);
+        }
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
         for (name, variable) in before.clone().into_iter().rev() {
             self.state.restore(name, variable);
         }
-        let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
-        let input = self.redirections(redirections, copies);
         if own {
             for (name, variable) in &values {
                 let harmless_ifs = name == "IFS" && fields.first().and_then(Field::literal).is_some_and(builtin::reads);
@@ -109,8 +139,21 @@ impl Analyzer<'_> {
             }
         }
         let redirected = !redirections.is_empty() || !simple.assignments.is_empty();
-        let failed = self.dispatch(Call { fields, words: &simple.words, environment, redirected, input, span });
+        let not_run = (own && self.may_fail(redirections)).then(|| self.state.clone());
+        let temporary = self.temporary.len();
+        self.temporary.extend(environment.iter().map(|(name, _)| name.clone()));
+        let failed =
+            self.dispatch(Call { fields, words: &simple.words, environment, redirected, input, wrapped: false, span });
+        self.temporary.truncate(temporary);
+        let failed = self.or_else(not_run, failed);
         if own {
+            // Before special builtins POSIX has assignments that stay.
+            if self.dialect == syntax::Dialect::Posix && !before.is_empty() {
+                let mut restored = self.state.clone();
+                before.into_iter().rev().for_each(|(name, variable)| restored.restore(name, variable));
+                self.meet(restored);
+                return failed;
+            }
             let restore = |state: &mut State| {
                 for (name, variable) in before.iter().rev() {
                     state.restore(name.clone(), variable.clone());

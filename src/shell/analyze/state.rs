@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::pattern::command::{Part, Word};
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::program::Output;
 use crate::shell::syntax::Command;
 
@@ -44,6 +44,10 @@ pub(super) struct Variable {
     pub(super) exported: bool,
     /// Whether assigning to it fails.
     pub(super) readonly: bool,
+    /// Whether what is assigned to it is an expression (`declare -i`).
+    pub(super) evaluated: bool,
+    /// Whether the case of what is assigned to it changes (`declare -l`).
+    pub(super) recased: bool,
 }
 
 /// What a variable holds.
@@ -68,11 +72,12 @@ impl Variable {
             [Part::Known(text)] => is_number(text),
             _ => false,
         };
-        Self { value: Value::Scalar(parts), harmless, exported: false, readonly: false }
+        let value = Value::Scalar(parts);
+        Self { value, harmless, exported: false, readonly: false, evaluated: false, recased: false }
     }
 
     pub(super) fn number() -> Self {
-        Self { value: Value::Integer, harmless: true, exported: false, readonly: false }
+        Self { value: Value::Integer, harmless: true, ..Self::unknown() }
     }
 
     /// What a program prints.
@@ -99,10 +104,35 @@ impl Variable {
         }
     }
 
-    fn join(self, other: Self) -> Self {
-        let (exported, readonly) = (self.exported || other.exported, self.readonly || other.readonly);
+    const fn is_array(&self) -> bool {
+        matches!(self.value, Value::Array(_) | Value::Associative)
+    }
+
+    /// The array of these words once this is assigned to it.
+    fn into_first_of(self, words: &[Word]) -> Self {
+        let first = match &self.value {
+            Value::Scalar(parts) => Word::new(parts.clone(), Extent::One),
+            _ => Word::new([Part::Unknown], Extent::One),
+        };
+        let words = match words.split_first() {
+            Some((known, _)) if known.is_repeated() => vec![Word::unknown()],
+            Some((_, rest)) => std::iter::once(first).chain(rest.iter().cloned()).collect(),
+            None => vec![first],
+        };
+        Self { value: Value::Array(words), ..self }
+    }
+
+    pub(super) fn join(self, other: Self) -> Self {
+        let attributes = Self {
+            exported: self.exported || other.exported,
+            readonly: self.readonly || other.readonly,
+            evaluated: self.evaluated || other.evaluated,
+            recased: self.recased || other.recased,
+            harmless: self.harmless && other.harmless,
+            ..Self::unknown()
+        };
         if self.value == other.value {
-            return Self { exported, readonly, harmless: self.harmless && other.harmless, ..self };
+            return Self { value: self.value, ..attributes };
         }
         let is_number = |variable: &Self| match &variable.value {
             Value::Integer | Value::Shaped(Output::Number) => true,
@@ -111,10 +141,10 @@ impl Variable {
         };
         if is_number(&self) && is_number(&other) {
             let shaped = |variable: &Self| matches!(variable.value, Value::Shaped(_));
-            let number = if shaped(&self) || shaped(&other) { Self::shaped(Output::Number) } else { Self::number() };
-            return Self { exported, readonly, ..number };
+            let value = if shaped(&self) || shaped(&other) { Value::Shaped(Output::Number) } else { Value::Integer };
+            return Self { value, harmless: true, ..attributes };
         }
-        Self { exported, readonly, harmless: self.harmless && other.harmless, ..Self::unknown() }
+        attributes
     }
 }
 
@@ -206,20 +236,26 @@ impl State {
     /// Sets a variable, which stays exported if it was.
     pub(super) fn set(&mut self, name: &str, variable: Variable) {
         let known = self.variables.get(name);
-        // A text that is assigned to an array becomes one of its elements.
-        let array = known.is_some_and(|known| matches!(known.value, Value::Array(_) | Value::Associative));
-        let variable = match variable.value {
-            Value::Array(_) | Value::Associative => variable,
-            _ if array => Variable { value: Value::Array(vec![Word::unknown()]), ..Variable::unknown() },
+        let exported = variable.exported || known.is_some_and(|known| known.exported);
+        let evaluated = variable.evaluated || known.is_some_and(|known| known.evaluated);
+        let recased = variable.recased || known.is_some_and(|known| known.recased);
+        let variable = match &variable.value {
+            Value::Scalar(_) | Value::Array(_) if recased || (evaluated && !variable.harmless) => {
+                Variable { value: Variable::unknown().value, harmless: false, ..variable }
+            }
             _ => variable,
         };
-        let exported = variable.exported || known.is_some_and(|known| known.exported);
         let variable = match known {
             // An assignment that fails leaves the value, and the shell may go on with the next line.
             Some(known) if known.readonly => known.clone().join(variable),
+            // An array keeps its other elements.
+            Some(Variable { value: Value::Array(words), .. }) if !variable.is_array() => variable.into_first_of(words),
+            Some(Variable { value: Value::Associative, .. }) if !variable.is_array() => {
+                Variable { value: Value::Associative, ..variable }
+            }
             _ => variable,
         };
-        self.variables.insert(name.to_owned(), Variable { exported, ..variable });
+        self.variables.insert(name.to_owned(), Variable { exported, evaluated, recased, ..variable });
     }
 
     /// Begins the body of a function.
@@ -234,8 +270,25 @@ impl State {
         }
     }
 
+    pub(super) fn running_functions(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Leaves functions until no more than these are running.
+    pub(super) fn leave_functions(&mut self, running: usize) {
+        while self.locals.len() > running {
+            self.leave_function();
+            self.arguments = None;
+        }
+    }
+
     pub(super) fn in_function(&self) -> bool {
         !self.locals.is_empty()
+    }
+
+    /// Whether the variable is local to a function that is running.
+    pub(super) fn is_local(&self, name: &str) -> bool {
+        self.locals.iter().any(|locals| locals.contains_key(name))
     }
 
     /// Makes a variable local to the function that is running.
@@ -294,17 +347,12 @@ impl State {
         }
     }
 
-    /// The state of a shell that this one starts: it gets what is exported; of the rest it may get what the host set.
+    /// The state of a shell that this one starts: of every variable it may get what was exported, or what the host set.
     pub(super) fn child(&self) -> Self {
         let inherit = |(name, variable): (&String, &Variable)| {
-            let variable = if variable.exported
-                && matches!(variable.value, Value::Scalar(_) | Value::Shaped(_) | Value::Integer)
-            {
-                variable.clone()
-            } else {
-                Variable { exported: variable.exported, ..Variable::unknown() }
-            };
-            (name.clone(), variable)
+            // What is exported for all that is known here may be taken away on the way: by `env -i`, by `sudo`.
+            let harmless = variable.exported && variable.harmless;
+            (name.clone(), Variable { exported: variable.exported, harmless, ..Variable::unknown() })
         };
         Self {
             variables: self.variables.iter().map(inherit).collect(),

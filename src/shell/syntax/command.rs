@@ -51,6 +51,9 @@ impl Reader<'_> {
             if self.byte() == Some(b'\n') {
                 self.newline()?;
                 *complete = items.len();
+                if let Some(last) = items.last_mut() {
+                    last.ends_line = true;
+                }
                 continue;
             }
             if self.at_end_of_list(until) {
@@ -130,7 +133,7 @@ impl Reader<'_> {
             } else if self.eat("||") {
                 Connector::Or
             } else {
-                return Ok(Item { first, rest, background: false });
+                return Ok(Item { first, rest, background: false, ends_line: false });
             };
             self.lines()?;
             rest.push((connector, self.pipeline()?));

@@ -134,9 +134,9 @@ impl Reader<'_> {
             self.bash_only(start)?;
         }
         Ok(match operator {
-            b'-' => Operation::Default(self.operand(word, start)?),
+            b'-' => Operation::Default { word: self.operand(word, start)?, if_empty: colon },
             b'=' => Operation::Assign(self.operand(word, start)?),
-            b'+' => Operation::Alternative(self.operand(word, start)?),
+            b'+' => Operation::Alternative { word: self.operand(word, start)?, if_empty: colon },
             b'?' => Operation::Error(self.operand(word, start)?),
             b'#' | b'%' => {
                 let longest = self.eat(if operator == b'#' { "#" } else { "%" });

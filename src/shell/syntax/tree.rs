@@ -20,6 +20,8 @@ pub(crate) struct Item {
     pub(crate) rest: Vec<(Connector, Pipeline)>,
     /// Whether it ends in `&`.
     pub(crate) background: bool,
+    /// Whether nothing follows it on its line.
+    pub(crate) ends_line: bool,
 }
 
 /// What stands between the pipelines of an and-or list.
@@ -228,11 +230,11 @@ pub(crate) enum Operation {
     /// `${#x}`
     Length,
     /// `${x-w}`, `${x:-w}`
-    Default(Word),
+    Default { word: Word, if_empty: bool },
     /// `${x=w}`, `${x:=w}`
     Assign(Word),
     /// `${x+w}`, `${x:+w}`
-    Alternative(Word),
+    Alternative { word: Word, if_empty: bool },
     /// `${x?w}`, `${x:?w}`
     Error(Word),
     /// `${x#p}`, and with `suffix` `${x%p}`; doubled where `longest`.

@@ -125,7 +125,7 @@ impl Analyzer<'_> {
             return None;
         }
         self.via.push(Reach::Wrapper);
-        let call = Call { fields, words: call.words.get(at..).unwrap_or_default(), ..call };
+        let call = Call { fields, words: call.words.get(at..).unwrap_or_default(), wrapped: true, ..call };
         let failed = if name != "exec" && is_builtin(&target) {
             self.builtin(&target, call)
         } else {

@@ -6,10 +6,10 @@ mod input;
 mod options;
 pub(super) mod variables;
 
+use super::Analyzer;
 use super::expand::Field;
-use super::flow::{Failed, FrameKind};
+use super::flow::{Failed, Frame, FrameKind};
 use super::simple::Call;
-use super::{Analyzer, Dialect};
 use crate::pattern::command::{Extent, Word};
 use crate::shell::plan::{OpaqueKind, Program};
 use crate::shell::program::{self, Output};
@@ -20,6 +20,10 @@ const FREE: &[&str] = &[
     ":", "true", "false", "test", "[", "pwd", "cd", "pushd", "popd", "dirs", "shift", "return", "break", "continue",
     "exit", "wait", "local", "declare", "typeset", "readonly", "export", "unset", "let", "umask", "times", "getopts",
 ];
+
+/// Those that change the shell in bash, and are not there in other shells.
+const BASH_ONLY: &[&str] =
+    &["declare", "typeset", "let", "pushd", "popd", "mapfile", "readarray", "shopt", "builtin", "source"];
 
 /// All others that bash has.
 const OTHERS: &[&str] = &[
@@ -60,33 +64,6 @@ const OTHERS: &[&str] = &[
     "caller",
 ];
 
-/// Those that a POSIX shell need not have: there the name may be a program, or nothing.
-const OF_BASH: &[&str] = &[
-    "pushd",
-    "popd",
-    "dirs",
-    "local",
-    "declare",
-    "typeset",
-    "let",
-    "shopt",
-    "source",
-    "builtin",
-    "enable",
-    "bind",
-    "complete",
-    "compgen",
-    "compopt",
-    "history",
-    "mapfile",
-    "readarray",
-    "disown",
-    "suspend",
-    "logout",
-    "help",
-    "caller",
-];
-
 /// Whether the shell itself runs this.
 pub(super) fn is_builtin(name: &str) -> bool {
     FREE.contains(&name) || OTHERS.contains(&name)
@@ -102,8 +79,8 @@ impl Analyzer<'_> {
     pub(super) fn builtin(&mut self, name: &str, call: Call<'_>) -> Failed {
         self.last_output = Output::Text;
         let span = call.span;
-        if self.dialect == Dialect::Posix && OF_BASH.contains(&name) {
-            self.opaque_at(OpaqueKind::Program, "a command that not every `/bin/sh` has", span);
+        if self.dialect == super::Dialect::Posix && BASH_ONLY.contains(&name) {
+            self.opaque_at(OpaqueKind::Code, "a command that not every `/bin/sh` has", span);
         }
         match name {
             // These start, or are, what their words name.
@@ -129,7 +106,7 @@ impl Analyzer<'_> {
             "shift" => self.shift(&call),
             "break" | "continue" => self.leave_by(FrameKind::Loop, &call),
             "return" => self.leave_by(FrameKind::Function, &call),
-            "exit" if call.fields.len() <= 2 && !call.redirected && literals(&call).is_some() => {
+            "exit" if !call.redirected && literals(&call).is_some_and(|texts| is_status(&texts)) => {
                 self.state.ended = true
             }
             "hash" if call.fields.iter().skip(1).all(|field| field.literal() == Some("-r")) => {}
@@ -175,7 +152,16 @@ impl Analyzer<'_> {
     fn leave_by(&mut self, kind: FrameKind, call: &Call<'_>) {
         let certain = !call.redirected && call.fields.len() == 1;
         let ended = self.state.ended;
-        let inside = self.frames.iter().any(|frame| frame.kind == kind);
+        let inner = |frame: &&Frame| kind == FrameKind::Function || frame.kind != FrameKind::Function;
+        let inside = self.frames.iter().rev().take_while(inner).any(|frame| frame.kind == kind);
+        if !inside {
+            // Shells differ in whether a function may leave the loop of its caller.
+            if self.frames.iter().any(|frame| frame.kind == kind) {
+                self.opaque_at(OpaqueKind::Code, "a loop that is left by a function", call.span);
+            }
+            // A trap may leave what it finds running.
+            self.changes = self.changes.saturating_add(1);
+        }
         self.leave(kind);
         // Outside a loop or function, and where it may fail, what follows runs too.
         if !certain || !inside {
@@ -216,6 +202,15 @@ impl Analyzer<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether these are arguments with which `exit` ends the shell.
+fn is_status(texts: &[&str]) -> bool {
+    match texts {
+        [] => true,
+        [status] => status.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
     }
 }
 

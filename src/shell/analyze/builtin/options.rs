@@ -67,9 +67,10 @@ impl Analyzer<'_> {
 
     pub(super) fn shopt(&mut self, call: &Call<'_>) {
         // `dotglob` and `nocaseglob` are none of these: a glob is taken to find no hidden file, and no other case.
-        const FILES: &[&str] = &["nullglob", "failglob", "inherit_errexit"];
+        const FILES: &[&str] = &["nullglob", "inherit_errexit"];
         let harmless = literals(call).is_some_and(|texts| {
-            let queries = texts.first().is_some_and(|first| matches!(*first, "-p" | "-q"));
+            let queries = texts.first().is_some_and(|first| matches!(*first, "-p" | "-q"))
+                && texts.iter().skip(1).all(|text| !text.starts_with('-'));
             queries || texts.iter().all(|text| matches!(*text, "-s" | "-u" | "-q" | "-p") || FILES.contains(text))
         });
         if !harmless {

@@ -6,7 +6,7 @@ use crate::shell::analyze::expand::Field;
 use crate::shell::analyze::parameter::NUMBERS;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::state::{Value, Variable, is_number};
-use crate::shell::analyze::{Analyzer, is_identifier};
+use crate::shell::analyze::{Analyzer, Dialect, is_identifier};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::syntax::{self, WordPart};
 use crate::span::Span;
@@ -60,6 +60,11 @@ impl Analyzer<'_> {
     pub(super) fn declare(&mut self, name: &str, call: &Call<'_>) {
         // Outside a function `local` fails, and what it names is left as it is.
         let fails = name == "local" && !self.state.in_function();
+        // As they stand before it, `export x` makes them variables of the shell.
+        if !call.environment.is_empty() {
+            self.opaque_at(OpaqueKind::Assignment, "an assignment before a command that sets variables", call.span);
+        }
+        let words = self.declared_words(name, call);
         let local = name == "local" || (matches!(name, "declare" | "typeset") && self.state.in_function());
         let mut options = String::new();
         let mut before_names = true;
@@ -70,25 +75,37 @@ impl Analyzer<'_> {
                 None if !field.word.known_beginning().contains('=') && !has_array(call) && !assigns(field) => {
                     return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
                 }
+                None if words.is_empty() && field.word.is_repeated() => {
+                    return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
+                }
                 None => before_names = false,
             }
         }
+        // `declare -a 'x=(…)'` reads the text as words.
+        let list = |field: &Field| match field.literal() {
+            Some(text) => text.split_once('=').is_some_and(|(_, value)| value.starts_with('(')),
+            None => options.contains(['a', 'A']) && assigns(field),
+        };
+        if arguments(call).iter().any(list) {
+            self.opaque_at(OpaqueKind::Code, EVALUATED, call.span);
+        }
         // A reference to another variable, and functions handed to programs.
         if options.contains('n') && name != "export"
-            || options.contains('f') && (name == "export" || options.contains('x'))
+            || options.contains('f') && (matches!(name, "export" | "readonly") || options.contains(['x', 'r']))
         {
             self.opaque_at(
                 OpaqueKind::Code,
-                "a reference to another variable, or a function handed to programs",
+                "a reference to another variable, or a function that is read-only or handed to programs",
                 call.span,
             );
         }
         let exported = (name == "export" && !options.contains('n')) || (name != "export" && options.contains('x'));
         let global = options.contains('g');
         let readonly = name == "readonly" || options.contains('r');
-        let changes_value = options.contains(['i', 'l', 'u', 'c']);
-        for word in call.words.iter().skip(1) {
+        let (evaluated, recased) = (options.contains('i'), options.contains(['l', 'u', 'c']));
+        for word in words {
             if let Some(assignment) = &word.array {
+                self.check_global(&assignment.name, global, assignment.span);
                 if local && !global {
                     self.state.make_local(&assignment.name);
                 }
@@ -114,7 +131,7 @@ impl Analyzer<'_> {
                     None => self.opaque_at(OpaqueKind::Code, EVALUATED, word.span),
                 }
                 set = Variable::number();
-            } else if changes_value || append {
+            } else if recased || append {
                 set = Variable { harmless: false, ..Variable::unknown() };
             }
             if local && !global {
@@ -124,7 +141,8 @@ impl Analyzer<'_> {
             if fails || braces(&value) {
                 set = Variable { harmless: false, ..Variable::unknown() };
             }
-            self.assign(variable, Variable { exported, readonly, ..set }, word.span);
+            self.check_global(variable, global, word.span);
+            self.assign(variable, Variable { exported, readonly, evaluated, recased, ..set }, word.span);
             if exported {
                 self.exports(variable, field.word, word.span);
             }
@@ -135,17 +153,18 @@ impl Analyzer<'_> {
                 continue;
             }
             if is_identifier(text) {
+                self.check_global(text, global, field.span);
                 if local && !global {
-                    self.state.make_local(text);
-                    self.state.variables.insert(text.to_owned(), Variable::scalar(Vec::new()));
+                    self.make_empty_local(text, field.span);
                 }
                 if options.contains('A') {
                     self.assign(text, Variable { value: Value::Associative, ..Variable::unknown() }, field.span);
                 } else if options.contains('a') && !self.state.variables.contains_key(text) {
                     self.assign(text, Variable { value: Value::Array(Vec::new()), ..Variable::unknown() }, field.span);
-                } else if options.contains('i') {
-                    // Every later assignment is evaluated.
-                    self.opaque_at(OpaqueKind::Code, "a variable whose values the shell evaluates", field.span);
+                } else if evaluated || recased {
+                    let known = self.state.variables.get(text).cloned();
+                    let known = known.unwrap_or_else(|| Variable { harmless: true, ..Variable::unknown() });
+                    self.state.variables.insert(text.to_owned(), Variable { evaluated, recased, ..known });
                 }
                 if readonly {
                     let known = self.state.variables.get(text).cloned();
@@ -165,10 +184,53 @@ impl Analyzer<'_> {
                 }
             } else if !text.contains('=') {
                 self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
-            } else if !call.words.iter().any(|word| word.span == field.span && split_assignment(word).is_some()) {
+            } else if !words.iter().any(|word| word.span == field.span && split_assignment(word).is_some()) {
                 // The assignment was not written as one: it came out of an expansion.
                 self.assign_text(text, exported, field.span);
             }
+        }
+    }
+
+    /// The words that bash reads as assignments before it expands them: those after a command whose name is written out.
+    /// Where it expands braces in them, or where other shells split them, they are not.
+    fn declared_words<'c>(&self, name: &str, call: &Call<'c>) -> &'c [syntax::Word] {
+        let Some((first, words)) = call.words.split_first() else { return &[] };
+        let written = matches!(first.parts.as_slice(), [WordPart::Plain(text)] if text == name);
+        let braces = |part: &WordPart| matches!(part, WordPart::Plain(text) if text.contains('{'));
+        let split = |word: &syntax::Word| match self.dialect {
+            Dialect::Bash => word.array.is_none() && word.parts.iter().any(braces),
+            Dialect::Posix => word.parts.iter().any(|part| match part {
+                WordPart::Plain(text) => text.contains(['*', '?', '[']),
+                WordPart::Quoted(_) => false,
+                WordPart::Parameter { quoted, .. }
+                | WordPart::Command { quoted, .. }
+                | WordPart::Arithmetic { quoted, .. } => !quoted,
+                WordPart::Process { .. } => true,
+            }),
+        };
+        if written && !call.wrapped && !words.iter().any(split) { words } else { &[] }
+    }
+
+    /// `local x`: what it holds is nothing, or what stands before the call, or what other shells leave there.
+    fn make_empty_local(&mut self, name: &str, span: Span) {
+        let known = self.state.variables.get(name).cloned();
+        let kept = self.dialect == Dialect::Posix
+            || self.temporary.iter().any(|temporary| temporary == name)
+            || known.as_ref().is_some_and(|known| known.readonly);
+        let value = if kept { Variable::unknown() } else { Variable::scalar(Vec::new()) };
+        if let Some(what) = reserved(name, &value).filter(|_| name != "IFS") {
+            self.opaque_at(OpaqueKind::Assignment, what, span);
+        }
+        self.state.make_local(name);
+        let exported = known.is_some_and(|known| known.exported);
+        self.state.variables.insert(name.to_owned(), Variable { exported, ..value });
+    }
+
+    /// Where a variable is local to a function that is running, others of its name are out of sight.
+    fn check_global(&mut self, name: &str, reaches: bool, span: Span) {
+        let hidden = self.state.is_local(name) || self.temporary.iter().any(|temporary| temporary == name);
+        if reaches && hidden {
+            self.opaque_at(OpaqueKind::Assignment, "a variable that another of its name hides", span);
         }
     }
 
@@ -176,6 +238,9 @@ impl Analyzer<'_> {
     fn assign_text(&mut self, text: &str, exported: bool, span: Span) {
         match text.split_once('=') {
             Some((name, value)) if is_identifier(name) => {
+                if self.state.in_function() {
+                    self.state.make_local(name);
+                }
                 self.assign(name, Variable { exported, readonly: true, ..Variable::unknown() }, span);
                 if exported {
                     self.exports(name, Word::literal(value), span);
@@ -200,11 +265,12 @@ impl Analyzer<'_> {
                 Some(text) if text.starts_with('-') => {}
                 Some(text) if functions => drop(self.state.functions.remove(text)),
                 Some(text) if is_identifier(text) => {
+                    self.check_global(text, true, field.span);
                     let readonly = self.state.variables.get(text).is_some_and(|known| known.readonly);
                     self.assign(text, Variable::scalar(Vec::new()), field.span);
                     // In a function, one that an outer function hides may come to light.
-                    let hidden = self.state.in_function();
                     if !readonly {
+                        let hidden = self.state.in_function();
                         let empty = if hidden { Variable::unknown() } else { Variable::scalar(Vec::new()) };
                         self.state.variables.insert(text.to_owned(), empty);
                     }

@@ -135,9 +135,9 @@ fn parameter(it: &Parameter) -> String {
     let operation = match &it.operation {
         Operation::None => String::new(),
         Operation::Length => " length".into(),
-        Operation::Default(it) => format!(" - {}", word(it)),
+        Operation::Default { word: it, .. } => format!(" - {}", word(it)),
         Operation::Assign(it) => format!(" = {}", word(it)),
-        Operation::Alternative(it) => format!(" + {}", word(it)),
+        Operation::Alternative { word: it, .. } => format!(" + {}", word(it)),
         Operation::Error(it) => format!(" ? {}", word(it)),
         Operation::Trim { pattern, .. } => format!(" trim {}", word(pattern)),
         Operation::Replace { pattern, replacement } => format!(" / {} / {}", word(pattern), word(replacement)),

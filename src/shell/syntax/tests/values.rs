@@ -54,10 +54,10 @@ fn parameter(it: &Parameter) -> Option<(String, bool)> {
         _ => return None,
     };
     match &it.operation {
-        Operation::None | Operation::Default(_) if set => Some(("v w".into(), true)),
-        Operation::Default(word) if !set => value(word),
-        Operation::Alternative(word) if set => value(word),
-        Operation::None | Operation::Alternative(_) => Some((String::new(), false)),
+        Operation::None | Operation::Default { .. } if set => Some(("v w".into(), true)),
+        Operation::Default { word, .. } if !set => value(word),
+        Operation::Alternative { word, .. } if set => value(word),
+        Operation::None | Operation::Alternative { .. } => Some((String::new(), false)),
         _ => None,
     }
 }
