@@ -475,6 +475,9 @@ impl Analyzer<'_> {
 
     /// The variable that a word makes.
     pub(super) fn scalar_of(field: &Field) -> Variable {
+        if field.shape == Output::Number && field.host && field.literal().is_none() {
+            return Variable::number();
+        }
         if field.shape != Output::Text && field.literal().is_none() {
             return Variable::shaped(field.shape);
         }
