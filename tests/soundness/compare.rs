@@ -1,7 +1,7 @@
 //! What ran and what was written, held against the plan.
 
 use mlld_policy::pattern::command::{Extent, Part, Word};
-use mlld_policy::shell::{Access, OpaqueKind, Plan};
+use mlld_policy::shell::{self, Access, OpaqueKind, Plan};
 
 use super::observe::{Observed, Run};
 use super::world::{BASE, REAL};
@@ -122,8 +122,13 @@ fn is_a_tools_own(run: &Run, plan: &Plan) -> bool {
         "git" => matches!(run.name.as_str(), "sh" | "less"),
         "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
         "script" | "flock" => shell,
-        // In process numbers of their own (`unshare --pid`) nobody sees who started whom.
-        "runner" => shell && plan.programs.iter().any(|program| is_named(&program.words, "unshare")),
+        // In process numbers of their own (`unshare --pid`), and after their parent has ended, nobody sees who started
+        // whom.
+        "runner" => {
+            let wraps =
+                |program: &shell::Program| ["unshare", "script"].iter().any(|name| is_named(&program.words, name));
+            shell && plan.programs.iter().any(wraps)
+        }
         _ => false,
     }
 }

@@ -38,6 +38,8 @@ struct Builder {
     host: bool,
     /// The extent, and the shape, of a field that is one expansion and nothing else.
     alone: Option<(Extent, Output)>,
+    /// Whether the word is one expansion and nothing else.
+    sole: bool,
     span: Span,
 }
 
@@ -51,6 +53,7 @@ impl Builder {
             splits: false,
             host: true,
             alone: None,
+            sole: false,
             span,
         }
     }
@@ -89,6 +92,13 @@ impl Builder {
 
     /// Adds whole fields: the first joins what stands before it, the last what comes after.
     fn push_fields(&mut self, fields: Vec<Field>) {
+        // A field that may be none lets what stands around it join its neighbours.
+        if !self.sole && fields.iter().any(|field| field.word.is_repeated()) {
+            self.quoted = true;
+            self.splits = true;
+            self.host = false;
+            return self.push(Part::Unknown);
+        }
         for (index, field) in fields.into_iter().enumerate() {
             if index > 0 {
                 self.finish();
@@ -197,6 +207,7 @@ impl Analyzer<'_> {
 
     /// Tilde expansion, parameters, substitutions, splitting and globs on a word without braces.
     fn expand(&mut self, atoms: &[Atom<'_>], builder: &mut Builder) {
+        builder.sole = atoms.len() == 1;
         let mut rest = self.tilde(atoms, builder);
         while let Some((atom, after)) = rest.split_first() {
             rest = after;

@@ -200,12 +200,7 @@ impl Analyzer<'_> {
         }
     }
 
-    /// Notes what is exported to whatever follows.
-    pub(super) fn exports(&mut self, name: &str, value: Word, span: Span) {
-        let place = self.place(span);
-        self.plan.assignments.push(Assignment { name: name.to_owned(), value, span: place });
-    }
-
+    /// Follows what a variable does in the environment of a program, or of any that follows.
     pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
         match program::assignment(name, &self.seen_from_base(value), program) {
             Assigned::Harmless => {}

@@ -1,7 +1,7 @@
 //! Commands that set variables.
 
 use super::{EVALUATED, arguments, may_hold};
-use crate::pattern::command::{Extent, Part, Word};
+use crate::pattern::command::Word;
 use crate::shell::analyze::expand::Field;
 use crate::shell::analyze::parameter::NUMBERS;
 use crate::shell::analyze::simple::Call;
@@ -143,12 +143,17 @@ impl Analyzer<'_> {
             }
             self.check_global(variable, global, word.span);
             self.assign(variable, Variable { exported, readonly, evaluated, recased, ..set }, word.span);
-            if exported {
-                self.exports(variable, field.word, word.span);
-            }
         }
         for field in arguments(call).iter() {
-            let Some(text) = field.literal() else { continue };
+            let Some(text) = field.literal() else {
+                // An assignment that is only known in part, and was not read as one above.
+                if words.is_empty()
+                    && let Some((name, _)) = field.word.known_beginning().split_once('=')
+                {
+                    self.assign_text(&format!("{name}="), exported, field.span);
+                }
+                continue;
+            };
             if text.starts_with(['-', '+']) {
                 continue;
             }
@@ -173,13 +178,9 @@ impl Analyzer<'_> {
                 }
                 if exported {
                     let known = self.state.variables.get(text).cloned();
-                    let value = match known.as_ref().map(|variable| &variable.value) {
-                        Some(Value::Scalar(parts)) => Word::new(parts.clone(), Extent::One),
-                        _ => Word::new([Part::Unknown], Extent::One),
-                    };
                     if let Some(variable) = known {
                         self.state.set(text, Variable { exported, ..variable });
-                        self.exports(text, value, field.span);
+                        self.inherited(text, field.span);
                     }
                 }
             } else if !text.contains('=') {
@@ -237,14 +238,11 @@ impl Analyzer<'_> {
     /// `name=value` that is only known after expansion.
     fn assign_text(&mut self, text: &str, exported: bool, span: Span) {
         match text.split_once('=') {
-            Some((name, value)) if is_identifier(name) => {
+            Some((name, _)) if is_identifier(name) => {
                 if self.state.in_function() {
                     self.state.make_local(name);
                 }
                 self.assign(name, Variable { exported, readonly: true, ..Variable::unknown() }, span);
-                if exported {
-                    self.exports(name, Word::literal(value), span);
-                }
             }
             _ => self.opaque_at(OpaqueKind::Code, EVALUATED, span),
         }
