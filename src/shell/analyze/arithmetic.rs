@@ -59,7 +59,11 @@ impl Analyzer<'_> {
 
     /// Evaluates text as an expression.
     pub(super) fn evaluate(&mut self, text: &str, span: Span) {
-        if !self.is_harmless(text, 0, &mut BTreeSet::new()) {
+        let mut seen = BTreeSet::new();
+        let harmless = self.is_harmless(text, 0, &mut seen);
+        let seen = seen.len();
+        self.spend(seen.wrapping_div(4));
+        if !harmless {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
         let certain = is_plain_assignment(text);
