@@ -78,9 +78,10 @@ export interface UnknownWord {
   readonly parts: readonly WordPart[];
   /**
    * How many words it becomes: one that is no option (`operand`), one that the environment gives (`parameter`), `one`,
-   * any number of words of these parts, as a glob does (`each`), or any number of any (`many`).
+   * any number of words of these parts, as a glob does (`each`), any number of any (`many`), or those that the program
+   * adds which starts this one (`added`).
    */
-  readonly extent: "operand" | "parameter" | "one" | "each" | "many";
+  readonly extent: "operand" | "parameter" | "one" | "each" | "many" | "added";
 }
 
 /** Known text, text that nobody knows, or what a glob stands for: text without a `/`. */

@@ -7,15 +7,24 @@ use std::time::Duration;
 use mlld_policy::shell::{OpaqueKind, Plan, Shell, Surroundings, analyze};
 
 use super::compare::{Finding, findings};
+use super::grammar;
 use super::observe::{Observed, Runs};
+use super::replay;
 use super::world::{BASE, HOME};
 
 /// Every how many lines one is run by dash, and analysed for `sh`.
 const DASH_EVERY: u64 = 8;
 
-/// Which shell runs the line of this number.
-pub(crate) const fn shell_of(number: u64) -> Runs {
-    if number % DASH_EVERY == DASH_EVERY - 1 { Runs::Dash } else { Runs::Bash }
+/// The line of this number and the shell that runs it: what was found once, then what the seed makes.
+pub(crate) fn line(seed: u64, number: u64) -> (Runs, String) {
+    let found = &*replay::FOUND;
+    match number.checked_sub(u64::try_from(found.len()).unwrap()) {
+        None => found[usize::try_from(number).unwrap()].clone(),
+        Some(number) => {
+            let shell = if number % DASH_EVERY == DASH_EVERY - 1 { Runs::Dash } else { Runs::Bash };
+            (shell, grammar::line(seed, number))
+        }
+    }
 }
 
 /// The plan of a line; nothing where the analysis panics.
@@ -189,12 +198,11 @@ mod live {
     use std::collections::BTreeMap;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    use super::super::grammar;
     use super::super::minimise::minimise;
     use super::super::observe::{Observed, Runs};
     use super::super::replay::Recording;
     use super::super::sandbox::Sandbox;
-    use super::{Tally, shell_of, unsound};
+    use super::{Tally, line, unsound};
 
     /// How many counterexamples of one sort are made smaller.
     const SMALLER_OF_A_SORT: usize = 4;
@@ -215,7 +223,7 @@ mod live {
                             if number >= count {
                                 break;
                             }
-                            let (shell, line) = (shell_of(number), grammar::line(seed, number));
+                            let (shell, line) = line(seed, number);
                             match runner.run(shell, &line) {
                                 Some(observed) => {
                                     tally.add(number, shell, &line, &observed);

@@ -66,7 +66,7 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
     let holds = |wanted: fn(OpaqueKind) -> bool| plan.opaque.iter().any(|part| wanted(part.kind));
     let (anything, argument) = (holds(hides_anything), holds(|kind| kind == OpaqueKind::Argument));
     let ran = |names: &[&str]| observed.runs.iter().any(|run| names.contains(&run.name.as_str()));
-    let runs = observed.runs.iter().filter(|run| !anything && !is_a_tools_own(run));
+    let runs = observed.runs.iter().filter(|run| !anything && !is_a_tools_own(run, plan));
     for run in runs.filter(|run| !argument || (SHELLS.contains(&run.parent.as_str()) && !ran(&BECOME_OTHERS))) {
         let programs = plan.programs.iter().map(|program| program.words.as_slice());
         let named: Vec<&[Word]> = programs.filter(|words| is_named(words, &run.name)).collect();
@@ -115,10 +115,15 @@ const fn hides_anything(kind: OpaqueKind) -> bool {
 }
 
 /// How a tool does what it was asked: the shell that reads a string it was given (what the string starts is compared).
-fn is_a_tools_own(run: &Run) -> bool {
+fn is_a_tools_own(run: &Run, plan: &Plan) -> bool {
+    let shell = matches!(run.name.as_str(), "sh" | "bash");
     match run.parent.as_str() {
-        "git" | "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
-        "script" | "flock" => matches!(run.name.as_str(), "sh" | "bash"),
+        // On a terminal, which `script` makes, git shows what it prints by the pager that is configured.
+        "git" => matches!(run.name.as_str(), "sh" | "less"),
+        "sed" | "awk" | "mawk" | "gawk" | "split" | "sort" | "tar" => run.name == "sh",
+        "script" | "flock" => shell,
+        // In process numbers of their own (`unshare --pid`) nobody sees who started whom.
+        "runner" => shell && plan.programs.iter().any(|program| is_named(&program.words, "unshare")),
         _ => false,
     }
 }
@@ -157,8 +162,8 @@ fn words_match(words: &[Word], arguments: &[String]) -> bool {
                     }
                 }
                 Extent::Each => {
-                    // What a wrapper adds may be nothing; a glob becomes at least itself.
-                    next[start] |= word.parts() == [Part::Unknown];
+                    // What a wrapper adds may be nothing, and so may a glob be (`nullglob`).
+                    next[start] = true;
                     for end in start + 1..=arguments.len() {
                         if !text_matches(word.parts(), &arguments[end - 1], false) {
                             break;
@@ -166,7 +171,7 @@ fn words_match(words: &[Word], arguments: &[String]) -> bool {
                         next[end] = true;
                     }
                 }
-                Extent::Many => {
+                Extent::Many | Extent::Added => {
                     for end in start..=arguments.len() {
                         next[end] |= text_matches(word.parts(), &arguments[start..end].join("\0"), true);
                     }

@@ -13,7 +13,8 @@
 //!
 //! `make soundness N=1000000 SEED=7` runs as many lines as wanted. Variables of the environment: `SOUNDNESS_LINES` and
 //! `SOUNDNESS_SEED`; `SOUNDNESS_TRY` runs one line and prints what was seen and planned; `SOUNDNESS_PRINT` prints so
-//! many lines and runs none; `SOUNDNESS_REPLAY` replays; `SOUNDNESS_RECORD` records anew.
+//! many lines and runs none; `SOUNDNESS_RECORD=FILE` records the runs, and `SOUNDNESS_REPLAY=FILE`
+//! replays them in seconds, for instance after a change of the analysis; `1` is the file that is kept in the repository.
 
 #![allow(
     clippy::unwrap_used,
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
     self_test::run();
     let seed = number("SOUNDNESS_SEED").unwrap_or(SEED);
     if let Some(count) = number("SOUNDNESS_PRINT") {
-        (0..count).for_each(|line| println!("{}\n", grammar::line(seed, line)));
+        (0..count).for_each(|number| println!("{}\n", grammar::line(seed, number)));
         return ExitCode::SUCCESS;
     }
     match soundness(seed, number("SOUNDNESS_LINES").unwrap_or(LINES)) {

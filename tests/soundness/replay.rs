@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::sync::Mutex;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -14,6 +15,22 @@ use super::observe::{Observed, Runs};
 
 /// Lines of JSON, compressed: the shell, the line, what was seen.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/soundness/runs.jsonl.gz");
+
+/// The file that a variable of the environment names; where it says `1`, the one that is kept.
+fn file(variable: &str) -> PathBuf {
+    std::env::var_os(variable).filter(|path| path != "1").map_or_else(|| PathBuf::from(PATH), PathBuf::from)
+}
+
+/// Lines that were counterexamples once, minimised. Every run begins with them.
+pub(crate) static FOUND: LazyLock<Vec<(Runs, String)>> = LazyLock::new(|| {
+    let text = include_str!("../data/soundness/found.jsonl");
+    let line = |line| serde_json::from_str::<(String, String)>(line).unwrap();
+    text.lines().map(line).map(|(shell, line)| (shell_named(&shell), line)).collect()
+});
+
+fn shell_named(name: &str) -> Runs {
+    if name == "sh" { Runs::Dash } else { Runs::Bash }
+}
 
 /// Runs that are being recorded, in the order of their numbers.
 #[derive(Default)]
@@ -32,7 +49,7 @@ impl Recording {
     }
 
     pub(crate) fn save(self) -> std::io::Result<()> {
-        let mut file = GzEncoder::new(std::fs::File::create(PATH)?, Compression::best());
+        let mut file = GzEncoder::new(std::fs::File::create(file("SOUNDNESS_RECORD"))?, Compression::best());
         for run in self.runs.into_inner().unwrap().values() {
             writeln!(file, "{run}")?;
         }
@@ -42,11 +59,13 @@ impl Recording {
 
 /// Holds every recorded run against the plan of today.
 pub(crate) fn replay() -> Result<Tally, String> {
-    let file = std::fs::File::open(PATH).map_err(|error| format!("{PATH}: {error}"))?;
+    let path = file("SOUNDNESS_REPLAY");
+    let name = path.display();
+    let file = std::fs::File::open(&path).map_err(|error| format!("{name}: {error}"))?;
     let mut tally = Tally::default();
     for (number, line) in (0..).zip(BufReader::new(GzDecoder::new(file)).lines()) {
-        let line = line.map_err(|error| format!("{PATH}: {error}"))?;
-        let (shell, text, observed) = read(&line).ok_or_else(|| format!("{PATH}, line {number}: not a run"))?;
+        let line = line.map_err(|error| format!("{name}: {error}"))?;
+        let (shell, text, observed) = read(&line).ok_or_else(|| format!("{name}, line {number}: not a run"))?;
         tally.add(number, shell, &text, &observed);
     }
     Ok(tally)
@@ -55,6 +74,6 @@ pub(crate) fn replay() -> Result<Tally, String> {
 fn read(line: &str) -> Option<(Runs, String, Observed)> {
     let value: Value = serde_json::from_str(line).ok()?;
     let [shell, text, observed] = value.as_array()?.as_slice() else { return None };
-    let shell = if shell.as_str()? == "sh" { Runs::Dash } else { Runs::Bash };
+    let shell = shell_named(shell.as_str()?);
     Some((shell, text.as_str()?.to_owned(), Observed::from_json(observed)?))
 }

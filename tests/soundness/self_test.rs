@@ -83,7 +83,7 @@ fn words() {
         (word(&[Part::Segment, known(".txt")], Extent::Each), &["a.txt", "b.txt"], true),
         (word(&[Part::Segment, known(".txt")], Extent::Each), &["sub/a.txt"], false),
         (word(&[Part::Segment, known(".txt")], Extent::Each), &["a.txt", "b"], false),
-        (word(&[Part::Segment], Extent::Each), &[], false),
+        (word(&[Part::Segment], Extent::Each), &[], true),
         (word(&[Part::Unknown], Extent::Each), &[], true),
         (Word::unknown(), &[], true),
         (Word::unknown(), &["a", "-delete"], true),

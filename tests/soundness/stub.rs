@@ -12,7 +12,7 @@ use std::process::Command;
 use super::world::{ENVIRONMENT, LOG, REAL, REAL_FOLDER};
 
 /// How much a line may log before its programs begin to fail, which ends its loops.
-const ENOUGH: u64 = 8 << 10;
+const ENOUGH: u64 = 4 << 10;
 
 /// Writes down what it was started with, and prints what its name stands for; its exit status.
 pub(crate) fn run(executable: &Path) -> u8 {

@@ -105,7 +105,7 @@ fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
         return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
     }
     let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
-    let splits = word.extent() == Extent::Many;
+    let splits = word.is_any_words();
     PartialPath::resolve(&pieces, splits, places).map(|path| FilePath::Partial(Rc::new(path)))
 }
 

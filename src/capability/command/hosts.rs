@@ -6,7 +6,7 @@ use crate::capability::context::Context;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::Subject;
 use crate::decision::DenialCode;
-use crate::pattern::command::{Extent, Word};
+use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
 use crate::shell::{Access, FileUse, Host, Origin};
 use crate::span::Span;
@@ -82,5 +82,5 @@ fn known_host(word: &Word) -> Option<&str> {
     // Readers disagree where a host ends that has one of these.
     let plain =
         !authority.is_empty() && !authority.contains(['\\', '@', '?', '#']) && !authority.contains(char::is_whitespace);
-    (plain && word.extent() != Extent::Many && !known.starts_with("file:")).then_some(known)
+    (plain && !word.is_any_words() && !known.starts_with("file:")).then_some(known)
 }

@@ -84,10 +84,11 @@ fn prepared<'w>(name: &'w str, arguments: &'w [Word], context: &'w Context) -> P
 /// The words as the danger list reads them, where it reads them in a way of its own.
 ///
 /// shell.md, "Words": for the built-in danger list a quoted parameter that the text does not set is an operand, and so
-/// is a word that is known to begin as one. An option that only the environment could bring is the host's to vouch for.
+/// is a word that is known to begin as one, and what another program adds. An option that only the environment could bring is the host's to vouch for.
 fn operands(arguments: &[Word]) -> Option<Vec<Word>> {
     let is_operand = |word: &Word| match word.extent() {
         Extent::Operand => false,
+        Extent::Added => true,
         Extent::Parameter => word.as_literal().is_none(),
         Extent::One | Extent::Each | Extent::Many => {
             word.as_literal().is_none()

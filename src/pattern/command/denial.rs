@@ -30,7 +30,7 @@ fn is_spelled_out(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
         loop {
             let Some(next) = given.as_slice().first() else { return false };
             match (next.extent(), is_meant(word, next)) {
-                (Extent::Many, _) | (Extent::Each, true) => return true,
+                (Extent::Many | Extent::Added, _) | (Extent::Each, true) => return true,
                 // The words of a glob end here.
                 (Extent::Each, false) => drop(given.next()),
                 (_, matched) => {

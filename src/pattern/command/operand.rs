@@ -72,7 +72,7 @@ impl<'a> Operand<'a> {
 
     fn could_be(&self, pattern: &str, fold: bool) -> bool {
         match self.text {
-            Text::Given(word) if word.extent() == Extent::Many => true,
+            Text::Given(word) if word.is_any_words() => true,
             Text::Given(word) => glob::could_match(pattern, word.parts(), fold),
             Text::Table(text) => glob::matches(pattern, text, fold),
         }
@@ -86,7 +86,7 @@ impl<'a> Operand<'a> {
             });
         }
         let Text::Given(word) = self.text else { return false };
-        word.extent() == Extent::Many || could_spell(pattern, word.parts(), context)
+        word.is_any_words() || could_spell(pattern, word.parts(), context)
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) fn text_matches(pattern: &str, text: &str, context: &CommandContext<'
 pub(super) fn word_matches(pattern: &str, word: &Word, context: &CommandContext<'_>) -> bool {
     match word.as_literal() {
         Some(text) => text_matches(pattern, text, context),
-        None => word.extent() == Extent::Many || could_spell(pattern, word.parts(), context),
+        None => word.is_any_words() || could_spell(pattern, word.parts(), context),
     }
 }
 

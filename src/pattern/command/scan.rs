@@ -82,12 +82,12 @@ impl<'a> Scan<'a> {
             }
         }
         let presence = match (word.extent(), is_value) {
-            (Extent::Many | Extent::Each, _) => Presence::Repeated,
+            (Extent::Many | Extent::Added | Extent::Each, _) => Presence::Repeated,
             (_, Some(true)) => return,
             (_, Some(false)) if !self.may_be_skipped(word) => Presence::Certain,
             _ => Presence::Possible,
         };
-        if word.extent() == Extent::Many && self.end < End::Yes {
+        if word.is_any_words() && self.end < End::Yes {
             // Its later words may be options too.
             (self.any_option, self.value_next, self.end) = (true, None, End::Perhaps);
         }

@@ -29,6 +29,9 @@ pub enum Extent {
     Each,
     /// Any number of words, options among them: what the shell splits.
     Many,
+    /// Any number of words that the program adds which starts this one: a denial reads them as it does `Many`, but they
+    /// are that program's own, and no option is looked for among them.
+    Added,
 }
 
 /// One word of a command line: known text with parts that may be unknown.
@@ -109,7 +112,7 @@ impl Word {
     /// Whether it may become more than one word.
     #[must_use]
     pub fn is_repeated(&self) -> bool {
-        matches!(self.extent, Extent::Each | Extent::Many)
+        matches!(self.extent, Extent::Each | Extent::Many | Extent::Added)
     }
 
     /// The text with `…` for what is not known, to be shown.
@@ -120,6 +123,12 @@ impl Word {
             Part::Unknown | Part::Segment => "…".to_owned(),
         };
         self.parts.iter().map(text).collect()
+    }
+
+    /// Whether it may become any words at all.
+    #[must_use]
+    pub fn is_any_words(&self) -> bool {
+        matches!(self.extent, Extent::Many | Extent::Added)
     }
 
     /// The text before the first unknown part.

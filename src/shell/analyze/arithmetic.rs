@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::state::{Value, Variable, is_number};
-use super::{Analyzer, Expanded};
+use super::{Analyzer, Expanded, is_identifier};
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -19,9 +19,11 @@ const MAX_CHAIN: usize = 4;
 const UNCLEAR: &str = "arithmetic over text that is not known";
 
 impl Analyzer<'_> {
-    /// Evaluates an expression: what is in it is expanded, and what is not harmless is opaque.
-    pub(super) fn arithmetic(&mut self, expression: &syntax::Word) {
+    /// Evaluates an expression: what is in it is expanded, and what is not harmless is opaque. Whether it certainly
+    /// succeeds; one that fails ends the line, and what it should assign is not assigned.
+    pub(super) fn arithmetic(&mut self, expression: &syntax::Word) -> bool {
         let mut text = String::new();
+        let mut certain = true;
         for part in &expression.parts {
             match part {
                 WordPart::Plain(plain) => text.push_str(plain),
@@ -34,31 +36,45 @@ impl Analyzer<'_> {
                         Expanded::Text { parts, host, .. } => match parts.as_slice() {
                             [Part::Known(known)] => text.push_str(known),
                             [] => {}
-                            _ if host && self.is_left_to_host(&parameter.name) => text.push('1'),
-                            _ => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                            _ if host && self.is_left_to_host(&parameter.name) => {
+                                text.push('1');
+                                certain = false;
+                            }
+                            _ => return self.unclear(expression.span),
                         },
-                        Expanded::Fields(_) => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                        Expanded::Fields(_) => return self.unclear(expression.span),
                     }
                 }
                 WordPart::Command { script, .. } => {
                     let printed = self.substitution(script);
                     if !matches!(printed, Expanded::Text { shape: Output::Number, .. }) {
-                        return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span);
+                        return self.unclear(expression.span);
                     }
                     text.push('1');
                 }
                 WordPart::Arithmetic { expression, .. } => {
-                    self.arithmetic(expression);
+                    certain &= self.arithmetic(expression);
                     text.push('1');
                 }
-                WordPart::Process { .. } => return self.opaque_at(OpaqueKind::Code, UNCLEAR, expression.span),
+                WordPart::Process { .. } => return self.unclear(expression.span),
             }
         }
-        self.evaluate(&text, expression.span);
+        certain &= succeeds(&text);
+        self.evaluate_to(&text, certain, expression.span);
+        certain
+    }
+
+    fn unclear(&mut self, span: Span) -> bool {
+        self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
+        false
     }
 
     /// Evaluates text as an expression.
     pub(super) fn evaluate(&mut self, text: &str, span: Span) {
+        self.evaluate_to(text, succeeds(text), span);
+    }
+
+    fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
         let mut seen = BTreeSet::new();
         let harmless = self.is_harmless(text, 0, &mut seen);
         let seen = seen.len();
@@ -66,11 +82,11 @@ impl Analyzer<'_> {
         if !harmless {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
-        let certain = is_plain_assignment(text);
         for name in assigned(text) {
             // Neither what stands after `&&`, `||` and `?` nor what stands after an error is evaluated.
             let value = match self.state.variables.get(name) {
                 Some(known) if !certain => known.clone().join(Variable::number()),
+                None if !certain => Variable { harmless: true, ..Variable::unknown() },
                 _ => Variable::number(),
             };
             self.assign(name, value, span);
@@ -94,6 +110,7 @@ impl Analyzer<'_> {
                     variable.literal().is_some_and(|text| self.is_harmless(text, depth.saturating_add(1), seen))
                 }
                 Value::Array(words) => words.iter().all(|word| word.as_literal().is_some_and(is_number)),
+                Value::Integer => true,
                 Value::Shaped(shape) => *shape == Output::Number,
                 Value::Associative => false,
             },
@@ -101,12 +118,48 @@ impl Analyzer<'_> {
     }
 }
 
-/// `i = 0`, as loops begin.
-fn is_plain_assignment(text: &str) -> bool {
-    text.split_once('=').is_some_and(|(name, value)| {
-        let value = value.trim();
-        super::is_identifier(name.trim()) && is_number(value) && (value == "0" || !value.starts_with('0'))
-    })
+/// Whether an expression certainly has a value: numbers and names, joined by operators that cannot fail, perhaps after
+/// an assignment. What is not as plain as that may have one too.
+fn succeeds(text: &str) -> bool {
+    let text = text.trim();
+    // `i++`, `--i`
+    if let Some(name) = ["++", "--"].iter().find_map(|step| text.strip_suffix(step).or_else(|| text.strip_prefix(step)))
+    {
+        return is_identifier(name.trim());
+    }
+    let value = match text.split_once('=') {
+        Some((target, value)) if !value.starts_with('=') => {
+            let target = target.trim_end_matches(['+', '-', '*']).trim();
+            if !is_identifier(target) && !target.ends_with(['!', '<', '>']) {
+                return false;
+            }
+            if is_identifier(target) { value } else { text }
+        }
+        _ => text,
+    };
+    // Operands and operators take turns.
+    let mut operand_next = true;
+    let mut divides = false;
+    let mut rest = value.trim_start();
+    while !rest.is_empty() {
+        let end = if operand_next {
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let operand = rest.get(..end).unwrap_or_default();
+            let decimal = is_number(operand) && (operand == "0" || !operand.starts_with('0'));
+            if !(decimal || is_identifier(operand)) || (divides && (operand == "0" || !decimal)) {
+                return false;
+            }
+            end
+        } else {
+            const OPERATORS: [&str; 14] = ["<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%", "<", ">", ","];
+            let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) else { return false };
+            divides = matches!(*operator, "/" | "%");
+            operator.len()
+        };
+        operand_next = !operand_next;
+        rest = rest.get(end..).unwrap_or_default().trim_start();
+    }
+    !operand_next
 }
 
 /// The names in an expression.
@@ -136,4 +189,19 @@ fn assigned(text: &str) -> BTreeSet<&str> {
 fn is_shift(bytes: &[u8], at: usize) -> bool {
     let back = |count: usize| at.checked_sub(count).and_then(|at| bytes.get(at));
     matches!((back(2), back(1)), (Some(b'<'), Some(b'<')) | (Some(b'>'), Some(b'>')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_succeeds() {
+        for text in ["1", "n + 1", "i++", "--i", "n += 2", "i<3", "a == b && c >= 2", "n / 60 % 24", "x = y * 2"] {
+            assert!(succeeds(text), "{text}");
+        }
+        for text in ["", "o b", "1 +", "n / m", "08", "2 ** -1", "* 2", "5 = 6", "1 ? 2 : 3", "a[1]", "3++", "n / 0"] {
+            assert!(!succeeds(text), "{text}");
+        }
+    }
 }

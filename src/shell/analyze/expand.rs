@@ -2,7 +2,7 @@
 
 use super::brace::{self, Atom, Braces};
 use super::parameter::Expanded;
-use super::{Analyzer, Folders};
+use super::{Analyzer, Dialect, Folders};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
@@ -224,6 +224,13 @@ impl Analyzer<'_> {
                         continue;
                     }
                     builder.push_char('=');
+                    let tilde = matches!(rest.first(), Some(Atom::Char('~')));
+                    if tilde && self.dialect == Dialect::Posix {
+                        // Some shells do, others do not.
+                        rest = rest.get(1..).unwrap_or_default();
+                        builder.push(Part::Unknown);
+                        builder.host = false;
+                    }
                     rest = self.tilde(rest, builder);
                 }
                 Atom::Char(c) | Atom::Generated(c) => builder.push_char(*c),
@@ -285,8 +292,9 @@ impl Analyzer<'_> {
                 builder.push(Part::Segment);
             }
             WordPart::Arithmetic { expression, quoted } => {
-                self.arithmetic(expression);
-                self.value(Expanded::number(), *quoted, joined, builder);
+                let certain = self.arithmetic(expression);
+                let value = if certain { Expanded::number() } else { Expanded::uncertain_number() };
+                self.value(value, *quoted, joined, builder);
             }
         }
     }
@@ -315,7 +323,9 @@ impl Analyzer<'_> {
             }
             Expanded::Text { parts, shape, host } => {
                 builder.host &= host;
-                let number = shape == Output::Number;
+                // What a program prints may be several numbers, or none.
+                let number = shape == Output::Number && (quoted || joined || host);
+                builder.globs |= shape == Output::Number && !number;
                 if number || ((quoted || joined) && shape == Output::Operand && builder.parts.is_empty()) {
                     builder.alone = Some((Extent::Operand, shape));
                 } else if (quoted || joined) && host && builder.parts.is_empty() {
@@ -326,7 +336,7 @@ impl Analyzer<'_> {
                         Part::Known(text) if quoted || joined => builder.push(Part::Known(text)),
                         Part::Known(text) => split(&text, builder),
                         part => {
-                            builder.splits |= !quoted && !joined && !number;
+                            builder.splits |= !quoted && !joined && shape != Output::Number;
                             builder.push(part);
                         }
                     }
@@ -347,10 +357,8 @@ impl Analyzer<'_> {
         };
         let single =
             matches!(script.items.as_slice(), [item] if item.rest.is_empty() && !item.background && last(item));
-        match if single { self.last_output } else { Output::Text } {
-            Output::Number => Expanded::number(),
-            shape => Expanded::Text { parts: vec![Part::Unknown], shape, host: false },
-        }
+        let shape = if single { self.last_output } else { Output::Text };
+        Expanded::Text { parts: vec![Part::Unknown], shape, host: false }
     }
 
     /// The working folder, where the script is `pwd` and nothing else.
@@ -384,9 +392,11 @@ impl Analyzer<'_> {
         let folder = self.state.folders.single()?;
         match folder.first() {
             None => Some(vec![base]),
-            Some(Part::Known(text)) if text.starts_with('/') => Some(folder.to_vec()),
-            Some(Part::Known(text)) if !text.contains("..") && text != "." => {
-                Some([&[base, Part::Known("/".to_owned())], folder].concat())
+            // The shell writes its folder without `.`, `..` and empty segments.
+            Some(Part::Known(text)) if folder.len() == 1 && is_folded(text.trim_start_matches('/')) => {
+                let absolute = text.starts_with('/');
+                let slash = Part::Known("/".to_owned());
+                Some(if absolute { folder.to_vec() } else { [&[base, slash], folder].concat() })
             }
             _ => None,
         }
@@ -502,6 +512,11 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
             rest
         }
     }
+}
+
+/// Whether a path has no segment that the shell would leave out of `$PWD`.
+fn is_folded(path: &str) -> bool {
+    path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 /// Whether what stands so far is a variable's name.

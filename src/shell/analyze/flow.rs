@@ -238,7 +238,9 @@ impl Analyzer<'_> {
                 let rest: Vec<_> = expressions.collect();
                 self.via(Reach::Compound, |this| {
                     this.repeated(command.span, None, &mut |this| {
-                        rest.iter().for_each(|expression| this.arithmetic(expression));
+                        for expression in &rest {
+                            this.arithmetic(expression);
+                        }
                         this.script(body);
                     })
                 });
@@ -476,6 +478,9 @@ impl Analyzer<'_> {
 
     /// The variable that a word makes.
     pub(super) fn scalar_of(field: &Field) -> Variable {
+        if field.shape == Output::Number && field.host && field.literal().is_none() {
+            return Variable::number();
+        }
         if field.shape != Output::Text && field.literal().is_none() {
             return Variable::shaped(field.shape);
         }

@@ -224,6 +224,7 @@ impl<'a> Analyzer<'a> {
     fn finish(mut self) -> Plan {
         self.run_deferred();
         self.resolve_scripts();
+        self.follow_links();
         self.plan
     }
 

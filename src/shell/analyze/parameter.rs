@@ -29,6 +29,11 @@ impl Expanded {
         Self::Text { parts: vec![Part::Unknown], shape: Output::Number, host: true }
     }
 
+    /// What arithmetic yields that may fail.
+    pub(super) fn uncertain_number() -> Self {
+        Self::unknown(true)
+    }
+
     fn unknown(host: bool) -> Self {
         Self::Text { parts: vec![Part::Unknown], shape: Output::Text, host }
     }
@@ -40,7 +45,7 @@ impl Expanded {
     fn of(variable: &Variable) -> Self {
         match &variable.value {
             Value::Scalar(parts) => Self::Text { parts: parts.clone(), shape: Output::Text, host: variable.harmless },
-            Value::Shaped(Output::Number) => Self::number(),
+            Value::Integer => Self::number(),
             Value::Shaped(shape) => Self::Text { parts: vec![Part::Unknown], shape: *shape, host: false },
             Value::Array(words) => match words.first() {
                 Some(word) if !word.is_repeated() => {
@@ -186,7 +191,9 @@ impl Analyzer<'_> {
                 Expanded::unknown(false)
             }
             Operation::Substring(expressions) => {
-                expressions.iter().for_each(|expression| self.arithmetic(expression));
+                for expression in expressions {
+                    self.arithmetic(expression);
+                }
                 Expanded::unknown(false)
             }
             // The value is expanded again, as a prompt is.

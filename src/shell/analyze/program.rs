@@ -59,6 +59,7 @@ impl Analyzer<'_> {
         for file in program::conventional(&name) {
             self.runs(&Word::literal(file), How::Text(None), span);
         }
+        let files_before = self.plan.files.len();
         for file in &effects.files {
             self.in_folder(file.folder.as_ref(), |analyzer| {
                 analyzer.add_file(&file.path, file.access, file.origin, span);
@@ -74,6 +75,9 @@ impl Analyzer<'_> {
                     analyzer.runs(&file.path, How::Text(Some(vouch)), span);
                 }
             });
+        }
+        if program::makes_links(&name) {
+            self.links(&effects.files, files_before);
         }
         self.plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span: place }));
         if effects.lacks_host {
@@ -138,8 +142,11 @@ impl Analyzer<'_> {
     ) {
         let mut child = self.state.child();
         let (name, arguments) = match arguments {
-            Some(words) => (words.first().cloned(), Some(words.into_iter().skip(1).collect())),
-            None => (None, None),
+            // `$0` may be any of them, if the first may be several.
+            Some(words) if !words.first().is_some_and(Word::is_repeated) => {
+                (words.first().cloned(), Some(words.into_iter().skip(1).collect()))
+            }
+            _ => (None, None),
         };
         child.name = name;
         child.arguments = arguments;
@@ -176,11 +183,13 @@ impl Analyzer<'_> {
             Value::Scalar(parts) => Word::new(parts.clone(), Extent::One),
             _ => Word::new([Part::Unknown], Extent::One),
         };
-        if variable.exported {
+        // What the host may have put into the environment, programs get as it is set here.
+        if variable.exported || program::is_often_inherited(name) {
             self.put_into_environment(name, &value, None, span);
-        } else if program::is_often_inherited(name) {
-            // The host may have put it into the environment, and then programs get what is set here.
-            self.put_into_environment(name, &value, None, span);
+            let assignment = Assignment { name: name.to_owned(), value, span: self.place(span) };
+            if self.plan.assignments.last() != Some(&assignment) {
+                self.plan.assignments.push(assignment);
+            }
         }
     }
 
@@ -198,13 +207,26 @@ impl Analyzer<'_> {
     }
 
     pub(super) fn put_into_environment(&mut self, name: &str, value: &Word, program: Option<&str>, span: Span) {
-        match program::assignment(name, value, program) {
+        match program::assignment(name, &self.seen_from_base(value), program) {
             Assigned::Harmless => {}
             Assigned::Runs(start) => self.start(start, &[], span, None),
             Assigned::Opaque(what) => {
                 let what = format!("the variable `{name}`, {what}");
                 self.opaque_at(OpaqueKind::Assignment, what, span);
             }
+        }
+    }
+
+    /// A list of folders with those below the base as they are named from there.
+    fn seen_from_base(&self, value: &Word) -> Word {
+        let base = self.folders.base.map(|base| format!("{}/", base.trim_end_matches('/')));
+        match (value.as_literal(), base) {
+            (Some(text), Some(base)) if text.contains(base.as_str()) => {
+                let folders: Vec<&str> =
+                    text.split(':').map(|folder| folder.strip_prefix(base.as_str()).unwrap_or(folder)).collect();
+                Word::literal(folders.join(":"))
+            }
+            _ => value.clone(),
         }
     }
 

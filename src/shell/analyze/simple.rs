@@ -120,11 +120,10 @@ impl Analyzer<'_> {
         }
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
-        if !own {
-            for (name, variable) in before.clone().into_iter().rev() {
-                self.state.restore(name, variable);
-            }
-        } else {
+        for (name, variable) in before.clone().into_iter().rev() {
+            self.state.restore(name, variable);
+        }
+        if own {
             for (name, variable) in &values {
                 let harmless_ifs = name == "IFS" && fields.first().and_then(Field::literal).is_some_and(builtin::reads);
                 if !harmless_ifs {

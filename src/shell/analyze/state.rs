@@ -55,6 +55,8 @@ pub(super) struct Variable {
 pub(super) enum Value {
     /// One text.
     Scalar(Vec<Part>),
+    /// One number, which is not known.
+    Integer,
     /// One text that is not known, but its shape is.
     Shaped(Output),
     /// An indexed array: what `"${x[@]}"` becomes.
@@ -75,7 +77,7 @@ impl Variable {
     }
 
     pub(super) fn number() -> Self {
-        Self { value: Value::Shaped(Output::Number), harmless: true, ..Self::unknown() }
+        Self { value: Value::Integer, harmless: true, ..Self::unknown() }
     }
 
     /// What a program prints.
@@ -107,7 +109,7 @@ impl Variable {
         match &self.value {
             Value::Scalar(parts) => super::expand::known_length(parts).wrapping_div(128),
             Value::Array(words) => words.len().wrapping_div(4),
-            Value::Shaped(_) | Value::Associative => 0,
+            Value::Shaped(_) | Value::Integer | Value::Associative => 0,
         }
     }
 
@@ -142,12 +144,14 @@ impl Variable {
             return Self { value: self.value, ..attributes };
         }
         let is_number = |variable: &Self| match &variable.value {
-            Value::Shaped(Output::Number) => true,
+            Value::Integer | Value::Shaped(Output::Number) => true,
             Value::Scalar(_) => variable.literal().is_some_and(is_number),
             _ => false,
         };
         if is_number(&self) && is_number(&other) {
-            return Self { value: Value::Shaped(Output::Number), harmless: true, ..attributes };
+            let shaped = |variable: &Self| matches!(variable.value, Value::Shaped(_));
+            let value = if shaped(&self) || shaped(&other) { Value::Shaped(Output::Number) } else { Value::Integer };
+            return Self { value, harmless: true, ..attributes };
         }
         attributes
     }
@@ -322,6 +326,11 @@ impl State {
         }
         let Self { mut variables, mut functions, name, arguments, folders, previous, mut locals, .. } = self;
         join_variables(&mut variables, other.variables);
+        for (name, known) in &mut functions {
+            if !other.functions.contains_key(name) {
+                *known = None;
+            }
+        }
         for (name, function) in other.functions {
             match functions.get_mut(&name) {
                 Some(known) if *known == function => {}

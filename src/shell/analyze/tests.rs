@@ -52,7 +52,7 @@ runs! {
         "case $x in a) b;; *) c;; esac" => "b; c", "( a; { b; } )" => "a; b", "! time a" => "a",
         "for ((i = 0; i < 3; i++)); do a $i; done" => "a …#", "coproc a" => "a", "select x in a b; do c $x; done" => "c …+";
     substitutions: "a $(b) `c` <(d) \"$(e)\"" => "b; c; d; e; a …+ …+ /dev/fd/* …",
-        "a ${x:-$(b)} $((1 + $(c)))" => "b; c; a …+ …#; !code", "a <<E\n$(b)\nE" => "b; a", "a <<'E'\n$(b)\nE" => "a",
+        "a ${x:-$(b)} $((1 + $(c)))" => "b; c; a …+ …+; !code", "a <<E\n$(b)\nE" => "b; a", "a <<'E'\n$(b)\nE" => "a",
         "[[ $(a) == $(b) ]]" => "a; b", "x[$(a)]=1" => "a; !code", "x=([1]=$(a))" => "a", "a > \"$(b)\"" => "b; a";
     assigned: "X=rm; $X -r y" => "rm -r y", "X='rm y'; $X; \"$X\"" => "rm y; rm_y", "X=a Y=$X; z $Y" => "z a",
         "X=a; X+=b; z $X" => "z ab", "X=; $X y" => "y", "unset X; $X y" => "unset X; y", "X=a z $X" => "z …+";

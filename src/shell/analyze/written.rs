@@ -2,15 +2,23 @@
 
 use super::Analyzer;
 use super::expand::Field;
-use super::state::State;
-use crate::pattern::command::Word;
+use super::state::{Folders, State};
+use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
-use crate::shell::plan::{Opaque, OpaqueKind, Reach, Vouch};
+use crate::shell::plan::{Access, FileUse, Opaque, OpaqueKind, Reach, Vouch};
+use crate::shell::program::NamedFile;
 use crate::span::Span;
+
+/// Links are followed as long as the plan does not name more files than this.
+const MAX_FILES: usize = 20_000;
 
 /// What is written and run.
 #[derive(Debug, Default)]
 pub(super) struct Written {
+    /// Names with the files that they become other names of.
+    links: Vec<(Word, Word)>,
+    /// The files that making those links names: nothing is done through them yet.
+    linking: Vec<FileUse>,
     /// Paths with what a here-document of the same command puts there, if that is known.
     contents: Vec<(Word, Option<String>)>,
     /// Files that are run.
@@ -46,6 +54,53 @@ impl Analyzer<'_> {
         for path in self.state.folders.paths(path) {
             self.written.contents.push((path, text.map(str::to_owned)));
         }
+    }
+
+    /// Notes the links that a program makes: every file that it writes may become a name of every one that it reads.
+    pub(super) fn links(&mut self, files: &[NamedFile], before: usize) {
+        let linking = self.plan.files.get(before..).unwrap_or_default().to_vec();
+        self.written.linking.extend(linking);
+        let of = |access: Access| files.iter().filter(move |file| file.access == access);
+        for link in of(Access::Write) {
+            for target in of(Access::Read) {
+                for name in self.state.folders.paths(&link.path) {
+                    // A link by text is seen from its own folder, another from where it is made.
+                    let mut folders = self.state.folders.clone();
+                    if let Some((folder, _)) = name.known_beginning().rsplit_once('/') {
+                        folders = folders.join(Folders::base().enter(&Word::literal(folder)));
+                    }
+                    for target in folders.paths(&target.path) {
+                        self.written.links.push((name.clone(), target));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is done to a name is done to the file that it was linked to.
+    pub(super) fn follow_links(&mut self) {
+        // A link to a link needs another round; nobody needs many.
+        for _ in 0..4 {
+            let mut more: Vec<FileUse> = Vec::new();
+            for (name, target) in &self.written.links {
+                for file in self.plan.files.iter().filter(|file| !self.written.linking.contains(file)) {
+                    if let Some(path) = through(name, target, &file.path) {
+                        let followed = FileUse { path, ..file.clone() };
+                        if !self.plan.files.contains(&followed) && !more.contains(&followed) {
+                            more.push(followed);
+                        }
+                    }
+                }
+            }
+            if more.is_empty() {
+                return;
+            }
+            if self.plan.files.len().saturating_add(more.len()) > MAX_FILES {
+                break;
+            }
+            self.plan.files.append(&mut more);
+        }
+        self.plan.add_opaque(OpaqueKind::File, "links to links", None);
     }
 
     /// Notes that a file is run, which matters if the text writes it.
@@ -136,6 +191,17 @@ impl Analyzer<'_> {
     }
 }
 
+/// The path that `path` leads to, where `name` is a link to `target`.
+fn through(name: &Word, target: &Word, path: &Word) -> Option<Word> {
+    let (Some(name), Some(text)) = (name.as_literal(), path.as_literal()) else {
+        return may_be_same(name, path).then(|| target.clone());
+    };
+    let (name, text) = (folded(name), folded(text));
+    let rest = text.strip_prefix(name.as_slice())?;
+    let slash = rest.iter().flat_map(|segment| ["/", segment]).collect::<String>();
+    Some(Word::new(target.parts().iter().cloned().chain([Part::Known(slash)]), target.extent()))
+}
+
 /// Whether two words may name one file: known ones by their folded text, others by what is known of them.
 fn may_be_same(one: &Word, other: &Word) -> bool {
     match (one.as_literal(), other.as_literal()) {
@@ -151,7 +217,6 @@ fn may_be_same(one: &Word, other: &Word) -> bool {
 
 /// Whether the name at the end of a text fits what is known of the end of a word.
 fn could_be(word: &Word, text: &str) -> bool {
-    use crate::pattern::command::Part;
     match word.parts().last() {
         Some(Part::Known(end)) => base_name(text).ends_with(base_name(end)) || base_name(end).is_empty(),
         _ => true,

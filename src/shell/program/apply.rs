@@ -7,7 +7,7 @@ use super::entry::{Kind, Network, Operands, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, begun, joined, last_segment, may_be_option, operands, plain};
 use super::{hosts, special};
-use crate::pattern::command::{Part, Word};
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
 
@@ -137,7 +137,11 @@ impl<'a> Reading<'a> {
             Kind::Runs => self.runs(value),
             Kind::RunsMore | Kind::Pager => self.runs_more(value, given.index),
             Kind::RunsWords => match value.as_literal().and_then(plain) {
-                Some(words) => self.start(Started::Program(with_more(words)), Reach::Flag),
+                // Whether there are more arguments depends on what is done.
+                Some(words) => {
+                    self.start(Started::Program(words.clone()), Reach::Flag);
+                    self.start(Started::Program(with_more(words)), Reach::Flag);
+                }
                 None => self.opaque_word(OpaqueKind::Code, LOADS, given.index),
             },
             Kind::RunsFile => self.start(Started::Program(with_more(vec![value.clone()])), Reach::Flag),
@@ -220,7 +224,8 @@ impl<'a> Reading<'a> {
     /// A file, named once for each way in which it is used.
     pub(super) fn file(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
         let standard = ["", "-", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"];
-        if path.as_literal().is_some_and(|path| standard.contains(&path)) {
+        // What another program adds are files of its own.
+        if path.extent() == Extent::Added || path.as_literal().is_some_and(|path| standard.contains(&path)) {
             return;
         }
         if self.found.files.insert((path.clone(), access, origin)) {
@@ -281,7 +286,15 @@ impl<'a> Reading<'a> {
         match self.kind {
             Operands::Text | Operands::Urls => {}
             Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
-            Operands::Writes => indices.iter().for_each(|index| self.operand_file(*index, Access::Write)),
+            Operands::Writes => {
+                for index in indices {
+                    self.operand_file(index, Access::Write);
+                    // To those that only write, `-` is a file like any other.
+                    if self.text(index) == Some("-") {
+                        self.file(&Word::literal("./-"), Access::Write, Origin::Operand, Some(index));
+                    }
+                }
+            }
             Operands::Changes => {
                 for index in indices {
                     self.operand_file(index, Access::Read);

@@ -36,20 +36,14 @@ const CONVENTIONAL: &[(&str, &str)] = &[
 /// Programs that change files, but not what is in them.
 const KEEP_CONTENT: &str = "chmod chown chgrp setfacl touch rm rmdir unlink mkdir";
 
-/// Variables that hosts often put into the environment of a shell, so that setting one changes what programs get.
-const OFTEN_INHERITED: &str = "NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONSTARTUP PYTHONHOME PERL5LIB PERL5OPT RUBYOPT RUBYLIB \
-    JAVA_TOOL_OPTIONS _JAVA_OPTIONS CLASSPATH PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE GIT_PAGER GIT_EDITOR \
-    GIT_SSH_COMMAND GIT_SSH GIT_DIR GIT_EXEC_PATH GIT_ASKPASS SSH_ASKPASS KUBECONFIG DOCKER_HOST RUSTC_WRAPPER GOFLAGS \
-    MAKEFLAGS npm_config_script_shell SHELL";
+/// Whether a program makes names for files that it is given: what is done to the one is done to the other.
+pub(crate) fn makes_links(name: &str) -> bool {
+    lists("ln link gln", &base_name(name))
+}
 
 /// Whether a program leaves the content of the files it changes as it is.
 pub(crate) fn keeps_content(name: &str) -> bool {
     lists(KEEP_CONTENT, &base_name(name))
-}
-
-/// Whether a variable is probably in the environment already.
-pub(crate) fn is_often_inherited(name: &str) -> bool {
-    lists(OFTEN_INHERITED, name)
 }
 
 /// The names of the files that the program `name` reads as code.

@@ -50,6 +50,17 @@ const RUNS_MORE: &str = "EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH_CO
 const RUNS: &str = "PAGER GIT_PAGER MANPAGER GH_PAGER AWS_PAGER SYSTEMD_PAGER BAT_PAGER DELTA_PAGER PSQL_PAGER RESTIC_PASSWORD_COMMAND \
     BORG_PASSCOMMAND FZF_DEFAULT_COMMAND PROMPT_COMMAND";
 
+/// Names of loaders' and programs' variables that hosts often set.
+const OFTEN_SET: &str = "NODE_OPTIONS NODE_PATH PYTHONPATH PYTHONSTARTUP PYTHONHOME PERL5LIB PERL5OPT RUBYOPT RUBYLIB JAVA_TOOL_OPTIONS \
+    _JAVA_OPTIONS CLASSPATH LESSOPEN LESSCLOSE GIT_DIR GIT_EXEC_PATH KUBECONFIG DOCKER_HOST GOFLAGS MAKEFLAGS RUSTFLAGS \
+    npm_config_script_shell";
+
+/// Whether a host may well have put a variable of this name into the environment of the shell, so that programs get what
+/// the shell sets it to.
+pub(crate) fn is_often_inherited(name: &str) -> bool {
+    [HARMLESS, RUNS, RUNS_MORE, OFTEN_SET].iter().any(|list| lists(list, name))
+}
+
 /// Beginnings of names that known programs and loaders read.
 const PREFIXES: &[&str] = &[
     "GIT_",

@@ -44,7 +44,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
                 hosts.extend(repositories(&operands, subcommand));
             } else if uses {
                 let named = |word: &&Word| url(word).or_else(|| address(word)).or_else(|| registry(word));
-                hosts.extend(operands.iter().filter_map(|word| named(word)));
+                hosts.extend(operands.iter().filter_map(named));
             }
             if !uses {
                 reading.found.effects.hosts.clear();

@@ -22,9 +22,9 @@ mod words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub(crate) use conventional::{conventional, is_often_inherited, keeps_content};
+pub(crate) use conventional::{conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
-pub(crate) use environment::{Assigned, assignment};
+pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 
 use crate::pattern::command::Word;
 use crate::policy::Capability;

@@ -626,7 +626,7 @@ files! {
     abbreviated_output: "sort --outp=b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_output_apart: "sort --outp b a" => [("b", OptionWrite), ("a", Read)];
     abbreviated_patterns: "grep --fil=b .env" => [("b", Read), (".env", Read)];
-    edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write)];
+    edited: "sed -i.bak s/a/b/ a" => [("a", Read), ("a", Write), ("a.bak", OptionWrite)];
     scanned: "nmap -oN a h" => [("a", OptionWrite)];
     list_of_files: "wc --files0-from=a" => [("a", Read)];
     output_of_sort: "sort -o b a" => [("b", OptionWrite), ("a", Read)];
@@ -746,8 +746,8 @@ starts! {
     git_alias: "git -c alias.x='!rm y' x" => ["rm y ?"];
     git_rebase: "git rebase -x 'make test' main" => ["sh: make test []"];
     git_bisect: "git bisect run rm x" => ["rm x"];
-    tar_program: "tar xf a.tar -I 'rm x'" => ["rm x ?"];
-    rsync_shell: "rsync -e 'ssh -p 22' a h:b" => ["ssh -p 22 ?"];
+    tar_program: "tar xf a.tar -I 'rm x'" => ["rm x", "rm x ?"];
+    rsync_shell: "rsync -e 'ssh -p 22' a h:b" => ["ssh -p 22", "ssh -p 22 ?"];
     ssh_proxy: "ssh -oProxyCommand='rm x' h ls" => ["sh: rm x []", "sh: ls []"];
     tar_checkpoint: "tar xf a.tar --checkpoint=1 --checkpoint-action=exec=date" => ["sh: date []"];
     git_pager_cat: "git -c core.pager=cat log" => ["sh: cat []"];
@@ -790,4 +790,98 @@ fn env_gives_its_assignments_and_folder() {
     let start = effects.starts.first().unwrap();
     assert_eq!(start.environment, [("A".to_owned(), Word::literal("b"))]);
     assert_eq!(start.folder, Some(Word::literal("sub")));
+}
+
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words that programs read in ways of their own, whole and in part.
+    const PIECES: &[&str] = &[
+        "-",
+        "--",
+        "-c",
+        "-x",
+        "-e",
+        "-o",
+        "-f",
+        "-I",
+        "-S",
+        "-exec",
+        "{}",
+        ";",
+        "+",
+        ":::",
+        "=",
+        "a=b",
+        "a",
+        "/",
+        ".",
+        "exec",
+        "run",
+        "config",
+        "xf",
+        "s/a/b/",
+        "{print > ",
+        "\"f\"}",
+        "--output=",
+        "--to-command",
+        "@",
+        "é",
+        "host:",
+        "https://",
+        "[",
+        "\\",
+        "|",
+        "core.pager=",
+        " ",
+        "",
+    ];
+
+    fn word() -> impl Strategy<Value = Word> {
+        let part = prop_oneof![
+            6 => prop::sample::select(PIECES).prop_map(|text| Part::Known(text.to_owned())),
+            1 => Just(Part::Unknown),
+            1 => Just(Part::Segment),
+        ];
+        let extent = prop_oneof![
+            5 => Just(Extent::One), 1 => Just(Extent::Operand), 1 => Just(Extent::Parameter), 1 => Just(Extent::Each), 1 => Just(Extent::Many)
+        ];
+        (prop::collection::vec(part, 0..3), extent).prop_map(|(parts, extent)| Word::new(parts, extent))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_program_reads_any_words(
+            name in prop::sample::select(table::all().flat_map(|entry| entry.names.split_ascii_whitespace()).collect::<Vec<_>>()),
+            arguments in prop::collection::vec(word(), 0..6),
+        ) {
+            let effects = effects(name, &arguments);
+            for file in &effects.files {
+                prop_assert!(file.argument.is_none_or(|at| arguments.get(at).is_some()), "{file:?}");
+            }
+            // What says nothing of known words cannot say less of an unknown one than that it is there.
+            let transparent = effects.transparent;
+            prop_assert!(!transparent || !effects.starts.is_empty() || matches!(name, "command" | "exec"));
+        }
+    }
+
+    #[test]
+    fn time_is_linear_in_the_words() {
+        let time = |name: &str, word: &str| {
+            let words: Vec<Word> = (0..1_000).map(|_| Word::literal(word)).collect();
+            let start = std::time::Instant::now();
+            drop(effects(name, &words));
+            (name.to_owned(), word.to_owned(), start.elapsed())
+        };
+        for entry in table::all() {
+            let name = entry.names.split_ascii_whitespace().next().unwrap();
+            for word in ["a", "-x", "--output=a", "-exec", "a=b"] {
+                let (name, word, taken) = time(name, word);
+                assert!(taken.as_millis() < 1000, "{name} {word}: {taken:?}");
+            }
+        }
+    }
 }

@@ -93,9 +93,9 @@ pub(super) fn plain(text: &str) -> Option<Vec<Word>> {
     plain.then(|| Word::literals(words))
 }
 
-/// Words of which nothing is known, none of them an option: one stands for them all.
+/// What a program adds to one that it starts.
 pub(super) fn operands() -> Word {
-    Word::new([Part::Unknown], Extent::Operand)
+    Word::new([Part::Unknown], Extent::Added)
 }
 
 /// One word of which nothing is known.
@@ -114,7 +114,7 @@ pub(super) fn may_split(word: &Word) -> bool {
 
 /// Whether a word that is not wholly known could begin with a dash.
 pub(super) fn may_be_option(word: &Word) -> bool {
-    word.extent() != Extent::Operand
+    !matches!(word.extent(), Extent::Operand | Extent::Added)
         && (may_split(word) || matches!(word.known_beginning().as_bytes(), [] | [b'-', ..]))
 }
 

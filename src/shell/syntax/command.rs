@@ -120,6 +120,10 @@ impl Reader<'_> {
 
     /// Reads an and-or list.
     fn item(&mut self) -> Read<Item> {
+        // Bash writes a substitution anew before it runs it, and loses what parts a here-document from what follows.
+        if self.documented {
+            return self.fail("a command after a here-document in a substitution");
+        }
         let first = self.pipeline()?;
         let mut rest = Vec::new();
         loop {

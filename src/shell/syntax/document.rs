@@ -78,6 +78,7 @@ impl Reader<'_> {
         self.documents = Some(Documents { newline, end });
         let body = self.text.get(from..body_end).unwrap_or_default();
         if self.substitutions > 0 {
+            self.documented = true;
             self.check_old(body, body_end, start)?;
         }
         let span = self.span_of_backticks.unwrap_or(crate::span::Span::new(from, body_end));
@@ -92,6 +93,7 @@ impl Reader<'_> {
             dialect: self.dialect,
             depth: self.depth,
             substitutions: self.substitutions,
+            documented: false,
             opened: self.text.len(),
             word_end: 0,
             span_of_backticks: self.span_of_backticks,

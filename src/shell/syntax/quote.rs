@@ -190,6 +190,7 @@ impl Reader<'_> {
             dialect: self.dialect,
             depth: self.depth,
             substitutions: self.substitutions,
+            documented: false,
             opened: self.text.len(),
             word_end: 0,
             span_of_backticks: Some(self.span(start)),

@@ -26,6 +26,8 @@ pub(super) struct Reader<'t> {
     pub(super) depth: usize,
     /// How many of them are `$(`, `<(` and `>(`.
     pub(super) substitutions: usize,
+    /// Whether a here-document was read in the substitution around this place.
+    pub(super) documented: bool,
     /// Where the innermost of them begins inside.
     pub(super) opened: usize,
     /// Where the last word ended: no reserved word follows one.
@@ -44,6 +46,7 @@ impl<'t> Reader<'t> {
             dialect,
             depth: 0,
             substitutions: 0,
+            documented: false,
             opened: 0,
             word_end: 0,
             span_of_backticks: None,

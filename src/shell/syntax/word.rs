@@ -232,12 +232,14 @@ impl Reader<'_> {
         self.enter()?;
         self.substitutions = self.substitutions.saturating_add(1);
         let around = self.documents.take();
+        let documented = std::mem::replace(&mut self.documented, false);
         self.opened = self.at;
         let script = self.list(super::command::Until::Parenthesis)?;
         if self.documents.is_some() {
             return self.fail("a here-document whose body is outside its substitution");
         }
         self.documents = around;
+        self.documented = documented;
         self.expect(")", start, "a parenthesis that is not closed")?;
         self.substitutions = self.substitutions.saturating_sub(1);
         self.leave();

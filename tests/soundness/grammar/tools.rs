@@ -201,7 +201,7 @@ impl Grammar {
                 8 => format!("git -c core.sshCommand={code} ls-remote ssh://h/x"),
                 9 => format!("git config alias.z {}; git z a", self.quote(&format!("!{list}"))),
                 10 => format!("git clone -u {code} . clone; git grep -O{} x", self.pick(&["rm", "'rm g'", "foo"])),
-                _ => format!("GIT_EXTERNAL_DIFF={code} git diff --no-index a.txt b.txt; git submodule foreach {code}"),
+                _ => format!("GIT_EXTERNAL_DIFF={code} git diff --no-index a.txt b.txt; git diff --cached"),
             };
         }
         format!(

@@ -6,6 +6,7 @@ use crate::shell::analyze::expand::Field;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::{Analyzer, is_identifier};
 use crate::shell::plan::OpaqueKind;
+use crate::shell::program::Output;
 
 const READING: &str = "an option that changes how the shell reads or runs later text";
 
@@ -34,7 +35,7 @@ impl Analyzer<'_> {
         let mut fields = arguments(call).iter();
         while let Some(field) = fields.next() {
             let Some(text) = field.literal() else {
-                if field.word.extent() != Extent::Operand {
+                if field.shape == Output::Text {
                     self.opaque_at(OpaqueKind::Code, READING, field.span);
                 }
                 self.state.arguments = None;
@@ -81,8 +82,7 @@ impl Analyzer<'_> {
     /// `test` evaluates the subscript of what stands after `-v`, and nothing else.
     pub(super) fn test_command(&mut self, call: &Call<'_>) {
         let arguments = arguments(call);
-        let unclear =
-            |field: &Field| field.literal().is_none() && !field.host && field.word.extent() != Extent::Operand;
+        let unclear = |field: &Field| field.literal().is_none() && !field.host && field.shape == Output::Text;
         // What is split may hold operators.
         let mut evaluates = arguments.iter().any(|field| unclear(field) && field.word.is_repeated() && !is_glob(field));
         for pair in arguments.windows(2) {

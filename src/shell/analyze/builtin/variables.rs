@@ -58,6 +58,8 @@ pub(in crate::shell::analyze) fn reserved(name: &str, variable: &Variable) -> Op
 impl Analyzer<'_> {
     /// `export`, `declare`, `typeset`, `readonly`, `local`.
     pub(super) fn declare(&mut self, name: &str, call: &Call<'_>) {
+        // Outside a function `local` fails, and what it names is left as it is.
+        let fails = name == "local" && !self.state.in_function();
         // As they stand before it, `export x` makes them variables of the shell.
         if !call.environment.is_empty() {
             self.opaque_at(OpaqueKind::Assignment, "an assignment before a command that sets variables", call.span);
@@ -65,16 +67,18 @@ impl Analyzer<'_> {
         let words = self.declared_words(name, call);
         let local = name == "local" || (matches!(name, "declare" | "typeset") && self.state.in_function());
         let mut options = String::new();
+        let mut before_names = true;
         for field in arguments(call) {
             match field.literal() {
-                Some(text) if text.starts_with(['-', '+']) && text.len() > 1 => options.push_str(text),
+                Some(text) if before_names && text.starts_with(['-', '+']) && text.len() > 1 => options.push_str(text),
+                Some(_) => before_names = false,
                 None if !field.word.known_beginning().contains('=') && !has_array(call) && !assigns(field) => {
                     return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
                 }
                 None if words.is_empty() && field.word.is_repeated() => {
                     return self.opaque_at(OpaqueKind::Code, EVALUATED, field.span);
                 }
-                _ => {}
+                None => before_names = false,
             }
         }
         // `declare -a 'x=(…)'` reads the text as words.
@@ -132,6 +136,10 @@ impl Analyzer<'_> {
             }
             if local && !global {
                 self.state.make_local(variable);
+            }
+            // The value is one word of a brace expansion, or the assignment fails.
+            if fails || braces(&value) {
+                set = Variable { harmless: false, ..Variable::unknown() };
             }
             self.check_global(variable, global, word.span);
             self.assign(variable, Variable { exported, readonly, evaluated, recased, ..set }, word.span);
@@ -260,8 +268,11 @@ impl Analyzer<'_> {
                     self.check_global(text, true, field.span);
                     let readonly = self.state.variables.get(text).is_some_and(|known| known.readonly);
                     self.assign(text, Variable::scalar(Vec::new()), field.span);
+                    // In a function, one that an outer function hides may come to light.
                     if !readonly {
-                        self.state.variables.insert(text.to_owned(), Variable::scalar(Vec::new()));
+                        let hidden = self.state.in_function();
+                        let empty = if hidden { Variable::unknown() } else { Variable::scalar(Vec::new()) };
+                        self.state.variables.insert(text.to_owned(), empty);
                     }
                     // Without `-v` a function of the name goes where there is no variable.
                     if !variables && self.state.functions.contains_key(text) {
@@ -329,6 +340,11 @@ fn assigns(field: &Field) -> bool {
 
 fn has_array(call: &Call<'_>) -> bool {
     call.words.iter().any(|word| word.array.is_some())
+}
+
+/// Whether a word has braces that may expand: it is an argument, and becomes several.
+fn braces(word: &syntax::Word) -> bool {
+    word.parts.iter().any(|part| matches!(part, WordPart::Plain(text) if text.contains('{')))
 }
 
 /// `name=value` or `name+=value` as a word is written: the name, whether it is `+=`, and the value.

@@ -108,13 +108,14 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
 
 /// How many words stand before the `;`, or the `+` after a `{}`, that ends a command.
 fn command_length(words: &[Word]) -> usize {
-    let mut previous = None;
+    let mut previous = false;
     for (index, word) in words.iter().enumerate() {
         let text = word.as_literal();
-        if text == Some(";") || (text == Some("+") && previous == Some("{}")) {
+        if text == Some(";") || (text == Some("+") && previous) {
             return index;
         }
-        previous = text;
+        // `"$x"{}` is `{}` where the variable is empty.
+        previous = text.is_none_or(|text| text == "{}");
     }
     words.len()
 }
@@ -125,10 +126,15 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
         reading.opaque(OpaqueKind::Argument, "an argument that is not known and may be an action of find");
     }
     let many = end.and_then(Word::as_literal) == Some("+");
+    if many && command.last().is_some_and(|word| word.as_literal().is_none()) {
+        reading.opaque(OpaqueKind::Program, "a command of find whose end is not certain");
+    }
     let known = |text: &str| Word::new([Part::Known(text.to_owned()), Part::Unknown], Extent::One);
     let found: Vec<Word> = match starts {
         _ if in_folder => vec![known("./")],
         [] => vec![known(".")],
+        // One command gets what is found below all of them.
+        [_, _, ..] if many => vec![any()],
         // Each starting point is tried; no more of them than anybody writes.
         [_, ..] if starts.len() <= 4 && !starts.iter().any(may_be_option) => starts
             .iter()
@@ -139,13 +145,7 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
     };
     let folder = in_folder.then(any);
     for path in found {
-        let extent = if many && may_be_option(&path) {
-            Extent::Operand
-        } else if many {
-            Extent::Each
-        } else {
-            Extent::Operand
-        };
+        let extent = if many { Extent::Each } else { Extent::Operand };
         let words: Vec<Word> = command
             .iter()
             .map(|word| {

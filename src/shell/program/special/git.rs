@@ -6,9 +6,9 @@ use super::super::apply::with_more;
 use super::super::effects::Started;
 use super::super::entry::lists;
 use super::super::read::Reading;
-use super::super::words::{after, plain};
+use super::super::words::{after, begun, joined, plain};
 use crate::pattern::command::Word;
-use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
 /// Sections whose every key is harmless.
 const SECTIONS: &str = "user author committer color advice log column fetch push pull rerere status stash pack index grep blame checkout \
@@ -24,6 +24,17 @@ const KEYS: &str = "init.defaultbranch core.quotepath core.autocrlf core.eol cor
      branch.autosetuprebase branch.sort transfer.fsckobjects credential.interactive";
 /// Keys of these sections that run their value all the same.
 const EXCEPT: &str = "push.gpgprogram log.mailmap fetch.bundleuri";
+
+/// `git format-patch` writes a file for each commit, into the current folder or the one that is named.
+pub(in super::super) fn format_patch(reading: &mut Reading<'_>) {
+    if reading.has("--stdout") {
+        return;
+    }
+    let named = reading.options.iter().rfind(|given| given.name == "-o" || given.name == "--output-directory");
+    let folder = named.and_then(|given| given.value.clone()).unwrap_or_else(|| Word::literal("."));
+    reading.file(&folder, Access::Write, Origin::Option, None);
+    reading.file(&begun(&joined(&folder, &Word::literal(""))), Access::Write, Origin::Option, None);
+}
 
 /// What the value of a key is.
 enum Setting {

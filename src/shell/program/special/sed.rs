@@ -2,8 +2,9 @@
 //!
 //! The grammar is that of the GNU sed manual, "sed scripts"; what other versions read differently is not understood.
 
+use super::super::entry::Kind;
 use super::super::read::Reading;
-use crate::pattern::command::Word;
+use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 /// A script that an option names.
@@ -38,12 +39,27 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
             }
         }
     }
-    let in_place = reading.has("-i --in-place");
+    let in_place: Vec<Option<Word>> =
+        reading.options.iter().filter(|given| given.kind == Kind::InPlace).map(|given| given.value.clone()).collect();
     for index in files {
         reading.operand_file(index, Access::Read);
-        if in_place {
+        for suffix in &in_place {
             reading.operand_file(index, Access::Write);
+            if let (Some(suffix), Some(file)) = (suffix, reading.word(index).cloned()) {
+                reading.file(&backup(&file, suffix), Access::Write, Origin::Option, None);
+            }
         }
+    }
+}
+
+/// The copy that `-i` keeps: the file's name with a suffix, or with the name in place of every `*` of it.
+fn backup(file: &Word, suffix: &Word) -> Word {
+    match suffix.as_literal() {
+        Some(text) if !text.contains('*') => {
+            let suffix = Part::Known(text.to_owned());
+            Word::new(file.parts().iter().cloned().chain([suffix]), file.extent())
+        }
+        _ => Word::new([Part::Unknown], Extent::One),
     }
 }
 

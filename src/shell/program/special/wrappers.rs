@@ -128,7 +128,7 @@ pub(in super::super) fn fd(reading: &mut Reading<'_>) {
             return reading.opaque(OpaqueKind::Program, UNKNOWN);
         }
         if !marked {
-            words.push(super::super::words::operands());
+            words.push(any().with_extent(Extent::Operand));
         }
         if !command.is_empty() {
             reading.wrap(&words);
@@ -257,8 +257,18 @@ pub(in super::super) fn of_process(reading: &mut Reading<'_>) {
 
 /// A shell that is started where no program is named: `chroot`, `unshare`, `nix-shell`.
 pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
-    let skip = usize::from(reading.program.names.starts_with("chroot"));
+    let changes_root = reading.program.names.starts_with("chroot");
+    let skip = usize::from(changes_root);
     let words = reading.words_from(skip).to_vec();
+    if changes_root {
+        // The program starts in the new root, whose files are not those that its words seem to name.
+        if !reading.has("--skip-chdir") {
+            reading.found.folder = Some(Word::literal("/"));
+        }
+        if reading.operands.first().and_then(|index| reading.text(*index)) != Some("/") {
+            reading.opaque(OpaqueKind::File, "files below another root");
+        }
+    }
     if words.is_empty() {
         reading.start(Started::StandardInput { shell: Shell::Other }, Reach::Wrapper);
     }

@@ -27,6 +27,13 @@ const DIFF: &[(&str, Kind)] = &[
         Flag,
     ),
 ];
+const FORMAT_PATCH: &[(&str, Kind)] = &[
+    ("-o --output-directory", Text),
+    ("--output", Writes),
+    ("--ext-diff --textconv", Kind::LoadsFlag),
+    ("--stdout -n -N -k -s -q --root --signoff --numbered --no-numbered --cover-letter --attach --inline", Flag),
+    ("--subject-prefix --start-number --in-reply-to --base --thread? -v --reroll-count --to --cc --signature", Text),
+];
 
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry] = &[
@@ -60,7 +67,8 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ("-S? --gpg-sign?", Text), ("-a --all -q --quiet -v --verbose -n --no-verify --amend --no-edit -s --signoff --allow-empty -p --patch -e --edit -i --include -o --only", Flag)]),
             entry("tag notes", Names).with(&[("-m --message --sort --format --points-at --contains --merged --cleanup -u --local-user", Text), ("-F --file", Reads), ("--trailer", LoadsKnown)]),
             entry("merge cherry-pick revert", Names).with(&[("-m --message -X --strategy-option --cleanup --into-name --mainline", Text), ("-s --strategy", LoadsKnown), ("-S? --gpg-sign?", Text), ("-F --file", Reads)]),
-            entry("log show diff shortlog reflog whatchanged range-diff diff-tree diff-index diff-files format-patch", Names).with(DIFF),
+            entry("log show diff shortlog reflog whatchanged range-diff diff-tree diff-index diff-files", Names).with(DIFF),
+            entry("format-patch", Own(git::format_patch)).with(FORMAT_PATCH),
             entry("stash", Names).with(&[("-m --message", Text), ("--pathspec-from-file", Reads), ("--ext-diff --textconv", Kind::LoadsFlag)]),
             entry("add checkout restore reset rm switch", Names).with(&[("--pathspec-from-file", Reads), ("-b -B -c -C --orphan --conflict -s --source --chmod", Text)]),
             entry("bundle", Opaque(OTHER)),
