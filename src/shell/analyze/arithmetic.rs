@@ -75,7 +75,11 @@ impl Analyzer<'_> {
     }
 
     fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
-        if !self.is_harmless(text, 0, &mut BTreeSet::new()) {
+        let mut seen = BTreeSet::new();
+        let harmless = self.is_harmless(text, 0, &mut seen);
+        let seen = seen.len();
+        self.spend(seen.wrapping_div(4));
+        if !harmless {
             return self.opaque_at(OpaqueKind::Code, UNCLEAR, span);
         }
         for name in assigned(text) {

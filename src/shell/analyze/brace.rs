@@ -5,6 +5,9 @@ use crate::shell::syntax::WordPart;
 /// One word never becomes more words than this by its braces.
 const MAX_WORDS: usize = 256;
 
+/// All of them together are never longer than this.
+const MAX_ATOMS: usize = 1 << 20;
+
 /// A stretch of a word as brace expansion sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Atom<'w> {
@@ -95,7 +98,8 @@ fn expand_into<'w>(atoms: &[Atom<'w>], words: &mut Vec<Vec<Atom<'w>>>, depth: us
             expanded.iter_mut().for_each(|word| word.push(Atom::Char('}')));
             expanded
         };
-        if words.len().saturating_mul(endings.len()) > MAX_WORDS {
+        let most = words.len().saturating_mul(endings.len());
+        if most > MAX_WORDS || most.saturating_mul(atoms.len()) > MAX_ATOMS {
             return Err(Braces::Unclear);
         }
         let join =

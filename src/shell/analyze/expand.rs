@@ -118,7 +118,14 @@ impl Builder {
 impl Analyzer<'_> {
     /// The fields of the words of a command.
     pub(super) fn fields_of(&mut self, words: &[syntax::Word]) -> Vec<Field> {
-        words.iter().flat_map(|word| self.fields(word)).collect()
+        words
+            .iter()
+            .flat_map(|word| {
+                let fields = self.fields(word);
+                self.spend_text(fields.iter().map(|field| known_length(field.word.parts())).sum());
+                fields
+            })
+            .collect()
     }
 
     /// The fields of one word, all expansions done.
@@ -134,7 +141,7 @@ impl Analyzer<'_> {
             }
         }
         match brace::expand(brace::atoms(&word.parts)) {
-            Braces::Words(words) => {
+            Braces::Words(words) if self.spend(words.len().wrapping_div(4)) => {
                 let mut fields = Vec::new();
                 for atoms in words {
                     let mut builder = Builder::new(word.span);
@@ -152,7 +159,7 @@ impl Analyzer<'_> {
                     span: word.span,
                 }]
             }
-            Braces::Unclear => {
+            Braces::Unclear | Braces::Words(_) => {
                 // What it expands is in the plan all the same.
                 let mut builder = Builder::new(word.span);
                 self.expand(&brace::atoms(&word.parts), &mut builder);
@@ -189,6 +196,7 @@ impl Analyzer<'_> {
         }
         builder.quoted = true;
         builder.finish();
+        self.spend_text(builder.fields.iter().map(|field| known_length(field.word.parts())).sum());
         let mut fields = builder.fields.into_iter();
         match (fields.next(), fields.next()) {
             (Some(Field { word, host, shape, span }), None) => {
@@ -407,7 +415,7 @@ impl Analyzer<'_> {
 
     /// Runs something in a copy of the shell.
     pub(super) fn in_subshell(&mut self, via: Reach, run: impl FnOnce(&mut Self)) {
-        if !self.descend() {
+        if !self.step() || !self.descend() {
             return;
         }
         let state = self.state.clone();
@@ -432,6 +440,15 @@ impl Analyzer<'_> {
     }
 }
 
+/// How much of a word is known.
+pub(super) fn known_length(parts: &[Part]) -> usize {
+    let length = |part: &Part| match part {
+        Part::Known(text) => text.len(),
+        _ => 1,
+    };
+    parts.iter().map(length).sum()
+}
+
 /// Whether the last command of a script reads no file that may be missing.
 fn always_prints(script: &syntax::Script) -> bool {
     let Some(last) = script.items.last().and_then(|item| item.first.commands.last()) else { return false };
@@ -451,8 +468,8 @@ fn split(text: &str, builder: &mut Builder) {
                 builder.push(Part::Segment);
                 builder.globs = true;
             }
-            '[' if chars.as_str().contains(']') => {
-                let atoms: Vec<Atom<'_>> = chars.as_str().chars().map(Atom::Char).collect();
+            '[' => {
+                let atoms: Vec<Atom<'_>> = chars.clone().take(1024).map(Atom::Char).collect();
                 let left = bracket(&atoms, builder).len();
                 let taken = atoms.len().saturating_sub(left);
                 for _ in 0..taken {
@@ -466,8 +483,16 @@ fn split(text: &str, builder: &mut Builder) {
 
 /// After a `[`: a set of characters, if a `]` follows in the same segment of a path; else the character.
 fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>] {
+    /// What is longer than the name of any file is not looked at.
+    const LONG: usize = 512;
     let stop = |atom: &Atom<'_>| matches!(atom, Atom::Char('/' | ' ' | '\t' | '\n'));
-    let segment = rest.iter().position(stop).unwrap_or(rest.len());
+    let segment = rest.iter().take(LONG).position(stop).unwrap_or(rest.len());
+    if segment > LONG {
+        builder.push(Part::Unknown);
+        builder.globs = true;
+        builder.host = false;
+        return rest;
+    }
     let closing = |atom: &Atom<'_>| matches!(atom, Atom::Char(']'));
     let literal = |atom: &Atom<'_>| match atom {
         Atom::Char(_) | Atom::Generated(_) => true,

@@ -78,6 +78,9 @@ impl Analyzer<'_> {
     /// that is read-only, functions and loops are left as well.
     pub(super) fn may_skip_line(&mut self) {
         let Some(at) = self.frames.iter().rposition(|frame| frame.kind == FrameKind::Text) else { return };
+        if !self.step() {
+            return;
+        }
         let mut state = self.state.clone();
         if let Some(frame) = self.frames.get_mut(at) {
             state.leave_functions(frame.functions);

@@ -150,7 +150,7 @@ impl Analyzer<'_> {
 
     /// Reads a string as code of a shell, in the current state.
     pub(super) fn code(&mut self, text: &str, shell: Shell, via: Reach, span: Span) {
-        if !self.descend() {
+        if !self.spend_text(text.len()) || !self.descend() {
             return;
         }
         self.via.push(via);

@@ -247,9 +247,20 @@ impl<'a> Analyzer<'a> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Counts one command; whether there may be more.
+    /// Counts one command; whether there may be more. Each may copy all variables and functions.
     fn step(&mut self) -> bool {
-        self.steps = self.steps.saturating_add(1);
+        let State { variables, functions, .. } = &self.state;
+        self.spend(variables.len().saturating_add(functions.len()).wrapping_div(16).saturating_add(1))
+    }
+
+    /// Counts text that is expanded or read again as work too: a variable may be expanded any number of times.
+    fn spend_text(&mut self, bytes: usize) -> bool {
+        self.spend(bytes.wrapping_div(128))
+    }
+
+    /// Counts work that is worth so many commands; whether there may be more.
+    fn spend(&mut self, steps: usize) -> bool {
+        self.steps = self.steps.saturating_add(steps);
         let many = self.steps > MAX_STEPS;
         if many {
             self.give_up("more commands than the engine follows");
@@ -268,6 +279,7 @@ impl<'a> Analyzer<'a> {
     /// Sets a variable of the shell.
     fn assign(&mut self, name: &str, variable: Variable, span: Span) {
         self.changes = self.changes.saturating_add(1);
+        self.spend(variable.size());
         if let Some(what) = builtin::variables::reserved(name, &variable) {
             self.opaque_at(OpaqueKind::Assignment, what, span);
         }

@@ -1,7 +1,7 @@
 //! Parameter expansion (Bash Reference Manual, "Shell Parameter Expansion").
 
 use super::Analyzer;
-use super::expand::Field;
+use super::expand::{Field, known_length};
 use super::state::{Value, Variable};
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
@@ -98,7 +98,15 @@ pub(super) fn is_set_by_the_shell(name: &str) -> bool {
 impl Analyzer<'_> {
     /// What a parameter expansion yields. What stands in it is expanded too, and so in the plan.
     pub(super) fn parameter(&mut self, parameter: &Parameter, quoted: bool, span: Span) -> Expanded {
+        // What is expanded again and again grows without bound.
+        if self.steps > super::MAX_STEPS {
+            return Expanded::unknown(false);
+        }
         let value = self.parameter_value(parameter, span);
+        self.spend(match &value {
+            Expanded::Text { parts, .. } => known_length(parts).wrapping_div(128),
+            Expanded::Fields(fields) => fields.len().wrapping_div(4),
+        });
         if let (Expanded::Fields(fields), false) = (&value, parameter.operation == Operation::None) {
             // What is done is done to every field.
             let host = fields.iter().all(|field| field.host);
@@ -228,6 +236,8 @@ impl Analyzer<'_> {
         if !parameter.indirect || parameter.operation == Operation::Names {
             return value;
         }
+        // A value that is no name is an error.
+        self.may_skip_line();
         // The value is a name, which may have a subscript that is evaluated.
         match value.known() {
             Some(text) if super::is_identifier(text) => self.named(text),

@@ -104,6 +104,15 @@ impl Variable {
         }
     }
 
+    /// How much work it is to copy it.
+    pub(super) fn size(&self) -> usize {
+        match &self.value {
+            Value::Scalar(parts) => super::expand::known_length(parts).wrapping_div(128),
+            Value::Array(words) => words.len().wrapping_div(4),
+            Value::Shaped(_) | Value::Integer | Value::Associative => 0,
+        }
+    }
+
     const fn is_array(&self) -> bool {
         matches!(self.value, Value::Array(_) | Value::Associative)
     }

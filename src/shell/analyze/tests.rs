@@ -86,6 +86,16 @@ runs! {
         "x=(a 'b c'); \"${x[@]}\"; ${x[1]}" => "a b_c; b c", "a $(pwd)/b" => "pwd; a /proj/b";
     prefixes: "command a; builtin cd b; exec c" => "command a; a; builtin cd b; cd b; exec c; c", "command -v a" =>
         "command -v a", "exec > a" => "exec", "command $X" => "command …+; !program";
+    failures: "X=a; Y=$((1/0)); X=b\n$X" => "!program", "X=a; eval 'Y=$((1/0)); X=b'; $X" => "eval Y=$((1/0));_X=b; !program",
+        "X=a; eval X=b > c; $X" => "eval X=b; !program", "X=a; { X=b; } < c; $X" => "!program", "X=a; eval X=b 2>&1; $X" =>
+        "eval X=b; b", "X=a; if b; then X=c; exit --help; fi; $X" => "b; exit --help; !program";
+    scopes: "f() { local X=1; declare -g X=a; }; f" => "local X=1; declare -g X=a; !assignment", "f() { local X; $X a; }; X=b f" =>
+        "local X; !program", "X=a export X" => "export X; !assignment", "f() { break; }; for x in a; do f; done" => "break; !code";
+    attributes: "declare -l X=a; X=B; $X" => "declare -l X=a; !program", "declare -i X=1; X='a[0]'" => "declare -i X=1; !code",
+        "declare -a 'X=($(a))'" => "declare -a X=($(a)); !code", "X='1 Y=a'; \\export Z=$X; $Y" => "export Z=1 Y=a; !program";
+    arrays: "X=(a b); X=c; \"${X[@]}\"" => "c b", "set -- a b; c \"$*\"" => "set -- a b; c a_b", "X=(a b); c \"${X[@]:1}\"" => "c …+";
+    handed_down: "X=a; export X; bash -c '$X'" => "export X; bash -c $X; !program";
+    no_words: "a $!" => "a …+", "a $(wc -l < b)" => "wc -l; a …+", "X=; ${X-a}" => "!program", "X='\\a?'; b $X" => "b *a*";
     mistakes: "a\n)" => "a; !syntax", "a 'b" => "!syntax", "a\rb" => "!syntax", "" => "!syntax";
     readonly: "readonly X=a\nX=b\n$X" => "readonly X=a; !program";
     handlers: "trap 'X=b' USR1; X=a; $X" => "trap X=b USR1; a; !code", "trap 'X=b' EXIT; X=a; $X" => "trap X=b EXIT; a",

@@ -121,6 +121,9 @@ impl Analyzer<'_> {
         if self.written.runs.is_empty() || self.written.contents.is_empty() {
             return;
         }
+        if !self.spend(self.written.runs.len().saturating_mul(self.written.contents.len()).wrapping_div(64)) {
+            return;
+        }
         for run in std::mem::take(&mut self.written.runs) {
             let mut contents =
                 self.written.contents.iter().filter(|(path, _)| may_be_same(path, &run.path)).map(|(_, text)| text);
@@ -170,7 +173,10 @@ impl Analyzer<'_> {
     }
 
     /// Whether the text may write to this path so far.
-    pub(super) fn literal_content(&self, path: &Field) -> Option<String> {
+    pub(super) fn literal_content(&mut self, path: &Field) -> Option<String> {
+        if !self.spend(self.written.contents.len().wrapping_div(64)) {
+            return None;
+        }
         let paths = self.state.folders.paths(&path.word);
         let [path] = paths.as_slice() else { return None };
         let mut contents = self.written.contents.iter().filter(|(written, _)| may_be_same(written, path));
