@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::state::{Value, Variable, is_number};
+use super::variable::{Value, Variable, is_number};
 use super::{Analyzer, Expanded, is_identifier};
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;

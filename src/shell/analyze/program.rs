@@ -1,9 +1,10 @@
 //! Programs: what the program table says they do, and what they start.
 
 use super::Analyzer;
-use super::expand::Field;
+use super::field::Field;
 use super::redirection::{Input, is_pipe};
-use super::state::{Folders, Value, Variable};
+use super::state::Folders;
+use super::variable::{Value, Variable};
 use super::written::How;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;

@@ -1,9 +1,10 @@
 //! Simple commands: assignments, redirections, and what the first word names.
 
-use super::expand::Field;
+use super::field::Field;
 use super::flow::Failed;
 use super::redirection::Input;
-use super::state::{State, Variable};
+use super::state::State;
+use super::variable::Variable;
 use super::{Analyzer, builtin};
 use crate::pattern::command::Word;
 use crate::shell::plan::{self, OpaqueKind};
@@ -175,7 +176,7 @@ impl Analyzer<'_> {
 
     /// Runs a command by the name its first word has.
     pub(super) fn dispatch(&mut self, call: Call<'_>) -> Failed {
-        let Some(first) = call.fields.first() else { return None };
+        let first = call.fields.first()?;
         let Some(name) = first.literal().map(str::to_owned) else {
             let (kind, what) = (OpaqueKind::Program, "a program whose name is not known");
             self.opaque_at(kind, what, first.span);

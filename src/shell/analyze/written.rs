@@ -1,7 +1,7 @@
 //! Files that a text writes and then runs: what is in them is part of the text.
 
 use super::Analyzer;
-use super::expand::Field;
+use super::field::Field;
 use super::state::{Folders, State};
 use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
