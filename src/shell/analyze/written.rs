@@ -227,6 +227,15 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The segments of a path, `.` and `..` folded.
 fn folded(path: &str) -> Vec<&str> {
-    path.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect()
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match (segment, segments.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => drop(segments.pop()),
+            (segment, _) => segments.push(segment),
+        }
+    }
+    segments
 }
