@@ -104,10 +104,12 @@ impl Analyzer<'_> {
         }
         let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
         self.in_folder(folder.as_ref(), |analyzer| match what {
-            Started::Program(words) => {
+            // A wrapper of a wrapper hands all words on each time.
+            Started::Program(words) if analyzer.spend(words.len().wrapping_div(2)) => {
                 let field = |word| Field { word, host: false, shape: Output::Text, span };
                 analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
             }
+            Started::Program(_) => {}
             Started::Code { code, shell, arguments } => match code.as_literal() {
                 Some(text) => {
                     analyzer.child_shell(text, shell, Some(arguments), &environment, Reach::ShellC, span);
