@@ -216,10 +216,14 @@ impl Analyzer<'_> {
                 match known {
                     // Quoted `$*`, and lists where nothing is split, are joined by the first character of `IFS`.
                     Some(texts) if joined => builder.push(Part::Known(texts.join(" "))),
-                    Some(texts) => texts.iter().for_each(|text| {
-                        split(text, builder);
-                        builder.finish();
-                    }),
+                    Some(texts) => {
+                        for (index, text) in texts.iter().enumerate() {
+                            if index > 0 {
+                                builder.finish();
+                            }
+                            split(text, builder);
+                        }
+                    }
                     None => {
                         builder.host &= fields.iter().all(|field| field.host);
                         builder.splits |= !joined;
@@ -346,19 +350,15 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
             builder.globs = true;
             rest.get(last.saturating_add(1)..).unwrap_or_default()
         }
-        Some(_) => {
+        // What an expansion or a quote brings into it may end it anywhere: the rest of the word is any text.
+        _ if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
             builder.push(Part::Unknown);
             builder.globs = true;
             builder.host = false;
+            builder.absorbs = true;
             rest
         }
-        // A bracket that an expansion or a quote may close is any text.
-        None if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
-            builder.push(Part::Unknown);
-            builder.globs = true;
-            rest
-        }
-        None => {
+        _ => {
             builder.push_char('[');
             rest
         }

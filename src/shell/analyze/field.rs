@@ -33,6 +33,8 @@ pub(super) struct Builder {
     pub(super) host: bool,
     /// The extent, and the shape, of a field that is one expansion and nothing else.
     pub(super) alone: Option<(Extent, Output)>,
+    /// Whether nothing of the rest of the field is certain: what stands so far stands for it.
+    pub(super) absorbs: bool,
     /// Whether the word is one expansion and nothing else.
     pub(super) sole: bool,
     pub(super) span: Span,
@@ -48,12 +50,16 @@ impl Builder {
             splits: false,
             host: true,
             alone: None,
+            absorbs: false,
             sole: false,
             span,
         }
     }
 
     pub(super) fn push(&mut self, part: Part) {
+        if self.absorbs {
+            return;
+        }
         match (self.parts.last_mut(), part) {
             (Some(Part::Known(text)), Part::Known(more)) => text.push_str(&more),
             (_, part) => self.parts.push(part),
@@ -61,6 +67,9 @@ impl Builder {
     }
 
     pub(super) fn push_char(&mut self, c: char) {
+        if self.absorbs {
+            return;
+        }
         if let Some(Part::Known(text)) = self.parts.last_mut() {
             text.push(c);
         } else {
@@ -82,6 +91,7 @@ impl Builder {
             let word = Word::new(parts, extent);
             self.fields.push(Field { host: self.host && !self.globs, word, shape, span: self.span });
         }
+        self.absorbs = false;
         (self.quoted, self.globs, self.splits, self.host, self.alone) = (false, false, false, true, None);
     }
 

@@ -185,6 +185,8 @@ struct Analyzer<'a> {
     /// How often anything of the shell's state was set.
     changes: usize,
     written: Written,
+    /// Whether a program that is being started may have another home folder.
+    changed_home: bool,
     /// What the last program that was visited prints.
     last_output: Output,
     depth: usize,
@@ -214,6 +216,7 @@ impl<'a> Analyzer<'a> {
             traps: Vec::new(),
             changes: 0,
             written: Written::default(),
+            changed_home: false,
             last_output: Output::Text,
             depth: 0,
             steps: 0,

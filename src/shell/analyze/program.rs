@@ -86,9 +86,12 @@ impl Analyzer<'_> {
         }
         self.plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span: place, ..part }));
         let inherited = environment;
+        let home = self.changed_home;
+        self.changed_home |= program::changes_home(&name, words.get(1..).unwrap_or_default());
         for start in effects.starts {
             self.start(start, inherited, span, input.as_ref());
         }
+        self.changed_home = home;
     }
 
     /// What a program starts.
@@ -153,6 +156,9 @@ impl Analyzer<'_> {
         };
         child.name = name;
         child.arguments = arguments;
+        if self.changed_home {
+            child.variables.insert("HOME".to_owned(), Variable::unknown());
+        }
         for (name, value) in environment {
             // What started the shell may have taken it away.
             let harmless = Variable::scalar(value.parts().to_vec()).harmless;

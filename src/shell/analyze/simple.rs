@@ -66,7 +66,10 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to, before or after it expands the redirections.
-            if self.dialect == syntax::Dialect::Posix || simple.assignments.is_empty() {
+            let posix = self.dialect == syntax::Dialect::Posix;
+            // Where they fail, other shells assign nothing.
+            let before = (posix && self.may_fail(redirections)).then(|| self.state.clone());
+            if posix || simple.assignments.is_empty() {
                 self.redirections(redirections, false);
             }
             for assignment in &simple.assignments {
@@ -74,6 +77,9 @@ impl Analyzer<'_> {
             }
             if !simple.assignments.is_empty() {
                 self.redirections(redirections, false);
+            }
+            if let Some(before) = before {
+                self.meet(before);
             }
             return None;
         }

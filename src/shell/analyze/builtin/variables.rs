@@ -114,6 +114,10 @@ impl Analyzer<'_> {
                     self.assign(&assignment.name, variable, assignment.span);
                 }
                 self.assignment(assignment);
+                if exported && let Some(variable) = self.state.variables.get_mut(&assignment.name) {
+                    variable.exported = true;
+                    self.inherited(&assignment.name, assignment.span);
+                }
                 continue;
             }
             let Some((variable, append, value)) = split_assignment(word) else { continue };
