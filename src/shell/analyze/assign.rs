@@ -4,7 +4,7 @@ use super::variable::Variable;
 use super::{Analyzer, Field};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::program::Output;
-use crate::shell::syntax::{self, AssignedValue};
+use crate::shell::syntax::{self, AssignedValue, WordPart};
 
 impl Analyzer<'_> {
     /// An array or scalar assignment of the shell itself.
@@ -82,7 +82,14 @@ impl Analyzer<'_> {
                     self.arithmetic(subscript);
                 }
             }
-            words.extend(self.fields(element).into_iter().map(|field| field.word));
+            let fields = self.fields(element);
+            // In a list `x=~` is no assignment, and keeps its `~`.
+            let tilde = |part: &WordPart| matches!(part, WordPart::Plain(text) if text.contains("=~"));
+            if element.parts.iter().any(tilde) {
+                words.push(Word::unknown());
+            } else {
+                words.extend(fields.into_iter().map(|field| field.word));
+            }
         }
         let value = match (associative, ordered) {
             (true, _) => super::Value::Associative,
