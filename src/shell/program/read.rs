@@ -221,7 +221,7 @@ impl<'a> Reading<'a> {
 
     /// Where options are looked up: those of the subcommand, then those of what stands above it.
     fn lookup(&self, name: &str) -> Option<Listed> {
-        self.levels.iter().rev().find_map(|entry| entry.option(name))
+        self.levels.iter().rev().find_map(|entry| entry.option(name, self.program.style))
     }
 
     fn lookup_letter(&self, letter: char) -> Option<Listed> {
