@@ -3,7 +3,7 @@
 use crate::pattern::command::{Extent, Invocation, Word, subcommand};
 
 use super::apply::Findings;
-use super::entry::{Entry, Kind, Listed, Operands, Style, entry, lists};
+use super::entry::{Entry, Kind, Listed, Network, Operands, Style, entry, lists};
 use super::words::{after, could_spell, may_be_option, may_split};
 
 /// The arguments of a program as its entry reads them, and what they were found to do.
@@ -287,7 +287,9 @@ impl<'a> Reading<'a> {
                 continue;
             }
             if !rest.is_empty() || word.as_literal().is_none() {
-                self.give(listed, at, Some(after(word, end)), None);
+                // `-o=value`, as libraries of Go and Rust read it.
+                let modern = matches!(self.program.network, Network::Configured(_)) && rest.starts_with('=');
+                self.give(listed, at, Some(after(word, end.saturating_add(usize::from(modern)))), None);
                 return false;
             }
             if suffix {

@@ -368,6 +368,8 @@ const RISKY: &[&str] = &[
     "systemd-run -E LD_PRELOAD=x ls",
     "sqlite3 db 'vacuum into x'",
     "fakeroot -l x.so ls",
+    "strace -E LD_PRELOAD=x ls",
+    "yarn plugin import x.js",
     "tar xf a.tar --use-compress-program='rm x'",
     "tar xf u@h:a.tar --rsh-command=/tmp/evil.sh",
     "zip a.zip a.txt -T -TT 'rm x #'",
@@ -632,6 +634,9 @@ files! {
     mount_in_quotes: "docker run --mount '\"Source=/a\"' i ls" => [("/a", Unknown)];
     named_content: "kubectl create cm x --from-file=k=/a" => [("/a", Unknown)];
     attached_output: "gcc -oa" => [("a", OptionWrite)];
+    value_behind_a_sign: "docker run -v=/a:/b i ls" => [("/a", Unknown)];
+    output_behind_a_sign: "docker save -o=a i" => [("a", OptionWrite)];
+    device: "docker run --device /dev/a i ls" => [("/dev/a", Unknown)];
     key_with_token: "ssh -i %d/a h ls" => [("%d/a", Read), ("?", Read)];
     message: "git commit -m .env" => [];
     attached_message: "git commit -m.env" => [];

@@ -297,7 +297,9 @@ pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {
 pub(in super::super) fn container(reading: &mut Reading<'_>) {
     // Folders of this machine that are seen inside.
     for given in reading.options.clone() {
-        let Some(value) = given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount")) else {
+        let Some(value) =
+            given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount" | "--device"))
+        else {
             continue;
         };
         let text = value.known_beginning();
@@ -307,7 +309,7 @@ pub(in super::super) fn container(reading: &mut Reading<'_>) {
                 let (key, path) = field.trim_matches('"').split_once('=')?;
                 ["source", "src"].iter().any(|name| key.eq_ignore_ascii_case(name)).then_some(path)
             }),
-            _ => text.split(':').next().filter(|_| text.contains(':')),
+            _ => text.split(':').next().filter(|_| text.contains(':') || given.name == "--device"),
         };
         let path = match source {
             Some(path) if path.contains('/') || path.starts_with(['.', '~']) => Word::literal(path),

@@ -77,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         // npm takes beginnings of its commands for them.
         entry("explore explor explo create creat crea cre cr init ini innit inni inn edit edi ed node", Opaque(OTHER)),
         entry("config confi conf con c", Names).commands(&[entry("get list ls", Names), entry("*", Opaque(OTHER))]),
-        entry("set", Opaque(OTHER)),
+        entry("set plugin", Opaque(OTHER)),
         // What is neither a command nor a script pnpm runs as a program.
         entry("sh bash zsh dash ksh python python3 perl ruby php deno curl wget ssh scp rsync nc mv cp dd tee sed awk find xargs env sudo git docker", Opaque(OTHER)),
         entry("pkg pk", Names).commands(&[entry("get", Names), entry("*", Opaque("a subcommand that writes a file of scripts"))]),

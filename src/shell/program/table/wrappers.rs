@@ -46,7 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("--map-user --map-group --map-users --map-groups --propagation --setgroups -S --setuid -G --setgid --monotonic --boottime", Text), ("-w --wd", Folder)]),
     wrapper("strace", Wrapper(own::traced)).with(&[HELP,
         ("-A -C -D -DD -DDD -c -d -f -ff -F -h -i -k -n -N -q -qq -r -t -tt -ttt -T -v -V -w -x -xx -y -yy -z -Z -Y --follow-forks --output-separately --summary --summary-only", Flag),
-        ("-a -b -e -E -I -O -p -P -s -S -u -U -X --trace --signal --attach --env --string-limit --user --columns", Text), ("-o --output", OwnValue)]),
+        ("-E --env", LoadsValue), ("-a -b -e -I -O -p -P -s -S -u -U -X --trace --signal --attach --string-limit --user --columns", Text), ("-o --output", OwnValue)]),
     wrapper("ltrace", Wrapper(own::traced)).with(&[HELP, ("-c -C -f -h -i -L -r -S -t -tt -ttt -T -V -b", Flag), ("-a -A -D -e -n -p -s -u -w -x -l", Text),
         ("-o --output", OwnValue), ("-F --config", LoadsValue)]),
     wrapper("flock", Wrapper(own::flock)).with(&[HELP, ("-s --shared -x -e --exclusive -u --unlock -n --nb --nonblock -o --close -F --no-fork -v --verbose -h", Flag),
