@@ -31,8 +31,12 @@ impl<'a> Reading<'a> {
     /// What the program does.
     pub(super) fn effects(mut self) -> Effects {
         self.found.effects.capabilities = self.program.capabilities;
-        self.found.folder =
-            self.options.iter().rev().find(|given| given.kind == Kind::Folder).and_then(|given| given.value.clone());
+        // Each of several is relative to the one before it.
+        let mut folders = self.options.iter().filter(|given| given.kind == Kind::Folder);
+        self.found.folder = match (folders.next(), folders.next()) {
+            (Some(_), Some(_)) => Some(any()),
+            (given, _) => given.and_then(|given| given.value.clone()),
+        };
         let given = std::mem::take(&mut self.options);
         self.options.clone_from(&given);
         for option in &given {
@@ -95,6 +99,18 @@ impl<'a> Reading<'a> {
         self.found.effects.starts.push(start);
     }
 
+    /// What another program, to which arguments are passed on, does with them.
+    pub(super) fn include(&mut self, name: &str, arguments: &[Word]) {
+        let inner = super::effects(name, arguments);
+        let effects = &mut self.found.effects;
+        effects.starts.extend(inner.starts);
+        effects.hosts.extend(inner.hosts);
+        effects.uses_network |= inner.uses_network;
+        // Spelling the words of the one vouches for nothing the other does.
+        effects.opaque.extend(inner.opaque.into_iter().map(|part| Opaque { vouch: None, ..part }));
+        effects.files.extend(inner.files.into_iter().map(|file| NamedFile { argument: None, ..file }));
+    }
+
     /// A program that the operands name, with its arguments.
     pub(super) fn wrap(&mut self, words: &[Word]) {
         if !words.is_empty() {
@@ -124,6 +140,9 @@ impl<'a> Reading<'a> {
                 self.file(value, Access::Read, Origin::Operand, given.value_index);
                 self.file(value, Access::Write, Origin::Option, given.value_index);
             }
+            Kind::Path => self.file(value, Access::Either, Origin::Operand, given.value_index),
+            Kind::Fields => self.fields(value, Access::Either),
+            Kind::FieldsWritten => self.fields(value, Access::Write),
             Kind::Data => self.data(value),
             Kind::WriteOut => {
                 if value.as_literal().is_none_or(|text| text.contains("%output{")) {
@@ -159,7 +178,7 @@ impl<'a> Reading<'a> {
             _ => {}
         }
         // A URL is a host in whatever option it stands, unless the option is text.
-        if matches!(given.kind, Kind::Reads | Kind::Writes | Kind::Both) {
+        if matches!(given.kind, Kind::Reads | Kind::Writes | Kind::Both | Kind::Path | Kind::ScriptFile) {
             hosts::url_in_option(self, value);
         }
     }
@@ -255,6 +274,23 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// `path`, `key=path,key=path`, where a field may stand in quotes.
+    fn fields(&mut self, value: &Word, access: Access) {
+        let Some(text) = value.as_literal() else {
+            return self.file(&any(), access, Origin::Option, None);
+        };
+        for field in text.split(',') {
+            let field = field.trim_matches('"');
+            let path = match field.split_once('=') {
+                // What is written has its own field.
+                Some((key, _)) if access == Access::Write && !key.to_ascii_lowercase().starts_with("dest") => continue,
+                Some((_, path)) => path,
+                None => field,
+            };
+            self.file(&Word::literal(path), access, Origin::Option, None);
+        }
+    }
+
     /// `name=@file`, `name=<file`, several files (`name=@a,b`), with attributes (`;type=x`) that may name more
     /// (`;headers=@file`), and names in quotes.
     fn form(&mut self, value: &Word) {
@@ -295,7 +331,8 @@ impl<'a> Reading<'a> {
     fn operand_effects(&mut self) {
         let indices = self.operands.clone();
         match self.kind {
-            Operands::Text | Operands::Urls => {}
+            Operands::Text => {}
+            Operands::Urls => self.urls(&indices),
             Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
             Operands::Writes => indices.iter().for_each(|index| self.written_operand(*index)),
             Operands::Changes => {
@@ -305,7 +342,10 @@ impl<'a> Reading<'a> {
                 }
             }
             Operands::Attributes(options) => {
-                let attributes = usize::from(!self.has(options));
+                // `chmod -w file`: a mode that takes away looks like an option.
+                let is_mode = |text: &str| text.bytes().all(|byte| b"rwxXstugoa,=+-01234567".contains(&byte));
+                let given = self.unlisted.iter().any(|index| self.text(*index).is_some_and(is_mode));
+                let attributes = usize::from(!given && !self.has(options));
                 for index in indices.into_iter().skip(attributes) {
                     self.operand_file(index, Access::Write);
                 }
@@ -357,6 +397,33 @@ impl<'a> Reading<'a> {
         self.unknown_writes();
         if !self.kind.ends_options() {
             self.assigned();
+        }
+    }
+
+    /// The files that operands of a client name, and options that name files in more than one way.
+    fn urls(&mut self, indices: &[usize]) {
+        // The value of an option nobody knows of, perhaps.
+        self.either(indices, |word| word.known_beginning().trim_start_matches('@').starts_with(['/', '~', '.']));
+        // curl makes several of `{a,b}` and `[1-9]`.
+        let several = |word: &Word| {
+            word.parts().iter().any(|part| matches!(part, Part::Known(text) if text.contains(['{', '['])))
+        };
+        let is_file = |word: &Word| word.known_beginning().to_ascii_lowercase().starts_with("file:");
+        let options = self.options.clone();
+        let sent = options.iter().filter(|given| given.name == "-T" || given.name == "--upload-file");
+        let read = self.operand_words().any(|(_, word)| is_file(word) && several(word))
+            || sent.filter_map(|given| given.value.as_ref()).any(several);
+        if read {
+            self.file(&any(), Access::Read, Origin::Operand, None);
+        }
+        // `-o name --output-dir folder`
+        if let Some(folder) = self.found.target.take() {
+            self.file(&folder, Access::Write, Origin::Option, None);
+            for name in
+                options.iter().filter(|given| given.kind == Kind::Writes).filter_map(|given| given.value.as_ref())
+            {
+                self.file(&joined(&folder, name), Access::Write, Origin::Option, None);
+            }
         }
     }
 
@@ -414,6 +481,11 @@ impl<'a> Reading<'a> {
                 (target, indices)
             }
             (None, Some((source, []))) if !self.word(*source).is_some_and(Word::is_repeated) => {
+                // A link gets the name of what it leads to.
+                if let Some(name) = self.word(*source).and_then(last_segment).filter(|_| super::makes_links(self.name))
+                {
+                    self.file(&joined(&Word::literal("."), &name), Access::Write, Origin::Operand, None);
+                }
                 return self.operand_file(*source, Access::Read);
             }
             (None, Some((target, sources))) => {
@@ -424,6 +496,8 @@ impl<'a> Reading<'a> {
             }
             (None, None) => return,
         };
+        // Below the target the whole path of a source appears.
+        let parents = self.has("--parents");
         for source in sources {
             self.operand_file(*source, Access::Read);
             if removes {
@@ -431,6 +505,9 @@ impl<'a> Reading<'a> {
             }
             if let Some(name) = self.word(*source).and_then(last_segment) {
                 self.file(&joined(&target, &name), Access::Write, Origin::Operand, None);
+            }
+            if let Some(path) = self.word(*source).filter(|_| parents) {
+                self.file(&joined(&target, path), Access::Write, Origin::Operand, None);
             }
         }
     }

@@ -55,6 +55,12 @@ pub(super) enum Kind {
     WritesKnown,
     /// A file that is read and written.
     Both,
+    /// A path that is read or written, or a folder of such.
+    Path,
+    /// A path, or `key=path` between commas.
+    Fields,
+    /// The same, where what is named is written.
+    FieldsWritten,
     /// Text, or `@` and a file that is read.
     Data,
     /// A format of `curl`, which may write to files.
@@ -322,14 +328,9 @@ impl Entry {
     }
 
     /// An option by its name or, where it is a long one, an abbreviation: the one that matters most.
-    pub(super) fn option(&self, name: &str) -> Option<Listed> {
-        let name = match self.style {
-            // `--exec` and `-exec` are the same to Go and Java.
-            Style::Words if name.starts_with("--") => name.get(1..).unwrap_or(name),
-            _ => name,
-        };
+    pub(super) fn option(&self, name: &str, style: Style) -> Option<Listed> {
         let abbreviated = || {
-            let long = self.style == Style::Getopt && name.len() > 2 && name.starts_with("--");
+            let long = style == Style::Getopt && name.len() > 2 && name.starts_with("--");
             let all = self.listed().filter(|(listed, _)| long && listed.starts_with(name) && !listed.ends_with('*'));
             let worst = all.max_by_key(|(_, kind)| (kind.is_risky(), *kind != Kind::Flag, *kind != Kind::Text));
             worst.map(|(listed, kind)| Listed {
@@ -338,7 +339,10 @@ impl Entry {
                 attached: listed.ends_with('?'),
             })
         };
-        self.exact(name).or_else(|| self.beginning(name)).or_else(abbreviated)
+        let listed = |name: &str| self.exact(name).or_else(|| self.beginning(name));
+        // `--exec` and `-exec` are the same to Go and Java.
+        let single = || name.get(1..).filter(|single| style == Style::Words && single.starts_with('-'));
+        listed(name).or_else(|| single().and_then(listed)).or_else(abbreviated)
     }
 
     /// The option of a single letter.

@@ -45,9 +45,8 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             } else if uses {
                 let named = |word: &&Word| url(word).or_else(|| address(word)).or_else(|| registry(word));
                 hosts.extend(operands.iter().filter_map(named));
-            }
-            if !uses {
-                reading.found.effects.hosts.clear();
+            } else if !of_git {
+                hosts.extend(operands.iter().filter_map(|word| url(word)));
             }
         }
     }

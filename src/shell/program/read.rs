@@ -3,7 +3,7 @@
 use crate::pattern::command::{Extent, Invocation, Word, subcommand};
 
 use super::apply::Findings;
-use super::entry::{Entry, Kind, Listed, Operands, Style, entry, lists};
+use super::entry::{Entry, Kind, Listed, Network, Operands, Style, entry, lists};
 use super::words::{after, could_spell, may_be_option, may_split};
 use crate::shell::plan::OpaqueKind;
 
@@ -222,7 +222,7 @@ impl<'a> Reading<'a> {
 
     /// Where options are looked up: those of the subcommand, then those of what stands above it.
     fn lookup(&self, name: &str) -> Option<Listed> {
-        self.levels.iter().rev().find_map(|entry| entry.option(name))
+        self.levels.iter().rev().find_map(|entry| entry.option(name, self.program.style))
     }
 
     fn lookup_letter(&self, letter: char) -> Option<Listed> {
@@ -288,7 +288,9 @@ impl<'a> Reading<'a> {
                 continue;
             }
             if !rest.is_empty() || word.as_literal().is_none() {
-                self.give(listed, at, Some(after(word, end)), None);
+                // `-o=value`, as libraries of Go and Rust read it.
+                let modern = matches!(self.program.network, Network::Configured(_)) && rest.starts_with('=');
+                self.give(listed, at, Some(after(word, end.saturating_add(usize::from(modern)))), None);
                 return false;
             }
             if suffix {

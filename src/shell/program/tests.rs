@@ -343,6 +343,33 @@ const RISKY: &[&str] = &[
     "git filter-branch --msg-filter 'rm x' HEAD",
     "git send-email --sendmail-cmd='rm x' a.patch",
     "tar xf a.tar -I 'rm x'",
+    "git merge-index rm -a",
+    "git submodule--helper foreach 'rm x'",
+    "git -c pull.twohead=evil pull",
+    "gh repo clone o/r -- -u 'rm x'",
+    "cargo +nightly watch -s 'rm x'",
+    "cargo rustc -- -C linker=rm",
+    "cargo clippy -- -Zcodegen-backend=x.so",
+    "npm exe rm x",
+    "npm confi set script-shell x",
+    "pnpm curl x",
+    "pnpm exec --shell-mode ls ';rm x'",
+    "pnpm exec -c ls ';rm x'",
+    "gcc -Wp,-MD,x a.c",
+    "gcc -Wa,-a=x a.c",
+    "ld -plugin x.so a.o",
+    "rustc --codegen linker=rm a.rs",
+    "rustc -Clinker=rm a.rs",
+    "nmap --script x.nse h",
+    "go test --exec=rm",
+    "podman unshare rm x",
+    "podman --runtime /x run i ls",
+    "systemd-run -p ExecStartPre=rm ls",
+    "systemd-run -E LD_PRELOAD=x ls",
+    "sqlite3 db 'vacuum into x'",
+    "fakeroot -l x.so ls",
+    "strace -E LD_PRELOAD=x ls",
+    "yarn plugin import x.js",
     "tar xf a.tar --use-compress-program='rm x'",
     "tar xf u@h:a.tar --rsh-command=/tmp/evil.sh",
     "zip a.zip a.txt -T -TT 'rm x #'",
@@ -592,7 +619,25 @@ files! {
     after_dashes: "rm -- -x" => [("-x", Write)];
     text: "echo /etc/passwd" => [];
     unlisted: "tool a @b" => [("a", Unknown), ("b", Unknown)];
-    names: "git add ./x .env topic" => [("./x", Unknown), (".env", Unknown)];
+    names: "git log ./x .env topic" => [("./x", Unknown), (".env", Unknown)];
+    git_files: "git checkout a" => [("a", Unknown)];
+    git_difference: "git diff a -- b" => [("b", Read)];
+    several_folders: "git -C a -C b diff -- c" => [("c", Read)];
+    target_folder: "cargo b --target-dir a" => [("a", Unknown)];
+    mode_like_option: "chmod -w a" => [("a", Write)];
+    parents: "cp --parents a/b c" => [("c", Write), ("a/b", Read), ("c/b", Write), ("c/a/b", Write)];
+    one_link: "ln -s /x/a" => [("./a", Write), ("/x/a", Read)];
+    output_folder: "curl --output-dir a -o b h" => [("b", OptionWrite), ("a", OptionWrite), ("a/b", OptionWrite)];
+    several_uploads: "curl -T '{a,b}' h" => [("{a,b}", Read), ("?", Read)];
+    build_secret: "docker build --secret id=a,src=b -" => [("a", Unknown), ("b", Unknown)];
+    build_output: "docker build -o type=local,dest=a -" => [("a", OptionWrite)];
+    mount_in_quotes: "docker run --mount '\"Source=/a\"' i ls" => [("/a", Unknown)];
+    named_content: "kubectl create cm x --from-file=k=/a" => [("/a", Unknown)];
+    attached_output: "gcc -oa" => [("a", OptionWrite)];
+    value_behind_a_sign: "docker run -v=/a:/b i ls" => [("/a", Unknown)];
+    output_behind_a_sign: "docker save -o=a i" => [("a", OptionWrite)];
+    device: "docker run --device /dev/a i ls" => [("/dev/a", Unknown)];
+    key_with_token: "ssh -i %d/a h ls" => [("%d/a", Read), ("?", Read)];
     message: "git commit -m .env" => [];
     attached_message: "git commit -m.env" => [];
     pattern: "grep -rn .env src" => [("src", Read)];
@@ -617,7 +662,8 @@ files! {
     removed: "rm -r a" => [("a", Write)];
     removed_by_force: "rm -fr a" => [("a", Write)];
     touched: "touch -m a" => [("a", Write)];
-    compressed: "gzip -c a" => [("a", Read), ("a", Write)];
+    compressed_to_output: "gzip -c a" => [("a", Read)];
+    compressed: "gunzip a.gz" => [("a.gz", Read), ("a.gz", Write), ("a", Write), ("a.gz.*", Write)];
     dumped: "xxd -r a b" => [("b", Write), ("a", Read), ("b/a", Write)];
     shuffled: "shuf -o b a" => [("b", OptionWrite), ("a", Read)];
     recoded: "iconv -f utf8 -o b a" => [("b", OptionWrite), ("a", Read)];
@@ -676,6 +722,13 @@ hosts! {
     operand: "curl -o out.html example.com" => ["example.com"], true;
     proxy_attached: "curl -sxevil.example https://good.example" => ["evil.example", "https://good.example"], true;
     proxy_long: "curl --proxy=evil.example:80 good.example" => ["evil.example:80", "good.example"], true;
+    quiet_pings: "fping -q a.example b.example" => ["a.example", "b.example"], true;
+    who_answers: "whois -h a.example b.example" => ["a.example", "b.example"], true;
+    applied: "kubectl apply -f https://a.example/x" => ["https://a.example/x"], true;
+    charts: "helm install x y --repo https://a.example" => ["https://a.example"], true;
+    daemon: "docker -H tcp://a.example ps" => ["tcp://a.example"], true;
+    connection: "psql 'host=a.example dbname=b'" => ["a.example"], true;
+    named_database: "psql -d postgresql://a.example/b" => ["postgresql://a.example/b"], true;
     port: "nc good.example 80" => ["good.example"], true;
     number_first: "nc 2130706433 80" => ["2130706433"], true;
     record_type: "dig @1.1.1.1 good.example A" => ["1.1.1.1", "good.example"], true;
@@ -708,6 +761,9 @@ macro_rules! starts {
 }
 
 starts! {
+    digit_in_name: "ionice 7z git" => ["7z git"];
+    no_user: "chpst rm git" => ["rm git"];
+    value_of_fakeroot: "fakeroot -s git rm x" => ["rm x"];
     env_assignments: "env -i A=b git status" => ["git status"];
     env_split: "env -S 'A=b rm x' y" => ["rm x y"];
     sudo_user: "sudo -n -u root systemctl status nginx" => ["systemctl status nginx"];

@@ -135,7 +135,9 @@ pub(super) fn could_spell(word: &Word, listed: &str, kind: Kind, style: Style) -
     }
     // Go takes `--name` for `-name`.
     let rest = match (style, beginning.strip_prefix("--")) {
-        (Style::Words, Some(_)) => name.strip_prefix(beginning.get(1..).unwrap_or_default()),
+        (Style::Words, Some(_)) => {
+            name.strip_prefix(beginning).or_else(|| name.strip_prefix(beginning.get(1..).unwrap_or_default()))
+        }
         _ => name.strip_prefix(beginning),
     };
     let Some(rest) = rest else {

@@ -6,7 +6,7 @@ use super::super::apply::with_more;
 use super::super::effects::Started;
 use super::super::entry::lists;
 use super::super::read::Reading;
-use super::super::words::{after, begun, joined, plain};
+use super::super::words::{after, begun, joined, may_split, plain};
 use crate::pattern::command::Word;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
@@ -23,7 +23,7 @@ const KEYS: &str = "init.defaultbranch core.quotepath core.autocrlf core.eol cor
      http.followredirects submodule.recurse submodule.fetchjobs protocol.version format.pretty branch.autosetupmerge \
      branch.autosetuprebase branch.sort transfer.fsckobjects credential.interactive";
 /// Keys of these sections that run their value all the same.
-const EXCEPT: &str = "push.gpgprogram log.mailmap fetch.bundleuri";
+const EXCEPT: &str = "push.gpgprogram log.mailmap fetch.bundleuri pull.twohead pull.octopus";
 
 /// `git format-patch` writes a file for each commit, into the current folder or the one that is named.
 pub(in super::super) fn format_patch(reading: &mut Reading<'_>) {
@@ -144,6 +144,31 @@ pub(in super::super) fn config(reading: &mut Reading<'_>) {
             assign(reading, key, &word, value.unwrap_or(0));
         }
         _ => reading.opaque(OpaqueKind::Code, "a setting of Git that is not understood"),
+    }
+}
+
+/// `git diff`: behind `--`, and with `--no-index`, operands are files; elsewhere they may be revisions.
+pub(in super::super) fn diff(reading: &mut Reading<'_>) {
+    let ended = reading.ended_at;
+    for index in reading.operands.clone() {
+        let is_file = reading.has("--no-index") || ended.is_some_and(|at| index >= at);
+        match reading.word(index) {
+            Some(_) if is_file => reading.operand_file(index, Access::Read),
+            _ => reading.either(&[index], super::super::apply::looks_like_path),
+        }
+    }
+}
+
+/// `gh repo clone repository -- options of git clone`.
+pub(in super::super) fn clone_of_hub(reading: &mut Reading<'_>) {
+    let operands = reading.operands.clone();
+    reading.either(&operands, super::super::apply::looks_like_path);
+    let options = reading.ended_at.and_then(|at| reading.words.get(at..)).unwrap_or_default();
+    if options.is_empty() && operands.iter().any(|index| reading.word(*index).is_some_and(may_split)) {
+        reading.opaque(OpaqueKind::Argument, "an argument that is not known and may be an option of git clone");
+    }
+    if !options.is_empty() {
+        reading.include("git", &[&[Word::literal("clone")], options].concat());
     }
 }
 

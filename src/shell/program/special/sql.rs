@@ -32,7 +32,13 @@ fn is_harmless(text: &str) -> bool {
         }
         let names = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         { names }.all(|name| !lists(WORDS, &name.to_ascii_lowercase()))
-    })
+    }) && !copies(text)
+}
+
+/// `VACUUM INTO 'file'`.
+fn copies(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("vacuum") && text.contains("into")
 }
 
 pub(in super::super) fn statement(reading: &mut Reading<'_>, value: &Word, index: usize) {
@@ -47,6 +53,9 @@ pub(in super::super) fn sqlite(reading: &mut Reading<'_>) {
     let mut operands = operands.into_iter();
     if let Some(file) = operands.next() {
         reading.operand_file(file, Access::Either);
+        if reading.word(file).is_some_and(|word| word.known_beginning().to_ascii_lowercase().starts_with("file:")) {
+            reading.opaque(OpaqueKind::File, "a file that is named by a URL");
+        }
         if reading.word(file).is_some_and(Word::is_repeated) {
             reading.opaque(OpaqueKind::Code, "text for a database that is not known");
         }
@@ -74,10 +83,34 @@ pub(in super::super) fn client(reading: &mut Reading<'_>) {
     if !given && !reading.found.query {
         reading.opaque(OpaqueKind::Code, "text for a database from standard input");
     }
-    // A URL of a database names a host.
-    let operands: Vec<Word> = reading.operand_words().map(|(_, word)| word.clone()).collect();
-    for word in operands {
+    connections(reading);
+}
+
+/// `pg_dump database`.
+pub(in super::super) fn dump(reading: &mut Reading<'_>) {
+    let operands = reading.operands.clone();
+    reading.either(&operands, super::super::apply::looks_like_path);
+    connections(reading);
+}
+
+/// The hosts of databases: `postgresql://host/name`, `host=name dbname=x`.
+fn connections(reading: &mut Reading<'_>) {
+    let mut words: Vec<Word> = reading.operand_words().map(|(_, word)| word.clone()).collect();
+    let named = reading.options.iter().filter(|given| matches!(given.name, "-d" | "--dbname"));
+    words.extend(named.filter_map(|given| given.value.clone()));
+    for word in words {
         super::super::hosts::url_in_option(reading, &word);
+        let text = word.known_beginning();
+        if !text.contains("://") && text.contains("host") && text.contains('=') {
+            let hosts = &mut reading.found.effects.hosts;
+            let fields = text.split_ascii_whitespace().filter_map(|field| field.split_once('='));
+            let before = hosts.len();
+            let is_host = |key: &str| matches!(key, "host" | "hostaddr");
+            hosts.extend(fields.filter(|(key, _)| is_host(key)).map(|(_, host)| Word::literal(host)));
+            if hosts.len() == before || word.as_literal().is_none() {
+                hosts.push(word.clone());
+            }
+        }
     }
 }
 

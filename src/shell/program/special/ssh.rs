@@ -3,7 +3,7 @@
 use super::super::effects::Started;
 use super::super::entry::lists;
 use super::super::read::Reading;
-use super::super::words::{after, may_be_option, sentence};
+use super::super::words::{after, any, may_be_option, sentence};
 use crate::pattern::command::Word;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
@@ -25,7 +25,7 @@ pub(in super::super) fn setting(reading: &mut Reading<'_>, given: &Word, index: 
     let value = after(given, from);
     match name.as_str() {
         "hostname" | "proxyjump" => reading.found.effects.hosts.push(value),
-        "identityfile" | "certificatefile" => reading.file(&value, Access::Read, Origin::Operand, None),
+        "identityfile" | "certificatefile" => key(reading, &value),
         "userknownhostsfile" | "globalknownhostsfile" => {
             reading.file(&value, Access::Read, Origin::Operand, None);
             reading.file(&value, Access::Write, Origin::Option, None);
@@ -40,8 +40,18 @@ pub(in super::super) fn setting(reading: &mut Reading<'_>, given: &Word, index: 
     }
 }
 
+/// A key, by a name in which `%` and `$` stand for something else (ssh_config(5), "TOKENS").
+fn key(reading: &mut Reading<'_>, path: &Word) {
+    let filled = path.known_beginning().contains(['%', '$']);
+    let path = if filled { any() } else { path.clone() };
+    reading.file(&path, Access::Read, Origin::Operand, None);
+}
+
 /// The words behind the host are joined, and a shell at the other end reads them; without any, it reads its input.
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
+    for given in reading.options.clone().iter().filter(|given| given.name == "-i") {
+        given.value.iter().for_each(|path| key(reading, path));
+    }
     let mut words = reading.words_from(1);
     if words.first().and_then(Word::as_literal) == Some("--") {
         words = words.get(1..).unwrap_or_default();

@@ -249,8 +249,10 @@ pub(in super::super) fn of_process(reading: &mut Reading<'_>) {
         return;
     }
     let first = reading.operands.first().and_then(|index| reading.text(*index));
-    let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let skip = usize::from(first.is_some_and(number) || reading.program.names.starts_with("taskset"));
+    // A program may have a name that begins with a digit (`7z`).
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_priority = reading.program.names == "chrt" && first.is_some_and(number);
+    let skip = usize::from(has_priority || reading.program.names == "taskset");
     let words = reading.words_from(skip).to_vec();
     reading.wrap(&words);
 }
@@ -297,15 +299,19 @@ pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {
 pub(in super::super) fn container(reading: &mut Reading<'_>) {
     // Folders of this machine that are seen inside.
     for given in reading.options.clone() {
-        let Some(value) = given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount")) else {
+        let Some(value) =
+            given.value.as_ref().filter(|_| matches!(given.name, "-v" | "--volume" | "--mount" | "--device"))
+        else {
             continue;
         };
         let text = value.known_beginning();
         let source = match given.name {
-            "--mount" => {
-                text.split(',').find_map(|field| field.strip_prefix("source=").or_else(|| field.strip_prefix("src=")))
-            }
-            _ => text.split(':').next().filter(|_| text.contains(':')),
+            // Fields may stand in quotes, their names in any case.
+            "--mount" => text.split(',').find_map(|field| {
+                let (key, path) = field.trim_matches('"').split_once('=')?;
+                ["source", "src"].iter().any(|name| key.eq_ignore_ascii_case(name)).then_some(path)
+            }),
+            _ => text.split(':').next().filter(|_| text.contains(':') || given.name == "--device"),
         };
         let path = match source {
             Some(path) if path.contains('/') || path.starts_with(['.', '~']) => Word::literal(path),
@@ -394,6 +400,10 @@ pub(in super::super) fn entr(reading: &mut Reading<'_>) {
 /// `npm exec program`, `pnpm exec program`; npm reads its own options before a `--` or the program.
 pub(in super::super) fn node_exec(reading: &mut Reading<'_>) {
     if reading.options.iter().any(|given| given.kind == Kind::Runs) {
+        // For pnpm `-c` has no value: the shell reads all words.
+        if !reading.operands.is_empty() {
+            reading.opaque(OpaqueKind::Program, UNKNOWN);
+        }
         return;
     }
     // Without `--` npm takes the program's options for its own: they are arguments all the same to rules.

@@ -1,7 +1,7 @@
 //! Build tools, compilers and package managers: the project's own files are data, options that carry code are not.
 
 use super::super::entry::Kind::{
-    Flag, Folder, Host, Loads, LoadsValue, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text,
+    Flag, Folder, Host, Loads, LoadsValue, Path, Query, Reads as ReadsFile, RunsWords, ScriptFile, Text,
     Writes as WritesFile, WritesKnown,
 };
 use super::super::entry::Network::{Configured, IfUrl};
@@ -52,10 +52,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("rustup", Names).network(Configured("install update toolchain component target self"))
         .commands(&[entry("run", Program(1)), entry("*", Names)]),
     entry("swift", Names).network(IfUrl).commands(&[entry("build test package", Names).with(&[("-Xswiftc -Xcc -Xlinker", LoadsValue), ("--package-path -c", Text)]), entry("*", Opaque("program text for an interpreter"))]).with(&[("--version", Query)]),
-    entry("cargo", Names).network(Configured("install add update fetch publish search login yank owner")).with(&[("--config -Z", LoadsValue), ("-C", Folder), ("--color --manifest-path --target-dir", Text), ("-v --verbose -q --quiet --offline --frozen --locked", Flag), ("-V --version --list", Query)])
+    entry("cargo", Names).network(Configured("install add update fetch publish search login yank owner")).with(&[("--config -Z", LoadsValue), ("-C", Folder), ("--color +*", Text), ("--manifest-path --target-dir --artifact-dir --root --lockfile-path", Path), ("-v --verbose -q --quiet --offline --frozen --locked", Flag), ("-V --version --list", Query)])
         .commands(&[
             entry("watch", Opaque(OTHER)), entry("script", Opaque(OTHER)),
-            entry("rustc rustdoc clippy-driver", Names).with(&[("--linker", LoadsValue), ("-p --package", Text)]),
+            entry("rustc rustdoc clippy", Own(rustc)).with(&[("-p --package --bin --test --example --bench -F --features --target --profile -j --jobs --message-format --crate-type", Text)]),
             entry("*", Names).with(&[("-p --package --bin --test --example --bench -F --features --target --profile -j --jobs --message-format --exclude -D --branch --tag --rev --version", Text), ("--git", Host), ("--path", ReadsFile)]),
         ]),
     entry("go", Names).words().network(Configured("get install mod")).with(&[("-C", Folder)]).commands(&[
@@ -68,20 +68,23 @@ pub(super) const ENTRIES: &[Entry] = &[
             ("-run -bench -tags -timeout -count -p -parallel -cpu -covermode -coverpkg -mod -buildmode -skip -fuzz -fuzztime -benchtime", Text), ("-v -race -short -cover -x -n -a -i -c -json -failfast -trimpath -benchmem", Flag)]),
     ]),
     entry("gcc g++ cc c++ clang clang++ ld rustc rustdoc gfortran", Reads).with(&[
-        ("-wrapper* -fplugin* -B* -specs* --specs* -load* -Xlinker* -Wl,* -fuse-ld* --linker* -Clinker* -Z* @* -Xclang* -fpass-plugin* -T*", LoadsValue), ("-C --codegen", LoadsValue),
-        ("-MF --emit-to", WritesFile), ("-o", WritesFile), ("-I -L -D -l -x -U -W? -f* -m* -O? -std* --edition --crate-type --crate-name --cfg --target -arch -isystem -include -MT -MQ", Text)]).words(),
+        ("-wrapper* -fplugin* -B* -specs* --specs* -load* -Xlinker* -Wl,* -fuse-ld* --linker* -Clinker* -Z* @* -Xclang* -fpass-plugin* -plugin* -Wp,* -Wa,* -C* --codegen*", LoadsValue), ("-C --codegen", LoadsValue),
+        ("-MF -MF* -o -o* -aux-info -dumpdir --out-dir --emit -Map -Map*", WritesFile), ("-I -L -D -l -x -U -W? -f* -m* -O? -std* --edition --crate-type --crate-name --cfg --target -arch -isystem -MT -MQ", Text), ("-include -imacros", ReadsFile)]).words(),
 
     entry("npm pnpm yarn corepack", Names).network(Configured(NODE_NETWORK)).with(NODE).commands(&[
-        entry("exec x", Own(super::super::special::wrappers::node_exec)).with(&[("-c --call", super::super::entry::Kind::Runs), ("-p --package", Text), ("-y --yes -r --recursive", Flag)]),
+        entry("exec exe x", Own(super::super::special::wrappers::node_exec)).strict().with(&[("-c --call", super::super::entry::Kind::Runs), ("-p --package", Text), ("-y --yes -r --recursive", Flag)]),
         entry("dlx", Program(0)).strict().with(&[("-p --package", Text), ("-q --quiet -y --yes", Flag)]),
-        entry("explore create init innit edit node", Opaque(OTHER)),
-        entry("config c", Names).commands(&[entry("get list ls", Names), entry("*", Opaque(OTHER))]),
-        entry("set", Opaque(OTHER)),
-        entry("pkg", Names).commands(&[entry("get", Names), entry("*", Opaque("a subcommand that writes a file of scripts"))]),
+        // npm takes beginnings of its commands for them.
+        entry("explore explor explo create creat crea cre cr init ini innit inni inn edit edi ed node", Opaque(OTHER)),
+        entry("config confi conf con c", Names).commands(&[entry("get list ls", Names), entry("*", Opaque(OTHER))]),
+        entry("set plugin", Opaque(OTHER)),
+        // What is neither a command nor a script pnpm runs as a program.
+        entry("sh bash zsh dash ksh python python3 perl ruby php deno curl wget ssh scp rsync nc mv cp dd tee sed awk find xargs env sudo git docker", Opaque(OTHER)),
+        entry("pkg pk", Names).commands(&[entry("get", Names), entry("*", Opaque("a subcommand that writes a file of scripts"))]),
         entry("*", Names),
     ]),
     entry("pip pip3", Names).network(Configured("")).with(&[("--python", LoadsValue), ("--proxy -i --index-url --extra-index-url --trusted-host", Host), ("--log --report", WritesKnown), ("-r --requirement -c --constraint", ReadsFile), ("-t --target --prefix --root --src -d --dest --download --cache-dir -w --wheel-dir", WritesKnown),
-        ("-e --editable -f --find-links --timeout --retries --format --exists-action --upgrade-strategy --only-binary --no-binary --platform --python-version", Text), ("--pre -U --upgrade -q --quiet -v --verbose --user --no-cache-dir --no-deps --force-reinstall --no-input --dry-run -y --yes", Flag)])
+        ("-e --editable -f --find-links", Path), ("--timeout --retries --format --exists-action --upgrade-strategy --only-binary --no-binary --platform --python-version", Text), ("--pre -U --upgrade -q --quiet -v --verbose --user --no-cache-dir --no-deps --force-reinstall --no-input --dry-run -y --yes", Flag)])
         .commands(&[entry("config", Names).with(&[("--editor", RunsWords), ("--global --user --site", Flag)]).commands(&[entry("get list debug", Names), entry("*", Opaque(OTHER))]), entry("*", Names)]),
     entry("gem bundle composer", Names).network(Configured("")).with(&[("-c --config --config-file --post-invoke --pre-invoke", LoadsValue), ("-V -v --verbose", Flag)]).commands(&[
         entry("exec", Program(0)), entry("run run-script console open edit sh config", Opaque(OTHER)), entry("*", Names)]),
@@ -96,6 +99,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("--select --ignore --extend-select --line-length -l -k --ext --format -f --target-version -t -p --project --max-warnings --testNamePattern --reporter --root", Text)]),
     entry("stylelint biome oxlint turbo nx lerna vite webpack rollup esbuild next nuxt astro tailwindcss svelte-check ng expo playwright cypress storybook prisma drizzle-kit", Names).network(IfUrl),
 ];
+
+/// `cargo rustc -- options of rustc`.
+fn rustc(reading: &mut super::super::read::Reading<'_>) {
+    let options = reading.ended_at.and_then(|at| reading.words.get(at..)).unwrap_or_default();
+    // Names of lints are no files.
+    let lints = reading.subcommands.first() == Some(&"clippy");
+    reading.include("rustc", options);
+    if lints {
+        reading.found.effects.files.clear();
+    }
+}
 
 /// Maven: goals that run a program.
 fn maven(reading: &mut super::super::read::Reading<'_>) {

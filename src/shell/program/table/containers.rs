@@ -1,7 +1,8 @@
 //! Containers and clusters: what runs inside is a program too.
 
 use super::super::entry::Kind::{
-    Flag, Folder, Host, LoadsKnown, LoadsValue, OwnValue, Query, Reads, RunsFile, ScriptFile, Text, WritesKnown,
+    Fields, FieldsWritten, Flag, Folder, Host, LoadsKnown, LoadsValue, OwnValue, Query, Reads, RunsFile, ScriptFile,
+    Text, WritesKnown,
 };
 use super::super::entry::Network::Configured;
 use super::super::entry::Operands::{Names, Opaque, Own, Remote, Transfers, Wrapper};
@@ -42,17 +43,20 @@ const COMPOSE_COMMANDS: &[Entry] = &[
     entry("run", Wrapper(own::container)).strict().with(RUN).with(&[
         ("-d --detach -T --no-TTY -i --interactive --rm --no-deps -P --service-ports --build --use-aliases --remove-orphans -q --quiet --quiet-pull --quiet-build", Flag),
         ("-e --env -u --user -w --workdir --name -l --label -p --publish -v --volume --cap-add --cap-drop --pull --env-from-file", Text), ("--entrypoint", OwnValue)]),
+    entry("cp", Transfers),
     entry("*", Names).with(&[("-n --tail --since --until -t --timeout --scale --format --filter --status --exit-code-from --build-arg --pull --index", Text)]),
 ];
 const IMAGES: &[(&str, Kind)] = &[
     ("-f --file", ScriptFile),
     (
-        "-t --tag --build-arg --target --platform --label --network --progress --cache-from --cache-to --pull? --add-host --shm-size --ulimit --builder",
+        "-t --tag --build-arg --target --platform --label --network --progress --pull? --add-host --shm-size --ulimit --builder",
         Text,
     ),
+    ("--cache-from", Fields),
+    ("--cache-to", FieldsWritten),
     ("--iidfile --metadata-file", WritesKnown),
-    ("-o --output", WritesKnown),
-    ("--secret --ssh --build-context", Text),
+    ("-o --output", FieldsWritten),
+    ("--secret --ssh --build-context", Fields),
     ("-q --quiet --no-cache --rm --force-rm --push --load --squash", Flag),
 ];
 const CLUSTER: &[(&str, Kind)] = &[
@@ -63,7 +67,10 @@ const CLUSTER: &[(&str, Kind)] = &[
     ),
     ("--kubeconfig", LoadsKnown),
     ("-s --server", Host),
-    ("--certificate-authority --client-certificate --client-key --from-file --from-env-file", Reads),
+    ("--certificate-authority --client-certificate --client-key --from-env-file", Reads),
+    ("--from-file", Fields),
+    ("--helm-command", LoadsKnown),
+    ("--profile-output --output-directory --log-file --log-dir", WritesKnown),
     ("-f --filename -k --kustomize --patch-file", ScriptFile),
     ("--cache-dir", WritesKnown),
     (
@@ -75,16 +82,18 @@ const CLUSTER: &[(&str, Kind)] = &[
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry] = &[
     entry("docker podman nerdctl", Names).network(Configured("pull push login search")).with(&[
-        ("-D --debug --tls --tlsverify", Flag), ("-c --context -l --log-level --connection --url --identity --root --runroot --runtime --storage-driver --storage-opt --tmpdir", Text), ("-H --host", Host), ("--config --tlscacert --tlscert --tlskey", LoadsKnown), ("-v --version --help", Query)])
+        ("-D --debug --tls --tlsverify", Flag), ("-c --context -l --log-level --connection --url --identity --root --runroot --storage-driver --tmpdir", Text), ("--runtime --storage-opt --hooks-dir --conmon --network-cmd-path --module", LoadsKnown), ("-H --host", Host), ("--config --tlscacert --tlscert --tlskey", LoadsKnown), ("-v --version --help", Query)])
         .in_front()
         .commands(&[
             entry("exec", Remote(1)).strict().with(RUN),
             entry("run create", Wrapper(own::container)).strict().with(RUN),
             entry("compose", Names).with(COMPOSE).in_front().commands(COMPOSE_COMMANDS),
             entry("container", Names).commands(&[entry("exec", Remote(1)).strict().with(RUN), entry("run create", Wrapper(own::container)).strict().with(RUN),
-                entry("cp", Transfers), entry("attach", Opaque(ELSEWHERE)), entry("*", Names).with(&[("--format --filter -f --tail -n --since", Text)])]),
+                entry("cp", Transfers), entry("export", Names).with(&[("-o --output", Kind::Writes)]), entry("attach", Opaque(ELSEWHERE)), entry("*", Names).with(&[("--format --filter -f --tail -n --since", Text)])]),
+            entry("unshare", Wrapper(own::or_shell)).strict(),
+            entry("machine", Names).commands(&[entry("ls list info inspect start stop", Names), entry("*", Opaque(ELSEWHERE))]),
             entry("build", Names).with(IMAGES),
-            entry("image", Names).commands(&[entry("build", Names).with(IMAGES), entry("*", Names).with(&[("--format --filter", Text)])]),
+            entry("image", Names).commands(&[entry("build", Names).with(IMAGES), entry("save", Names).with(&[("-o --output", Kind::Writes)]), entry("*", Names).with(&[("--format --filter", Text), ("-i --input", Reads)])]),
             entry("buildx builder", Names).commands(&[entry("build b", Names).with(IMAGES), entry("ls du inspect version prune", Names), entry("*", Opaque(ELSEWHERE))]),
             entry("cp", Transfers),
             entry("debug attach plugin ssh shell edit", Opaque(ELSEWHERE)),
@@ -103,8 +112,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         entry("proxy port-forward", Names), entry("*", Names),
     ]),
     entry("helm", Names).network(Configured("")).with(&[
-        ("-n --namespace --kube-context --kube-apiserver --kube-token --kube-as-user --version --set --set-string --set-json -o --output --timeout --repo --revision --history-max --description", Text),
-        ("--kubeconfig --registry-config --repository-cache --repository-config --kube-ca-file", LoadsKnown), ("-f --values --set-file", Reads), ("--post-renderer", RunsFile), ("--post-renderer-args", LoadsValue), ("--output-dir", WritesKnown)])
+        ("-n --namespace --kube-context --kube-apiserver --kube-token --kube-as-user --version --set --set-string --set-json -o --output --timeout --revision --history-max --description", Text),
+        ("--kubeconfig --registry-config --repository-cache --repository-config --kube-ca-file", LoadsKnown), ("--repo", Host), ("--set-file", Fields), ("-f --values", Reads), ("--post-renderer", RunsFile), ("--post-renderer-args", LoadsValue), ("--output-dir", WritesKnown)])
         .commands(&[entry("plugin", Opaque(ELSEWHERE)), entry("*", Names)]),
     entry("minikube kind k3d skaffold tilt", Names).commands(&[entry("ssh kubectl exec", Opaque(ELSEWHERE)), entry("*", Names)]),
 ];

@@ -22,7 +22,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("duckdb", Opaque(TEXT)).with(&[("--version", Query)]),
     entry("mongo mysqlsh pgcli mycli clickhouse sqlplus mongosh", Opaque(TEXT)).network(IfUrl).with(&[("--version --help", Query)]),
     entry("redis-cli", Own(redis)).network(IfUrl).with(&[("-h -u --uri", Host), ("-p -a -n --user --pass -r -i -d -D", Text), ("--eval --rdb --functions-rdb --cluster", LoadsValue), ("-x -X", LoadsKnown), ("-v --version", Query), ("--raw --no-raw --csv --json -2 -3 -c --tls", Flag)]),
-    entry("pg_dump pg_dumpall pg_restore mysqldump", super::super::entry::Operands::Names).network(IfUrl).with(&[("-f --file -r --result-file", super::super::entry::Kind::WritesKnown), ("-h --host", Host), ("-U --username -u --user -d --dbname -t --table -n --schema -p -F", Text), ("--plugin-dir --lock-wait-timeout", LoadsKnown)]),
+    entry("pg_dump pg_dumpall pg_restore mysqldump", Own(sql::dump)).network(IfUrl).with(&[("-f --file -r --result-file", super::super::entry::Kind::WritesKnown), ("-h --host", Host), ("-U --username -u --user -d --dbname -t --table -n --schema -p -F", Text), ("--plugin-dir --lock-wait-timeout", LoadsKnown)]),
     entry("pg_isready createdb dropdb createuser", super::super::entry::Operands::Text).network(IfUrl).with(&[("-h --host", Host), ("-U -p -d -t", Text)]),
 ];
 

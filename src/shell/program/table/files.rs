@@ -17,7 +17,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("truncate", Writes).with(&[("-s --size", Value), ("-r --reference", ReadsFile)]),
     entry("shred", Writes).with(&[("-n --iterations -s --size", Value), ("--random-source", ReadsFile)]),
     // A suffix of backups makes names that no word spells.
-    entry("cp ln gcp gln", Copies).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsKnown), ("--backup? -b", LoadsFlag), ("--preserve? --no-preserve --sparse --reflink? --update? --context?", Value)]),
+    entry("cp ln gcp gln", Copies).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsKnown), ("--backup? -b", LoadsFlag), ("--preserve? --no-preserve --sparse --reflink? --update? --context?", Value), ("--parents", Flag)]),
     entry("mv gmv", Moves).with(&[("-t --target-directory", Target), ("-S --suffix", LoadsKnown), ("--backup? -b", LoadsFlag), ("--update? --context?", Value)]),
     entry("install ginstall", Copies).with(&[("--strip-program", RunsFile), ("-s --strip", Loads), ("-d --directory", Loads), ("-S --suffix", LoadsValue), ("--backup? -b", Loads),
         ("-t --target-directory", Target), ("-m --mode -o --owner -g --group", Value)]),

@@ -2,12 +2,12 @@
 
 use super::super::entry::Kind::{
     Both, Data, Flag, Form, Here, Host, Loads, LoadsKnown, LoadsValue, Query, Reads, RunsFile, RunsMore, RunsWords,
-    SshConfig, Text as Value, Writes,
+    SshConfig, Target, Text as Value, Writes,
 };
 use super::super::entry::Network::{Client, Configured, FirstOperand, Remote};
-use super::super::entry::Operands::{Downloads, Files, Names, Opaque, Transfers, Urls, Wrapper};
+use super::super::entry::Operands::{Downloads, Files, Names, Opaque, Own, Transfers, Urls, Wrapper};
 use super::super::entry::{Entry, entry};
-use super::super::special::ssh;
+use super::super::special::{git, ssh};
 
 const OTHER: &str = "a subcommand that starts or loads something else";
 const ELSEWHERE: &str = "a command that runs on another host or in a container";
@@ -16,9 +16,9 @@ const ELSEWHERE: &str = "a command that runs on another host or in a container";
 pub(super) const ENTRIES: &[Entry] = &[
     entry("curl", Urls).network(Client).with(&[
         ("-K --config", LoadsValue), ("-: --next", Loads), ("--engine", LoadsValue), ("-J --remote-header-name", Loads), ("--ssl-sessions", LoadsValue),
-        ("-o --output -c --cookie-jar -D --dump-header --trace --trace-ascii --stderr --libcurl --etag-save --output-dir", Writes),
+        ("-o --output -c --cookie-jar -D --dump-header --trace --trace-ascii --stderr --libcurl --etag-save", Writes), ("--output-dir", Target),
         ("-O --remote-name --remote-name-all", Here),
-        ("-T --upload-file --cacert --capath --cert -E --key --netrc-file --etag-compare --crlfile --pinnedpubkey --unix-socket --abstract-unix-socket --proxy-cacert --proxy-cert --proxy-key", Reads),
+        ("-T --upload-file --cacert --capath --cert -E --key --netrc-file --etag-compare --crlfile --pinnedpubkey --unix-socket --abstract-unix-socket --proxy-cacert --proxy-cert --proxy-key --proxy-capath --proxy-crlfile --egd-file --random-file", Reads),
         ("--hsts --alt-svc", Both),
         ("-d --data --data-raw --data-binary --data-urlencode --data-ascii --json -H --header --proxy-header --variable --url-query", Data),
         ("-w --write-out", super::super::entry::Kind::WriteOut),
@@ -31,12 +31,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-V --version -h --help --manual", Query)]),
     entry("wget wget2", Downloads("-O --output-document -P --directory-prefix")).network(Client).with(&[
         ("-e --execute --config --use-askpass --post-file --body-file", LoadsValue), ("-i --input-file", LoadsValue),
-        ("-O --output-document -o --output-file -a --append-output -P --directory-prefix --save-cookies --warc-file --rejected-log", Writes), ("--load-cookies --ca-certificate --certificate --private-key", Reads),
+        ("-O --output-document -o --output-file -a --append-output -P --directory-prefix --save-cookies --warc-file --warc-tempdir --hsts-file --rejected-log", Writes), ("--load-cookies --ca-certificate --certificate --private-key", Reads),
         ("-U --user-agent -t --tries -T --timeout --header --post-data --body-data --method -D -l -A -R -w --wait -Q --quota --limit-rate --user --password --level --accept --reject --progress --max-redirect --waitretry --restrict-file-names -X -I -B", Value),
         ("-q -nv -v -c -N -S -b -r -p -k -m -H -L -np -nc -nd -nH --quiet --continue --recursive --mirror --no-parent --no-check-certificate --show-progress --no-verbose --spider -4 -6 -E -K", Flag), ("-V --version -h --help", Query)]),
     entry("aria2c axel lftp ftp tftp http https httpie xh lynx w3m links elinks gnutls-cli smbclient", Opaque("a client that loads or writes in ways of its own")).network(Client).with(&[("--version --help", Query)]),
     entry("nc ncat netcat", Urls).network(Client).with(&[("-e -c --exec --sh-exec --lua-exec", LoadsValue), ("-l --listen -k", Loads), ("-p -s -w -i -X -q -I -O -T -V -M -m -W", Value), ("-x --proxy", Host), ("-z -v -n -u -U -4 -6 -t -d -N -r -C -D -h -S", Flag), ("-o --output -x --hex-dump", Writes)]),
-    entry("telnet dig host nslookup ping ping6 fping traceroute whois drill kdig mtr nsupdate hping3", Urls).network(Client).with(&[("-e -f", LoadsValue), ("-c -i -W -w -s -t -p -q -m -b -x -y -k -I -l -h", Value)]),
+    // Only what always has a value is listed: the word behind any other option may be a host.
+    entry("dig kdig", Urls).network(Client).with(&[("-f -k", LoadsValue), ("-b -c -p -q -t -x -y", Value)]),
+    entry("drill nsupdate hping3", Urls).network(Client).with(&[("-e -f -i -w -k -r", LoadsValue), ("-b -c -p", Value)]),
+    entry("host", Urls).network(Client).with(&[("-c -m -N -p -R -t -W", Value)]),
+    entry("nslookup", Urls).network(Client).words(),
+    entry("ping ping6", Urls).network(Client).with(&[("-c -i -W -w -s -t -p -m -I -l -Q -M -S -T -F", Value)]),
+    entry("fping", Urls).network(Client).with(&[("-f", LoadsValue), ("-b -B -c -C -H -i -I -k -O -p -Q -r -S -t -x -X", Value)]),
+    entry("traceroute", Urls).network(Client).with(&[("-g --gateway", Host), ("-f -i -m -N -p -P -q -s -t -w -z -O -M", Value)]),
+    entry("mtr", Urls).network(Client).with(&[("-F --filename", LoadsValue), ("-c -i -s -m -f -a -P -B -Q -o -y -L -U", Value)]),
+    entry("whois", Urls).network(Client).with(&[("-h --host", Host), ("-p --port -i -s -T -t -q -v", Value)]),
+    entry("telnet", Urls).network(Client).with(&[("-n", Writes), ("-l -e -b -S -X -k", Value)]),
     entry("nmap masscan", Urls).network(Client).with(&[("-e --script -iL -iR --resume --datadir --servicedb --versiondb --stylesheet --script-args --script-args-file", LoadsValue), ("-p -T --top-ports --exclude --max-retries --host-timeout", Value), ("-oN -oX -oG -oA -oS -oM -oD -oL -oJ -oU", Writes)]).words(),
     entry("openssl", Files).words().network(Configured("s_client s_time ocsp cmp")).with(&[("-engine -provider -config -provider-path", LoadsValue), ("-connect -proxy -url -host", Host), ("-out -writerand -keyout", super::super::entry::Kind::WritesKnown), ("-in -key -cert -CAfile -inkey", Reads), ("-subj -days -newkey -name -passin -passout -pass -servername", Value)]),
     entry("ssh", Wrapper(ssh::program)).network(FirstOperand).with(&[
@@ -53,7 +63,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("ssh-keyscan", Urls).network(Client).with(&[("-f", LoadsValue), ("-p -T -t", Value)]),
     entry("ssh-keygen", Files).with(&[("-D -w -P", LoadsValue), ("-f", super::super::entry::Kind::WritesKnown), ("-t -b -C -N -l -m -R -F", Value)]),
     entry("gh glab hub doctl", Names).network(Configured("")).with(&[("-R --repo -q --jq --json -L --limit -t --template -X --method -H --header -s --state --search -B --base --title --body -a --assignee -l --label -b -m", Value), ("-f --raw-field --field", Value), ("-F --body-file", Data), ("--input", Reads)])
-        .commands(&[entry("alias extension ext ssh exec codespace cs config console configure", Opaque(OTHER)), entry("*", Names)]),
+        .commands(&[entry("alias extension extensions ext ssh exec codespace cs config console configure", Opaque(OTHER)),
+            entry("repo", Names).commands(&[entry("clone fork", Own(git::clone_of_hub)), entry("*", Names)]), entry("*", Names)]),
     entry("aws gcloud az terraform tofu pulumi vercel netlify wrangler firebase gsutil", Names).network(Configured("")).with(&[
         ("--cli-input-json --cli-input-yaml --cli-connect", LoadsKnown), ("--endpoint-url", Host), ("--profile --region --output --query --filters --project --zone --format --subscription -n --name -g --resource-group --filter --limit -o --analytics-query -w --workspace -var -target", Value), ("-chdir", super::super::entry::Kind::Folder)])
         .commands(&[entry("ssh exec console configure alias config", Opaque(OTHER)), entry("*", Names)]),

@@ -4,7 +4,7 @@ use super::super::entry::Kind::{
     Flag, InPlace, Loads, LoadsValue, OwnValue, Reads as ReadsFile, RunsFile, RunsMore, SedScript, Text as Value,
     Writes as WritesFile,
 };
-use super::super::entry::Operands::{Changes, Copies, Opaque, Own, Reads, Searches, Text};
+use super::super::entry::Operands::{Copies, Opaque, Own, Reads, Searches, Text};
 use super::super::entry::{Entry, entry};
 use super::super::special::{awk, find, sed, wrappers};
 
@@ -71,10 +71,32 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-n -E -r -s -u -z --quiet --silent --regexp-extended --separate --unbuffered --null-data --posix --follow-symlinks --debug --sandbox --help --version", Flag)]),
     entry("pandoc", super::super::entry::Operands::Files).network(super::super::entry::Network::IfUrl).with(&[
         ("--filter -F --lua-filter -L --pdf-engine -d --defaults --data-dir --pdf-engine-opt --template --metadata-file", LoadsValue), ("-o --output --extract-media --log", WritesFile), ("-f -t --from --to -V -M --metadata --variable --toc-depth", Value)]),
-    entry("gzip gunzip xz unxz zstd unzstd bzip2 bunzip2", Changes).with(&[("-S --suffix -T --threads -M", Value), ("-o", WritesFile)]),
+    entry("gzip gunzip xz unxz zstd unzstd bzip2 bunzip2 lzma unlzma lz4 unlz4", Own(compressed)).with(&[("-S --suffix", Value), ("-M -T --threads? --memlimit?", Value), ("-o", WritesFile), ("--output-dir-flat --output-dir-mirror", WritesFile), ("-c --stdout --to-stdout -l --list -t --test", Flag)]),
     entry("ip", Opaque("a program that starts another program")).commands(&[
         entry("a addr address link l r ro route n neigh neighbour rule maddr tunnel", Text).with(&[("-b -batch", LoadsValue)]), entry("*", Opaque("a subcommand that starts something else"))]),
 ];
+
+/// `gzip file` writes `file.gz` and removes `file`; `gunzip file.gz` the other way round.
+fn compressed(reading: &mut super::super::read::Reading<'_>) {
+    use super::super::words::begun;
+    use crate::pattern::command::Word;
+    use crate::shell::plan::{Access, Origin};
+    let shows = reading.has("-c --stdout --to-stdout -l --list -t --test");
+    for index in reading.operands.clone() {
+        reading.operand_file(index, Access::Read);
+        if shows {
+            continue;
+        }
+        reading.operand_file(index, Access::Write);
+        let Some(word) = reading.word(index) else { continue };
+        let stem = word.as_literal().and_then(|text| text.rsplit_once('.')).map(|(stem, _)| Word::literal(stem));
+        let dot = begun(&Word::literal("."));
+        let packed = Word::new([word.parts(), dot.parts()].concat(), word.extent());
+        for path in stem.into_iter().chain([packed]) {
+            reading.file(&path, Access::Write, Origin::Operand, None);
+        }
+    }
+}
 
 /// `jq`, `yq`: a filter that reads the environment may print what is secret, and no more.
 fn query(reading: &mut super::super::read::Reading<'_>) {
