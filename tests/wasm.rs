@@ -65,23 +65,56 @@ fn deep_and_long_command_lines_are_denied_without_a_trap() {
         "a|".repeat(100_000),
         "a;".repeat(100_000),
         "a && ".repeat(50_000),
-        "<<x ".repeat(10_000),
         "${".repeat(10_000),
         "$((".repeat(10_000),
         "[[ ".repeat(10_000),
         "[[ ( ".repeat(10_000),
         "case x in ".repeat(5_000),
         "x=(".repeat(10_000),
-        "\\\n".repeat(100_000),
         "'".repeat(99_999),
         "\"$(".repeat(5_000),
+        "nice ".repeat(10_000) + "echo",
+        "env -S '".repeat(5_000),
+        "f() { f; }; f; ".repeat(1_000),
+        "X=$X$X; ".repeat(2_000) + "$X",
         "echo ".to_owned() + &"x".repeat(2 << 20),
     ];
     for line in &lines {
         let decision = engine.check_command(line, Shell::Bash);
         assert!(!decision.is_allowed(), "{}…", line.chars().take(20).collect::<String>());
     }
-    assert!(engine.check_command(&format!("echo {}", "x ".repeat(100_000)), Shell::Bash).is_allowed());
+    // Where nothing runs, there is nothing to deny.
+    for line in ["<<x ".repeat(10_000), "\\\n".repeat(100_000), format!("echo {}", "x ".repeat(100_000))] {
+        let decision = engine.check_command(&line, Shell::Bash);
+        assert!(decision.is_allowed(), "{}…", line.chars().take(20).collect::<String>());
+    }
+}
+
+/// As deep as is followed: parser and abstract run recurse, and must not reach the end of the stack.
+#[wasm_bindgen_test]
+fn lines_as_deep_as_is_followed_do_not_overflow_the_stack() {
+    let engine = engine(r#"{ "allow": ["cmd:echo:*"] }"#);
+    let constructs = [
+        ("echo $(", "echo", ")"),
+        ("{ ", "echo;", " }"),
+        ("( ", "echo", " )"),
+        ("if true; then ", "echo;", " fi;"),
+        ("while true; do ", "echo;", " done;"),
+        ("for x in a b; do ", "echo;", " done;"),
+        ("case x in (x) ", "echo", ";; esac"),
+        ("echo \"${x:-", "x", "}\""),
+        ("f() { ", "echo;", " };"),
+        ("echo <(", "echo", ")"),
+        ("[[ $(", "echo", ") ]]"),
+        ("nice ", "echo", ""),
+    ];
+    for (open, middle, close) in constructs {
+        let depth = [100_usize, 60, 30, 12, 6].into_iter().find(|depth| {
+            let line = format!("{}{middle}{}", open.repeat(*depth), close.repeat(*depth));
+            engine.check_command(&line, Shell::Bash).is_allowed()
+        });
+        assert!(depth.is_some(), "{open}");
+    }
 }
 
 #[wasm_bindgen_test]

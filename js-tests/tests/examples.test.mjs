@@ -95,7 +95,7 @@ test("the runner never starts what is denied", async () => {
   const { folder, run: runner } = place("denied", { allow: ["cmd:touch:fine.txt", "fs:w:**"] });
   await runner("touch fine.txt");
   assert.ok(existsSync(path.join(folder, "fine.txt")));
-  const ways = ["touch other.txt", "touch fine.txt; touch other.txt", "$(touch other.txt)", "((touch other.txt))"];
+  const ways = ["touch other.txt", "touch fine.txt; touch other.txt", "$(touch other.txt)", "(touch other.txt)"];
   for (const command of ways) {
     const error = await runner(command).then(() => assert.fail(`${command} ran`), (thrown) => thrown);
     assert.equal(error.code, "SECURITY_VIOLATION", command);

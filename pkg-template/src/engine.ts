@@ -117,9 +117,9 @@ export class PolicyEngine {
    * ```ts
    * import { PolicyEngine } from "mlld-policy";
    *
-   * using engine = new PolicyEngine({}, { home: "/work/home" });
+   * using engine = new PolicyEngine({}, { home: "/work/u" });
    * const [file] = engine.analyzeCommand("sort names > ~/sorted").files.filter(({ access }) => access === "write");
-   * console.log(file?.path.text); // /work/home/sorted
+   * console.log(file?.path.text); // /work/u/sorted
    * ```
    */
   analyzeCommand(text: string, options?: CommandOptions): CommandPlan {

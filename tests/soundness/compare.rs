@@ -124,9 +124,10 @@ fn is_a_tools_own(run: &Run, plan: &Plan) -> bool {
         "script" | "flock" => shell,
         // In process numbers of their own (`unshare --pid`), and after their parent has ended, nobody sees who started
         // whom.
-        "runner" => {
-            let wraps =
-                |program: &shell::Program| ["unshare", "script"].iter().any(|name| is_named(&program.words, name));
+        "runner" | "" => {
+            let wraps = |program: &shell::Program| {
+                ["unshare", "script", "tar", "git", "sort", "split"].iter().any(|name| is_named(&program.words, name))
+            };
             shell && plan.programs.iter().any(wraps)
         }
         _ => false,

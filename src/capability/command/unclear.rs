@@ -21,6 +21,8 @@ pub(super) struct Unclear<'a> {
     subject: Option<String>,
     span: Option<Span>,
     concerns: Concern,
+    /// What to write instead.
+    advice: &'static str,
     vouch: Option<&'a Vouch>,
 }
 
@@ -51,7 +53,7 @@ impl<'a> Unclear<'a> {
         span: Option<Span>,
         concerns: Concern,
     ) -> Self {
-        Self { code, reason, subject, span, concerns, vouch: None }
+        Self { code, reason, subject, span, concerns, advice: concerns.advice(), vouch: None }
     }
 
     /// A part that analysis could not see through.
@@ -67,12 +69,22 @@ impl<'a> Unclear<'a> {
             OpaqueKind::File => Concern::OtherFiles,
             OpaqueKind::Host => Concern::Hosts,
         };
+        let advice = match part.kind {
+            OpaqueKind::Program => "write the name of the program out",
+            OpaqueKind::Code => "write the code as commands of the line, or in a script that the policy allows to run",
+            OpaqueKind::SourcedFile => "write the path of the file out, or run it as a program of its own",
+            OpaqueKind::Assignment => "leave the variable as the host has set it",
+            OpaqueKind::Syntax => "check the syntax, and write it as every shell reads it",
+            OpaqueKind::Argument => "write the argument out, or put `--` before the operands",
+            OpaqueKind::File | OpaqueKind::Host => concerns.advice(),
+        };
         Self {
             code: DenialCode::PolicyUnanalyzable,
             reason: format!("Command line denied by policy: it holds {what}, which the engine cannot see through"),
             subject: None,
             span: part.span,
             concerns,
+            advice,
             vouch: part.vouch.as_ref(),
         }
     }
@@ -106,7 +118,12 @@ impl<'a> Unclear<'a> {
             rule: Some(rule),
             subject: Some(subject),
             span: self.span,
-            suggestions: vec![suggestion.unwrap_or_else(|| self.concerns.suggestion(layer))],
+            suggestions: vec![suggestion.unwrap_or_else(|| Suggestion {
+                message: self.advice.to_owned(),
+                policy: Some(layer.name.clone()),
+                path: String::new(),
+                entry: None,
+            })],
         })
     }
 }
@@ -139,15 +156,14 @@ impl Concern {
         (self == Self::Connection && layer.denies_by_default()).then(|| "default".to_owned())
     }
 
-    fn suggestion(self, layer: &Layer) -> Suggestion {
-        let message = match self {
-            Self::Program | Self::Argument => "run plain commands one at a time: one program, with literal words",
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Program | Self::Argument => "write programs and arguments out",
             Self::OtherFiles => "use a command that names its files as plain operands",
             Self::AllFiles => "for a file that does not exist yet, let `realPath` resolve its nearest existing folder",
             Self::Files => "name the file by an absolute path, or give the engine its base and home folders",
             Self::Hosts | Self::Connection => "write the host out, as a URL, and quote the word it stands in",
-        };
-        Suggestion { message: message.to_owned(), policy: Some(layer.name.clone()), path: String::new(), entry: None }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::state::{Value, Variable, is_number};
+use super::variable::{Value, Variable, is_number};
 use super::{Analyzer, Expanded, is_identifier};
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
@@ -59,7 +59,7 @@ impl Analyzer<'_> {
                 WordPart::Process { .. } => return self.unclear(expression.span),
             }
         }
-        certain &= succeeds(&text);
+        certain &= self.succeeds(&text);
         self.evaluate_to(&text, certain, expression.span);
         certain
     }
@@ -71,7 +71,7 @@ impl Analyzer<'_> {
 
     /// Evaluates text as an expression.
     pub(super) fn evaluate(&mut self, text: &str, span: Span) {
-        self.evaluate_to(text, succeeds(text), span);
+        self.evaluate_to(text, self.succeeds(text), span);
     }
 
     fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
@@ -92,6 +92,28 @@ impl Analyzer<'_> {
             self.assign(name, value, span);
         }
         self.may_skip_line();
+    }
+
+    /// Whether an expression certainly has a value, with the variables as they are.
+    fn succeeds(&self, text: &str) -> bool {
+        // What is assigned to need not hold anything.
+        let read = match text.split_once('=') {
+            Some((target, value)) if is_identifier(target.trim()) && !value.starts_with('=') => value,
+            _ => text,
+        };
+        succeeds(text) && names(read).into_iter().all(|name| self.is_integer(name))
+    }
+
+    /// Whether a variable certainly holds a number: an expression with any other may fail.
+    fn is_integer(&self, name: &str) -> bool {
+        let known = self.state.variables.get(name);
+        known.is_some_and(|variable| match &variable.value {
+            Value::Integer => true,
+            Value::Scalar(_) => {
+                variable.literal().is_some_and(|text| is_number(text) && (text == "0" || !text.starts_with('0')))
+            }
+            _ => false,
+        })
     }
 
     /// Whether an expression runs nothing: no expansion is left in it, and its names are harmless.

@@ -1,119 +1,14 @@
 //! From words as they are written to the words a program receives (Bash Reference Manual, "Shell Expansions").
 
 use super::brace::{self, Atom, Braces};
+use super::field::{Builder, Field, known_length};
 use super::parameter::Expanded;
-use super::{Analyzer, Dialect, Folders};
+use super::{Analyzer, Dialect};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, WordPart};
 use crate::span::Span;
-
-/// A word a program receives.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Field {
-    pub(super) word: Word,
-    /// Whether what is not known of it comes from the host's environment alone.
-    pub(super) host: bool,
-    /// What is known of its text, where that is not known itself.
-    pub(super) shape: Output,
-    /// Where it is written.
-    pub(super) span: Span,
-}
-
-impl Field {
-    pub(super) fn literal(&self) -> Option<&str> {
-        self.word.as_literal()
-    }
-}
-
-/// Puts fields together.
-struct Builder {
-    fields: Vec<Field>,
-    parts: Vec<Part>,
-    /// Whether there is a field although nothing is in it: `''`.
-    quoted: bool,
-    globs: bool,
-    splits: bool,
-    host: bool,
-    /// The extent, and the shape, of a field that is one expansion and nothing else.
-    alone: Option<(Extent, Output)>,
-    /// Whether the word is one expansion and nothing else.
-    sole: bool,
-    span: Span,
-}
-
-impl Builder {
-    fn new(span: Span) -> Self {
-        Self {
-            fields: Vec::new(),
-            parts: Vec::new(),
-            quoted: false,
-            globs: false,
-            splits: false,
-            host: true,
-            alone: None,
-            sole: false,
-            span,
-        }
-    }
-
-    fn push(&mut self, part: Part) {
-        match (self.parts.last_mut(), part) {
-            (Some(Part::Known(text)), Part::Known(more)) => text.push_str(&more),
-            (_, part) => self.parts.push(part),
-        }
-    }
-
-    fn push_char(&mut self, c: char) {
-        if let Some(Part::Known(text)) = self.parts.last_mut() {
-            text.push(c);
-        } else {
-            self.parts.push(Part::Known(c.to_string()));
-        }
-    }
-
-    /// Ends the field, if there is one.
-    fn finish(&mut self) {
-        let parts = std::mem::take(&mut self.parts);
-        if !parts.is_empty() || self.quoted {
-            let single = matches!(parts.as_slice(), [Part::Unknown]);
-            let (extent, shape) = match self.alone.filter(|_| single) {
-                Some(alone) => alone,
-                None if self.splits => (Extent::Many, Output::Text),
-                None if self.globs => (Extent::Each, Output::Text),
-                None => (Extent::One, Output::Text),
-            };
-            let word = Word::new(parts, extent);
-            self.fields.push(Field { host: self.host && !self.globs, word, shape, span: self.span });
-        }
-        (self.quoted, self.globs, self.splits, self.host, self.alone) = (false, false, false, true, None);
-    }
-
-    /// Adds whole fields: the first joins what stands before it, the last what comes after.
-    fn push_fields(&mut self, fields: Vec<Field>) {
-        // A field that may be none lets what stands around it join its neighbours.
-        if !self.sole && fields.iter().any(|field| field.word.is_repeated()) {
-            self.quoted = true;
-            self.splits = true;
-            self.host = false;
-            return self.push(Part::Unknown);
-        }
-        for (index, field) in fields.into_iter().enumerate() {
-            if index > 0 {
-                self.finish();
-            }
-            self.quoted = true;
-            self.host &= field.host;
-            self.splits |= field.word.extent() == Extent::Many;
-            self.globs |= field.word.extent() == Extent::Each;
-            if matches!(field.word.extent(), Extent::Operand | Extent::Parameter) {
-                self.alone = Some((field.word.extent(), field.shape));
-            }
-            field.word.parts().iter().for_each(|part| self.push(part.clone()));
-        }
-    }
-}
 
 impl Analyzer<'_> {
     /// The fields of the words of a command.
@@ -130,15 +25,15 @@ impl Analyzer<'_> {
 
     /// The fields of one word, all expansions done.
     pub(super) fn fields(&mut self, word: &syntax::Word) -> Vec<Field> {
-        if let [WordPart::Plain(text)] = word.parts.as_slice() {
-            if !text.contains(['{', '}', '~', '*', '?', '[']) {
-                return vec![Field {
-                    word: Word::literal(text.as_str()),
-                    host: true,
-                    shape: Output::Text,
-                    span: word.span,
-                }];
-            }
+        if let [WordPart::Plain(text)] = word.parts.as_slice()
+            && !text.contains(['{', '}', '~', '*', '?', '['])
+        {
+            return vec![Field {
+                word: Word::literal(text.as_str()),
+                host: true,
+                shape: Output::Text,
+                span: word.span,
+            }];
         }
         match brace::expand(brace::atoms(&word.parts)) {
             Braces::Words(words) if self.spend(words.len().wrapping_div(4)) => {
@@ -321,10 +216,14 @@ impl Analyzer<'_> {
                 match known {
                     // Quoted `$*`, and lists where nothing is split, are joined by the first character of `IFS`.
                     Some(texts) if joined => builder.push(Part::Known(texts.join(" "))),
-                    Some(texts) => texts.iter().for_each(|text| {
-                        split(text, builder);
-                        builder.finish();
-                    }),
+                    Some(texts) => {
+                        for (index, text) in texts.iter().enumerate() {
+                            if index > 0 {
+                                builder.finish();
+                            }
+                            split(text, builder);
+                        }
+                    }
                     None => {
                         builder.host &= fields.iter().all(|field| field.host);
                         builder.splits |= !joined;
@@ -372,47 +271,6 @@ impl Analyzer<'_> {
         Expanded::Text { parts: vec![Part::Unknown], shape, host: false }
     }
 
-    /// The working folder, where the script is `pwd` and nothing else.
-    fn printed_folder(&mut self, script: &syntax::Script) -> Option<Vec<Part>> {
-        let [item] = script.items.as_slice() else { return None };
-        let [command] = item.first.commands.as_slice() else { return None };
-        let syntax::CommandKind::Simple(simple) = &command.kind else { return None };
-        let [word] = simple.words.as_slice() else { return None };
-        let is_pwd = matches!(word.parts.as_slice(), [WordPart::Plain(text)] if text == "pwd");
-        let alone = item.rest.is_empty() && simple.assignments.is_empty() && command.redirections.is_empty();
-        (is_pwd && alone && !self.state.functions.contains_key("pwd")).then_some(())?;
-        let folder = self.working_folder()?;
-        self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
-        Some(folder)
-    }
-
-    /// The home folder, as far as it is known.
-    pub(super) fn home_folder(&self) -> Option<Vec<Part>> {
-        match self.state.variables.get("HOME") {
-            Some(variable) => variable.literal().map(|text| vec![Part::Known(text.to_owned())]),
-            None => Some(vec![Part::Known(self.folders.home?.trim_end_matches('/').to_owned())]),
-        }
-    }
-
-    /// The working folder, as far as it is known.
-    pub(super) fn working_folder(&self) -> Option<Vec<Part>> {
-        if self.state.variables.contains_key("PWD") {
-            return None;
-        }
-        let base = Part::Known(self.folders.base?.trim_end_matches('/').to_owned());
-        let folder = self.state.folders.single()?;
-        match folder.first() {
-            None => Some(vec![base]),
-            // The shell writes its folder without `.`, `..` and empty segments.
-            Some(Part::Known(text)) if folder.len() == 1 && is_folded(text.trim_start_matches('/')) => {
-                let absolute = text.starts_with('/');
-                let slash = Part::Known("/".to_owned());
-                Some(if absolute { folder.to_vec() } else { [&[base, slash], folder].concat() })
-            }
-            _ => None,
-        }
-    }
-
     /// Runs something in a copy of the shell.
     pub(super) fn in_subshell(&mut self, via: Reach, run: impl FnOnce(&mut Self)) {
         if !self.step() || !self.descend() {
@@ -433,20 +291,6 @@ impl Analyzer<'_> {
         let span = self.place(span);
         self.plan.add_opaque(kind, what, span);
     }
-
-    /// The folders that a path leads to.
-    pub(super) fn entered(&self, path: &Word) -> Folders {
-        self.state.folders.enter(path)
-    }
-}
-
-/// How much of a word is known.
-pub(super) fn known_length(parts: &[Part]) -> usize {
-    let length = |part: &Part| match part {
-        Part::Known(text) => text.len(),
-        _ => 1,
-    };
-    parts.iter().map(length).sum()
 }
 
 /// Whether the last command of a script reads no file that may be missing.
@@ -506,28 +350,19 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
             builder.globs = true;
             rest.get(last.saturating_add(1)..).unwrap_or_default()
         }
-        Some(_) => {
+        // What an expansion or a quote brings into it may end it anywhere: the rest of the word is any text.
+        _ if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
             builder.push(Part::Unknown);
             builder.globs = true;
             builder.host = false;
+            builder.absorbs = true;
             rest
         }
-        // A bracket that an expansion or a quote may close is any text.
-        None if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
-            builder.push(Part::Unknown);
-            builder.globs = true;
-            rest
-        }
-        None => {
+        _ => {
             builder.push_char('[');
             rest
         }
     }
-}
-
-/// Whether a path has no segment that the shell would leave out of `$PWD`.
-fn is_folded(path: &str) -> bool {
-    path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 /// Whether what stands so far is a variable's name.

@@ -1,19 +1,13 @@
 //! Lists, pipelines and compound commands: which states meet where.
 
-use super::state::{State, Variable};
-use super::{Analyzer, Expanded, Field};
-use crate::pattern::command::{Extent, Part, Word};
+use super::Analyzer;
+use super::state::State;
+use super::variable::Variable;
+use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax;
-use crate::shell::syntax::{AssignedValue, Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test};
-use crate::span::Span;
-
-/// A loop whose state still changes after so many visits is opaque.
-const MAX_VISITS: usize = 6;
-
-/// A loop over more words than this is visited once for all of them.
-const MAX_TURNS: usize = 512;
+use crate::shell::syntax::{Clause, Command, CommandKind, Connector, Item, Pipeline, Script, Test};
 
 /// A loop, function or text that is running.
 #[derive(Debug)]
@@ -26,7 +20,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    fn leave_in(&mut self, state: State) {
+    pub(super) fn leave_in(&mut self, state: State) {
         self.left = Some(match self.left.take() {
             Some(known) => known.join(state),
             None => state,
@@ -89,7 +83,7 @@ impl Analyzer<'_> {
     }
 
     /// The same, with the state if its last command fails; the state of the analyzer is that of success.
-    fn script_with_failure(&mut self, script: &Script) -> Failed {
+    pub(super) fn script_with_failure(&mut self, script: &Script) -> Failed {
         let several = script.items.len() > 1;
         if several {
             self.via.push(Reach::List);
@@ -208,12 +202,12 @@ impl Analyzer<'_> {
     fn compound(&mut self, kind: &CommandKind, command: &Command) -> Failed {
         match kind {
             CommandKind::Simple(_) => None,
-            CommandKind::Group(script) => return self.via(Reach::List, |this| this.script_with_failure(script)),
+            CommandKind::Group(script) => self.via(Reach::List, |this| this.script_with_failure(script)),
             CommandKind::Subshell(script) => {
                 self.in_subshell(Reach::Subshell, |this| this.script(script));
                 None
             }
-            CommandKind::Timed(pipeline) => return pipeline.as_ref().and_then(|pipeline| self.pipeline(pipeline)),
+            CommandKind::Timed(pipeline) => pipeline.as_ref().and_then(|pipeline| self.pipeline(pipeline)),
             CommandKind::If { branches, otherwise } => {
                 self.via(Reach::Compound, |this| this.branches(branches, otherwise.as_ref()));
                 None
@@ -280,7 +274,7 @@ impl Analyzer<'_> {
     }
 
     /// Visits something by one more step.
-    fn via<T>(&mut self, reach: Reach, visit: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn via<T>(&mut self, reach: Reach, visit: impl FnOnce(&mut Self) -> T) -> T {
         self.via.push(reach);
         let result = visit(self);
         self.via.pop();
@@ -320,93 +314,6 @@ impl Analyzer<'_> {
             end = std::mem::replace(&mut self.state, before);
         }
         self.meet(end);
-    }
-
-    /// A loop that may run any number of times.
-    fn repeated(&mut self, span: Span, condition: Option<&Script>, body: &mut dyn FnMut(&mut Self)) {
-        let marks = self.plan.lengths();
-        for visit in 0..MAX_VISITS {
-            let entry = self.state.clone();
-            self.frames.push(Frame { kind: FrameKind::Loop, left: None, functions: 0 });
-            let failed = condition.and_then(|condition| self.script_with_failure(condition));
-            let without = failed.unwrap_or_else(|| self.state.clone());
-            body(self);
-            let left = self.frames.pop().and_then(|frame| frame.left);
-            // The next turn begins where this one ended, in whatever way.
-            let mut next = entry.clone();
-            next = next.join(std::mem::replace(&mut self.state, without));
-            if let Some(left) = left.clone() {
-                next = next.join(left);
-            }
-            if next == entry {
-                if let Some(left) = left {
-                    self.meet(left);
-                }
-                return;
-            }
-            if visit.saturating_add(1) < MAX_VISITS {
-                self.plan.truncate(marks);
-                self.seen.clear();
-            }
-            self.state = next;
-        }
-        self.opaque_at(OpaqueKind::Code, "a loop whose variables change in ways the engine does not follow", span);
-    }
-
-    fn for_each(&mut self, variable: &str, words: Option<&[syntax::Word]>, body: &Script, asks: bool, span: Span) {
-        let fields = match words {
-            Some(words) => self.fields_of(words),
-            None => match self.parameter_fields() {
-                Expanded::Fields(fields) => fields,
-                Expanded::Text { .. } => Vec::new(),
-            },
-        };
-        if asks {
-            self.assign("REPLY", Variable::unknown(), span);
-        }
-        if !asks && fields.len() <= MAX_TURNS && fields.iter().all(|field| field.literal().is_some()) {
-            return self.turns(variable, &fields, body, span);
-        }
-        // What is asked for may be answered with anything, and then the variable is empty.
-        let value = if asks { Variable::unknown() } else { loop_value(&fields) };
-        self.repeated(span, None, &mut |this| {
-            this.assign(variable, value.clone(), span);
-            this.script(body);
-        });
-    }
-
-    fn parameter_fields(&mut self) -> Expanded {
-        let parameter = syntax::Parameter {
-            name: "@".to_owned(),
-            subscript: None,
-            indirect: false,
-            operation: syntax::Operation::None,
-        };
-        self.parameter(&parameter, true, Span::default())
-    }
-
-    /// A loop over words that are known: one turn after the other.
-    fn turns(&mut self, variable: &str, fields: &[Field], body: &Script, span: Span) {
-        let mut ends: Option<State> = None;
-        for field in fields {
-            if !self.step() {
-                return;
-            }
-            self.assign(variable, Variable::scalar(field.word.parts().to_vec()), span);
-            self.frames.push(Frame { kind: FrameKind::Loop, left: None, functions: 0 });
-            self.script(body);
-            if let Some(left) = self.frames.pop().and_then(|frame| frame.left) {
-                // `continue` goes on with the next turn, `break` ends the loop.
-                self.meet(left.clone());
-                ends = Some(match ends {
-                    Some(known) => known.join(left),
-                    None => left,
-                });
-            }
-        }
-        if let Some(ends) = ends {
-            self.meet(ends);
-        }
     }
 
     fn test(&mut self, test: &Test) {
@@ -449,108 +356,5 @@ impl Analyzer<'_> {
             }
         }
         self.state.ended = true;
-    }
-
-    /// An array or scalar assignment of the shell itself.
-    pub(super) fn assignment(&mut self, assignment: &syntax::Assignment) {
-        let name = assignment.name.as_str();
-        let number = assignment.subscript.as_ref().map(|subscript| self.subscript(name, subscript));
-        let known = self.state.variables.get(name).map(|variable| variable.value.clone());
-        let variable = match (&assignment.value, number) {
-            (AssignedValue::Scalar(word), None) => {
-                let field = self.assigned(word);
-                let variable = Self::scalar_of(&field);
-                if assignment.append { self.appended(name, variable) } else { variable }
-            }
-            (AssignedValue::Scalar(word), Some(_)) => {
-                self.assigned(word);
-                match known {
-                    Some(super::Value::Associative) => {
-                        Variable { value: super::Value::Associative, ..Variable::unknown() }
-                    }
-                    _ => Variable { value: super::Value::Array(vec![Word::unknown()]), ..Variable::unknown() },
-                }
-            }
-            (AssignedValue::Array(elements), _) => self.array(name, elements, assignment.append),
-        };
-        self.assign(name, variable, assignment.span);
-    }
-
-    /// The variable that a word makes.
-    pub(super) fn scalar_of(field: &Field) -> Variable {
-        if field.shape == Output::Number && field.host && field.literal().is_none() {
-            return Variable::number();
-        }
-        if field.shape != Output::Text && field.literal().is_none() {
-            return Variable::shaped(field.shape);
-        }
-        let parts: Vec<Part> = match field.literal() {
-            Some("") => Vec::new(),
-            _ => field.word.parts().to_vec(),
-        };
-        let plain = |part: &Part| !matches!(part, Part::Known(text) if text.contains(['$', '`', '[', '\\']));
-        let from_host = field.host && field.literal().is_none() && parts.iter().all(plain);
-        let variable = Variable::scalar(parts);
-        Variable { harmless: variable.harmless || from_host, ..variable }
-    }
-
-    fn appended(&self, name: &str, more: Variable) -> Variable {
-        match (self.state.variables.get(name).map(|known| &known.value), &more.value) {
-            (Some(super::Value::Scalar(first)), super::Value::Scalar(second)) => {
-                Variable::scalar(Word::new([first.as_slice(), second].concat(), Extent::One).parts().to_vec())
-            }
-            _ => Variable::unknown(),
-        }
-    }
-
-    pub(super) fn array(
-        &mut self,
-        name: &str,
-        elements: &[(Option<syntax::Word>, syntax::Word)],
-        append: bool,
-    ) -> Variable {
-        let known = self.state.variables.get(name).map(|variable| variable.value.clone());
-        let associative = known == Some(super::Value::Associative);
-        let mut words = match (known, append) {
-            (Some(super::Value::Array(words)), true) => words,
-            (Some(_), true) | (None, true) => vec![Word::unknown()],
-            (_, false) => Vec::new(),
-        };
-        let mut ordered = true;
-        for (subscript, element) in elements {
-            if let Some(subscript) = subscript {
-                ordered = false;
-                if associative {
-                    self.string(subscript);
-                } else {
-                    self.arithmetic(subscript);
-                }
-            }
-            words.extend(self.fields(element).into_iter().map(|field| field.word));
-        }
-        let value = match (associative, ordered) {
-            (true, _) => super::Value::Associative,
-            (false, true) => super::Value::Array(words),
-            (false, false) => super::Value::Array(vec![Word::unknown()]),
-        };
-        Variable { value, ..Variable::unknown() }
-    }
-}
-
-/// What the variable of a loop holds whose words are not all known, or are many.
-fn loop_value(fields: &[Field]) -> Variable {
-    let numbers = fields.iter().all(|field| {
-        field.word.extent() == Extent::Operand
-            || field.shape == Output::Number
-            || field.literal().is_some_and(super::state::is_number)
-            // `{1..1000}`
-            || (field.host && field.word.extent() == Extent::Each && field.word.parts() == [Part::Unknown])
-    });
-    match fields {
-        [] => Variable::scalar(Vec::new()),
-        _ if numbers => Variable::number(),
-        // One glob: each file it finds has its shape.
-        [field] if field.word.extent() == Extent::Each => Variable::scalar(field.word.parts().to_vec()),
-        _ => Variable::unknown(),
     }
 }

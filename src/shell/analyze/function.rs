@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::expand::Field;
+use super::field::Field;
 use super::flow::{Frame, FrameKind};
 use super::state::State;
 use super::{Analyzer, Shell};

@@ -6,11 +6,16 @@
 //! what runs, it is in the plan as an opaque part.
 
 mod arithmetic;
+mod assign;
 mod brace;
 mod builtin;
 mod expand;
+mod field;
 mod flow;
+mod folder;
 mod function;
+mod loops;
+mod operation;
 mod parameter;
 mod program;
 mod redirection;
@@ -18,16 +23,18 @@ mod simple;
 mod state;
 #[cfg(test)]
 mod tests;
+mod variable;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use expand::Field;
+use field::Field;
 use flow::Frame;
 use function::Trap;
 use parameter::Expanded;
-use state::{Folders, State, Value, Variable};
+use state::State;
+use variable::{Value, Variable};
 use written::Written;
 
 use super::plan::{Opaque, OpaqueKind, Plan, Program, Reach};
@@ -143,6 +150,9 @@ fn is_identifier(text: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
+/// A program as it is told apart from others: its place, its words, and its words elsewhere.
+type Seen = (Option<Span>, Vec<Word>, Vec<Vec<Word>>);
+
 /// An abstract run.
 #[derive(Debug)]
 struct Analyzer<'a> {
@@ -175,12 +185,14 @@ struct Analyzer<'a> {
     /// How often anything of the shell's state was set.
     changes: usize,
     written: Written,
+    /// Whether a program that is being started may have another home folder.
+    changed_home: bool,
     /// What the last program that was visited prints.
     last_output: Output,
     depth: usize,
     steps: usize,
     /// What is in the plan already, where a repetition may add it again.
-    seen: HashSet<(Option<Span>, Vec<Word>, Vec<Vec<Word>>)>,
+    seen: HashSet<Seen>,
 }
 
 impl<'a> Analyzer<'a> {
@@ -204,6 +216,7 @@ impl<'a> Analyzer<'a> {
             traps: Vec::new(),
             changes: 0,
             written: Written::default(),
+            changed_home: false,
             last_output: Output::Text,
             depth: 0,
             steps: 0,
@@ -301,11 +314,10 @@ impl<'a> Analyzer<'a> {
     /// Adds a program to the plan.
     fn add_program(&mut self, mut program: Program) {
         program.via.dedup();
-        if let Some(name) = program.words.first().and_then(Word::as_literal) {
-            if let Some(c) = name.chars().find(|c| is_invisible(*c)) {
-                let what = format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c));
-                self.plan.opaque.push(Opaque { kind: OpaqueKind::Program, span: program.span, what, vouch: None });
-            }
+        let name = program.words.first().and_then(Word::as_literal).unwrap_or_default();
+        if let Some(c) = name.chars().find(|c| is_invisible(*c)) {
+            let what = format!("a control or invisible character (U+{:04X}) in a program name", u32::from(c));
+            self.plan.opaque.push(Opaque { kind: OpaqueKind::Program, span: program.span, what, vouch: None });
         }
         if self.plan.programs.len() >= MAX_PROGRAMS {
             return self.give_up("more programs than the engine follows");

@@ -1,9 +1,10 @@
 //! Programs: what the program table says they do, and what they start.
 
 use super::Analyzer;
-use super::expand::Field;
+use super::field::Field;
 use super::redirection::{Input, is_pipe};
-use super::state::{Folders, Value, Variable};
+use super::state::Folders;
+use super::variable::{Value, Variable};
 use super::written::How;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
@@ -85,9 +86,12 @@ impl Analyzer<'_> {
         }
         self.plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span: place, ..part }));
         let inherited = environment;
+        let home = self.changed_home;
+        self.changed_home |= program::changes_home(&name, words.get(1..).unwrap_or_default());
         for start in effects.starts {
             self.start(start, inherited, span, input.as_ref());
         }
+        self.changed_home = home;
     }
 
     /// What a program starts.
@@ -103,10 +107,12 @@ impl Analyzer<'_> {
         }
         let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
         self.in_folder(folder.as_ref(), |analyzer| match what {
-            Started::Program(words) => {
+            // A wrapper of a wrapper hands all words on each time.
+            Started::Program(words) if analyzer.spend(words.len().wrapping_div(2)) => {
                 let field = |word| Field { word, host: false, shape: Output::Text, span };
                 analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
             }
+            Started::Program(_) => {}
             Started::Code { code, shell, arguments } => match code.as_literal() {
                 Some(text) => {
                     analyzer.child_shell(text, shell, Some(arguments), &environment, Reach::ShellC, span);
@@ -150,6 +156,9 @@ impl Analyzer<'_> {
         };
         child.name = name;
         child.arguments = arguments;
+        if self.changed_home {
+            child.variables.insert("HOME".to_owned(), Variable::unknown());
+        }
         for (name, value) in environment {
             // What started the shell may have taken it away.
             let harmless = Variable::scalar(value.parts().to_vec()).harmless;

@@ -1,7 +1,7 @@
 //! Redirections: the files they open, and what a command reads on standard input.
 
 use super::Analyzer;
-use super::state::Variable;
+use super::variable::Variable;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, FileUse, OpaqueKind, Origin};
 use crate::shell::syntax::{Descriptor, Redirection, RedirectionOperator, Target, WordPart};

@@ -1,9 +1,10 @@
 //! Simple commands: assignments, redirections, and what the first word names.
 
-use super::expand::Field;
+use super::field::Field;
 use super::flow::Failed;
 use super::redirection::Input;
-use super::state::{State, Variable};
+use super::state::State;
+use super::variable::Variable;
 use super::{Analyzer, builtin};
 use crate::pattern::command::Word;
 use crate::shell::plan::{self, OpaqueKind};
@@ -65,7 +66,10 @@ impl Analyzer<'_> {
         let fields = self.fields_of(&simple.words);
         if fields.is_empty() {
             // Nothing is started: the shell itself is assigned to, before or after it expands the redirections.
-            if self.dialect == syntax::Dialect::Posix || simple.assignments.is_empty() {
+            let posix = self.dialect == syntax::Dialect::Posix;
+            // Where they fail, other shells assign nothing.
+            let before = (posix && self.may_fail(redirections)).then(|| self.state.clone());
+            if posix || simple.assignments.is_empty() {
                 self.redirections(redirections, false);
             }
             for assignment in &simple.assignments {
@@ -73,6 +77,9 @@ impl Analyzer<'_> {
             }
             if !simple.assignments.is_empty() {
                 self.redirections(redirections, false);
+            }
+            if let Some(before) = before {
+                self.meet(before);
             }
             return None;
         }
@@ -175,7 +182,7 @@ impl Analyzer<'_> {
 
     /// Runs a command by the name its first word has.
     pub(super) fn dispatch(&mut self, call: Call<'_>) -> Failed {
-        let Some(first) = call.fields.first() else { return None };
+        let first = call.fields.first()?;
         let Some(name) = first.literal().map(str::to_owned) else {
             let (kind, what) = (OpaqueKind::Program, "a program whose name is not known");
             self.opaque_at(kind, what, first.span);

@@ -70,9 +70,9 @@ runs! {
         "f() { f; }; f" => "!code", "f() { return; X=b; }; X=a; f; $X" => "return; a", "set -- a b; \"$@\"; shift; $1" =>
         "set -- a b; a b; shift; b", "if a; then f() { b; }; fi; f" => "a; b; !program";
     read_again: "eval 'X=a'; $X" => "eval X=a; a", "eval \"$X\"" => "eval …; !code", "trap 'a b' EXIT" => "trap a_b EXIT; a b",
-        "trap \"a $X\" EXIT" => "trap a_… EXIT; !code", "x='a[$(b)]'; echo $((x))" => "echo …#; !code",
+        "trap \"a $X\" EXIT" => "trap a_… EXIT; !code", "x='a[$(b)]'; echo $((x))" => "echo …+; !code",
         "let 'x=a[$(b)]'" => "let x=a[$(b)]; !code", "n=$#; echo $((n + 1))" => "echo …#", "read x; echo $((x))" =>
-        "read x; echo …#; !code", "[[ $x -eq 1 ]]" => "", "x=$(a); [[ $x -eq 1 ]]" => "a; !code", "test -v 'a[$(b)]'" =>
+        "read x; echo …+; !code", "[[ $x -eq 1 ]]" => "", "x=$(a); [[ $x -eq 1 ]]" => "a; !code", "test -v 'a[$(b)]'" =>
         "test -v a[$(b)]; !code", "printf -v 'a[$(b)]' x" => "printf -v a[$(b)] x; !code", "echo ${!x}" => "echo …+",
         "x=$(a); echo ${!x}" => "a; echo …+; !code", "declare -n x=y" => "declare -n x=y; !code";
     changes_of_reading: "alias a=b; a" => "alias a=b; a; !code", "shopt -s extglob" => "shopt -s extglob; !code",

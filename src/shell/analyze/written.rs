@@ -1,7 +1,7 @@
 //! Files that a text writes and then runs: what is in them is part of the text.
 
 use super::Analyzer;
-use super::expand::Field;
+use super::field::Field;
 use super::state::{Folders, State};
 use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
@@ -77,6 +77,18 @@ impl Analyzer<'_> {
         }
     }
 
+    /// A path from the root, as far as that is known.
+    fn rooted(&self, path: &Word) -> Word {
+        let relative = !matches!(path.known_beginning().as_bytes(), [] | [b'/', ..]);
+        match self.folders.base {
+            Some(base) if relative => {
+                let base = Part::Known(format!("{}/", base.trim_end_matches('/')));
+                Word::new(std::iter::once(base).chain(path.parts().iter().cloned()), path.extent())
+            }
+            _ => path.clone(),
+        }
+    }
+
     /// What is done to a name is done to the file that it was linked to.
     pub(super) fn follow_links(&mut self) {
         // A link to a link needs another round; nobody needs many.
@@ -84,7 +96,7 @@ impl Analyzer<'_> {
             let mut more: Vec<FileUse> = Vec::new();
             for (name, target) in &self.written.links {
                 for file in self.plan.files.iter().filter(|file| !self.written.linking.contains(file)) {
-                    if let Some(path) = through(name, target, &file.path) {
+                    if let Some(path) = through(&self.rooted(name), target, &self.rooted(&file.path)) {
                         let followed = FileUse { path, ..file.clone() };
                         if !self.plan.files.contains(&followed) && !more.contains(&followed) {
                             more.push(followed);
@@ -227,6 +239,15 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The segments of a path, `.` and `..` folded.
 fn folded(path: &str) -> Vec<&str> {
-    path.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect()
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match (segment, segments.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => drop(segments.pop()),
+            (segment, _) => segments.push(segment),
+        }
+    }
+    segments
 }

@@ -243,7 +243,10 @@ impl<'a> Reading<'a> {
     /// A file, named once for each way in which it is used.
     pub(super) fn file(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
         let standard = ["", "-", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"];
-        // What another program adds are files of its own.
+        // What another program adds are files of its own, unless they are written.
+        if path.extent() == Extent::Added && access == Access::Write {
+            return self.file(&any(), access, origin, None);
+        }
         if path.extent() == Extent::Added || path.as_literal().is_some_and(|path| standard.contains(&path)) {
             return;
         }
@@ -316,6 +319,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// An operand of a program that only writes, to which `-` is a file like any other.
+    pub(super) fn written_operand(&mut self, index: usize) {
+        self.operand_file(index, Access::Write);
+        if self.text(index) == Some("-") {
+            self.file(&Word::literal("./-"), Access::Write, Origin::Operand, Some(index));
+        }
+    }
+
     /// What the operands are.
     fn operand_effects(&mut self) {
         let indices = self.operands.clone();
@@ -323,15 +334,7 @@ impl<'a> Reading<'a> {
             Operands::Text => {}
             Operands::Urls => self.urls(&indices),
             Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
-            Operands::Writes => {
-                for index in indices {
-                    self.operand_file(index, Access::Write);
-                    // To those that only write, `-` is a file like any other.
-                    if self.text(index) == Some("-") {
-                        self.file(&Word::literal("./-"), Access::Write, Origin::Operand, Some(index));
-                    }
-                }
-            }
+            Operands::Writes => indices.iter().for_each(|index| self.written_operand(*index)),
             Operands::Changes => {
                 for index in indices {
                     self.operand_file(index, Access::Read);

@@ -2,6 +2,7 @@
 
 use super::base_name;
 use super::entry::lists;
+use crate::pattern::command::Word;
 
 /// Programs, and the names of the files that say what they run.
 const CONVENTIONAL: &[(&str, &str)] = &[
@@ -39,6 +40,15 @@ const KEEP_CONTENT: &str = "chmod chown chgrp setfacl touch rm rmdir unlink mkdi
 /// Whether a program makes names for files that it is given: what is done to the one is done to the other.
 pub(crate) fn makes_links(name: &str) -> bool {
     lists("ln link gln", &base_name(name))
+}
+
+/// Whether what a program starts may have another home folder.
+pub(crate) fn changes_home(name: &str, arguments: &[Word]) -> bool {
+    const OTHERS: &str = "sudo doas su runuser chroot unshare setpriv gosu su-exec ssh docker podman nerdctl kubectl systemd-run machinectl \
+        firejail bwrap proot pkexec run0";
+    let name = base_name(name);
+    let clears = |word: &Word| word.as_literal().is_none_or(|text| text.starts_with('-'));
+    lists(OTHERS, &name) || (lists("env genv", &name) && arguments.first().is_some_and(clears))
 }
 
 /// Whether a program leaves the content of the files it changes as it is.

@@ -22,7 +22,7 @@ mod words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub(crate) use conventional::{conventional, keeps_content, makes_links};
+pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 

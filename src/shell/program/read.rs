@@ -5,6 +5,7 @@ use crate::pattern::command::{Extent, Invocation, Word, subcommand};
 use super::apply::Findings;
 use super::entry::{Entry, Kind, Listed, Network, Operands, Style, entry, lists};
 use super::words::{after, could_spell, may_be_option, may_split};
+use crate::shell::plan::OpaqueKind;
 
 /// The arguments of a program as its entry reads them, and what they were found to do.
 #[derive(Debug)]
@@ -332,13 +333,13 @@ impl<'a> Reading<'a> {
         if text.len() < 2 || !text.starts_with('-') {
             return false;
         }
-        if let Some((name, _)) = text.split_once('=').filter(|(name, _)| name.len() > 1) {
-            if let Some(listed) = self.lookup(name) {
-                let attached = listed.name.len() < name.len() && !listed.name.starts_with("--");
-                let from = if attached { listed.name.len() } else { name.len().saturating_add(1) };
-                self.give(listed, at, Some(after(word, from)), None);
-                return true;
-            }
+        if let Some((name, _)) = text.split_once('=').filter(|(name, _)| name.len() > 1)
+            && let Some(listed) = self.lookup(name)
+        {
+            let attached = listed.name.len() < name.len() && !listed.name.starts_with("--");
+            let from = if attached { listed.name.len() } else { name.len().saturating_add(1) };
+            self.give(listed, at, Some(after(word, from)), None);
+            return true;
         }
         if text.starts_with("--") || self.program.style == Style::Words {
             let known = text.contains('=');
@@ -351,7 +352,13 @@ impl<'a> Reading<'a> {
             let end = from.saturating_add(letter.len_utf8());
             let Some(listed) = self.lookup_letter(letter) else { continue };
             if listed.kind.takes_value() || listed.attached {
-                self.give(listed, at, Some(after(word, end)), None);
+                let value = after(word, end);
+                // `-u"$x"` takes the next word for its value where the variable is empty.
+                let may_be_empty = value.known_beginning().is_empty() && value.extent() != Extent::Operand;
+                if may_be_empty && listed.kind.takes_value() && (self.kind.is_risky() || listed.kind.is_risky()) {
+                    self.opaque(OpaqueKind::Argument, "an option whose value may be the next word");
+                }
+                self.give(listed, at, Some(value), None);
                 return true;
             }
         }

@@ -3,7 +3,7 @@
 use super::{arguments, is_builtin};
 use crate::pattern::command::Word;
 use crate::shell::Shell;
-use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::field::Field;
 use crate::shell::analyze::flow::Failed;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::{Analyzer, Dialect};
@@ -115,7 +115,7 @@ impl Analyzer<'_> {
             return None;
         }
         let fields = call.fields.get(at..).unwrap_or_default().to_vec();
-        let Some(first) = fields.first() else { return None };
+        let first = fields.first()?;
         let Some(target) = first.literal().map(str::to_owned) else {
             self.opaque_at(OpaqueKind::Program, "a program whose name is not known", first.span);
             return None;

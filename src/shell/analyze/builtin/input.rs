@@ -2,9 +2,9 @@
 
 use super::{EVALUATED, arguments};
 use crate::pattern::command::Word;
-use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::field::Field;
 use crate::shell::analyze::simple::Call;
-use crate::shell::analyze::state::{Value, Variable};
+use crate::shell::analyze::variable::{Value, Variable};
 use crate::shell::analyze::{Analyzer, is_identifier};
 use crate::shell::plan::OpaqueKind;
 

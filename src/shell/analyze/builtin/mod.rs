@@ -7,7 +7,7 @@ mod options;
 pub(super) mod variables;
 
 use super::Analyzer;
-use super::expand::Field;
+use super::field::Field;
 use super::flow::{Failed, Frame, FrameKind};
 use super::simple::Call;
 use crate::pattern::command::{Extent, Word};

@@ -2,7 +2,7 @@
 
 use super::{EVALUATED, arguments, literals};
 use crate::pattern::command::Extent;
-use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::field::Field;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::{Analyzer, is_identifier};
 use crate::shell::plan::OpaqueKind;

@@ -2,10 +2,10 @@
 
 use super::{EVALUATED, arguments, may_hold};
 use crate::pattern::command::Word;
-use crate::shell::analyze::expand::Field;
+use crate::shell::analyze::field::Field;
 use crate::shell::analyze::parameter::NUMBERS;
 use crate::shell::analyze::simple::Call;
-use crate::shell::analyze::state::{Value, Variable, is_number};
+use crate::shell::analyze::variable::{Value, Variable, is_number};
 use crate::shell::analyze::{Analyzer, Dialect, is_identifier};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::syntax::{self, WordPart};
@@ -114,6 +114,10 @@ impl Analyzer<'_> {
                     self.assign(&assignment.name, variable, assignment.span);
                 }
                 self.assignment(assignment);
+                if exported && let Some(variable) = self.state.variables.get_mut(&assignment.name) {
+                    variable.exported = true;
+                    self.inherited(&assignment.name, assignment.span);
+                }
                 continue;
             }
             let Some((variable, append, value)) = split_assignment(word) else { continue };

@@ -12,9 +12,14 @@ pub(in super::super) fn script(reading: &mut Reading<'_>, script: &Word, index: 
     let parsed = script.as_literal().map(Script::read);
     match parsed {
         Some(Some(script)) => {
-            let path = Word::literal;
-            script.reads.iter().for_each(|file| reading.file(&path(*file), Access::Read, Origin::Operand, None));
-            script.writes.iter().for_each(|file| reading.file(&path(*file), Access::Write, Origin::Option, None));
+            script
+                .reads
+                .iter()
+                .for_each(|file| reading.file(&Word::literal(*file), Access::Read, Origin::Operand, None));
+            script
+                .writes
+                .iter()
+                .for_each(|file| reading.file(&Word::literal(*file), Access::Write, Origin::Option, None));
         }
         Some(None) => {
             reading.opaque_word(

@@ -42,7 +42,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
     while let Some(word) = words.get(index) {
         let Some(text) = word.as_literal() else {
             // An option nobody knows, or the operand: where an option would matter.
-            strange |= word.extent() != Extent::Operand && may_be_option(word) && !(code && !may_split(word));
+            strange |= word.extent() != Extent::Operand && may_be_option(word) && (!code || may_split(word));
             break;
         };
         if word.extent() == Extent::Operand || text.len() < 2 || !text.starts_with(['-', '+']) {

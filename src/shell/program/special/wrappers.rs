@@ -6,7 +6,7 @@ use super::super::read::Reading;
 use super::super::words::{any, filled, may_be_option, may_split, plain, sentence};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
-use crate::shell::plan::{OpaqueKind, Reach};
+use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
 const UNKNOWN: &str = "a program that is started in a way nobody can follow";
 
@@ -190,7 +190,7 @@ pub(in super::super) fn flock(reading: &mut Reading<'_>) {
     let words = reading.words_from(1).to_vec();
     let Some((first, rest)) = words.split_first() else { return };
     if let Some(index) = reading.operands.first().copied() {
-        reading.operand_file(index, crate::shell::plan::Access::Write);
+        reading.written_operand(index);
     }
     match (first.as_literal(), rest) {
         (Some("-c" | "--command"), [code]) => {
@@ -268,7 +268,9 @@ pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
             reading.found.folder = Some(Word::literal("/"));
         }
         if reading.operands.first().and_then(|index| reading.text(*index)) != Some("/") {
-            reading.opaque(OpaqueKind::File, "files below another root");
+            for access in [Access::Read, Access::Write] {
+                reading.file(&any(), access, Origin::Operand, None);
+            }
         }
     }
     if words.is_empty() {
