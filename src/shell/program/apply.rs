@@ -287,7 +287,7 @@ impl<'a> Reading<'a> {
                 Some((_, path)) => path,
                 None => field,
             };
-            self.file(&Word::literal(path), access, Origin::Option, None);
+            self.file(&Word::literal(path.trim_start_matches('@')), access, Origin::Option, None);
         }
     }
 
@@ -519,9 +519,12 @@ pub(super) fn with_more(mut words: Vec<Word>) -> Vec<Word> {
     words
 }
 
-/// Without the `@` that some programs put before a file.
+/// Without the `@`, `file://` or `fileb://` that some programs put before a file.
 fn without_mark(word: &Word) -> Word {
     let beginning = word.known_beginning();
+    if let Some(mark) = ["file://", "fileb://"].iter().find(|mark| beginning.starts_with(**mark)) {
+        return after(word, mark.len());
+    }
     let count = beginning.len().saturating_sub(beginning.trim_start_matches('@').len());
     if count == 0 { word.clone() } else { after(word, count) }
 }

@@ -368,6 +368,10 @@ const RISKY: &[&str] = &[
     "systemd-run -E LD_PRELOAD=x ls",
     "sqlite3 db 'vacuum into x'",
     "fakeroot -l x.so ls",
+    "pylint --init-hook=x y",
+    "mypy --python-executable x y",
+    "gcloud compute ssh x --command 'rm x'",
+    "gpg --agent-program x -d y",
     "strace -E LD_PRELOAD=x ls",
     "yarn plugin import x.js",
     "tar xf a.tar --use-compress-program='rm x'",
@@ -637,6 +641,14 @@ files! {
     value_behind_a_sign: "docker run -v=/a:/b i ls" => [("/a", Unknown)];
     output_behind_a_sign: "docker save -o=a i" => [("a", OptionWrite)];
     device: "docker run --device /dev/a i ls" => [("/dev/a", Unknown)];
+    field_of_a_form: "gh api x --field a=@/b" => [("/b", Unknown)];
+    body: "gh pr create -F /b" => [("/b", Unknown)];
+    gist: "gh gist create a" => [("create", Unknown), ("a", Unknown)];
+    bucket: "aws s3 cp a s3://b/c" => [("a", Read)];
+    payload: "aws x --payload fileb:///a" => [("/a", Unknown)];
+    raw_file: "jq --rawfile n a . b" => [("a", Read), ("b", Read)];
+    formatted: "rustfmt a" => [("a", Unknown)];
+    report: "pytest --junitxml a" => [("a", Unknown)];
     key_with_token: "ssh -i %d/a h ls" => [("%d/a", Read), ("?", Read)];
     message: "git commit -m .env" => [];
     attached_message: "git commit -m.env" => [];

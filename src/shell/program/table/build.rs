@@ -5,7 +5,7 @@ use super::super::entry::Kind::{
     Writes as WritesFile, WritesKnown,
 };
 use super::super::entry::Network::{Configured, IfUrl};
-use super::super::entry::Operands::{Names, Opaque, Own, Program, Reads};
+use super::super::entry::Operands::{Files, Names, Opaque, Own, Program, Reads};
 use super::super::entry::{Entry, entry};
 use super::super::special::make;
 
@@ -94,8 +94,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("apt-cache apt-mark dpkg-query", Names).with(&[("-o --option -c --config-file", LoadsValue)]),
 
     // Tests, linters and formatters: configuration and plugins of the project are data.
-    entry("pytest py.test", Names).with(&[("-c --config-file --rootdir --confcutdir", Text), ("-k -m -n -p -o --override-ini --maxfail --tb --cov-report --durations --timeout --junitxml --junit-xml --basetemp --log-file --deselect --ignore -W", Text), ("-x -v -s -q -l -vv -vvv --lf --ff --pdb", Flag)]),
-    entry("ruff black isort flake8 pylint mypy pyright eslint prettier tsc jest vitest mocha rubocop shellcheck shfmt rustfmt gofmt golangci-lint clang-format coverage rspec phpunit", Names).with(&[
+    entry("pytest py.test", Names).with(&[("-c --config-file --rootdir --confcutdir --junitxml --junit-xml --basetemp --log-file", Path), ("-k -m -n -p -o --override-ini --maxfail --tb --cov-report --durations --timeout --deselect --ignore -W", Text), ("-x -v -s -q -l -vv -vvv --lf --ff --pdb", Flag)]),
+    entry("black isort prettier shfmt rustfmt gofmt clang-format", Files).with(&[("-l --line-length -t --target-version --parser --tab-width --print-width --edition --style -i", Text)]),
+    entry("ruff flake8 pylint mypy pyright eslint tsc jest vitest mocha rubocop shellcheck golangci-lint coverage rspec phpunit", Names).with(&[
+        ("--init-hook --python-executable", LoadsValue), ("--output-file --outFile", WritesKnown),
         ("--select --ignore --extend-select --line-length -l -k --ext --format -f --target-version -t -p --project --max-warnings --testNamePattern --reporter --root", Text)]),
     entry("stylelint biome oxlint turbo nx lerna vite webpack rollup esbuild next nuxt astro tailwindcss svelte-check ng expo playwright cypress storybook prisma drizzle-kit", Names).network(IfUrl),
 ];

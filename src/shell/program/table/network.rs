@@ -1,8 +1,8 @@
 //! Clients of the network.
 
 use super::super::entry::Kind::{
-    Both, Data, Flag, Form, Here, Host, Loads, LoadsKnown, LoadsValue, Query, Reads, RunsFile, RunsMore, RunsWords,
-    SshConfig, Target, Text as Value, Writes,
+    Both, Data, Fields, Flag, Form, Here, Host, Loads, LoadsKnown, LoadsValue, Query, Reads, RunsFile, RunsMore,
+    RunsWords, SshConfig, Target, Text as Value, Writes,
 };
 use super::super::entry::Network::{Client, Configured, FirstOperand, Remote};
 use super::super::entry::Operands::{Downloads, Files, Names, Opaque, Own, Transfers, Urls, Wrapper};
@@ -62,12 +62,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("mosh autossh ssh-copy-id rclone sshfs mail mailx mutt sendmail msmtp swaks", Opaque(ELSEWHERE)).network(FirstOperand).with(&[("--version --help", Query)]),
     entry("ssh-keyscan", Urls).network(Client).with(&[("-f", LoadsValue), ("-p -T -t", Value)]),
     entry("ssh-keygen", Files).with(&[("-D -w -P", LoadsValue), ("-f", super::super::entry::Kind::WritesKnown), ("-t -b -C -N -l -m -R -F", Value)]),
-    entry("gh glab hub doctl", Names).network(Configured("")).with(&[("-R --repo -q --jq --json -L --limit -t --template -X --method -H --header -s --state --search -B --base --title --body -a --assignee -l --label -b -m", Value), ("-f --raw-field --field", Value), ("-F --body-file", Data), ("--input", Reads)])
+    entry("gh glab hub doctl", Names).network(Configured("")).with(&[("-R --repo -q --jq --json -L --limit -t --template -X --method -H --header -s --state --search -B --base --title --body -a --assignee -l --label -b -m", Value), ("-f --raw-field", Value), ("-F --body-file --field --notes-file", Fields), ("--input", Reads), ("--hostname", Host)])
         .commands(&[entry("alias extension extensions ext ssh exec codespace cs config console configure", Opaque(OTHER)),
+            entry("secret variable", Names).with(&[("-f --env-file", Reads)]), entry("gist", Files),
+            entry("release run", Names).with(&[("-D --dir -O --output", super::super::entry::Kind::WritesKnown)]),
             entry("repo", Names).commands(&[entry("clone fork", Own(git::clone_of_hub)), entry("*", Names)]), entry("*", Names)]),
     entry("aws gcloud az terraform tofu pulumi vercel netlify wrangler firebase gsutil", Names).network(Configured("")).with(&[
-        ("--cli-input-json --cli-input-yaml --cli-connect", LoadsKnown), ("--endpoint-url", Host), ("--profile --region --output --query --filters --project --zone --format --subscription -n --name -g --resource-group --filter --limit -o --analytics-query -w --workspace -var -target", Value), ("-chdir", super::super::entry::Kind::Folder)])
-        .commands(&[entry("ssh exec console configure alias config", Opaque(OTHER)), entry("*", Names)]),
+        ("--cli-input-json --cli-input-yaml --cli-connect -plugin-dir", LoadsKnown), ("--endpoint-url", Host), ("--profile --region --output --query --filters --project --zone --format --subscription -n --name -g --resource-group --filter --limit -o --analytics-query -w --workspace -var -target", Value), ("-chdir", super::super::entry::Kind::Folder)])
+        .commands(&[entry("ssh exec console configure alias config", Opaque(OTHER)), entry("cp mv rsync", Transfers),
+            entry("s3", Names).commands(&[entry("cp mv sync", Transfers), entry("*", Names)]),
+            entry("compute", Names).commands(&[entry("ssh scp", Opaque(OTHER)), entry("*", Names)]), entry("*", Names)]),
     entry("heroku fly flyctl vagrant adb lxc lxd machinectl ctr crictl", Names).network(Configured("pull push login search")).commands(&[
         entry("run exec ssh shell console create build attach cp plugin config up install sideload debug edit", Opaque(ELSEWHERE)), entry("*", Names)]),
 ];

@@ -43,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-f --file --ignore-file", ReadsFile), ("--no-pre --pretty -p", Flag)]),
     entry("ag ack ugrep ug", Searches("-f --file")).with(&[("--pager --filter --view --ackrc --config --output", LoadsValue), ("-f --file", ReadsFile), ("-A -B -C -G -m --type", Value)]),
     entry("jq gojq jaq", Own(query)).with(&[
-        ("-f --from-file", ReadsFile), ("-L", LoadsValue), ("--arg --argjson", Value), ("--slurpfile --rawfile", Value), ("--indent", Value), ("--args --jsonargs", Flag),
+        ("-f --from-file", ReadsFile), ("-L", LoadsValue), ("--arg --argjson --slurpfile --rawfile --argfile", Value), ("--indent", Value), ("--args --jsonargs", Flag),
         ("-r -c -s -n -e -M -C -S -j -a -R -h -V --raw-output --compact-output --slurp --null-input --exit-status --monochrome-output --color-output --sort-keys --join-output --raw-input --tab --stream --seq --unbuffered", Flag)]),
     entry("yq", Own(query)).with(&[("-i --inplace --in-place", InPlace), ("-f --from-file", ReadsFile), ("-s --split-exp --split-exp-file", WritesFile), ("-o --output-format -p --input-format -I --indent", Value), ("-r -c -e -n -N -P -C -M -y", Flag)]),
     entry("less zless more most", Reads).with(&[
@@ -69,6 +69,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("sed gsed", Own(sed::program)).with(&[
         ("-e --expression", SedScript), ("-f --file", LoadsValue), ("-i? --in-place?", InPlace), ("-l --line-length", Value),
         ("-n -E -r -s -u -z --quiet --silent --regexp-extended --separate --unbuffered --null-data --posix --follow-symlinks --debug --sandbox --help --version", Flag)]),
+    entry("gpg gpg2", super::super::entry::Operands::Files).network(super::super::entry::Network::IfUrl).with(&[
+        ("-o --output --log-file --logger-file --status-file --attribute-file", WritesFile), ("-r --recipient -u --local-user --passphrase", Value), ("--passphrase-file", ReadsFile),
+        ("--agent-program --dirmngr-program --photo-viewer --exec-path --load-extension --options --homedir", LoadsValue)]),
     entry("pandoc", super::super::entry::Operands::Files).network(super::super::entry::Network::IfUrl).with(&[
         ("--filter -F --lua-filter -L --pdf-engine -d --defaults --data-dir --pdf-engine-opt --template --metadata-file", LoadsValue), ("-o --output --extract-media --log", WritesFile), ("-f -t --from --to -V -M --metadata --variable --toc-depth", Value)]),
     entry("gzip gunzip xz unxz zstd unzstd bzip2 bunzip2 lzma unlzma lz4 unlz4", Own(compressed)).with(&[("-S --suffix", Value), ("-M -T --threads? --memlimit?", Value), ("-o", WritesFile), ("--output-dir-flat --output-dir-mirror", WritesFile), ("-c --stdout --to-stdout -l --list -t --test", Flag)]),
@@ -102,6 +105,16 @@ fn compressed(reading: &mut super::super::read::Reading<'_>) {
 fn query(reading: &mut super::super::read::Reading<'_>) {
     use crate::shell::plan::{Access, OpaqueKind};
     let mut operands = reading.operands.clone();
+    // `--arg name value`, `--rawfile name file`
+    for given in reading.options.clone().iter().filter(|given| given.name.starts_with("--") && given.kind == Value) {
+        let second = given.value_index.map(|index| index.saturating_add(1));
+        if given.name.ends_with("file") {
+            second.iter().for_each(|index| reading.operand_file(*index, Access::Read));
+        }
+        if given.name.contains("arg") || given.name.ends_with("file") {
+            operands.retain(|index| Some(*index) != second);
+        }
+    }
     // `yq eval filter file`
     if operands
         .first()
