@@ -62,147 +62,17 @@ pub(crate) fn is_often_inherited(name: &str) -> bool {
 }
 
 /// Beginnings of names that known programs and loaders read.
-const PREFIXES: &[&str] = &[
-    "GIT_",
-    "LD_",
-    "DYLD_",
-    "BASH_",
-    "NPM_CONFIG_",
-    "YARN_",
-    "PNPM_",
-    "PYTHON",
-    "NODE_",
-    "CARGO",
-    "RUST",
-    "GO",
-    "CGO_",
-    "JAVA",
-    "JDK_",
-    "MAVEN_",
-    "GRADLE_",
-    "DOCKER_",
-    "COMPOSE_",
-    "KUBE",
-    "HELM_",
-    "AWS_",
-    "AZURE_",
-    "CLOUDSDK_",
-    "PERL",
-    "RUBY",
-    "BUNDLE_",
-    "GEM_",
-    "PHP",
-    "LUA_",
-    "TCL",
-    "GCC_",
-    "CLANG",
-    "MAKE",
-    "CMAKE_",
-    "CTEST_",
-    "PIP_",
-    "UV_",
-    "POETRY_",
-    "PIPENV_",
-    "CONDA_",
-    "SSH_",
-    "SUDO_",
-    "RSYNC_",
-    "TAR_",
-    "GZIP",
-    "XZ_",
-    "ZIP",
-    "UNZIP",
-    "LESS",
-    "BAT_",
-    "FZF_",
-    "RIPGREP_",
-    "CURL_",
-    "WGET",
-    "SSL_",
-    "OPENSSL_",
-    "REQUESTS_",
-    "TERM",
-    "TMUX",
-    "GH_",
-    "GLAB_",
-    "TF_",
-    "ANSIBLE_",
-    "VAULT_",
-    "DBUS_",
-    "XDG_",
-    "SYSTEMD_",
-    "GPG",
-    "GNUPG",
-    "PG",
-    "MYSQL_",
-    "SQLITE",
-    "REDIS",
-    "PSQL",
-    "DENO_",
-    "BUN_",
-    "TS_NODE",
-    "ESLINT_",
-    "JEST_",
-    "MOCHA_",
-    "PYTEST_",
-    "TOX_",
-    "NOX_",
-    "DOTNET_",
-    "CORECLR_",
-    "COR_",
-    "COMPLUS_",
-    "ELECTRON_",
-    "QT_",
-    "GTK_",
-    "GLIBC_",
-    "MALLOC_",
-    "ASAN_",
-    "LSAN_",
-    "HOMEBREW_",
-    "RESTIC_",
-    "BORG_",
-    "RCLONE_",
-    "PSMODULE",
-    "FPATH",
-    "GIO_",
-    "GST_",
-    "SVN_",
-    "HG",
-    "CVS_",
-    "EMACS",
-    "VIM",
-    "NVIM",
-    "ZSH",
-    "KSH",
-    "FISH_",
-    "R_",
-    "JULIA_",
-    "NIX_",
-    "DIRENV_",
-    "MISE_",
-    "ASDF_",
-    "VOLTA_",
-    "FNM_",
-    "NVM_",
-    "WINE",
-    "VALGRIND_",
-    "STRACE_",
-    "FAKE",
-    "SCCACHE_",
-    "CCACHE_",
-    "DISTCC_",
-    "TEX",
-    "BIBINPUTS",
-    "GROFF_",
-    "A2PS",
-    "ENSCRIPT",
-];
+const PREFIXES: &str = "GIT_ LD_ DYLD_ BASH_ NPM_CONFIG_ YARN_ PNPM_ PYTHON NODE_ CARGO RUST GO CGO_ JAVA JDK_ MAVEN_ GRADLE_ \
+    DOCKER_ COMPOSE_ KUBE HELM_ AWS_ AZURE_ CLOUDSDK_ PERL RUBY BUNDLE_ GEM_ PHP LUA_ TCL GCC_ CLANG MAKE CMAKE_ \
+    CTEST_ PIP_ UV_ POETRY_ PIPENV_ CONDA_ SSH_ SUDO_ RSYNC_ TAR_ GZIP XZ_ ZIP UNZIP LESS BAT_ FZF_ RIPGREP_ \
+    CURL_ WGET SSL_ OPENSSL_ REQUESTS_ TERM TMUX GH_ GLAB_ TF_ ANSIBLE_ VAULT_ DBUS_ XDG_ SYSTEMD_ GPG GNUPG PG \
+    MYSQL_ SQLITE REDIS PSQL DENO_ BUN_ TS_NODE ESLINT_ JEST_ MOCHA_ PYTEST_ TOX_ NOX_ DOTNET_ CORECLR_ COR_ \
+    COMPLUS_ ELECTRON_ QT_ GTK_ GLIBC_ MALLOC_ ASAN_ LSAN_ HOMEBREW_ RESTIC_ BORG_ RCLONE_ PSMODULE FPATH GIO_ \
+    GST_ SVN_ HG CVS_ EMACS VIM NVIM ZSH KSH FISH_ R_ JULIA_ NIX_ DIRENV_ MISE_ ASDF_ VOLTA_ FNM_ NVM_ WINE \
+    VALGRIND_ STRACE_ FAKE SCCACHE_ CCACHE_ DISTCC_ TEX BIBINPUTS GROFF_ A2PS ENSCRIPT";
 /// Ends of names that say what the value does.
-const ENDS: &[&str] = &[
-    "PATH", "OPTIONS", "OPTS", "OPT", "FLAGS", "COMMAND", "CMD", "PAGER", "EDITOR", "WRAPPER", "CONFIG", "HOME", "RSH",
-    "ASKPASS", "PROXY", "SHELL", "_PRELOAD", "RC", "_FILE", "_RUNNER", "_LINKER", "_HOOK", "_HOOKS", "_PLUGINS",
-    "ARGS",
-];
+const ENDS: &str = "PATH OPTIONS OPTS OPT FLAGS COMMAND CMD PAGER EDITOR WRAPPER CONFIG HOME RSH ASKPASS PROXY SHELL _PRELOAD RC \
+    _FILE _RUNNER _LINKER _HOOK _HOOKS _PLUGINS ARGS";
 /// Names that are opaque whatever their value.
 const LOADERS: &str = "PATH ENV IFS HOME SHELLOPTS BASHOPTS CDPATH GLOBIGNORE PS0 PS1 PS2 PS3 PS4 POSIXLY_CORRECT LESSOPEN LESSCLOSE LESSKEYIN \
     TMPDIR TEMP TMP PWD HISTFILE EXECIGNORE FIGNORE INPUTRC TERMINFO TERMCAP LOCPATH NLSPATH HOSTALIASES RES_OPTIONS DISPLAY OPENER \
@@ -239,14 +109,16 @@ pub(crate) fn assignment(name: &str, value: &Word, program: Option<&str>) -> Ass
         _ => {}
     }
     let upper = name.to_ascii_uppercase();
-    if HARMLESS_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && !ENDS.iter().any(|end| upper.ends_with(end)) {
+    if HARMLESS_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        && !ENDS.split_ascii_whitespace().any(|end| upper.ends_with(end))
+    {
         return Assigned::Harmless;
     }
     // The loaders read some of these in lower case too.
     let opaque = lists(LOADERS, name)
         || lists(LOADERS, &name.to_ascii_lowercase())
-        || PREFIXES.iter().any(|prefix| upper.starts_with(prefix))
-        || ENDS.iter().any(|end| upper.ends_with(end));
+        || PREFIXES.split_ascii_whitespace().any(|prefix| upper.starts_with(prefix))
+        || ENDS.split_ascii_whitespace().any(|end| upper.ends_with(end));
     if opaque { Assigned::Opaque(OPAQUE) } else { Assigned::Harmless }
 }
 

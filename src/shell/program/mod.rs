@@ -10,7 +10,9 @@ mod effects;
 mod entry;
 #[allow(dead_code, reason = "the evaluator asks it")]
 mod environment;
+mod files;
 mod hosts;
+mod kind;
 mod output;
 mod read;
 mod special;

@@ -355,7 +355,8 @@ impl<'a> Reading<'a> {
                 let value = after(word, end);
                 // `-u"$x"` takes the next word for its value where the variable is empty.
                 let may_be_empty = value.known_beginning().is_empty() && value.extent() != Extent::Operand;
-                if may_be_empty && listed.kind.takes_value() && (self.kind.is_risky() || listed.kind.is_risky()) {
+                if may_be_empty && listed.kind.takes_value() && (self.kind.starts_operands() || listed.kind.is_risky())
+                {
                     self.opaque(OpaqueKind::Argument, "an option whose value may be the next word");
                 }
                 self.give(listed, at, Some(value), None);

@@ -154,7 +154,7 @@ pub(in super::super) fn diff(reading: &mut Reading<'_>) {
         let is_file = reading.has("--no-index") || ended.is_some_and(|at| index >= at);
         match reading.word(index) {
             Some(_) if is_file => reading.operand_file(index, Access::Read),
-            _ => reading.either(&[index], super::super::apply::looks_like_path),
+            _ => reading.either(&[index], super::super::files::looks_like_path),
         }
     }
 }
@@ -162,7 +162,7 @@ pub(in super::super) fn diff(reading: &mut Reading<'_>) {
 /// `gh repo clone repository -- options of git clone`.
 pub(in super::super) fn clone_of_hub(reading: &mut Reading<'_>) {
     let operands = reading.operands.clone();
-    reading.either(&operands, super::super::apply::looks_like_path);
+    reading.either(&operands, super::super::files::looks_like_path);
     let options = reading.ended_at.and_then(|at| reading.words.get(at..)).unwrap_or_default();
     if options.is_empty() && operands.iter().any(|index| reading.word(*index).is_some_and(may_split)) {
         reading.opaque(OpaqueKind::Argument, "an argument that is not known and may be an option of git clone");
@@ -222,5 +222,5 @@ pub(in super::super) fn difftool(reading: &mut Reading<'_>) {
         reading.opaque(OpaqueKind::Code, "a subcommand that starts something else");
     }
     let operands = reading.operands.clone();
-    reading.either(&operands, super::super::apply::looks_like_path);
+    reading.either(&operands, super::super::files::looks_like_path);
 }

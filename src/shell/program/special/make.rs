@@ -1,8 +1,9 @@
 //! `make`, and tools that take `NAME=value` as it does: variables on their command lines.
 
-use super::super::apply::{looks_like_path, with_more};
+use super::super::apply::with_more;
 use super::super::effects::Started;
 use super::super::entry::lists;
+use super::super::files::looks_like_path;
 use super::super::read::Reading;
 use super::super::words::{after, plain};
 use crate::pattern::command::Word;

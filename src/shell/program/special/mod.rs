@@ -1,6 +1,7 @@
 //! Readers for programs whose arguments are a language of their own.
 
 pub(super) mod awk;
+pub(super) mod containers;
 pub(super) mod find;
 pub(super) mod git;
 pub(super) mod interpreter;

@@ -89,7 +89,7 @@ pub(in super::super) fn client(reading: &mut Reading<'_>) {
 /// `pg_dump database`.
 pub(in super::super) fn dump(reading: &mut Reading<'_>) {
     let operands = reading.operands.clone();
-    reading.either(&operands, super::super::apply::looks_like_path);
+    reading.either(&operands, super::super::files::looks_like_path);
     connections(reading);
 }
 

@@ -72,7 +72,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ("-MF -MF* -o -o* -aux-info -dumpdir --out-dir --emit -Map -Map*", WritesFile), ("-I -L -D -l -x -U -W? -f* -m* -O? -std* --edition --crate-type --crate-name --cfg --target -arch -isystem -MT -MQ", Text), ("-include -imacros", ReadsFile)]).words(),
 
     entry("npm pnpm yarn corepack", Names).network(Configured(NODE_NETWORK)).with(NODE).commands(&[
-        entry("exec exe x", Own(super::super::special::wrappers::node_exec)).strict().with(&[("-c --call", super::super::entry::Kind::Runs), ("-p --package", Text), ("-y --yes -r --recursive", Flag)]),
+        entry("exec exe x", Own(super::super::special::containers::node_exec)).strict().with(&[("-c --call", super::super::entry::Kind::Runs), ("-p --package", Text), ("-y --yes -r --recursive", Flag)]),
         entry("dlx", Program(0)).strict().with(&[("-p --package", Text), ("-q --quiet -y --yes", Flag)]),
         // npm takes beginnings of its commands for them.
         entry("explore explor explo create creat crea cre cr init ini innit inni inn edit edi ed node", Opaque(OTHER)),
@@ -115,7 +115,7 @@ fn rustc(reading: &mut super::super::read::Reading<'_>) {
 
 /// Maven: goals that run a program.
 fn maven(reading: &mut super::super::read::Reading<'_>) {
-    use super::super::apply::looks_like_path;
+    use super::super::files::looks_like_path;
     use crate::shell::plan::OpaqueKind;
     for index in reading.operands.clone() {
         let Some(word) = reading.word(index) else { continue };
@@ -145,7 +145,7 @@ fn maven(reading: &mut super::super::read::Reading<'_>) {
 
 /// CMake: variables that name programs, and commands it runs itself.
 fn cmake(reading: &mut super::super::read::Reading<'_>) {
-    use super::super::apply::looks_like_path;
+    use super::super::files::looks_like_path;
     use crate::shell::plan::OpaqueKind;
     for given in reading.options.clone().iter().filter(|given| given.name == "-D") {
         let name = given

@@ -7,6 +7,7 @@ use super::super::entry::Kind::{
 use super::super::entry::Network::Configured;
 use super::super::entry::Operands::{Names, Opaque, Own, Remote, Transfers, Wrapper};
 use super::super::entry::{Entry, Kind, entry};
+use super::super::special::containers;
 use super::super::special::wrappers as own;
 
 const ELSEWHERE: &str = "a command that runs on another host or in a container";
@@ -40,7 +41,7 @@ const COMPOSE: &[(&str, Kind)] = &[
 ];
 const COMPOSE_COMMANDS: &[Entry] = &[
     entry("exec", Remote(1)).strict().with(&[("-d --detach -T --no-TTY -i --interactive -t --tty --privileged", Flag), ("-e --env -u --user -w --workdir --index", Text)]),
-    entry("run", Wrapper(own::container)).strict().with(RUN).with(&[
+    entry("run", Wrapper(containers::container)).strict().with(RUN).with(&[
         ("-d --detach -T --no-TTY -i --interactive --rm --no-deps -P --service-ports --build --use-aliases --remove-orphans -q --quiet --quiet-pull --quiet-build", Flag),
         ("-e --env -u --user -w --workdir --name -l --label -p --publish -v --volume --cap-add --cap-drop --pull --env-from-file", Text), ("--entrypoint", OwnValue)]),
     entry("cp", Transfers),
@@ -86,9 +87,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         .in_front()
         .commands(&[
             entry("exec", Remote(1)).strict().with(RUN),
-            entry("run create", Wrapper(own::container)).strict().with(RUN),
+            entry("run create", Wrapper(containers::container)).strict().with(RUN),
             entry("compose", Names).with(COMPOSE).in_front().commands(COMPOSE_COMMANDS),
-            entry("container", Names).commands(&[entry("exec", Remote(1)).strict().with(RUN), entry("run create", Wrapper(own::container)).strict().with(RUN),
+            entry("container", Names).commands(&[entry("exec", Remote(1)).strict().with(RUN), entry("run create", Wrapper(containers::container)).strict().with(RUN),
                 entry("cp", Transfers), entry("export", Names).with(&[("-o --output", Kind::Writes)]), entry("attach", Opaque(ELSEWHERE)), entry("*", Names).with(&[("--format --filter -f --tail -n --since", Text)])]),
             entry("unshare", Wrapper(own::or_shell)).strict(),
             entry("machine", Names).commands(&[entry("ls list info inspect start stop", Names), entry("*", Opaque(ELSEWHERE))]),
@@ -104,8 +105,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         ]),
     entry("docker-compose podman-compose", Names).network(Configured("pull push")).with(COMPOSE).in_front().commands(COMPOSE_COMMANDS),
     entry("kubectl oc k3s microk8s", Names).network(Configured("")).with(CLUSTER).commands(&[
-        entry("exec", Own(own::after_dashes)),
-        entry("run debug", Own(own::cluster_run)),
+        entry("exec", Own(containers::after_dashes)),
+        entry("run debug", Own(containers::cluster_run)),
         entry("attach edit plugin rsh rsync", Opaque(ELSEWHERE)),
         entry("cp", Transfers),
         entry("config", Names).commands(&[entry("view current-context get-contexts use-context get-clusters get-users set-context", Names), entry("*", Opaque("a subcommand that changes what runs"))]),

@@ -4,6 +4,7 @@ use super::super::entry::Kind::{Flag, Folder, LoadsValue, OwnValue, Query, Reads
 use super::super::entry::Network::IfUrl;
 use super::super::entry::Operands::{self, Names, Opaque, Program, ShellWords, Wrapper};
 use super::super::entry::{Entry, entry};
+use super::super::special::containers;
 use super::super::special::wrappers as own;
 
 const OTHER: &str = "a program that starts another program";
@@ -88,7 +89,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         entry("exec", Program(1)).strict(), entry("status version help", Names), entry("*", Opaque(OTHER)),
     ]),
     wrapper("mise", Names).with(&[HELP, ("-q --quiet -v --verbose -y --yes", Flag), ("-C --cd", Folder)]).commands(&[
-        entry("exec x", Operands::Own(own::after_dashes)).with(&[("-c --command", Runs), ("-j --jobs", Text)]),
+        entry("exec x", Operands::Own(containers::after_dashes)).with(&[("-c --command", Runs), ("-j --jobs", Text)]),
         entry("ls list current version where which doctor outdated help env bin-paths registry search", Names), entry("*", Opaque(OTHER)),
     ]),
 
@@ -103,7 +104,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("uv", Names).network(super::super::entry::Network::Configured("sync add lock pip tool run python self publish build"))
         .with(&[HELP, ("--directory --project", Folder), ("-q --quiet -v --verbose --offline --no-cache -n --no-progress --native-tls --no-config", Flag), ("--color --cache-dir --config-file", Text)])
         .commands(&[
-            entry("run", Wrapper(own::uv_run)).strict().with(&[
+            entry("run", Wrapper(containers::uv_run)).strict().with(&[
                 ("--with --with-requirements --with-editable --extra --group --only-group --no-group -p --python --package --env-file --index-url --no-extra", Text), ("-m --module", Text),
                 ("--all-extras --dev --no-dev --no-sync --frozen --locked --isolated --active --exact --no-project --all-groups --refresh --no-editable --all-packages -s --script", Flag), ("--directory --project", Folder)]),
             entry("tool", Names).commands(&[
