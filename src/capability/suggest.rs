@@ -10,6 +10,7 @@ use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
 use crate::pattern::domain::Endpoint;
 use crate::pattern::path::{Places, TargetPath};
+use crate::policy::may_be_program;
 
 /// Opting in to what the danger list holds back, with why it does: in every list that does not yet, or in a first one.
 pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
@@ -111,7 +112,10 @@ fn command_entry(command: &Invocation<'_>, context: &CommandContext<'_>) -> Opti
     let texts: Vec<&str> = std::iter::once(Some(command.program)).chain(arguments).collect::<Option<_>>()?;
     let plain =
         |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
-    if !texts.iter().all(plain) || texts.len() == 1 && texts.iter().any(|word| word.contains(':')) {
+    if !may_be_program(command.program)
+        || !texts.iter().all(plain)
+        || texts.len() == 1 && texts.iter().any(|word| word.contains(':'))
+    {
         return None;
     }
     let text = texts.join(" ");

@@ -33,8 +33,8 @@ pub use document::{
 };
 pub use names::Names;
 pub(crate) use path::quoted;
-pub(crate) use read::is_reserved;
 pub use read::{Accepted, ReadOptions, read, read_text};
+pub(crate) use read::{is_reserved, may_be_program};
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use schema::json_schema;
 pub use union::union;

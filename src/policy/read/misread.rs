@@ -80,14 +80,19 @@ fn misread_command(text: &str) -> Option<Misreading> {
         let message = format!("{} would be a program named {}", quoted(text), quoted(split(text).0));
         return Some((message, format!("write {} here", quoted(pattern))));
     }
-    // No program has such a name; a shell gives these a meaning, a pattern does not. `[` and `[[` are programs.
     let program = text.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
-    let odd = |c: char| ";|&<>$`?{},!".contains(c) || c == '[' && !program.trim_matches('[').is_empty();
-    let bare_folder = program.len() > 1 && program.ends_with('/');
-    (program.contains(odd) || bare_folder).then(|| {
+    (!may_be_program(program)).then(|| {
         let message = format!("{} would be the name of a program, which no program has", quoted(program));
         (message, "write one pattern for each program; `*` is the only special character".to_owned())
     })
+}
+
+/// Whether a pattern may name this program: no program has a name with characters to which a shell gives a meaning,
+/// and a pattern does not. `[` and `[[` are programs.
+pub(crate) fn may_be_program(program: &str) -> bool {
+    let odd = |c: char| ";|&<>$`?{},!".contains(c) || c == '[' && !program.trim_matches('[').is_empty();
+    let bare_folder = program.len() > 1 && program.ends_with('/');
+    !program.contains(odd) && !bare_folder
 }
 
 fn misread_path(text: &str) -> Option<Misreading> {

@@ -8,6 +8,8 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use misread::may_be_program;
+
 use std::collections::HashSet;
 
 pub(crate) use capabilities::is_reserved;
