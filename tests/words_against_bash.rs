@@ -83,12 +83,12 @@ fn line(rng: &mut TestRng) -> String {
     text
 }
 
-/// The words of the only program, if the engine understands all of the line.
+/// The words of the only program, if the engine knows all of the line.
 fn words(text: &str, shell: Shell) -> Option<Vec<String>> {
     let plan = analyze(text, shell, Surroundings { home: Some(HOME), base: None });
     match plan.programs.as_slice() {
-        [program] if plan.opaque.is_empty() => {
-            Some(program.words.iter().map(|word| word.as_literal().unwrap().to_owned()).collect())
+        [program] if plan.opaque.is_empty() && program.via.is_empty() => {
+            program.words.iter().map(|word| word.as_literal().map(str::to_owned)).collect()
         }
         _ => None,
     }
@@ -215,7 +215,7 @@ const RECORDED: &[(&str, &[&str])] = &[
 #[test]
 fn the_engine_reads_the_recorded_lines_as_bash_did() {
     for (text, expected) in RECORDED {
-        assert_eq!(words(text, Shell::Bash).unwrap(), *expected, "{text:?}");
+        assert_eq!(words(text, Shell::Bash).unwrap_or_default(), *expected, "{text:?}");
     }
 }
 

@@ -43,7 +43,9 @@ pub(super) fn atoms(parts: &[WordPart]) -> Vec<Atom<'_>> {
 
 /// Expands the braces of a word.
 pub(super) fn expand<'w>(atoms: Vec<Atom<'w>>) -> Braces<'w> {
-    if !atoms.iter().any(|atom| is(atom, '{')) {
+    // Nothing is expanded where no brace closes one that opens before it.
+    let closed = atoms.iter().skip_while(|atom| !is(atom, '{')).any(|atom| is(atom, '}'));
+    if !closed {
         return Braces::Words(vec![atoms]);
     }
     let mut words = vec![Vec::new()];

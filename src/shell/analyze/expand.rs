@@ -342,6 +342,9 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
         Atom::Char(_) | Atom::Generated(_) => true,
         Atom::Part(part) => matches!(part, WordPart::Quoted(text) if !text.contains('/')),
     };
+    let splits = |atom: &Atom<'_>| {
+        matches!(atom, Atom::Part(WordPart::Parameter { quoted: false, .. } | WordPart::Command { quoted: false, .. }))
+    };
     let Some(inside) = rest.get(..segment) else { return rest };
     match inside.iter().rposition(closing) {
         // Which `]` ends the set is not asked: any text up to the last covers every reading.
@@ -350,8 +353,8 @@ fn bracket<'a, 'w>(rest: &'a [Atom<'w>], builder: &mut Builder) -> &'a [Atom<'w>
             builder.globs = true;
             rest.get(last.saturating_add(1)..).unwrap_or_default()
         }
-        // What an expansion or a quote brings into it may end it anywhere: the rest of the word is any text.
-        _ if !inside.iter().all(|atom| matches!(atom, Atom::Char(_) | Atom::Generated(_))) => {
+        // What an expansion brings into it may end it anywhere: the rest of the word is any text.
+        last if last.is_some() || inside.iter().any(splits) => {
             builder.push(Part::Unknown);
             builder.globs = true;
             builder.host = false;
