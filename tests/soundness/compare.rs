@@ -66,7 +66,13 @@ pub(crate) fn findings(plan: &Plan, observed: &Observed) -> Vec<Finding> {
     let holds = |wanted: fn(OpaqueKind) -> bool| plan.opaque.iter().any(|part| wanted(part.kind));
     let (anything, argument) = (holds(hides_anything), holds(|kind| kind == OpaqueKind::Argument));
     let ran = |names: &[&str]| observed.runs.iter().any(|run| names.contains(&run.name.as_str()));
-    let runs = observed.runs.iter().filter(|run| !anything && !is_a_tools_own(run, plan));
+    // What is in a file that a shell is given is data of that shell.
+    let script = plan.programs.iter().any(|program| {
+        SHELLS.iter().any(|shell| is_named(&program.words, shell))
+            && program.words.get(1).is_some_and(|word| !word.known_beginning().starts_with('-'))
+    });
+    let of_script = |run: &Run| script && SHELLS.contains(&run.parent.as_str());
+    let runs = observed.runs.iter().filter(|run| !anything && !is_a_tools_own(run, plan) && !of_script(run));
     for run in runs.filter(|run| !argument || (SHELLS.contains(&run.parent.as_str()) && !ran(&BECOME_OTHERS))) {
         let programs = plan.programs.iter().map(|program| program.words.as_slice());
         let named: Vec<&[Word]> = programs.filter(|words| is_named(words, &run.name)).collect();
@@ -227,7 +233,9 @@ fn text_matches(parts: &[Part], text: &str, split: bool) -> bool {
 /// Whether a file of the plan that is written could be this one, or a folder above it.
 fn is_planned(path: &str, plan: &Plan) -> bool {
     let written = plan.files.iter().filter(|file| file.access != Access::Read);
-    let words: Vec<&Word> = written.map(|file| &file.path).collect();
+    // `/$x/a` is `/a` where nothing is in `x`.
+    let words: Vec<Word> = written.flat_map(|file| [file.path.clone(), without_empty(&file.path)]).collect();
+    let words: Vec<&Word> = words.iter().collect();
     let mut above = path.trim_end_matches('/');
     if path.ends_with('/') && words.iter().any(|word| is_on_the_way(path, word)) {
         return true;
@@ -244,6 +252,23 @@ fn is_planned(path: &str, plan: &Plan) -> bool {
             Some((folder, _)) => above = folder,
         }
     }
+}
+
+/// The path without the unknown parts between two slashes, and one of these.
+fn without_empty(path: &Word) -> Word {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in path.parts() {
+        match (parts.as_slice(), part) {
+            ([.., Part::Known(before), Part::Unknown], Part::Known(after))
+                if before.ends_with('/') && after.starts_with('/') =>
+            {
+                parts.pop();
+                parts.push(Part::Known(after[1..].to_owned()));
+            }
+            _ => parts.push(part.clone()),
+        }
+    }
+    Word::new(parts, path.extent())
 }
 
 /// Whether a folder may have been made for what the word names: `mkdir -p a/b` makes `a`, and `a/../b` needs it.

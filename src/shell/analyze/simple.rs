@@ -83,6 +83,10 @@ impl Analyzer<'_> {
             }
             return None;
         }
+        // What `declare x=(…)` assigns, it assigns before its redirections are expanded.
+        if !redirections.is_empty() && simple.words.iter().any(|word| word.array.is_some()) {
+            self.opaque_at(OpaqueKind::Code, "an array that is declared beside a redirection", span);
+        }
         let mut environment = Vec::new();
         let before: Vec<(String, Option<Variable>)> = simple
             .assignments

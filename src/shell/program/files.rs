@@ -35,6 +35,10 @@ impl Reading<'_> {
     /// A file, named once for each way in which it is used.
     pub(super) fn file(&mut self, path: &Word, access: Access, origin: Origin, argument: Option<usize>) {
         let standard = ["", "-", "/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty"];
+        // To those that only write, `-` is a file like any other.
+        if path.as_literal() == Some("-") && access == Access::Write && origin == Origin::Operand {
+            return self.file(&Word::literal("./-"), access, origin, argument);
+        }
         // What another program adds are files of its own, unless they are written.
         if path.extent() == Extent::Added && access == Access::Write {
             return self.file(&any(), access, origin, None);
@@ -111,14 +115,6 @@ impl Reading<'_> {
         }
     }
 
-    /// An operand of a program that only writes, to which `-` is a file like any other.
-    pub(super) fn written_operand(&mut self, index: usize) {
-        self.operand_file(index, Access::Write);
-        if self.text(index) == Some("-") {
-            self.file(&Word::literal("./-"), Access::Write, Origin::Operand, Some(index));
-        }
-    }
-
     /// What the operands are.
     pub(super) fn operand_effects(&mut self) {
         let indices = self.operands.clone();
@@ -126,7 +122,7 @@ impl Reading<'_> {
             Operands::Text => {}
             Operands::Urls => self.urls(&indices),
             Operands::Reads => indices.iter().for_each(|index| self.operand_file(*index, Access::Read)),
-            Operands::Writes => indices.iter().for_each(|index| self.written_operand(*index)),
+            Operands::Writes => indices.iter().for_each(|index| self.operand_file(*index, Access::Write)),
             Operands::Changes => {
                 for index in indices {
                     self.operand_file(index, Access::Read);

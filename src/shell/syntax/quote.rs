@@ -163,6 +163,7 @@ impl Reader<'_> {
         let fail = |what| Failure { at: start, what };
         self.skip(1);
         let mut inside = String::new();
+        let mut quotes = false;
         loop {
             match self.take() {
                 None => return Err(fail("a backtick that is not closed")),
@@ -179,10 +180,15 @@ impl Reader<'_> {
                 },
                 Some('"') if place.is_quoted() => {
                     self.bash_only(start)?;
+                    quotes = true;
                     inside.push('"');
                 }
                 Some(c) => inside.push(c),
             }
+        }
+        // Brace expansion, which comes first, takes such a quote for the end of those around the backticks.
+        if quotes && inside.contains('{') {
+            return Err(fail("a brace between quotes in backticks in quotes"));
         }
         let reader = Reader {
             text: &inside,

@@ -90,13 +90,18 @@ impl Analyzer<'_> {
         let words: Vec<Word> = call.fields.iter().map(|field| field.word.clone()).collect();
         let mut at = 1_usize;
         let mut asks = false;
+        let mut clears = false;
         while let Some(text) = call.fields.get(at).and_then(Field::literal) {
             let takes_value = match (name, text) {
                 (_, "--") => {
                     at = at.saturating_add(1);
                     break;
                 }
-                ("command", "-p") | ("exec", "-c" | "-l" | "-cl" | "-lc") => false,
+                ("exec", "-c" | "-cl" | "-lc") => {
+                    clears = true;
+                    false
+                }
+                ("command", "-p") | ("exec", "-l") => false,
                 ("command", "-v" | "-V" | "-pv" | "-pV") => {
                     asks = true;
                     false
@@ -129,7 +134,10 @@ impl Analyzer<'_> {
         let failed = if name != "exec" && is_builtin(&target) {
             self.builtin(&target, call)
         } else {
+            // An empty environment has no home folder.
+            let home = std::mem::replace(&mut self.changed_home, clears || self.changed_home);
             self.external(call.fields, &call.environment, call.span, call.input);
+            self.changed_home = home;
             None
         };
         self.via.pop();

@@ -190,7 +190,7 @@ pub(in super::super) fn flock(reading: &mut Reading<'_>) {
     let words = reading.words_from(1).to_vec();
     let Some((first, rest)) = words.split_first() else { return };
     if let Some(index) = reading.operands.first().copied() {
-        reading.written_operand(index);
+        reading.operand_file(index, Access::Write);
     }
     match (first.as_literal(), rest) {
         (Some("-c" | "--command"), [code]) => {
