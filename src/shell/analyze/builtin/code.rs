@@ -135,7 +135,8 @@ impl Analyzer<'_> {
             self.builtin(&target, call)
         } else {
             // An empty environment has no home folder.
-            let home = std::mem::replace(&mut self.changed_home, clears || self.changed_home);
+            let home = self.changed_home;
+            self.changed_home |= clears;
             self.external(call.fields, &call.environment, call.span, call.input);
             self.changed_home = home;
             None
