@@ -1,6 +1,8 @@
 //! Command lines as coding agents run them, under the policy of an example: what its owner wants runs, and what they do
 //! not want never does. `tests/data/agent-commands.json` holds the lines; each says why it is wanted, or why not.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test")]
+
 #[path = "support/figures.rs"]
 mod figures;
 #[allow(dead_code, reason = "shared with the tests of decisions")]

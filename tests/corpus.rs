@@ -1,6 +1,14 @@
 //! Holds command lines of known effect against the engine: hostile ones must be denied, benign ones seldom may.
 //! `tests/data/corpus/README.md` says what a row is and how it is run.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a test"
+)]
+
 #[path = "support/figures.rs"]
 mod figures;
 #[allow(dead_code, reason = "shared with the tests of decisions")]

@@ -1,5 +1,7 @@
 //! What a text would run, one line each: the programs in order (`…` for what is not known), then `!` and what is opaque.
 
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test")]
+
 use super::*;
 use crate::pattern::command::{Extent, Part};
 

@@ -44,10 +44,10 @@ static BY_NAME: LazyLock<HashMap<&str, &Entry>> = LazyLock::new(|| {
 /// What the program `name` does with these arguments.
 pub(crate) fn effects(name: &str, arguments: &[Word]) -> Effects {
     let (program, relative) = lookup(name);
-    if program.names.starts_with("tar ") {
-        if let Some(apart) = special::tar::unbundled(program, arguments) {
-            return special::tar::placed(Reading::new(name, program, &apart).effects(), arguments);
-        }
+    if program.names.starts_with("tar ")
+        && let Some(apart) = special::tar::unbundled(program, arguments)
+    {
+        return special::tar::placed(Reading::new(name, program, &apart).effects(), arguments);
     }
     let mut reading = Reading::new(name, program, arguments);
     if relative && !reading.kind.is_risky() {

@@ -1,5 +1,7 @@
 //! The table against command lines: what is understood, what is not, what is named.
 
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test")]
+
 use super::*;
 use crate::pattern::command::{Extent, Part};
 use crate::shell::Shell;

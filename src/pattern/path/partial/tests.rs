@@ -1,5 +1,7 @@
 //! Tables of what a path may be, and laws that hold it against every text its unknown pieces could have.
 
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test")]
+
 use proptest::prelude::*;
 
 use super::{PartialPath, Piece};

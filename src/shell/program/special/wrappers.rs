@@ -281,23 +281,14 @@ pub(in super::super) fn or_shell(reading: &mut Reading<'_>) {
 
 /// A tracer whose output may go to a program: `strace -o '|program'`.
 pub(in super::super) fn traced(reading: &mut Reading<'_>) {
-    if let Some(given) = reading.options.iter().find(|given| matches!(given.name, "-o" | "--output")).cloned() {
-        if let Some(value) = &given.value {
-            match value.known_beginning().strip_prefix(['|', '!']) {
-                Some(_) => {
-                    let code = super::super::words::after(value, 1);
-                    reading.runs(&code);
-                }
-                None => reading.file(
-                    value,
-                    crate::shell::plan::Access::Write,
-                    crate::shell::plan::Origin::Option,
-                    given.value_index,
-                ),
-            }
-            if value.known_beginning().is_empty() {
-                reading.opaque(OpaqueKind::Argument, "an output that may be a program");
-            }
+    let output = reading.options.iter().find(|given| matches!(given.name, "-o" | "--output")).cloned();
+    if let Some((value, index)) = output.and_then(|given| Some((given.value?, given.value_index))) {
+        match value.known_beginning().strip_prefix(['|', '!']) {
+            Some(_) => reading.runs(&super::super::words::after(&value, 1)),
+            None => reading.file(&value, Access::Write, Origin::Option, index),
+        }
+        if value.known_beginning().is_empty() {
+            reading.opaque(OpaqueKind::Argument, "an output that may be a program");
         }
     }
     let words = reading.words_from(0).to_vec();

@@ -189,15 +189,14 @@ fn cmake(reading: &mut super::super::read::Reading<'_>) {
             reading.opaque_word(OpaqueKind::Code, "a variable that starts or loads something else", given.index);
         }
     }
-    if let Some(at) = reading.words.iter().position(|word| word.as_literal() == Some("-E")) {
-        if at == 0 {
-            let quiet = "echo cat copy copy_directory copy_if_different make_directory remove remove_directory rename sleep touch true false md5sum sha256sum compare_files environment capabilities echo_append";
-            if !reading.text(1).is_some_and(|command| super::super::entry::lists(quiet, command)) {
-                reading.opaque(OpaqueKind::Code, OTHER);
-            }
-            let operands: Vec<usize> = (2..reading.words.len()).collect();
-            return reading.either(&operands, |_| true);
+    if reading.text(0) == Some("-E") {
+        let quiet = "echo cat copy copy_directory copy_if_different make_directory remove remove_directory rename sleep \
+            touch true false md5sum sha256sum compare_files environment capabilities echo_append";
+        if !reading.text(1).is_some_and(|command| super::super::entry::lists(quiet, command)) {
+            reading.opaque(OpaqueKind::Code, OTHER);
         }
+        let operands: Vec<usize> = (2..reading.words.len()).collect();
+        return reading.either(&operands, |_| true);
     }
     let operands = reading.operands.clone();
     reading.either(&operands, looks_like_path);
