@@ -150,6 +150,10 @@ impl Analyzer<'_> {
         let Some((Atom::Char('~'), rest)) = atoms.split_first() else { return atoms };
         let end = rest.iter().position(|atom| matches!(atom, Atom::Char('/' | ':'))).unwrap_or(rest.len());
         let (name, rest) = rest.split_at(end.min(rest.len()));
+        // What is quoted or expanded in it leaves the `~` as it is.
+        if name.iter().any(|atom| matches!(atom, Atom::Part(_))) {
+            return atoms;
+        }
         let folder = match name {
             [] => self.home_folder(),
             [Atom::Char('+')] => self.working_folder(),

@@ -17,6 +17,8 @@ use crate::span::Span;
 #[derive(Debug)]
 pub(super) struct Trap {
     code: String,
+    /// The shell that reads it.
+    shell: Shell,
     /// Whether it runs when the shell ends, and at no other time.
     at_exit: bool,
     span: Span,
@@ -93,8 +95,8 @@ impl Analyzer<'_> {
     }
 
     /// Remembers a trap, whose code runs at a time that is not known.
-    pub(super) fn trap(&mut self, code: String, at_exit: bool, span: Span) {
-        self.traps.push(Trap { code, at_exit, span, functions: self.state.functions.clone() });
+    pub(super) fn trap(&mut self, code: String, shell: Shell, at_exit: bool, span: Span) {
+        self.traps.push(Trap { code, shell, at_exit, span, functions: self.state.functions.clone() });
     }
 
     /// Visits what runs at times that are not known: traps, and functions that nothing in sight calls.
@@ -110,7 +112,7 @@ impl Analyzer<'_> {
             debug_assert!(!bodies.is_empty(), "a definition has a body");
         }
         let traps = std::mem::take(&mut self.traps);
-        for Trap { code, at_exit, span, functions } in traps {
+        for Trap { code, shell, at_exit, span, functions } in traps {
             let mut state = at_any_time.clone();
             for (name, function) in functions {
                 let once = self.defined.get(&name).is_some_and(|(bodies, _)| bodies.len() == 1);
@@ -119,7 +121,7 @@ impl Analyzer<'_> {
             self.state = state;
             let enclosing = self.enclosing.replace(span);
             let changes = self.changes;
-            self.code(&code, Shell::Bash, Reach::Trap, span);
+            self.code(&code, shell, Reach::Trap, span);
             self.enclosing = enclosing;
             if !at_exit && self.changes != changes {
                 self.opaque_at(OpaqueKind::Code, "a trap that changes what later commands see", span);

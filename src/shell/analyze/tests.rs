@@ -83,6 +83,7 @@ runs! {
         "hash -p a b; !code", "for PATH in /x; do a; done" => "a; !assignment", "enable -n a" => "enable -n a; !code";
     braces: "{a,b,c}" => "a b c", "a {b,c}{1..3}" => "a b1 b2 b3 c1 c2 c3", "a '{b,c}' {b} {} x{b,c}y" => "a {b,c} {b} {} xby xcy",
         "a {b } x}y{" => "a {b } x}y{", "a {b,{c}" => "a …+", "X={a,b}; c $X" => "c {a,b}", "a ${X}{b,c}" => "a …b+ …c+";
+    tildes: "x=~\"`a`\"" => "a", "b ~+$(a)" => "a; b ~+…+", "b ~\"$(a)\"/c" => "a; b ~…/c";
     words: "a ~ ~/b '~' x=~/y" => "a /home/u /home/u/b ~ x=/home/u/y", "a $HOME \"$PWD\" ~root" => "a /home/u /proj …",
         "a *.c [bc]d \\* '?'" => "a *.c *d * ?", "a \"$x\" $x y$x" => "a … …+ y…+", "a \"$@\" $# $?" => "a …+ …# …#",
         "x=(a 'b c'); \"${x[@]}\"; ${x[1]}" => "a b_c; b c", "a $(pwd)/b" => "pwd; a /proj/b";

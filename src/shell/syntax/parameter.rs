@@ -137,7 +137,18 @@ impl Reader<'_> {
             b'-' => Operation::Default { word: self.operand(word, start)?, if_empty: colon },
             b'=' => Operation::Assign(self.operand(word, start)?),
             b'+' => Operation::Alternative { word: self.operand(word, start)?, if_empty: colon },
-            b'?' => Operation::Error(self.operand(word, start)?),
+            b'?' => {
+                let message = self.operand(word, start)?;
+                // Bash expands it in ways of its own before it prints it.
+                let substitutes = |part: &WordPart| match part {
+                    WordPart::Plain(text) | WordPart::Quoted(text) => text.contains("<(") || text.contains(">("),
+                    _ => false,
+                };
+                if message.parts.iter().any(substitutes) {
+                    return Err(Failure { at: start, what: "a process substitution in an error message" });
+                }
+                Operation::Error(message)
+            }
             b'#' | b'%' => {
                 let longest = self.eat(if operator == b'#' { "#" } else { "%" });
                 Operation::Trim { pattern: self.operand(pattern, start)?, suffix: operator == b'%', longest }

@@ -79,7 +79,7 @@ impl Analyzer<'_> {
             Some(_) if fields.peek().is_none() => {}
             Some(text) => {
                 let at_exit = fields.all(|field| matches!(field.literal(), Some("EXIT" | "0" | "exit")));
-                self.trap(text.to_owned(), at_exit, call.span);
+                self.trap(text.to_owned(), self.own_shell(), at_exit, call.span);
             }
             None => self.opaque_at(OpaqueKind::Code, "a trap whose code is not known", call.span),
         }
