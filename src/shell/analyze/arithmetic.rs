@@ -120,6 +120,8 @@ impl Analyzer<'_> {
     fn is_harmless<'s>(&'s self, text: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
         !text.contains(['$', '`', '\\', '"', '\''])
             && depth < MAX_CHAIN
+            // A value that assigns is not followed.
+            && (depth == 0 || assigned(text).is_empty())
             && names(text).into_iter().all(|name| !seen.insert(name) || self.is_harmless_name(name, depth, seen))
     }
 

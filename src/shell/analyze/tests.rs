@@ -73,7 +73,7 @@ runs! {
         "set -- a b; a b; shift; b", "if a; then f() { b; }; fi; f" => "a; b; !program";
     read_again: "eval 'X=a'; $X" => "eval X=a; a", "eval \"$X\"" => "eval …; !code", "trap 'a b' EXIT" => "trap a_b EXIT; a b",
         "trap \"a $X\" EXIT" => "trap a_… EXIT; !code", "x='a[$(b)]'; echo $((x))" => "echo …+; !code",
-        "let 'x=a[$(b)]'" => "let x=a[$(b)]; !code", "n=$#; echo $((n + 1))" => "echo …#", "read x; echo $((x))" =>
+        "let 'x=a[$(b)]'" => "let x=a[$(b)]; !code", "n=$#; echo $((n + 1))" => "echo …#", "X=X=1; [[ X -eq 1 ]]; a $X" => "a X=1; !code", "read x; echo $((x))" =>
         "read x; echo …+; !code", "[[ $x -eq 1 ]]" => "", "x=$(a); [[ $x -eq 1 ]]" => "a; !code", "test -v 'a[$(b)]'" =>
         "test -v a[$(b)]; !code", "printf -v 'a[$(b)]' x" => "printf -v a[$(b)] x; !code", "echo ${!x}" => "echo …+",
         "x=$(a); echo ${!x}" => "a; echo …+; !code", "declare -n x=y" => "declare -n x=y; !code";
