@@ -218,15 +218,15 @@ pub(in super::super) fn su(reading: &mut Reading<'_>) {
 /// `script -c code file`.
 pub(in super::super) fn script(reading: &mut Reading<'_>) {
     for index in reading.operands.clone().into_iter().take(1) {
-        reading.operand_file(index, crate::shell::plan::Access::Write);
+        reading.operand_file(index, Access::Write);
     }
     if reading.operands.is_empty() {
-        reading.file(
-            &Word::literal("typescript"),
-            crate::shell::plan::Access::Write,
-            crate::shell::plan::Origin::Operand,
-            None,
-        );
+        reading.file(&Word::literal("typescript"), Access::Write, Origin::Operand, None);
+    }
+    // What it starts has a terminal, and `nohup` keeps what would be shown there.
+    let code = reading.options.iter().find(|given| given.kind == Kind::Runs).and_then(|given| given.value.clone());
+    if code.is_some_and(|code| code.as_literal().is_none_or(|text| text.contains("nohup"))) {
+        reading.file(&Word::literal("nohup.out"), Access::Write, Origin::Operand, None);
     }
     if !reading.options.iter().any(|given| given.kind == Kind::Runs) && !reading.found.query {
         reading.start(Started::StandardInput { shell: Shell::Other }, Reach::Wrapper);
