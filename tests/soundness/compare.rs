@@ -273,6 +273,10 @@ fn without_empty(path: &Word) -> Word {
 
 /// Whether a folder may have been made for what the word names: `mkdir -p a/b` makes `a`, and `a/../b` needs it.
 fn is_on_the_way(folder: &str, word: &Word) -> bool {
+    // In a folder that is not known, what follows tells.
+    if let [Part::Unknown, Part::Known(rest)] = word.parts() {
+        return rest.match_indices('/').any(|(at, _)| at > 0 && folder.trim_end_matches('/').ends_with(&rest[..at]));
+    }
     let known = word.known_beginning();
     let whole = if known.starts_with('/') { known.to_owned() } else { format!("{BASE}/{known}") };
     whole.match_indices('/').any(|(at, _)| format!("{}/", tidy(&whole[..at])) == folder)
