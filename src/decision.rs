@@ -1,11 +1,11 @@
 //! What the engine says: a [`Decision`], and for a denial everything a user needs to understand and to change it.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::span::Span;
 
 /// Why an operation was denied; stable, for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DenialCode {
     /// A deny rule matched, or an allow list does not hold the operation.
@@ -20,10 +20,14 @@ pub enum DenialCode {
     PolicyProviderDenied,
     /// The host's `realPath` callback failed, so the file that would be opened is not known.
     RealPathFailed,
+    /// Policies do not grant all that a module needs.
+    NeedsDenied,
+    /// Policies grant none of the tiers that a module wants.
+    NoPermittedTier,
 }
 
 /// A change to a policy that would permit what was denied: the smallest that would do, never wider than asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Suggestion {
     /// One sentence for a person.
     pub message: String,
@@ -36,7 +40,7 @@ pub struct Suggestion {
 }
 
 /// An operation that must not run, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "decision", rename = "deny")]
 pub struct Denial {
     /// The kind of denial.
@@ -88,6 +92,20 @@ impl Decision {
     }
 }
 
+/// `{ "decision": "allow" }`, or the denial.
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Allow => {
+                let mut allow = serializer.serialize_struct("Decision", 1)?;
+                allow.serialize_field("decision", self.word())?;
+                allow.end()
+            }
+            Self::Deny(denial) => denial.serialize(serializer),
+        }
+    }
+}
+
 impl From<Option<Denial>> for Decision {
     fn from(denial: Option<Denial>) -> Self {
         denial.map_or(Self::Allow, |denial| Self::Deny(Box::new(denial)))
@@ -95,7 +113,7 @@ impl From<Option<Denial>> for Decision {
 }
 
 /// The part a rule played in a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleRole {
     /// An entry of the built-in danger list.
@@ -111,7 +129,7 @@ pub enum RuleRole {
 }
 
 /// One rule that was held against one subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RuleTrace {
     /// The part it plays.
     pub kind: RuleRole,
@@ -128,7 +146,7 @@ pub struct RuleTrace {
 }
 
 /// What one layer said about an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct LayerTrace {
     /// The layer's display name.
     pub layer: String,
@@ -141,7 +159,7 @@ pub struct LayerTrace {
 }
 
 /// A decision with everything that led to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Trace {
     /// `"allow"` or `"deny"`: the same as the check of the operation says.
     pub decision: &'static str,

@@ -4,10 +4,14 @@ use std::collections::HashMap;
 
 use crate::capability::{
     CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
-    Layer, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
+    Layer, NeedOperation, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
 use crate::error::{PolicyError, Problem, ProblemCode};
+use crate::needs::{
+    Judge, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
+    select_profile, select_tier, tier_table,
+};
 use crate::pattern::command::TRUSTED_FOLDERS;
 use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
@@ -182,6 +186,49 @@ impl Engine {
         Ok(explain(&CapabilityOperation::new(name, &self.capabilities, &self.context)?, &self.layers, &self.context))
     }
 
+    /// Whether the policies grant all that a module needs, with what they say of each need.
+    #[must_use]
+    pub fn check_needs(&self, needs: &Needs) -> NeedsReport {
+        NeedsReport::new(needs.all().iter().map(|need| self.check_need(need)).collect())
+    }
+
+    fn check_need(&self, need: &Need) -> NeedReport {
+        let operation = NeedOperation::new(need, self.surroundings(), &self.context);
+        let decision = decide(&operation, &self.layers, &self.context);
+        NeedReport::new(need, decision, operation.still_dangerous(&self.layers, &self.context))
+    }
+
+    /// The decision of [`Self::check_needs`] about one need, with every layer and every rule considered.
+    #[must_use]
+    pub fn explain_need(&self, need: &Need) -> Trace {
+        let operation = NeedOperation::new(need, self.surroundings(), &self.context);
+        explain(&operation, &self.layers, &self.context)
+    }
+
+    /// The most permissive of the tiers that the policies grant, beside what the module `needs` in any case.
+    #[must_use]
+    pub fn select_tier(&self, wants: &[Tier], needs: &Needs) -> TierChoice {
+        select_tier(wants, needs, self)
+    }
+
+    /// The choice of [`Self::select_tier`] with the rule that decides about each need.
+    #[must_use]
+    pub fn explain_tier(&self, wants: &[Tier], needs: &Needs) -> TierTable {
+        tier_table(self.select_tier(wants, needs), wants, needs, |need| self.explain_need(need))
+    }
+
+    /// The first of the profiles that the policies grant, or the most permissive one.
+    #[must_use]
+    pub fn select_profile(&self, profiles: &[Profile], needs: &Needs, order: ProfileOrder) -> ProfileChoice {
+        select_profile(profiles, needs, order, self)
+    }
+
+    /// Capability names beyond the built-in ones, as the host registered them.
+    #[must_use]
+    pub fn capabilities(&self) -> &[String] {
+        &self.capabilities
+    }
+
     /// The labels that the policies give to what `identity` signed: those of every matching glob of every layer, each
     /// once, in the order of the layers. Whether the signature is valid is for the host to verify first.
     #[must_use]
@@ -223,6 +270,16 @@ impl Engine {
     #[must_use]
     pub fn analyze_command(&self, text: &str, shell: Shell) -> Plan {
         analyze(text, shell, self.surroundings())
+    }
+}
+
+impl Judge for Engine {
+    fn check(&self, needs: &Needs) -> NeedsReport {
+        self.check_needs(needs)
+    }
+
+    fn covers(&self, outer: &Needs, inner: &Needs) -> bool {
+        outer.cover(inner, &self.context.places, &self.context.trusted_folders)
     }
 }
 

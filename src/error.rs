@@ -44,6 +44,16 @@ pub enum ProblemCode {
     NoPolicy,
     /// An engine option that is unknown, of the wrong type or out of range.
     InvalidOption,
+    /// A key of needs that is none.
+    InvalidNeedsKey,
+    /// A value within needs that has the wrong shape.
+    InvalidNeedsDeclaration,
+    /// A tier or profile without a name of its own.
+    InvalidWantsTier,
+    /// A key of a tier or profile that is none.
+    InvalidWantsKey,
+    /// Wants or profiles of the wrong shape.
+    InvalidWantsDeclaration,
 }
 
 /// One problem of a policy document or of the engine's options.
@@ -167,19 +177,38 @@ pub struct PolicyError {
     pub problems: Vec<Problem>,
 }
 
+/// A declaration of needs, wants or profiles that was refused, with every problem found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeclarationError {
+    /// At least one.
+    pub problems: Vec<Problem>,
+}
+
 impl std::fmt::Display for PolicyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{problem}")?;
-        }
-        Ok(())
+        list(&self.problems, f)
     }
 }
 
+impl std::fmt::Display for DeclarationError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        list(&self.problems, f)
+    }
+}
+
+fn list(problems: &[Problem], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    for (index, problem) in problems.iter().enumerate() {
+        if index > 0 {
+            f.write_str("\n")?;
+        }
+        write!(f, "{problem}")?;
+    }
+    Ok(())
+}
+
 impl std::error::Error for PolicyError {}
+
+impl std::error::Error for DeclarationError {}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ pub mod capability;
 pub mod decision;
 pub mod engine;
 pub mod error;
+pub mod needs;
 pub mod options;
 pub mod pattern;
 pub mod policy;

@@ -1,6 +1,10 @@
 //! The built-in danger list as compiled rules.
 
+use super::context::Context;
+use super::layer::Layer;
 use super::rules::{CompiledRules, MissingPlaces};
+use super::scope::Scope;
+use super::subject::Subject;
 use crate::error::{Problem, ProblemCode};
 use crate::pattern::Reading;
 use crate::pattern::danger::{DangerKind, danger_entries};
@@ -14,6 +18,26 @@ const PREFIX: &str = "danger list: ";
 pub(super) fn reason_of(path: &str) -> &'static str {
     let text = path.strip_prefix(PREFIX);
     danger_entries().iter().find(|entry| Some(entry.text) == text).map_or("", |entry| entry.reason)
+}
+
+/// The entries about some of a subject that not every layer opts in to: neither to all of the subject, nor to just that
+/// entry.
+pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Layer], context: &Context) -> Vec<String> {
+    let texts = context.danger.matching(subject).into_iter().filter_map(|rule| rule.path.strip_prefix(PREFIX));
+    let accepts = |list: &CompiledRules, entry: Option<&Subject<'_>>| {
+        list.is_everything() || list.holds(subject) || entry.is_some_and(|entry| list.holds(entry))
+    };
+    texts
+        .filter(|text| {
+            let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(Scope::of_danger);
+            let entry = entry.map(|entry| Subject::Scope(entry, context));
+            let accepted = |layer: &Layer| {
+                !layer.danger.is_empty() && layer.danger.iter().all(|list| accepts(list, entry.as_ref()))
+            };
+            !layers.iter().all(accepted)
+        })
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Compiles the list for these places. It reads wide, as denials do.

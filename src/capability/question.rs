@@ -38,6 +38,11 @@ impl<'a> Question<'a> {
         Self { subject, reach, span: None, text: text.into(), danger }
     }
 
+    /// A question to which the danger list is no answer.
+    pub(crate) fn without_danger(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>) -> Self {
+        Self { subject, reach, span: None, text: text.into(), danger: None }
+    }
+
     /// The same with `reading` in place of the subject where the danger list is asked.
     pub(crate) fn with_danger_of(self, reading: &Subject<'_>, context: &'a Context) -> Self {
         Self { danger: context.danger.first(reading), ..self }

@@ -8,6 +8,8 @@ use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
+use super::context::Context;
+use super::scope::{Scope, holding_packages};
 use super::subject::{FileMode, FilePath, Kind, Subject};
 use crate::error::{Problem, ProblemCode};
 
@@ -57,6 +59,7 @@ pub(crate) struct CompiledRules {
     domains: (Vec<Rule<DomainPattern>>, DomainSet),
     capabilities: Vec<Rule<Capability>>,
     reading: Reading,
+    missing: MissingPlaces,
 }
 
 impl CompiledRules {
@@ -114,6 +117,7 @@ impl CompiledRules {
             domains: (rules.domains.clone(), DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern))),
             capabilities: rules.capabilities.clone(),
             reading,
+            missing,
         })
     }
 
@@ -129,6 +133,7 @@ impl CompiledRules {
             Subject::File(..) | Subject::Kind(Kind::Files) => self.mentions_files(),
             Subject::Host(_) | Subject::Kind(Kind::Network) => self.mentions_hosts(),
             Subject::Capability(_) => !self.capabilities.is_empty(),
+            Subject::Scope(scope, _) => !self.about(scope).is_empty(),
         }
     }
 
@@ -148,6 +153,10 @@ impl CompiledRules {
     /// The rules that match, in the order of the document; for a permission of several readings (a host that is read
     /// in two ways) those of each, and none at all if one reading has none.
     pub(crate) fn matching(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
+        if let Subject::Scope(scope, context) = subject {
+            let everything = self.everything.iter().map(everything);
+            return everything.chain(self.matching_scope(scope, context, &|_| true)).collect();
+        }
         let mut found = Vec::new();
         self.find(subject, &mut |rule| {
             found.push(*rule);
@@ -166,7 +175,8 @@ impl CompiledRules {
         self.first(subject).is_some()
     }
 
-    /// The first of the rules that match and are `wanted`; no others are looked at.
+    /// The first of the rules that match and are `wanted`; no others are looked at. A scope that is to be permitted is
+    /// held by the wanted rules alone, or not at all.
     pub(crate) fn find<'s>(
         &'s self,
         subject: &Subject<'_>,
@@ -176,11 +186,9 @@ impl CompiledRules {
             return Some(rule);
         }
         match subject {
-            Subject::Program(command) => {
+            Subject::Program(program) => {
                 let (rules, set) = &self.commands;
-                let mut matching = pick(rules, set.matches(command))
-                    .map(|rule| RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) });
-                matching.find(wanted)
+                pick(rules, set.matches(program)).map(command).find(wanted)
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
@@ -201,6 +209,76 @@ impl CompiledRules {
                 self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability).find(wanted)
             }
             Subject::Kind(kind) => self.about_kind(*kind).into_iter().find(wanted),
+            Subject::Scope(scope, context) => {
+                let wanted: Vec<_> =
+                    self.about(scope).into_iter().filter(wanted).map(|rule| (rule.path, rule.source)).collect();
+                self.matching_scope(scope, context, &|rule| wanted.contains(&(rule.path, rule.source)))
+                    .into_iter()
+                    .next()
+            }
+        }
+    }
+
+    /// The `wanted` rules that match some of a scope: of denials all of them; of permissions those that together hold
+    /// all of it, or none.
+    fn matching_scope<'s>(
+        &'s self,
+        scope: &Scope,
+        context: &Context,
+        wanted: &dyn Fn(&RuleRef<'s>) -> bool,
+    ) -> Vec<RuleRef<'s>> {
+        let denial = self.reading == Reading::Denial;
+        match scope {
+            Scope::Commands(scope) => {
+                let folders = context.trusted_folders.as_slice();
+                let rules = chosen(&self.commands.0, command, wanted);
+                let places = context.commands();
+                if denial {
+                    return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
+                }
+                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders);
+                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders))
+            }
+            Scope::Files(mode, scope) => {
+                let rules = chosen(&self.files(*mode).0, RuleRef::new, wanted);
+                let places = &context.places;
+                match (self.reading, self.missing) {
+                    (Reading::Denial, MissingPlaces::Anywhere) => {
+                        // As the danger list is compiled.
+                        let places = places.ignoring_case();
+                        meeting(&rules, |pattern| scope.meets_built_in_denial(pattern, &places))
+                    }
+                    (Reading::Denial, MissingPlaces::Refused) => {
+                        meeting(&rules, |pattern| scope.meets_denial(pattern, places))
+                    }
+                    (Reading::Permission, _) => {
+                        let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), places);
+                        meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, places))
+                    }
+                }
+            }
+            Scope::Hosts(scope) => {
+                let rules = chosen(&self.domains.0, RuleRef::new, wanted);
+                meeting(&rules, |pattern| if denial { pattern.meets(scope) } else { pattern.covers(scope) })
+            }
+            Scope::Packages { ecosystem, languages } => {
+                let rules = chosen(&self.capabilities, capability, wanted);
+                if denial {
+                    return meeting(&rules, |rule| rule == ecosystem || languages.contains(rule));
+                }
+                holding_packages(rules.into_iter(), ecosystem, languages)
+            }
+            Scope::Capability(name) => meeting(&chosen(&self.capabilities, capability, wanted), |rule| rule == name),
+        }
+    }
+
+    /// Every rule about operations of the kind that a scope is of.
+    fn about(&self, scope: &Scope) -> Vec<RuleRef<'_>> {
+        match scope {
+            Scope::Commands(_) => self.commands.0.iter().map(command).collect(),
+            Scope::Files(mode, _) => self.files(*mode).0.iter().map(RuleRef::new).collect(),
+            Scope::Hosts(_) => self.domains.0.iter().map(RuleRef::new).collect(),
+            Scope::Packages { .. } | Scope::Capability(_) => self.capabilities.iter().map(capability).collect(),
         }
     }
 
@@ -215,6 +293,7 @@ impl CompiledRules {
             Subject::Kind(Kind::Files) => {
                 all.extend(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
             }
+            Subject::Scope(scope, _) => all.extend(self.about(scope)),
         }
         all
     }
@@ -265,6 +344,24 @@ impl CompiledRules {
 
 fn everything(origin: &Origin) -> RuleRef<'_> {
     RuleRef { path: &origin.path, source: "*", command: None, everything: true }
+}
+
+fn command(rule: &Rule<CommandPattern>) -> RuleRef<'_> {
+    RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) }
+}
+
+/// The `wanted` ones of these rules, with their patterns.
+fn chosen<'r, P>(
+    rules: &'r [Rule<P>],
+    as_rule: impl Fn(&'r Rule<P>) -> RuleRef<'r>,
+    wanted: &dyn Fn(&RuleRef<'r>) -> bool,
+) -> Vec<(&'r P, RuleRef<'r>)> {
+    rules.iter().map(|rule| (&rule.pattern, as_rule(rule))).filter(|(_, rule)| wanted(rule)).collect()
+}
+
+/// The rules whose patterns have something in common with a scope.
+fn meeting<'r, P>(rules: &[(&'r P, RuleRef<'r>)], meets: impl Fn(&'r P) -> bool) -> Vec<RuleRef<'r>> {
+    rules.iter().filter(|(pattern, _)| meets(pattern)).map(|(_, rule)| *rule).collect()
 }
 
 fn capability(rule: &Rule<Capability>) -> RuleRef<'_> {

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::context::Context;
+use super::scope::Scope;
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::{PartialPath, TargetPath};
@@ -30,6 +32,8 @@ pub(crate) enum Subject<'a> {
     Capability(Capability),
     /// A kind of operation as a whole: any command at all, any file at all, any host at all.
     Kind(Kind),
+    /// All operations of a set.
+    Scope(Scope, &'a Context),
 }
 
 /// A path as far as it is known.
@@ -54,16 +58,20 @@ impl Subject<'_> {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Program(command) => format!("Command '{}' denied by policy", shown(command.invocation().program)),
-            Self::File(FileMode::Read, _) => "Filesystem read denied by policy".to_owned(),
-            Self::File(FileMode::Write, _) => "Filesystem write denied by policy".to_owned(),
-            Self::Host(_) | Self::Kind(Kind::Network) => "Network access denied by policy".to_owned(),
-            Self::Capability(Capability::Sh) => "Shell access denied by policy".to_owned(),
-            Self::Capability(Capability::Js) => "JavaScript access denied by policy".to_owned(),
-            Self::Capability(Capability::Node) => "Node access denied by policy".to_owned(),
-            Self::Capability(Capability::Py) => "Python access denied by policy".to_owned(),
-            Self::Capability(Capability::Prose) => "Prose access denied by policy".to_owned(),
-            Self::Capability(Capability::Keychain) => "Keychain access denied by policy".to_owned(),
-            Self::Capability(other) => format!("Capability '{}' denied by policy", shown(other.name())),
+            Self::File(mode, _) | Self::Scope(Scope::Files(mode, _), _) => match mode {
+                FileMode::Read => "Filesystem read denied by policy".to_owned(),
+                FileMode::Write => "Filesystem write denied by policy".to_owned(),
+            },
+            Self::Host(_) | Self::Kind(Kind::Network) | Self::Scope(Scope::Hosts(_), _) => {
+                "Network access denied by policy".to_owned()
+            }
+            Self::Capability(capability)
+            | Self::Scope(Scope::Capability(capability) | Scope::Packages { ecosystem: capability, .. }, _) => {
+                capability_reason(capability)
+            }
+            Self::Scope(Scope::Commands(scope), _) => {
+                format!("Command '{}' denied by policy", shown(scope.pattern().source()))
+            }
             Self::Kind(Kind::Commands) => "Capability 'cmd' denied by policy".to_owned(),
             Self::Kind(Kind::Files) => "Capability 'filesystem' denied by policy".to_owned(),
         }
@@ -72,13 +80,31 @@ impl Subject<'_> {
     /// The sentence of a denial by the danger list; `entry` is the danger entry without its kind.
     pub(crate) fn danger_reason(&self, entry: &str) -> String {
         let what = match self {
-            Self::Program(_) => format!("Dangerous command '{}'", danger_words(entry)),
-            Self::File(FileMode::Read, _) => "Dangerous filesystem read".to_owned(),
-            Self::File(FileMode::Write, _) => "Dangerous filesystem write".to_owned(),
-            Self::Host(_) | Self::Kind(_) => "Dangerous network access".to_owned(),
-            Self::Capability(_) => "Keychain access".to_owned(),
+            Self::Program(_) | Self::Scope(Scope::Commands(_), _) => {
+                format!("Dangerous command '{}'", danger_words(entry))
+            }
+            Self::File(mode, _) | Self::Scope(Scope::Files(mode, _), _) => match mode {
+                FileMode::Read => "Dangerous filesystem read".to_owned(),
+                FileMode::Write => "Dangerous filesystem write".to_owned(),
+            },
+            Self::Host(_) | Self::Kind(_) | Self::Scope(Scope::Hosts(_), _) => "Dangerous network access".to_owned(),
+            Self::Capability(_) | Self::Scope(Scope::Capability(_) | Scope::Packages { .. }, _) => {
+                "Keychain access".to_owned()
+            }
         };
         format!("{what} denied by policy: opt in with danger")
+    }
+}
+
+fn capability_reason(capability: &Capability) -> String {
+    match capability {
+        Capability::Sh => "Shell access denied by policy".to_owned(),
+        Capability::Js => "JavaScript access denied by policy".to_owned(),
+        Capability::Node => "Node access denied by policy".to_owned(),
+        Capability::Py => "Python access denied by policy".to_owned(),
+        Capability::Prose => "Prose access denied by policy".to_owned(),
+        Capability::Keychain => "Keychain access denied by policy".to_owned(),
+        other => format!("Capability '{}' denied by policy", shown(other.name())),
     }
 }
 

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::Question;
+use super::scope::Scope;
 use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
@@ -44,6 +45,8 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
             let kind = if path == "env.net.allow" { "" } else { "net:" };
             target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).collect()
         }
+        // `env.net.allow` holds domains without their kind.
+        Subject::Scope(Scope::Hosts(pattern), _) if path == "env.net.allow" => vec![pattern.source().to_owned()],
         subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
     };
     if entries.is_empty() {
@@ -67,6 +70,9 @@ pub(super) fn spell_out(subject: &Subject<'_>) -> Option<Suggestion> {
     let message = match subject {
         Subject::File(_, FilePath::Partial(_)) => {
             "write the path out: one that is not known could be any that the rule denies"
+        }
+        Subject::Scope(Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_), _) => {
+            "need less: the rule takes away a part of what this covers"
         }
         Subject::Program(command) if command.invocation().args.iter().any(|word| word.as_literal().is_none()) => {
             "write the words out: one that is not known could be any that the rule denies"
@@ -101,6 +107,7 @@ fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
             Some(format!("fs:{mode}:{}", path_pattern(path, &context.places)))
         }
         Subject::Capability(name) => Some(name.list_entry().to_owned()),
+        Subject::Scope(scope, _) => scope.entry(),
         // `add` writes hosts; no entry means a kind as a whole and nothing more.
         Subject::Host(_) | Subject::Kind(_) => None,
     }

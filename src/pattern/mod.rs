@@ -6,6 +6,7 @@
 pub mod command;
 pub mod danger;
 pub mod domain;
+mod language;
 pub mod path;
 mod refusal;
 pub mod wildcard;

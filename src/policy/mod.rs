@@ -19,7 +19,7 @@ mod canonical;
 mod document;
 pub mod json;
 mod names;
-mod path;
+pub(crate) mod path;
 mod read;
 mod rules;
 mod schema;

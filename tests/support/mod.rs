@@ -85,12 +85,17 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 }
 
 pub(crate) fn engine(case: &Case) -> Engine {
-    let (options, _) = json::parse(&Value::Object(case.options.clone()).to_string(), json::nearest_number).unwrap();
-    let options = read_options(&options).unwrap_or_else(|problems| panic!("{}: {problems:?}", case.name));
+    engine_of(&case.name, &case.layers, &case.options)
+}
+
+/// The engine of a case with this name.
+pub(crate) fn engine_of(name: &str, layers: &[Value], options: &Map<String, Value>) -> Engine {
+    let (options, _) = json::parse(&Value::Object(options.clone()).to_string(), json::nearest_number).unwrap();
+    let options = read_options(&options).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
     let read_options = ReadOptions { capabilities: options.capabilities.clone(), ..ReadOptions::default() };
-    let documents = case.layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
+    let documents = layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
         Ok(accepted) => accepted.document,
-        Err(error) => panic!("{}: {error}", case.name),
+        Err(error) => panic!("{name}: {error}"),
     });
-    Engine::new(documents.collect(), options).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+    Engine::new(documents.collect(), options).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

@@ -286,6 +286,11 @@ pub(super) fn groups(names: &[String]) -> impl Iterator<Item = Group> {
     names.iter().filter_map(|name| GROUPS.get(name.as_str())).flatten().copied()
 }
 
+/// The programs that share their meaning with others.
+pub(super) fn programs() -> impl Iterator<Item = &'static str> {
+    COMMANDS.iter().flat_map(|forms| forms.iter()).map(|form| split_command(form).0)
+}
+
 /// The program of a command in the table, and its other words, separated by blanks.
 pub(super) fn split_command(command: &'static str) -> (&'static str, &'static str) {
     command.split_once(' ').unwrap_or((command, ""))

@@ -12,6 +12,7 @@ mod denial;
 mod equals;
 mod glob;
 mod index;
+mod language;
 mod operand;
 mod options;
 mod parse;
@@ -19,6 +20,7 @@ mod permission;
 mod places;
 mod programs;
 mod scan;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -28,6 +30,7 @@ pub use containment::{covers, is_exception};
 pub use context::{CommandContext, ResolvePath, TRUSTED_FOLDERS};
 pub use index::CommandSet;
 pub use parse::CommandPattern;
+pub use scope::CommandScope;
 pub use word::{Extent, Invocation, Part, Word};
 
 use super::Reading;

@@ -232,12 +232,14 @@ pub(super) fn base_name(path: &str) -> &str {
     trimmed.get(start..).unwrap_or_default()
 }
 
+/// What Windows adds to the name of a program.
+pub(super) const EXTENSIONS: [&str; 4] = ["exe", "cmd", "bat", "com"];
+
 /// A program name without the extension Windows adds.
 pub(super) fn without_extension(name: &str) -> &str {
     match name.rsplit_once('.') {
         Some((stem, extension))
-            if !stem.is_empty()
-                && ["exe", "cmd", "bat", "com"].iter().any(|known| extension.eq_ignore_ascii_case(known)) =>
+            if !stem.is_empty() && EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)) =>
         {
             stem
         }

@@ -116,6 +116,27 @@ impl DomainPattern {
         };
         hosts && (self.port.is_none() || self.port == other.port)
     }
+
+    /// Whether some host and port are matched by both; exact.
+    ///
+    /// ```
+    /// use mlld_policy::pattern::domain::DomainPattern;
+    /// let pattern = |text| DomainPattern::parse(text).unwrap();
+    /// assert!(pattern("*.example.com").meets(&pattern("*.a.example.com:443")));
+    /// assert!(!pattern("*.example.com").meets(&pattern("example.com")));
+    /// ```
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let hosts = match (&self.hosts, &other.hosts) {
+            (Hosts::Any, _) | (_, Hosts::Any) => true,
+            (Hosts::Below(own), Hosts::Below(name)) => own == name || is_below(name, own) || is_below(own, name),
+            (below @ Hosts::Below(_), Hosts::One(host)) | (Hosts::One(host), below @ Hosts::Below(_)) => {
+                below.matches(host)
+            }
+            (Hosts::One(own), Hosts::One(host)) => own == host,
+        };
+        hosts && (self.port.is_none() || other.port.is_none() || self.port == other.port)
+    }
 }
 
 impl std::str::FromStr for DomainPattern {

@@ -36,6 +36,29 @@ pub(super) struct Class {
 }
 
 impl Class {
+    /// First and last character of each range that decides: without regard to case those of the other case too. `None`
+    /// where case cannot be told apart by ranges.
+    pub(super) fn ranges(&self, ignore_case: bool) -> Option<Vec<(char, char)>> {
+        if !ignore_case {
+            return Some(self.ranges.clone());
+        }
+        if self.ranges.iter().any(|(_, last)| !last.is_ascii()) {
+            return None;
+        }
+        let cased = |(first, last): &(char, char)| {
+            let part = |from: char, to: char| ((*first).max(from), (*last).min(to));
+            [
+                (part('A', 'Z'), char::to_ascii_lowercase as fn(&char) -> char),
+                (part('a', 'z'), char::to_ascii_uppercase),
+            ]
+            .into_iter()
+            .filter(|((first, last), _)| first <= last)
+            .map(|((first, last), other)| (other(&first), other(&last)))
+            .collect::<Vec<_>>()
+        };
+        Some(self.ranges.iter().flat_map(|range| std::iter::once(*range).chain(cased(range))).collect())
+    }
+
     /// Whether `c` is in the set; without regard to case if either case of `c` is listed.
     fn matches(&self, c: char, ignore_case: bool) -> bool {
         let lists = |c: char| self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&c));

@@ -27,6 +27,7 @@ mod pattern;
 mod places;
 mod possible;
 mod runs;
+mod scope;
 mod set;
 mod target;
 #[cfg(test)]
@@ -35,5 +36,6 @@ mod tests;
 pub use partial::{PartialPath, Piece};
 pub use pattern::PathPattern;
 pub use places::Places;
+pub use scope::PathScope;
 pub use set::PathSet;
 pub use target::TargetPath;

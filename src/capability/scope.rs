@@ -1,0 +1,68 @@
+//! Whole sets of operations, held against rules as one: what a module says it needs.
+
+use super::rules::RuleRef;
+use super::subject::FileMode;
+use crate::pattern::command::CommandScope;
+use crate::pattern::danger::{DangerEntry, DangerKind};
+use crate::pattern::domain::DomainPattern;
+use crate::pattern::path::PathScope;
+use crate::policy::{Capability, Pattern};
+
+/// A set of operations. A permission holds it where the rules of a list hold all of it together; a denial matches it
+/// where it matches any of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Every command that a pattern permits.
+    Commands(CommandScope),
+    /// Every file that a pattern permits.
+    Files(FileMode, PathScope),
+    /// Every host that a pattern permits.
+    Hosts(DomainPattern),
+    /// The use of packages: by the capability of their ecosystem, or by all of these languages.
+    Packages {
+        /// `pkg:node` and so on.
+        ecosystem: Capability,
+        /// The capabilities of the languages they are for, where there are any.
+        languages: Vec<Capability>,
+    },
+    /// A capability that is had or not.
+    Capability(Capability),
+}
+
+impl Scope {
+    /// What an entry of the danger list means; `None` for one that cannot be read, which a test rules out.
+    pub(super) fn of_danger(entry: &DangerEntry) -> Option<Self> {
+        Some(match entry.kind() {
+            DangerKind::Command => Self::Commands(CommandScope::new(Pattern::parse(entry.pattern()).ok()?)),
+            DangerKind::Read => Self::Files(FileMode::Read, PathScope::new(Pattern::parse(entry.pattern()).ok()?)),
+            DangerKind::Write => Self::Files(FileMode::Write, PathScope::new(Pattern::parse(entry.pattern()).ok()?)),
+            DangerKind::Network => Self::Hosts(Pattern::parse(entry.pattern()).ok()?),
+            DangerKind::Keychain => Self::Capability(Capability::Keychain),
+        })
+    }
+
+    /// The list entry that permits this and nothing more, if one can be written.
+    pub(super) fn entry(&self) -> Option<String> {
+        match self {
+            Self::Commands(scope) if scope.options().is_some() => None,
+            Self::Commands(scope) => Some(format!("cmd:{}", scope.pattern())),
+            Self::Files(FileMode::Read, scope) => Some(format!("fs:r:{}", scope.pattern().source())),
+            Self::Files(FileMode::Write, scope) => Some(format!("fs:w:{}", scope.pattern().source())),
+            Self::Hosts(pattern) => Some(format!("net:{}", pattern.source())),
+            Self::Packages { ecosystem, .. } => Some(ecosystem.list_entry().to_owned()),
+            Self::Capability(capability) => Some(capability.list_entry().to_owned()),
+        }
+    }
+}
+
+/// The capability rules of a list that hold packages together, in their order; none where they do not.
+pub(super) fn holding_packages<'r>(
+    rules: impl Iterator<Item = (&'r Capability, RuleRef<'r>)>,
+    ecosystem: &Capability,
+    languages: &[Capability],
+) -> Vec<RuleRef<'r>> {
+    let rules: Vec<_> = rules.collect();
+    let of = |wanted: &Capability| rules.iter().find(|(capability, _)| *capability == wanted).map(|(_, rule)| *rule);
+    let by_languages = || languages.iter().map(of).collect::<Option<Vec<_>>>().filter(|found| !found.is_empty());
+    of(ecosystem).map(|rule| vec![rule]).or_else(by_languages).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! `cmd`: `"*"`, a list of commands, or a map from programs to what is needed of each.
+
+use super::{Node, Reader};
+use crate::error::ProblemCode;
+use crate::needs::declaration::{Need, Needs};
+use crate::pattern::command::{CommandPattern, CommandScope};
+use crate::policy::value::{Data, Member};
+
+/// What a map says of a program.
+#[derive(Default)]
+struct Detail<'v> {
+    /// Where each of them stands, and its words. None: the program with any words.
+    subcommands: Vec<(Node<'v>, &'v str)>,
+    /// The only options.
+    options: Option<Vec<String>>,
+}
+
+impl Reader<'_> {
+    pub(super) fn commands(&mut self, node: &Node<'_>, needs: &mut Needs) {
+        match &node.value.data {
+            Data::Object(members) => {
+                for member in members {
+                    self.program(&node.member(member), &member.key, needs);
+                }
+            }
+            Data::String(_) | Data::Array(_) => self.command_list(node, needs),
+            _ => self.wrong_shape(node, "`\"*\"`, a list of commands or a map of them"),
+        }
+    }
+
+    pub(super) fn command_list(&mut self, node: &Node<'_>, needs: &mut Needs) {
+        self.patterns(node, needs, |pattern| Need::command(CommandScope::new(pattern)));
+    }
+
+    /// One entry of a map.
+    fn program(&mut self, node: &Node<'_>, program: &str, needs: &mut Needs) {
+        let known = self.problems.len();
+        let detail = match &node.value.data {
+            Data::String(text) if text.trim() == "*" => Detail::default(),
+            Data::Array(_) => Detail { subcommands: self.subcommands(node), ..Detail::default() },
+            Data::Object(members) => self.detail(node, members),
+            _ => return self.wrong_shape(node, "`\"*\"`, a list of subcommands or an object"),
+        };
+        if self.problems.len() > known {
+            return;
+        }
+        let program = escaped(program);
+        let options = detail.options.as_deref();
+        if detail.subcommands.is_empty() {
+            self.add(node, &program, options, needs);
+        }
+        for (at, subcommand) in &detail.subcommands {
+            let words: Vec<String> = subcommand.split_whitespace().map(escaped).collect();
+            match words.as_slice() {
+                [] => self.report(at, ProblemCode::InvalidNeedsDeclaration, "the subcommand is empty", None),
+                [star] if star == "*" => self.add(at, &program, options, needs),
+                words => self.add(at, &format!("{program}:{}:*", words.join(":")), options, needs),
+            }
+        }
+    }
+
+    /// Adds the need for a pattern, with the options it is narrowed to.
+    fn add(&mut self, node: &Node<'_>, text: &str, options: Option<&[String]>, needs: &mut Needs) {
+        let Some(pattern) = self.pattern::<CommandPattern>(node, text) else { return };
+        let Some(options) = options else { return needs.push(Need::command(CommandScope::new(pattern))) };
+        // What is narrowed is any words: those a program alone may have too.
+        let open = if pattern.words().len() == 1 { self.pattern(node, &format!("{text}:*")) } else { Some(pattern) };
+        let Some(open) = open else { return };
+        match CommandScope::with_options(open, options.to_vec()) {
+            Ok(scope) => needs.push(Need::command(scope)),
+            Err(error) => self.unusable(node, error),
+        }
+    }
+
+    fn detail<'v>(&mut self, node: &Node<'v>, members: &'v [Member]) -> Detail<'v> {
+        let mut detail = Detail::default();
+        for member in members {
+            let at = node.member(member);
+            match member.key.as_str() {
+                "subcommands" | "methods" => detail.subcommands.extend(self.subcommands(&at)),
+                "flags" => detail.options.get_or_insert_default().extend(self.options(&at)),
+                key => {
+                    let known = ["subcommands", "methods", "flags"];
+                    self.unknown_key(&at, key, ProblemCode::InvalidNeedsKey, &known);
+                }
+            }
+        }
+        detail
+    }
+
+    /// The strings of a list that must not be empty: none at all could mean nothing or everything.
+    fn subcommands<'v>(&mut self, node: &Node<'v>) -> Vec<(Node<'v>, &'v str)> {
+        if node.list().is_some_and(|items| items.is_empty()) {
+            let suggestion = Some("write `\"*\"` for any subcommand, or leave it out".to_owned());
+            self.report(node, ProblemCode::InvalidNeedsDeclaration, "the list is empty", suggestion);
+        }
+        let items = self.items(node);
+        items.into_iter().filter_map(|at| self.text(&at).map(|text| (at, text))).collect()
+    }
+
+    fn options(&mut self, node: &Node<'_>) -> Vec<String> {
+        let mut options = Vec::new();
+        for at in self.items(node) {
+            let Some(option) = self.text(&at) else { continue };
+            match CommandScope::check_option(option) {
+                Ok(()) => options.push(option.to_owned()),
+                Err(error) => self.unusable(&at, error),
+            }
+        }
+        options
+    }
+}
+
+/// A word of a command as a pattern without blanks spells it.
+fn escaped(word: &str) -> String {
+    word.trim().replace(':', "\\:")
+}

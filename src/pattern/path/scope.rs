@@ -1,0 +1,194 @@
+//! All the paths that a pattern permits, held against rules as one.
+
+use super::fold::fold;
+use super::glob::{SegmentGlob, Token, token_matches};
+use super::pattern::{MissingPlace, Part, PathPattern};
+use super::places::Places;
+use crate::pattern::Reading;
+use crate::pattern::language::{Answer, Language, Letter, State};
+
+/// The paths a pattern permits. Where it is relative to a folder that is not known, they may be in any folder.
+///
+/// ```
+/// use mlld_policy::pattern::path::{PathPattern, PathScope, Places};
+///
+/// let places = Places::new(Some("/work/proj"), None, false, true).unwrap();
+/// let pattern = |text| PathPattern::parse(text).unwrap();
+/// let scope = PathScope::new(pattern("src/*.rs"));
+/// assert!(scope.is_within([&pattern("src/**")], &places));
+/// assert!(scope.meets_denial(&pattern("**/main.*"), &places));
+/// assert!(!scope.meets_denial(&pattern("/etc"), &places));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathScope {
+    pattern: PathPattern,
+}
+
+impl PathScope {
+    /// Everything that `pattern` permits.
+    #[must_use]
+    pub fn new(pattern: PathPattern) -> Self {
+        Self { pattern }
+    }
+
+    /// The pattern.
+    #[must_use]
+    pub fn pattern(&self) -> &PathPattern {
+        &self.pattern
+    }
+
+    /// Whether these permissions together hold every path of the scope. A true answer is right; a false one may be wrong
+    /// for patterns so large that it is not worked out, for classes of characters beyond ASCII where case is ignored,
+    /// and for patterns that leave out nothing but names which no path has (`.`, `..`).
+    pub fn is_within<'p>(&self, permissions: impl IntoIterator<Item = &'p PathPattern>, places: &Places) -> bool {
+        let mut outer = Paths::new(places);
+        for permission in permissions {
+            if outer.add(permission, Reading::Permission, MissingPlace::Refused, places).is_none() {
+                return false;
+            }
+        }
+        self.paths(places)
+            .is_some_and(|own| own.exact && outer.exact && own.language.is_within(&outer.language) == Answer::Yes)
+    }
+
+    /// Whether this permission holds some path of the scope; a true answer may be wrong as a false one of
+    /// [`Self::is_within`] may.
+    #[must_use]
+    pub fn meets_permission(&self, permission: &PathPattern, places: &Places) -> bool {
+        self.meets(permission, Reading::Permission, MissingPlace::Refused, places)
+    }
+
+    /// Whether a denial matches some path of the scope; a true answer may be wrong in the same way.
+    #[must_use]
+    pub fn meets_denial(&self, deny: &PathPattern, places: &Places) -> bool {
+        self.meets(deny, Reading::Denial, MissingPlace::Refused, places)
+    }
+
+    /// The same for a built-in denial, which holds without folders as well.
+    #[must_use]
+    pub fn meets_built_in_denial(&self, deny: &PathPattern, places: &Places) -> bool {
+        self.meets(deny, Reading::Denial, MissingPlace::Anywhere, places)
+    }
+
+    fn meets(&self, other: &PathPattern, reading: Reading, missing: MissingPlace, places: &Places) -> bool {
+        let mut paths = Paths::new(places);
+        let added = paths.add(other, reading, missing, places);
+        match (added, self.paths(places)) {
+            (Some(()), Some(own)) if own.exact && paths.exact => own.language.meets(&paths.language) != Answer::No,
+            // What cannot be compared may meet.
+            _ => true,
+        }
+    }
+
+    fn paths(&self, places: &Places) -> Option<Paths> {
+        let mut paths = Paths::new(places);
+        paths.add(&self.pattern, Reading::Permission, MissingPlace::Anywhere, places)?;
+        Some(paths)
+    }
+}
+
+/// Paths as a language: the text of a path is that of its segments, a NUL before each.
+struct Paths {
+    language: Language<Step>,
+    ignore_case: bool,
+    /// Whether the letters are told apart by ranges.
+    exact: bool,
+}
+
+const BEFORE_SEGMENT: char = '\0';
+
+#[derive(Debug, Clone)]
+enum Step {
+    Separator,
+    Token { token: Token, ignore_case: bool },
+}
+
+impl Letter for Step {
+    fn accepts(&self, c: char) -> bool {
+        match self {
+            Self::Separator => c == BEFORE_SEGMENT,
+            Self::Token { token, ignore_case } => c != BEFORE_SEGMENT && token_matches(token, c, *ignore_case),
+        }
+    }
+
+    fn ranges(&self, add: &mut dyn FnMut(char, char)) {
+        add(BEFORE_SEGMENT, BEFORE_SEGMENT);
+        match self {
+            Self::Token { token: Token::Char(c), .. } => add(*c, *c),
+            Self::Token { token: Token::Class(class), ignore_case } => {
+                class.ranges(*ignore_case).into_iter().flatten().for_each(|(first, last)| add(first, last));
+            }
+            Self::Token { token: Token::AnyChar | Token::AnyRun, .. } | Self::Separator => {}
+        }
+    }
+}
+
+impl Paths {
+    fn new(places: &Places) -> Self {
+        Self { language: Language::empty(), ignore_case: !places.case_sensitive(), exact: true }
+    }
+
+    /// Adds every path that a pattern matches; `None` where its folder is not known.
+    fn add(&mut self, pattern: &PathPattern, reading: Reading, missing: MissingPlace, places: &Places) -> Option<()> {
+        for parts in pattern.bind(reading, places, missing).ok()? {
+            let mut at = self.language.state();
+            self.language.jump(Language::<Step>::START, at);
+            for part in &parts {
+                at = match part {
+                    Part::Recursive => self.any_segments(at),
+                    Part::Segment(segment) => self.segment(at, segment),
+                };
+            }
+            // In denials everything that names a folder is about all below it.
+            if reading == Reading::Denial {
+                at = self.any_segments(at);
+            }
+            self.language.accept(at);
+        }
+        Some(())
+    }
+
+    fn any_segments(&mut self, from: State) -> State {
+        let at = self.language.state();
+        self.language.jump(from, at);
+        let end = self.segment(at, &SegmentGlob::any());
+        self.language.jump(end, at);
+        at
+    }
+
+    fn segment(&mut self, from: State, segment: &SegmentGlob) -> State {
+        let mut at = self.language.state();
+        self.language.step(from, Step::Separator, at);
+        // No name is empty.
+        if segment.is_any() {
+            at = self.one(at, &Token::AnyChar);
+        }
+        for token in segment.tokens() {
+            if *token == Token::AnyRun {
+                let step = self.step(&Token::AnyChar);
+                self.language.step(at, step, at);
+            } else {
+                at = self.one(at, token);
+            }
+        }
+        at
+    }
+
+    fn one(&mut self, from: State, token: &Token) -> State {
+        let next = self.language.state();
+        let step = self.step(token);
+        self.language.step(from, step, next);
+        next
+    }
+
+    fn step(&mut self, token: &Token) -> Step {
+        if let Token::Class(class) = token {
+            self.exact &= class.ranges(self.ignore_case).is_some();
+        }
+        let token = match token {
+            Token::Char(c) if self.ignore_case => Token::Char(fold(*c)),
+            other => other.clone(),
+        };
+        Step::Token { token, ignore_case: self.ignore_case }
+    }
+}
