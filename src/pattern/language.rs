@@ -54,6 +54,15 @@ impl<L> Language<L> {
         self.states.len().saturating_sub(1)
     }
 
+    /// The first of so many new states, whose numbers follow one another.
+    pub(super) fn row(&mut self, length: usize) -> State {
+        let first = self.states.len();
+        for _ in 0..length {
+            self.state();
+        }
+        first
+    }
+
     /// A character of `letter` leads on.
     pub(super) fn step(&mut self, from: State, letter: L, to: State) {
         if let Some(steps) = self.states.get_mut(from) {

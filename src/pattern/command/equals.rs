@@ -304,6 +304,11 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
         .map(|(commands, forms)| (*commands, *forms))
 }
 
+/// Every mark, after the subcommand it counts for.
+pub(super) fn mark_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    MARKS.iter().map(|mark| (split_command(mark.command).1, mark.text))
+}
+
 /// The marks that count for a command, which is known by whether it begins with some words.
 pub(super) fn marks(begins_with: impl Fn(&'static str) -> bool) -> impl Iterator<Item = &'static Mark> {
     MARKS.iter().filter(move |mark| begins_with(mark.command))

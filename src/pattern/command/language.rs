@@ -216,11 +216,7 @@ struct Row(State);
 
 impl Row {
     fn new(language: &mut Language<Part>) -> Self {
-        let first = language.state();
-        for _ in Segment::ALL.iter().skip(1) {
-            language.state();
-        }
-        Self(first)
+        Self(language.row(Segment::ALL.len()))
     }
 
     fn of(&self, segment: Segment) -> State {

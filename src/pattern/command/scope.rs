@@ -122,29 +122,33 @@ impl CommandScope {
         rest: &[&str],
         context: &CommandContext<'_>,
     ) -> bool {
-        let words = self.words(rest, deny.segment_count());
-        programs.iter().any(|program| {
+        let readings = self.readings(rest, deny.segment_count());
+        let matches = |program: &&str| {
             // Which programs two globs have in common is not worked out.
-            glob::is_glob(program) || denial::matches(deny, &Candidate::new(&Invocation::new(program, &words), context))
-        })
+            glob::is_glob(program)
+                || readings
+                    .iter()
+                    .any(|words| denial::matches(deny, &Candidate::new(&Invocation::new(program, words), context)))
+        };
+        programs.iter().any(matches)
     }
 
-    /// The words as far as they are known. Where only some options may stand, `operands` operands follow: a denial that
-    /// matches with fewer still matches with more, and one that has no more words asks for no more.
-    fn words(&self, rest: &[&str], operands: usize) -> Vec<Word> {
-        let Some(options) = &self.options else { return rest.iter().map(|word| word_of(word)).collect() };
-        let rest = without_last_star(rest);
-        let operand = || Word::new([Part::Unknown], Extent::Operand);
-        let with_value = |option: &str| {
-            let known = Part::Known(format!("{option}="));
-            option.starts_with("--").then(|| Word::new([known, Part::Unknown], Extent::One))
-        };
-        let options = options
-            .iter()
-            .flat_map(|option| [Some(Word::literal(option.as_str())), Some(operand()), with_value(option)])
-            .flatten();
-        let operands = std::iter::repeat_with(operand).take(operands);
-        rest.iter().map(|word| word_of(word)).chain(options).chain(operands).collect()
+    /// The words as far as they are known; together what follows them in any command of the scope. Where only some options
+    /// may stand, `operands` operands follow: a denial that matches with fewer still matches with more.
+    fn readings(&self, rest: &[&str], operands: usize) -> Vec<Vec<Word>> {
+        let fixed = if self.options.is_some() { without_last_star(rest) } else { rest };
+        let options = self.options.iter().flatten().flat_map(|option| option_of(option));
+        let operands = any_operands(if self.options.is_some() { operands } else { 0 });
+        let words: Vec<Word> = fixed.iter().map(|word| word_of(word)).chain(options).chain(operands).collect();
+        if words.iter().all(|word| word.extent() != Extent::Operand) {
+            return vec![words];
+        }
+        // An operand that may be any may have a mark that does what an option does. It does so for one subcommand.
+        let marked = equals::mark_texts().map(|(subcommand, mark)| {
+            let subcommand = fixed.is_empty().then(|| Word::literal(subcommand));
+            subcommand.into_iter().chain(words.iter().cloned()).chain([Word::literal(format!("{mark}x"))]).collect()
+        });
+        std::iter::once(words.clone()).chain(marked).collect()
     }
 
     fn language(&self, trusted_folders: &[String]) -> Language<Step> {
@@ -156,6 +160,17 @@ impl CommandScope {
     fn add_to(&self, language: &mut Language<Step>, trusted_folders: &[String]) {
         language.add_pattern(&self.pattern, self.options.as_deref(), trusted_folders);
     }
+}
+
+fn any_operands(count: usize) -> impl Iterator<Item = Word> {
+    std::iter::repeat_with(|| Word::new([Part::Unknown], Extent::Operand)).take(count)
+}
+
+/// An option with its value, in the same word or the next.
+fn option_of(option: &str) -> impl Iterator<Item = Word> {
+    let attached = [Part::Known(format!("{option}=")), Part::Unknown];
+    let attached = option.starts_with("--").then(|| Word::new(attached, Extent::One));
+    std::iter::once(Word::literal(option)).chain(any_operands(1)).chain(attached)
 }
 
 /// A word of a pattern as one of a command.

@@ -38,8 +38,7 @@ impl PathScope {
     }
 
     /// Whether these permissions together hold every path of the scope. A true answer is right; a false one may be wrong
-    /// for patterns so large that it is not worked out, for classes of characters beyond ASCII where case is ignored,
-    /// and for patterns that leave out nothing but names which no path has (`.`, `..`).
+    /// for patterns so large that it is not worked out, and for classes of characters beyond ASCII where case is ignored.
     pub fn is_within<'p>(&self, permissions: impl IntoIterator<Item = &'p PathPattern>, places: &Places) -> bool {
         let mut outer = Paths::new(places);
         for permission in permissions {
@@ -100,22 +99,30 @@ const BEFORE_SEGMENT: char = '\0';
 #[derive(Debug, Clone)]
 enum Step {
     Separator,
-    Token { token: Token, ignore_case: bool },
+    /// What a token accepts, the dot if so said.
+    Token {
+        token: Token,
+        ignore_case: bool,
+        dot: bool,
+    },
 }
 
 impl Letter for Step {
     fn accepts(&self, c: char) -> bool {
         match self {
             Self::Separator => c == BEFORE_SEGMENT,
-            Self::Token { token, ignore_case } => c != BEFORE_SEGMENT && token_matches(token, c, *ignore_case),
+            Self::Token { token, ignore_case, dot } => {
+                c != BEFORE_SEGMENT && (*dot || c != '.') && token_matches(token, c, *ignore_case)
+            }
         }
     }
 
     fn ranges(&self, add: &mut dyn FnMut(char, char)) {
         add(BEFORE_SEGMENT, BEFORE_SEGMENT);
+        add('.', '.');
         match self {
             Self::Token { token: Token::Char(c), .. } => add(*c, *c),
-            Self::Token { token: Token::Class(class), ignore_case } => {
+            Self::Token { token: Token::Class(class), ignore_case, .. } => {
                 class.ranges(*ignore_case).into_iter().flatten().for_each(|(first, last)| add(first, last));
             }
             Self::Token { token: Token::AnyChar | Token::AnyRun, .. } | Self::Separator => {}
@@ -156,32 +163,28 @@ impl Paths {
         at
     }
 
+    /// One segment. No path has one that is empty, `.` or `..`.
     fn segment(&mut self, from: State, segment: &SegmentGlob) -> State {
-        let mut at = self.language.state();
-        self.language.step(from, Step::Separator, at);
-        // No name is empty.
-        if segment.is_any() {
-            at = self.one(at, &Token::AnyChar);
-        }
+        let mut row = Row::new(&mut self.language);
+        self.language.step(from, Step::Separator, row.of(Name::Empty));
         for token in segment.tokens() {
-            if *token == Token::AnyRun {
-                let step = self.step(&Token::AnyChar);
-                self.language.step(at, step, at);
-            } else {
-                at = self.one(at, token);
-            }
+            row = match token {
+                Token::AnyRun => {
+                    self.read(&row, &row, &Token::AnyChar);
+                    row
+                }
+                token => {
+                    let next = Row::new(&mut self.language);
+                    self.read(&row, &next, token);
+                    next
+                }
+            };
         }
-        at
+        row.of(Name::Proper)
     }
 
-    fn one(&mut self, from: State, token: &Token) -> State {
-        let next = self.language.state();
-        let step = self.step(token);
-        self.language.step(from, step, next);
-        next
-    }
-
-    fn step(&mut self, token: &Token) -> Step {
+    /// One character of a name, from one row of states to another.
+    fn read(&mut self, row: &Row, next: &Row, token: &Token) {
         if let Token::Class(class) = token {
             self.exact &= class.ranges(self.ignore_case).is_some();
         }
@@ -189,6 +192,49 @@ impl Paths {
             Token::Char(c) if self.ignore_case => Token::Char(fold(*c)),
             other => other.clone(),
         };
-        Step::Token { token, ignore_case: self.ignore_case }
+        let step = |token: &Token, dot| Step::Token { token: token.clone(), ignore_case: self.ignore_case, dot };
+        let (other, dot) = (step(&token, false), step(&Token::Char('.'), true));
+        let takes_dot = token_matches(&token, '.', self.ignore_case);
+        for name in Name::ALL {
+            self.language.step(row.of(name), other.clone(), next.of(Name::Proper));
+            if takes_dot {
+                self.language.step(row.of(name), dot.clone(), next.of(name.after_dot()));
+            }
+        }
+    }
+}
+
+/// What was read of a name so far.
+#[derive(Debug, Clone, Copy)]
+enum Name {
+    Empty,
+    OneDot,
+    TwoDots,
+    /// Anything else: a name that a path may have.
+    Proper,
+}
+
+impl Name {
+    const ALL: [Self; 4] = [Self::Empty, Self::OneDot, Self::TwoDots, Self::Proper];
+
+    const fn after_dot(self) -> Self {
+        match self {
+            Self::Empty => Self::OneDot,
+            Self::OneDot => Self::TwoDots,
+            Self::TwoDots | Self::Proper => Self::Proper,
+        }
+    }
+}
+
+/// One state for each [`Name`].
+struct Row(State);
+
+impl Row {
+    fn new(language: &mut Language<Step>) -> Self {
+        Self(language.row(Name::ALL.len()))
+    }
+
+    fn of(&self, name: Name) -> State {
+        self.0.saturating_add(name as usize)
     }
 }
