@@ -193,16 +193,19 @@ impl Engine {
     }
 
     fn check_need(&self, need: &Need) -> NeedReport {
-        let operation = NeedOperation::new(need, self.surroundings(), &self.context);
+        let operation = self.need_operation(need);
         let decision = decide(&operation, &self.layers, &self.context);
         NeedReport::new(need, decision, operation.still_dangerous(&self.layers, &self.context))
+    }
+
+    fn need_operation<'a>(&'a self, need: &'a Need) -> NeedOperation<'a> {
+        NeedOperation::new(need.text(), &need.scopes, self.surroundings(), &self.context)
     }
 
     /// The decision of [`Self::check_needs`] about one need, with every layer and every rule considered.
     #[must_use]
     pub fn explain_need(&self, need: &Need) -> Trace {
-        let operation = NeedOperation::new(need, self.surroundings(), &self.context);
-        explain(&operation, &self.layers, &self.context)
+        explain(&self.need_operation(need), &self.layers, &self.context)
     }
 
     /// The most permissive of the tiers that the policies grant, beside what the module `needs` in any case.

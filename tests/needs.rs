@@ -1,7 +1,11 @@
 //! Runs the corpus of declarations in `tests/needs/`: the same files that the tests of the npm package run.
 
-mod support;
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "support/engine.rs"]
+mod engine;
+
+use engine::engine_of;
 use mlld_policy::engine::Engine;
 use mlld_policy::error::DeclarationError;
 use mlld_policy::needs::{Needs, NeedsReport, Outcome, ProfileOrder, Verdict, read_needs, read_profiles, read_wants};
@@ -9,7 +13,6 @@ use mlld_policy::policy::json;
 use mlld_policy::policy::value::{Data, Value as Declaration};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use support::engine_of;
 
 /// One declaration with what is expected of it; `tests/needs/README.md` says what the fields are.
 #[derive(Deserialize)]

@@ -1,8 +1,12 @@
 //! A need is granted exactly if no operation that it covers is denied by an allow or deny rule: held against every
 //! operation over small alphabets, each decided by itself.
 
-mod support;
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "support/engine.rs"]
+mod engine;
+
+use engine::engine_of;
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, DenialCode};
 use mlld_policy::engine::Engine;
@@ -14,7 +18,6 @@ use mlld_policy::policy::json;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
-use support::engine_of;
 
 const BASE: &str = "/w";
 
@@ -320,13 +323,11 @@ fn tier(name: usize, parts: &[usize]) -> (Value, std::collections::BTreeSet<&'st
 }
 
 fn permutations(count: usize) -> Vec<Vec<usize>> {
-    if count == 0 {
-        return vec![vec![]];
-    }
-    let shorter = permutations(count - 1);
+    let Some(last) = count.checked_sub(1) else { return vec![vec![]] };
+    let shorter = permutations(last);
     let inserted = |order: &Vec<usize>, at: usize| {
         let mut order = order.clone();
-        order.insert(at, count - 1);
+        order.insert(at, last);
         order
     };
     shorter.iter().flat_map(|order| (0..count).map(|at| inserted(order, at))).collect()

@@ -12,7 +12,6 @@ use super::scope::Scope;
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode};
-use crate::needs::Need;
 use crate::pattern::command::CommandScope;
 use crate::policy::Capability;
 use crate::shell::{Surroundings, analyze_argv};
@@ -28,17 +27,20 @@ pub(crate) struct NeedOperation<'a> {
 }
 
 impl<'a> NeedOperation<'a> {
-    pub(crate) fn new(need: &'a Need, surroundings: Surroundings<'_>, context: &'a Context) -> Self {
-        let text: Rc<str> = need.text().into();
-        let ask = |subject, reach| Question::without_danger(subject, reach, Rc::clone(&text));
-        let scopes = need.scopes.iter().map(|scope| ask(Subject::Scope(scope.clone(), context), AllowReach::Every));
-        let mut questions: Vec<Question<'a>> = scopes.collect();
-        if let Some(commands) = need.commands() {
-            let program = own_subjects(commands, surroundings);
-            questions.extend(program.into_iter().map(|subject| ask(subject, AllowReach::None)));
+    /// All of these sets, which together are the need that a user would write as `text`.
+    pub(crate) fn new(text: &'a str, scopes: &[Scope], surroundings: Surroundings<'_>, context: &'a Context) -> Self {
+        let shown: Rc<str> = text.into();
+        let ask = |subject, reach| Question::without_danger(subject, reach, Rc::clone(&shown));
+        let mut questions = Vec::with_capacity(scopes.len());
+        for scope in scopes {
+            questions.push(ask(Subject::Scope(scope.clone(), context), AllowReach::Every));
+            if let Scope::Commands(commands) = scope {
+                let own = own_subjects(commands, surroundings).into_iter();
+                questions.extend(own.map(|subject| ask(subject, AllowReach::None)));
+            }
         }
-        let keychain = need.scopes.contains(&Scope::Capability(Capability::Keychain));
-        Self { text: need.text(), questions, keychain }
+        let keychain = scopes.contains(&Scope::Capability(Capability::Keychain));
+        Self { text, questions, keychain }
     }
 
     /// The entries of the danger list about some of the need that not every layer opts in to.

@@ -1,5 +1,7 @@
 //! Capability rules of one list, compiled for one reading.
 
+mod scoped;
+
 use std::collections::HashSet;
 
 use crate::pattern::command::{CommandPattern, CommandSet};
@@ -8,8 +10,6 @@ use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
-use super::context::Context;
-use super::scope::{Scope, holding_packages};
 use super::subject::{FileMode, FilePath, Kind, Subject};
 use crate::error::{Problem, ProblemCode};
 
@@ -219,69 +219,6 @@ impl CompiledRules {
         }
     }
 
-    /// The `wanted` rules that match some of a scope: of denials all of them; of permissions those that together hold
-    /// all of it, or none.
-    fn matching_scope<'s>(
-        &'s self,
-        scope: &Scope,
-        context: &Context,
-        wanted: &dyn Fn(&RuleRef<'s>) -> bool,
-    ) -> Vec<RuleRef<'s>> {
-        let denial = self.reading == Reading::Denial;
-        match scope {
-            Scope::Commands(scope) => {
-                let folders = context.trusted_folders.as_slice();
-                let rules = chosen(&self.commands.0, command, wanted);
-                let places = context.commands();
-                if denial {
-                    return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
-                }
-                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders);
-                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders))
-            }
-            Scope::Files(mode, scope) => {
-                let rules = chosen(&self.files(*mode).0, RuleRef::new, wanted);
-                let places = &context.places;
-                match (self.reading, self.missing) {
-                    (Reading::Denial, MissingPlaces::Anywhere) => {
-                        // As the danger list is compiled.
-                        let places = places.ignoring_case();
-                        meeting(&rules, |pattern| scope.meets_built_in_denial(pattern, &places))
-                    }
-                    (Reading::Denial, MissingPlaces::Refused) => {
-                        meeting(&rules, |pattern| scope.meets_denial(pattern, places))
-                    }
-                    (Reading::Permission, _) => {
-                        let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), places);
-                        meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, places))
-                    }
-                }
-            }
-            Scope::Hosts(scope) => {
-                let rules = chosen(&self.domains.0, RuleRef::new, wanted);
-                meeting(&rules, |pattern| if denial { pattern.meets(scope) } else { pattern.covers(scope) })
-            }
-            Scope::Packages { ecosystem, languages } => {
-                let rules = chosen(&self.capabilities, capability, wanted);
-                if denial {
-                    return meeting(&rules, |rule| rule == ecosystem || languages.contains(rule));
-                }
-                holding_packages(rules.into_iter(), ecosystem, languages)
-            }
-            Scope::Capability(name) => meeting(&chosen(&self.capabilities, capability, wanted), |rule| rule == name),
-        }
-    }
-
-    /// Every rule about operations of the kind that a scope is of.
-    fn about(&self, scope: &Scope) -> Vec<RuleRef<'_>> {
-        match scope {
-            Scope::Commands(_) => self.commands.0.iter().map(command).collect(),
-            Scope::Files(mode, _) => self.files(*mode).0.iter().map(RuleRef::new).collect(),
-            Scope::Hosts(_) => self.domains.0.iter().map(RuleRef::new).collect(),
-            Scope::Packages { .. } | Scope::Capability(_) => self.capabilities.iter().map(capability).collect(),
-        }
-    }
-
     /// Every rule that is about subjects of this kind, in the order of the document: what an explanation lists.
     pub(crate) fn considered(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
         let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
@@ -348,20 +285,6 @@ fn everything(origin: &Origin) -> RuleRef<'_> {
 
 fn command(rule: &Rule<CommandPattern>) -> RuleRef<'_> {
     RuleRef { command: Some(&rule.pattern), ..RuleRef::new(rule) }
-}
-
-/// The `wanted` ones of these rules, with their patterns.
-fn chosen<'r, P>(
-    rules: &'r [Rule<P>],
-    as_rule: impl Fn(&'r Rule<P>) -> RuleRef<'r>,
-    wanted: &dyn Fn(&RuleRef<'r>) -> bool,
-) -> Vec<(&'r P, RuleRef<'r>)> {
-    rules.iter().map(|rule| (&rule.pattern, as_rule(rule))).filter(|(_, rule)| wanted(rule)).collect()
-}
-
-/// The rules whose patterns have something in common with a scope.
-fn meeting<'r, P>(rules: &[(&'r P, RuleRef<'r>)], meets: impl Fn(&'r P) -> bool) -> Vec<RuleRef<'r>> {
-    rules.iter().filter(|(pattern, _)| meets(pattern)).map(|(_, rule)| *rule).collect()
 }
 
 fn capability(rule: &Rule<Capability>) -> RuleRef<'_> {

@@ -1,6 +1,5 @@
 //! Whole sets of operations, held against rules as one: what a module says it needs.
 
-use super::rules::RuleRef;
 use super::subject::FileMode;
 use crate::pattern::command::CommandScope;
 use crate::pattern::danger::{DangerEntry, DangerKind};
@@ -53,16 +52,4 @@ impl Scope {
             Self::Capability(capability) => Some(capability.list_entry().to_owned()),
         }
     }
-}
-
-/// The capability rules of a list that hold packages together, in their order; none where they do not.
-pub(super) fn holding_packages<'r>(
-    rules: impl Iterator<Item = (&'r Capability, RuleRef<'r>)>,
-    ecosystem: &Capability,
-    languages: &[Capability],
-) -> Vec<RuleRef<'r>> {
-    let rules: Vec<_> = rules.collect();
-    let of = |wanted: &Capability| rules.iter().find(|(capability, _)| *capability == wanted).map(|(_, rule)| *rule);
-    let by_languages = || languages.iter().map(of).collect::<Option<Vec<_>>>().filter(|found| !found.is_empty());
-    of(ecosystem).map(|rule| vec![rule]).or_else(by_languages).unwrap_or_default()
 }

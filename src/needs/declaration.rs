@@ -48,14 +48,6 @@ impl Need {
         self.kind
     }
 
-    /// The commands of a command need.
-    pub(crate) fn commands(&self) -> Option<&CommandScope> {
-        self.scopes.iter().find_map(|scope| match scope {
-            Scope::Commands(commands) => Some(commands),
-            _ => None,
-        })
-    }
-
     pub(super) fn command(scope: CommandScope) -> Self {
         let options = scope.options().map(|options| format!(" [{}]", options.join(" "))).unwrap_or_default();
         let text = format!("cmd:{}{options}", scope.pattern());

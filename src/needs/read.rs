@@ -166,10 +166,10 @@ impl Reader<'_> {
 
     fn network(&mut self, node: &Node<'_>, needs: &mut Needs) {
         let Some(members) = node.members() else {
-            return match self.pattern(node, "*") {
-                Some(everything) => self.switch(node, Need::network(everything), needs),
-                None => {}
-            };
+            if let Some(everything) = self.pattern(node, "*") {
+                self.switch(node, Need::network(everything), needs);
+            }
+            return;
         };
         self.refuse_nothing(node, members, "`domains`");
         for member in members {
@@ -183,10 +183,10 @@ impl Reader<'_> {
 
     fn filesystem(&mut self, node: &Node<'_>, needs: &mut Needs) {
         let Some(members) = node.members() else {
-            return match self.pattern(node, "**") {
-                Some(everything) => self.switch(node, Need::filesystem(everything), needs),
-                None => {}
-            };
+            if let Some(everything) = self.pattern(node, "**") {
+                self.switch(node, Need::filesystem(everything), needs);
+            }
+            return;
         };
         self.refuse_nothing(node, members, "`read` or `write`");
         for member in members {

@@ -110,7 +110,7 @@ pub(crate) fn tier_table(
 impl Cell {
     fn of(trace: &Trace) -> Self {
         let by = match &trace.denial {
-            Some(denial) => denial.policy.iter().zip(&denial.rule).map(|(policy, rule)| (policy, rule)).collect(),
+            Some(denial) => denial.policy.iter().zip(&denial.rule).collect(),
             None => {
                 let permits = |role| matches!(role, RuleRole::Allow | RuleRole::Limit);
                 let rules = trace.layers.iter().flat_map(|layer| {

@@ -2,11 +2,11 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "code of tests")]
 
+mod engine;
+
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, Trace};
 use mlld_policy::engine::Engine;
-use mlld_policy::options::read_options;
-use mlld_policy::policy::{ReadOptions, json, read_text};
 use mlld_policy::shell::Shell;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -85,17 +85,5 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 }
 
 pub(crate) fn engine(case: &Case) -> Engine {
-    engine_of(&case.name, &case.layers, &case.options)
-}
-
-/// The engine of a case with this name.
-pub(crate) fn engine_of(name: &str, layers: &[Value], options: &Map<String, Value>) -> Engine {
-    let (options, _) = json::parse(&Value::Object(options.clone()).to_string(), json::nearest_number).unwrap();
-    let options = read_options(&options).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
-    let read_options = ReadOptions { capabilities: options.capabilities.clone(), ..ReadOptions::default() };
-    let documents = layers.iter().map(|layer| match read_text(&layer.to_string(), &read_options) {
-        Ok(accepted) => accepted.document,
-        Err(error) => panic!("{name}: {error}"),
-    });
-    Engine::new(documents.collect(), options).unwrap_or_else(|error| panic!("{name}: {error}"))
+    engine::engine_of(&case.name, &case.layers, &case.options)
 }

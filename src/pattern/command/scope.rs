@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::language::{Part as Step, without_last_star};
 use super::operand::{EXTENSIONS, base_name, without_extension};
-use super::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob};
+use super::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob, permission};
 use crate::pattern::PatternError;
 use crate::pattern::language::{Answer, Language};
 use crate::text::{is_invisible, quoted};
@@ -76,7 +76,7 @@ impl CommandScope {
         trusted_folders: &[String],
     ) -> bool {
         let mut outer = Language::empty();
-        for permission in permissions {
+        for permission in permissions.into_iter().filter(|other| self.may_share_program(other, trusted_folders)) {
             outer.add_pattern(permission, None, trusted_folders);
         }
         self.language(trusted_folders).is_within(&outer) == Answer::Yes
@@ -94,7 +94,15 @@ impl CommandScope {
     pub fn meets_permission(&self, permission: &CommandPattern, trusted_folders: &[String]) -> bool {
         let mut other = Language::empty();
         other.add_pattern(permission, None, trusted_folders);
-        self.language(trusted_folders).meets(&other) != Answer::No
+        self.may_share_program(permission, trusted_folders)
+            && self.language(trusted_folders).meets(&other) != Answer::No
+    }
+
+    /// A quick answer for most of a long list: patterns that spell two programs have no command in common.
+    fn may_share_program(&self, other: &CommandPattern, trusted_folders: &[String]) -> bool {
+        let (Some(own), Some(other)) = (self.pattern.each_word().next(), other.each_word().next()) else { return true };
+        let name = |program| permission::trusted_name(program, trusted_folders).unwrap_or(program);
+        glob::is_glob(own) || glob::is_glob(other) || name(own) == name(other)
     }
 
     /// Whether a denial could match some command of the scope.

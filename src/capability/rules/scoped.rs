@@ -1,0 +1,98 @@
+//! Rules held against a whole set of operations.
+
+use super::{CompiledRules, MissingPlaces, RuleRef, capability, command};
+use crate::capability::context::Context;
+use crate::capability::scope::Scope;
+use crate::pattern::Reading;
+use crate::policy::{Capability, Rule};
+
+impl CompiledRules {
+    /// The `wanted` rules that match some of a scope: of denials all of them; of permissions those that together hold
+    /// all of it, or none.
+    pub(super) fn matching_scope<'s>(
+        &'s self,
+        scope: &Scope,
+        context: &Context,
+        wanted: &dyn Fn(&RuleRef<'s>) -> bool,
+    ) -> Vec<RuleRef<'s>> {
+        let denial = self.reading == Reading::Denial;
+        match scope {
+            Scope::Commands(scope) => {
+                let folders = context.trusted_folders.as_slice();
+                let rules = chosen(&self.commands.0, command, wanted);
+                let places = context.commands();
+                if denial {
+                    return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
+                }
+                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders);
+                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders))
+            }
+            Scope::Files(mode, scope) => {
+                let rules = chosen(&self.files(*mode).0, RuleRef::new, wanted);
+                let places = &context.places;
+                match (self.reading, self.missing) {
+                    (Reading::Denial, MissingPlaces::Anywhere) => {
+                        // As the danger list is compiled.
+                        let places = places.ignoring_case();
+                        meeting(&rules, |pattern| scope.meets_built_in_denial(pattern, &places))
+                    }
+                    (Reading::Denial, MissingPlaces::Refused) => {
+                        meeting(&rules, |pattern| scope.meets_denial(pattern, places))
+                    }
+                    (Reading::Permission, _) => {
+                        let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), places);
+                        meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, places))
+                    }
+                }
+            }
+            Scope::Hosts(scope) => {
+                let rules = chosen(&self.domains.0, RuleRef::new, wanted);
+                meeting(&rules, |pattern| if denial { pattern.meets(scope) } else { pattern.covers(scope) })
+            }
+            Scope::Packages { ecosystem, languages } => {
+                let rules = chosen(&self.capabilities, capability, wanted);
+                if denial {
+                    return meeting(&rules, |rule| rule == ecosystem || languages.contains(rule));
+                }
+                holding_packages(rules.into_iter(), ecosystem, languages)
+            }
+            Scope::Capability(name) => meeting(&chosen(&self.capabilities, capability, wanted), |rule| rule == name),
+        }
+    }
+
+    /// Every rule about operations of the kind that a scope is of.
+    pub(super) fn about(&self, scope: &Scope) -> Vec<RuleRef<'_>> {
+        match scope {
+            Scope::Commands(_) => self.commands.0.iter().map(command).collect(),
+            Scope::Files(mode, _) => self.files(*mode).0.iter().map(RuleRef::new).collect(),
+            Scope::Hosts(_) => self.domains.0.iter().map(RuleRef::new).collect(),
+            Scope::Packages { .. } | Scope::Capability(_) => self.capabilities.iter().map(capability).collect(),
+        }
+    }
+}
+
+/// The `wanted` ones of these rules, with their patterns.
+fn chosen<'r, P>(
+    rules: &'r [Rule<P>],
+    as_rule: impl Fn(&'r Rule<P>) -> RuleRef<'r>,
+    wanted: &dyn Fn(&RuleRef<'r>) -> bool,
+) -> Vec<(&'r P, RuleRef<'r>)> {
+    rules.iter().map(|rule| (&rule.pattern, as_rule(rule))).filter(|(_, rule)| wanted(rule)).collect()
+}
+
+/// The rules whose patterns have something in common with a scope.
+fn meeting<'r, P>(rules: &[(&'r P, RuleRef<'r>)], meets: impl Fn(&'r P) -> bool) -> Vec<RuleRef<'r>> {
+    rules.iter().filter(|(pattern, _)| meets(pattern)).map(|(_, rule)| *rule).collect()
+}
+
+/// The capability rules of a list that hold packages together, in their order; none where they do not.
+fn holding_packages<'r>(
+    rules: impl Iterator<Item = (&'r Capability, RuleRef<'r>)>,
+    ecosystem: &Capability,
+    languages: &[Capability],
+) -> Vec<RuleRef<'r>> {
+    let rules: Vec<_> = rules.collect();
+    let of = |wanted: &Capability| rules.iter().find(|(capability, _)| *capability == wanted).map(|(_, rule)| *rule);
+    let by_languages = || languages.iter().map(of).collect::<Option<Vec<_>>>().filter(|found| !found.is_empty());
+    of(ecosystem).map(|rule| vec![rule]).or_else(by_languages).unwrap_or_default()
+}
