@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::string_slice, reason = "code of tests")]
 
+#[path = "support/needs.rs"]
+mod needs;
 mod support;
 
 use mlld_policy::engine::{Engine, EngineOptions};
@@ -42,6 +44,21 @@ fn decisions_are_the_same_as_natively() {
     for file in files {
         let cases: Vec<Case> = serde_json::from_str(file).unwrap();
         let wrong: Vec<String> = cases.iter().flat_map(failures).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+/// A part of the corpus that `tests/needs.rs` runs natively.
+#[wasm_bindgen_test]
+fn declarations_are_judged_as_natively() {
+    let files = [
+        include_str!("needs/malformed.json"),
+        include_str!("needs/narrow-needs.json"),
+        include_str!("needs/profiles.json"),
+        include_str!("needs/tiers.json"),
+    ];
+    for file in files {
+        let wrong: Vec<String> = needs::cases(file).iter().flat_map(needs::failures).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

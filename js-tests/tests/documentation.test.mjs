@@ -37,11 +37,12 @@ test("the denial that the README shows is the one its example gives", () => {
 });
 
 test("each problem that the documentation lists is what its example has", () => {
-  const { PolicyEngine, PolicyError, lint } = load();
+  const { DeclarationError, PolicyEngine, PolicyError, lint } = load();
   const rows = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` \|.*\| `(.*)` \|$/gm)];
   assert.ok(rows.length >= 12, `only ${rows.length} rows were found`);
-  // One policy, several layers, or options.
+  // Needs, wants, one policy, several layers, or options.
   const problemsOf = (code, example) => {
+    if (/^INVALID_(?:NEEDS|WANTS)_/.test(code)) return problemsOfDeclaration(code, JSON.parse(example));
     if (!example.startsWith("[") && code !== "INVALID_OPTION") return lint(example);
     const layers = example.startsWith("[") ? JSON.parse(example) : {};
     const options = example.startsWith("[") ? {} : { base: /"(.*)"/.exec(example)[1] };
@@ -49,6 +50,17 @@ test("each problem that the documentation lists is what its example has", () => 
       new PolicyEngine(layers, options).free();
     } catch (error) {
       if (error instanceof PolicyError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+  const problemsOfDeclaration = (code, declaration) => {
+    const engine = new PolicyEngine({});
+    try {
+      if (code.startsWith("INVALID_NEEDS")) engine.checkNeeds(declaration);
+      else engine.selectTier(declaration);
+    } catch (error) {
+      if (error instanceof DeclarationError) return error.problems;
       throw error;
     }
     return [];

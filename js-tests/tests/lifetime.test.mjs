@@ -9,7 +9,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import vm from "node:vm";
 import { loadMeasured, packageFolder } from "../support/installed.mjs";
 
-const { PolicyEngine, PolicyError, MlldSecurityError, moduleBytes } = loadMeasured();
+const { DeclarationError, PolicyEngine, PolicyError, MlldSecurityError, moduleBytes } = loadMeasured();
 const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
 
 const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter(
@@ -22,10 +22,16 @@ const argumentsOf = {
   checkFile: ["read", "x"],
   enforceFile: ["read", "x"],
   explainFile: ["read", "x"],
+  checkNeeds: [{}],
+  enforceNeeds: [{}],
+  selectTier: [[]],
+  requireTier: [[]],
+  explainTier: [[]],
+  selectProfile: [{}],
 };
 
 test("after free() every method says so, and freeing twice does nothing", () => {
-  assert.equal(methods.length, 28);
+  assert.equal(methods.length, 34);
   const engine = new PolicyEngine(policy);
   engine.free();
   engine.free();
@@ -88,6 +94,12 @@ test("decisions are plain, frozen, and can be copied; allowed ones are one objec
   const denial = engine.checkArgv(["program-3"]);
   assertFrozen(denial, "denial");
   assertFrozen(engine.explainArgv(["program-3"]), "trace");
+  const wants = [{ tier: "a", cmd: ["program-3"], sh: true }, { tier: "b" }];
+  const needs = { keychain: true };
+  assertFrozen(engine.checkNeeds({ cmd: ["program-3", "git"] }), "needs");
+  assertFrozen(engine.selectTier(wants, { needs }), "tier");
+  assertFrozen(engine.explainTier(wants, { needs }), "table");
+  assertFrozen(engine.selectProfile({ a: { requires: { cmd: ["program-3"] } } }), "profile");
   assertFrozen(engine.limits(), "limits");
   assertFrozen(engine.layers(), "layers");
   assertFrozen(engine.signerLabels("user:alice"), "labels");
@@ -234,6 +246,8 @@ test("memory stays flat: engines freed or dropped, checks allowed, denied and re
       freed.free();
       new PolicyEngine(policy).checkCapability("sh");
       assert.throws(() => new PolicyEngine({ dney: 1 }), PolicyError);
+      assert.throws(() => new PolicyEngine({}).selectTier([{ teir: "full" }]), DeclarationError);
+      new PolicyEngine(policy).explainTier([{ tier: "full", cmd: ["program-3"] }]);
       assert.throws(() => new PolicyEngine({}).checkCapability("nothing"), TypeError);
       if (index % 10 === 0) {
         globalThis.gc();

@@ -18,7 +18,7 @@ function prepared(name, as) {
 }
 
 const node = prepared("node");
-const names = "MlldSecurityError PolicyEngine PolicyError dangerEntries init lint normalize union version";
+const names = "DeclarationError MlldSecurityError PolicyEngine PolicyError dangerEntries init lint normalize union version";
 
 test("Node, import", () => {
   assert.equal(run(process.execPath, ["esm.mjs"], { cwd: node }).trim(), `ok ${names}`);

@@ -48,6 +48,31 @@ const recurse = (module, name, { params, results }) =>
     results,
   );
 
+/** No need is granted, and nothing is chosen: not the tier without needs, not the last profile. */
+function assertNothingGranted(engine) {
+  const needs = engine.checkNeeds({});
+  assert.deepEqual([needs.decision, needs.code, needs.needs, needs.stillDangerous], ["deny", "ENGINE_FAILED", [], []]);
+  const choices = [
+    engine.selectTier([{ tier: "readonly" }]),
+    engine.explainTier([{ tier: "readonly" }]),
+    engine.selectProfile({ readonly: {} }),
+  ];
+  for (const choice of choices) {
+    assert.ok(Object.isFrozen(choice) && Object.isFrozen(choice.granted));
+    assert.deepEqual(
+      ["tier" in choice ? choice.tier : choice.profile, choice.code, choice.denial.code, choice.granted, choice.considered],
+      [null, "ENGINE_FAILED", "ENGINE_FAILED", [], []],
+    );
+    assert.match(choice.reason, /denied by policy/);
+  }
+  assert.deepEqual([choices[1].columns, choices[1].rows], [[], []]);
+  assert.match(choices[1].text, /denied by policy/);
+  assert.equal(choices[2].fallback, false);
+  for (const refused of [() => engine.requireTier([{ tier: "readonly" }]), () => engine.enforceNeeds({})]) {
+    assert.throws(refused, (error) => error.code === "SECURITY_VIOLATION" && error.reasonCode === "ENGINE_FAILED");
+  }
+}
+
 function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, version }, engine, other) {
   const denial = other.checkFile("read", "a");
   assert.deepEqual([denial.decision, denial.code], ["deny", "ENGINE_FAILED"]);
@@ -60,6 +85,7 @@ function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, ve
     assert.equal(each.checkArgv(["ls"]).code, "ENGINE_FAILED");
     assert.equal(each.explainCommand("ls").denial.code, "ENGINE_FAILED");
     assert.equal(each.explainCommand("ls").decision, "deny");
+    assertNothingGranted(each);
   }
   const refused = (error) =>
     error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
@@ -104,6 +130,21 @@ test("enforce throws the trap's denial", () => {
     (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED",
   );
 });
+
+for (const [exported, ask] of [
+  ["checkNeeds", (engine) => engine.checkNeeds({})],
+  ["selectTier", (engine) => engine.selectTier([])],
+  ["explainTier", (engine) => engine.explainTier([])],
+  ["selectProfile", (engine) => engine.selectProfile({})],
+]) {
+  test(`a trap in ${exported} grants and chooses nothing, then or later`, () => {
+    const { PolicyEngine } = broken(`needs-${exported}`, `engine_${exported}`, trap);
+    const engine = new PolicyEngine({});
+    assert.equal((ask(engine).denial ?? ask(engine)).code, "ENGINE_FAILED");
+    assertNothingGranted(engine);
+    assert.equal(engine.checkCapability("sh").code, "ENGINE_FAILED");
+  });
+}
 
 test("a trap while the denial is taken is no permission", () => {
   const { PolicyEngine } = broken("denial", "engine_takeDenial", trap);

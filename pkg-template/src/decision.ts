@@ -14,6 +14,8 @@ export interface Allowed {
  * - `POLICY_INTEGRITY_DENIED`: the file is immutable, or not for this identity.
  * - `POLICY_PROVIDER_DENIED`: the execution environment is not permitted.
  * - `REAL_PATH_FAILED`: the `realPath` callback threw or returned no string.
+ * - `NEEDS_DENIED`: not all that a module needs is granted.
+ * - `NO_PERMITTED_TIER`: none of the tiers or profiles that a module declares is granted.
  * - `ENGINE_FAILED`: the WebAssembly module failed; restart the process or reload the page.
  */
 export type DenialCode =
@@ -23,6 +25,8 @@ export type DenialCode =
   | "POLICY_INTEGRITY_DENIED"
   | "POLICY_PROVIDER_DENIED"
   | "REAL_PATH_FAILED"
+  | "NEEDS_DENIED"
+  | "NO_PERMITTED_TIER"
   | "ENGINE_FAILED";
 
 /** The operation must not run. */
@@ -124,6 +128,14 @@ export const ENGINE_FAILED: Denied = Object.freeze({
   subject: null,
   span: null,
   suggestions: Object.freeze([]),
+});
+
+/** @internal The explanation of every check after the module failed. */
+export const FAILED_TRACE: Trace = Object.freeze({
+  decision: "deny",
+  denial: ENGINE_FAILED,
+  operation: "",
+  layers: Object.freeze([]),
 });
 
 /** @internal Freezes a tree the engine made, and returns it. Its depth is bounded where it is made. */

@@ -1,6 +1,6 @@
 import type { Denied } from "./decision.js";
 
-/** What is wrong at one place of a policy document or of the engine's options. */
+/** What is wrong at one place of a policy document, of a declaration or of the engine's options. */
 export interface Problem {
   /** An error refuses the document; a warning is only shown by `lint`. */
   readonly severity: "error" | "warning";
@@ -8,7 +8,7 @@ export interface Problem {
   readonly code: string;
   /** The layer it stands in, by its place: `layers[0]`; `a` or `b` for `union`. Absent for options, `lint`, `normalize`. */
   readonly layer?: string;
-  /** Where it stands in the document, such as `deny.cmd[0]`; empty for the document as a whole. */
+  /** Where it stands: `deny.cmd[0]`, `wants[1].tier`; empty for a policy as a whole. */
   readonly path: string;
   /** What is wrong, as a sentence. */
   readonly message: string;
@@ -48,16 +48,55 @@ export class PolicyError extends Error {
   }
 
   constructor(problems: readonly Problem[]) {
-    const all = Object.freeze(problems.map((problem) => Object.freeze({ ...problem })));
-    super(
-      all.length === 1 ? `invalid policy: ${describe(all[0]!)}` : ["invalid policy:", ...all.map(listed)].join("\n"),
-    );
+    const all = frozen(problems);
+    super(listing("invalid policy", all));
     this.problems = all;
   }
 }
 
 /**
- * An `enforce…` call was denied, or a module that failed was asked for something.
+ * A declaration of needs, wants or profiles was refused. That is no denial: whoever wrote it has to repair it.
+ *
+ * `problems` has every problem that was found, in `wants` or profiles as in `needs`; the message lists them.
+ *
+ * @example
+ * ```ts
+ * import { DeclarationError, PolicyEngine } from "mlld-policy";
+ *
+ * using engine = new PolicyEngine({});
+ * try {
+ *   engine.checkNeeds(JSON.parse('{ "netwrok": true }'));
+ * } catch (error) {
+ *   if (!(error instanceof DeclarationError)) throw error;
+ *   console.log(error.code); // INVALID_NEEDS_KEY
+ *   console.log(error.message); // invalid declaration: needs.netwrok: unknown key `netwrok` (did you mean `network`?)
+ * }
+ * ```
+ */
+export class DeclarationError extends Error {
+  /**
+   * The code of the first problem: `INVALID_NEEDS_KEY` or `INVALID_NEEDS_DECLARATION`, `INVALID_WANTS_TIER`,
+   * `INVALID_WANTS_KEY` or `INVALID_WANTS_DECLARATION` (profiles have these too), or `INVALID_SYNTAX` for what is too
+   * large or too deep to be one.
+   */
+  readonly code: string;
+  /** Every problem found, at least one. */
+  readonly problems: readonly Problem[];
+
+  static {
+    this.prototype.name = "DeclarationError";
+  }
+
+  constructor(problems: readonly Problem[]) {
+    const all = frozen(problems);
+    super(listing("invalid declaration", all));
+    this.code = all[0]?.code ?? "INVALID_NEEDS_DECLARATION";
+    this.problems = all;
+  }
+}
+
+/**
+ * An `enforce…` or `require…` call was denied, or a module that failed was asked for something.
  *
  * The message always says "denied by policy"; the decision tells what and why.
  *
@@ -92,6 +131,15 @@ export class MlldSecurityError extends Error {
     this.reasonCode = decision.code;
     this.decision = decision;
   }
+}
+
+function frozen(problems: readonly Problem[]): readonly Problem[] {
+  return Object.freeze(problems.map((problem) => Object.freeze({ ...problem })));
+}
+
+/** The message about one problem, or the list of several. */
+function listing(what: string, problems: readonly Problem[]): string {
+  return problems.length === 1 ? `${what}: ${describe(problems[0]!)}` : [`${what}:`, ...problems.map(listed)].join("\n");
 }
 
 function describe({ layer, path, message, suggestion, line, column }: Problem): string {

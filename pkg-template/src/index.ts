@@ -17,7 +17,33 @@ export type {
 } from "./decision.js";
 export { dangerEntries, lint, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
-export { MlldSecurityError, PolicyError, type Problem } from "./errors.js";
+export { DeclarationError, MlldSecurityError, PolicyError, type Problem } from "./errors.js";
+export type {
+  ChoiceCode,
+  ChoiceDetails,
+  CommandNeeds,
+  ConsideredDetails,
+  ConsideredProfile,
+  ConsideredTier,
+  DecidingRule,
+  NeedDecision,
+  NeedDetails,
+  NeedKind,
+  Needs,
+  NeedsDecision,
+  NeedsDetails,
+  Profile,
+  ProfileChoice,
+  ProfileOptions,
+  Profiles,
+  TierCell,
+  TierChoice,
+  TierColumn,
+  TierOptions,
+  TierRow,
+  TierTable,
+  WantedTier,
+} from "./needs.js";
 export type {
   CommandPlan,
   KnownWord,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::decision::Denial;
-use crate::error::{PolicyError, Problem};
+use crate::error::{DeclarationError, PolicyError, Problem};
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
@@ -18,12 +18,21 @@ pub(super) fn to_object<T: Serialize + ?Sized>(value: &T) -> JsValue {
 
 /// What is thrown for a policy that is refused.
 pub(super) fn failure(error: &PolicyError) -> JsValue {
+    refusal("PolicyError", &error.problems)
+}
+
+/// What is thrown for a declaration that is refused.
+pub(super) fn bad_declaration(error: &DeclarationError) -> JsValue {
+    refusal("DeclarationError", &error.problems)
+}
+
+fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
     #[derive(Serialize)]
-    struct Failure<'e> {
-        kind: &'static str,
+    struct Refusal<'e> {
+        kind: &'e str,
         problems: &'e [Problem],
     }
-    to_object(&Failure { kind: "PolicyError", problems: &error.problems })
+    to_object(&Refusal { kind, problems })
 }
 
 /// What is thrown for a misuse.

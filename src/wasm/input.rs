@@ -108,7 +108,7 @@ fn parse_options(text: &str) -> Result<EngineOptions, PolicyError> {
 }
 
 /// JSON text made by the JavaScript side, without places: the user wrote no text.
-fn parse(text: &str) -> Result<Value, PolicyError> {
+pub(super) fn parse(text: &str) -> Result<Value, PolicyError> {
     let (value, duplicates) =
         json::parse(text, nearest_number).map_err(|problem| PolicyError { problems: vec![problem] })?;
     if duplicates.is_empty() { Ok(value) } else { Err(PolicyError { problems: duplicates }) }

@@ -1,12 +1,14 @@
 //! The JavaScript boundary: the only place that names `wasm_bindgen` and `js_sys`.
 //!
 //! Policies and options cross once, as JSON text; a check passes its strings in and gets a number back. What is said
-//! (denials, traces) crosses as plain objects, with spans in UTF-16 code units.
+//! (denials, traces) crosses as plain objects, with spans in UTF-16 code units. Declarations of needs cross as JSON text
+//! with each question about them, and are answered by plain objects.
 
 #![allow(unreachable_pub, reason = "what `wasm_bindgen` exports is public to JavaScript")]
 
 mod convert;
 mod input;
+mod needs;
 
 use std::cell::RefCell;
 

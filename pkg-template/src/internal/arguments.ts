@@ -129,7 +129,7 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
 }
 
 /** An options object, each key read once. A key that is not known is refused: misspelt, it would silently do nothing. */
-function record<K extends string>(caller: string, given: unknown, known: readonly K[]): Partial<Record<K, unknown>> {
+export function record<K extends string>(caller: string, given: unknown, known: readonly K[]): Partial<Record<K, unknown>> {
   // Without a prototype: an option that is not given must not be read from a polluted `Object.prototype`.
   const options = Object.create(null) as Partial<Record<K, unknown>>;
   if (given === undefined) return options;

@@ -2,7 +2,7 @@
 
 import * as glue from "wasm-glue";
 import { ENGINE_FAILED } from "../decision.js";
-import { MlldSecurityError, PolicyError, type Problem } from "../errors.js";
+import { DeclarationError, MlldSecurityError, PolicyError, type Problem } from "../errors.js";
 import type { Glue } from "./wasm.js";
 
 let ready = false;
@@ -33,8 +33,8 @@ export function assertUsable(): void {
 }
 
 /**
- * Runs code of the module. What the module throws on purpose becomes a `PolicyError` or a `TypeError`; anything else, a
- * trap or an exhausted stack, means that it failed, for good.
+ * Runs code of the module. What the module throws on purpose becomes a `PolicyError`, a `DeclarationError` or a
+ * `TypeError`; anything else, a trap or an exhausted stack, means that it failed, for good.
  *
  * @throws {MlldSecurityError} with the code `ENGINE_FAILED`, now and ever after
  */
@@ -81,6 +81,7 @@ function meantError(thrown: unknown): Error | undefined {
   if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return undefined;
   const { kind, problems, message } = thrown as { kind?: unknown; problems?: Problem[]; message?: string };
   if (kind === "PolicyError" && problems !== undefined) return new PolicyError(problems);
+  if (kind === "DeclarationError" && problems !== undefined) return new DeclarationError(problems);
   if (kind === "TypeError") return new TypeError(message);
   return undefined;
 }

@@ -7,7 +7,7 @@
  * key like any other.
  */
 
-import { PolicyError } from "../errors.js";
+import { PolicyError, type Problem } from "../errors.js";
 
 // As they were when the package was loaded: what is done to the built-in objects later changes no policy.
 const { apply, ownKeys } = Reflect;
@@ -30,8 +30,11 @@ const MAX_SHOWN = 60;
 /** More items than any argument list or policy list has; each item that crosses costs a slot in a table of the module. */
 export const MAX_ITEMS = 1 << 18;
 
+/** The error of what is too large or too deep to be read. */
+export type Refusal = new (problems: readonly Problem[]) => Error;
+
 /** The JSON text of a value. `where` names the value in messages. */
-export function toJson(value: unknown, where: string): string {
+export function toJson(value: unknown, where: string, Refused: Refusal = PolicyError): string {
   const chunks: string[] = [];
   const ancestors: object[] = [];
   const steps: (string | number)[] = [];
@@ -41,12 +44,12 @@ export function toJson(value: unknown, where: string): string {
 
   function emit(chunk: string): void {
     size += chunk.length;
-    if (size > MAX_DOCUMENT) throw tooLarge(where);
+    if (size > MAX_DOCUMENT) throw tooLarge(where, Refused);
     chunks.push(chunk);
   }
 
   function emitText(text: string): void {
-    if (size + text.length > MAX_DOCUMENT) throw tooLarge(where);
+    if (size + text.length > MAX_DOCUMENT) throw tooLarge(where, Refused);
     emit(stringify(wellFormed(text, place)));
   }
 
@@ -72,7 +75,7 @@ export function toJson(value: unknown, where: string): string {
       return;
     }
     if (ancestors.includes(member)) throw new TypeError(`${place()} contains itself`);
-    if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`);
+    if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`, Refused);
     ancestors.push(member);
     let separator = "";
     if (isArray(member)) {
@@ -163,13 +166,13 @@ export function wellFormed(text: string, where: Where): string {
 }
 
 /** A problem of a document as a whole that is found before the engine sees it. */
-function refused(where: string, message: string): PolicyError {
-  return new PolicyError([{ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` }]);
+function refused(where: string, message: string, Refused: Refusal): Error {
+  return new Refused([{ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` }]);
 }
 
 /** The refusal of a document that no policy is as large as. */
-export function tooLarge(where: string): PolicyError {
-  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`);
+export function tooLarge(where: string, Refused: Refusal = PolicyError): Error {
+  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`, Refused);
 }
 
 /** What a value is, for messages; never calls into the value. */

@@ -2,6 +2,7 @@
 
 import type { Denied, Trace } from "../decision.js";
 import type { Problem } from "../errors.js";
+import type { NeedsDecision, ProfileChoice, TierChoice, TierTable } from "../needs.js";
 import type { CommandPlan } from "../plan.js";
 import type { DangerEntry, Limits } from "../policy.js";
 
@@ -26,12 +27,16 @@ export interface Handle extends Checks, Explanations {
   free(): void;
   takeDenial(): Denied | null;
   analyzeCommand(...args: Operations["Command"]): CommandPlan | null;
+  checkNeeds(needs: string): NeedsDecision | null;
+  selectTier(wants: string, needs: string): TierChoice | null;
+  explainTier(wants: string, needs: string): TierTable | null;
+  selectProfile(profiles: string, needs: string, permissive: boolean): ProfileChoice | null;
   signerLabels(identity: string): string[];
   limits(): Limits | null;
   layers(): string[];
 }
 
-/** The glue: layers and options cross as JSON text, once, when an engine is made. */
+/** The glue: layers and options cross as JSON text, once, when an engine is made; declarations do with each question. */
 export interface Glue {
   Engine: new (layers: string, options: string, realPath: ((path: string) => unknown) | undefined) => Handle;
   /** The document comes as JSON text, in which a key may have any name. */
