@@ -12,6 +12,7 @@ use crate::needs::{
     Judge, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
     select_profile, select_tier, tier_table,
 };
+use crate::pattern::Budget;
 use crate::pattern::command::TRUSTED_FOLDERS;
 use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
@@ -281,8 +282,8 @@ impl Judge for Engine {
         self.check_needs(needs)
     }
 
-    fn covers(&self, outer: &Needs, inner: &Needs) -> bool {
-        outer.cover(inner, &self.context.places, &self.context.trusted_folders)
+    fn covers(&self, outer: &Needs, inner: &Needs, budget: &Budget) -> bool {
+        outer.cover(inner, &self.context.places, &self.context.trusted_folders, budget)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::layer::Layer;
 use super::rules::{CompiledRules, MissingPlaces};
-use super::scope::Scope;
+use super::scope::{AskedScope, Scope};
 use super::subject::Subject;
 use crate::error::{Problem, ProblemCode};
 use crate::pattern::Reading;
@@ -30,7 +30,7 @@ pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Layer], context: 
     texts
         .filter(|text| {
             let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(Scope::of_danger);
-            let entry = entry.map(|entry| Subject::Scope(entry, context));
+            let entry = entry.map(|scope| Subject::Scope(AskedScope { scope, context }));
             let accepted = |layer: &Layer| {
                 !layer.danger.is_empty() && layer.danger.iter().all(|list| accepts(list, entry.as_ref()))
             };

@@ -5,7 +5,7 @@ use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::{AllowReach, Question};
 use super::rules::{CompiledRules, RuleRef};
-use super::scope::Scope;
+use super::scope::{AskedScope, Scope};
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
@@ -136,8 +136,10 @@ fn missing_permission(layer: &Layer, question: &Question<'_>) -> Option<String> 
     if let Some(index) = layer.allow.iter().position(refuses) {
         return Some(layer.allow_path(index).to_owned());
     }
-    let network =
-        matches!(subject, Subject::Host(_) | Subject::Kind(Kind::Network) | Subject::Scope(Scope::Hosts(_), _));
+    let network = matches!(
+        subject,
+        Subject::Host(_) | Subject::Kind(Kind::Network) | Subject::Scope(AskedScope { scope: Scope::Hosts(_), .. })
+    );
     let hosts = layer.reachable.as_ref().filter(|_| network);
     hosts.filter(|list| !list.holds(subject)).map(|_| "env.net.allow".to_owned())
 }

@@ -8,7 +8,7 @@ use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
 use super::question::{AllowReach, Question};
-use super::scope::Scope;
+use super::scope::{AskedScope, Scope};
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode};
@@ -33,7 +33,8 @@ impl<'a> NeedOperation<'a> {
         let ask = |subject, reach| Question::without_danger(subject, reach, Rc::clone(&shown));
         let mut questions = Vec::with_capacity(scopes.len());
         for scope in scopes {
-            questions.push(ask(Subject::Scope(scope.clone(), context), AllowReach::Every));
+            let asked = AskedScope { scope: scope.clone(), context };
+            questions.push(ask(Subject::Scope(asked), AllowReach::Every));
             if let Scope::Commands(commands) = scope {
                 let own = own_subjects(commands, surroundings).into_iter();
                 questions.extend(own.map(|subject| ask(subject, AllowReach::None)));

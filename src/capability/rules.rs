@@ -133,7 +133,7 @@ impl CompiledRules {
             Subject::File(..) | Subject::Kind(Kind::Files) => self.mentions_files(),
             Subject::Host(_) | Subject::Kind(Kind::Network) => self.mentions_hosts(),
             Subject::Capability(_) => !self.capabilities.is_empty(),
-            Subject::Scope(scope, _) => !self.about(scope).is_empty(),
+            Subject::Scope(asked) => !self.about(&asked.scope).is_empty(),
         }
     }
 
@@ -153,9 +153,9 @@ impl CompiledRules {
     /// The rules that match, in the order of the document; for a permission of several readings (a host that is read
     /// in two ways) those of each, and none at all if one reading has none.
     pub(crate) fn matching(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
-        if let Subject::Scope(scope, context) = subject {
+        if let Subject::Scope(asked) = subject {
             let everything = self.everything.iter().map(everything);
-            return everything.chain(self.matching_scope(scope, context, &|_| true)).collect();
+            return everything.chain(self.matching_scope(asked, &|_| true)).collect();
         }
         let mut found = Vec::new();
         self.find(subject, &mut |rule| {
@@ -209,12 +209,10 @@ impl CompiledRules {
                 self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability).find(wanted)
             }
             Subject::Kind(kind) => self.about_kind(*kind).into_iter().find(wanted),
-            Subject::Scope(scope, context) => {
+            Subject::Scope(asked) => {
                 let wanted: Vec<_> =
-                    self.about(scope).into_iter().filter(wanted).map(|rule| (rule.path, rule.source)).collect();
-                self.matching_scope(scope, context, &|rule| wanted.contains(&(rule.path, rule.source)))
-                    .into_iter()
-                    .next()
+                    self.about(&asked.scope).into_iter().filter(wanted).map(|rule| (rule.path, rule.source)).collect();
+                self.matching_scope(asked, &|rule| wanted.contains(&(rule.path, rule.source))).into_iter().next()
             }
         }
     }
@@ -230,7 +228,7 @@ impl CompiledRules {
             Subject::Kind(Kind::Files) => {
                 all.extend(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
             }
-            Subject::Scope(scope, _) => all.extend(self.about(scope)),
+            Subject::Scope(asked) => all.extend(self.about(&asked.scope)),
         }
         all
     }

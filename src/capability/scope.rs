@@ -1,5 +1,6 @@
 //! Whole sets of operations, held against rules as one: what a module says it needs.
 
+use super::context::Context;
 use super::subject::FileMode;
 use crate::pattern::command::CommandScope;
 use crate::pattern::danger::{DangerEntry, DangerKind};
@@ -26,6 +27,13 @@ pub(crate) enum Scope {
     },
     /// A capability that is had or not.
     Capability(Capability),
+}
+
+/// A scope as an operation asks about it.
+#[derive(Debug, Clone)]
+pub(crate) struct AskedScope<'a> {
+    pub(crate) scope: Scope,
+    pub(crate) context: &'a Context,
 }
 
 impl Scope {

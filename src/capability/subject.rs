@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::context::Context;
-use super::scope::Scope;
+use super::scope::{AskedScope, Scope};
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::{PartialPath, TargetPath};
@@ -33,7 +32,7 @@ pub(crate) enum Subject<'a> {
     /// A kind of operation as a whole: any command at all, any file at all, any host at all.
     Kind(Kind),
     /// All operations of a set.
-    Scope(Scope, &'a Context),
+    Scope(AskedScope<'a>),
 }
 
 /// A path as far as it is known.
@@ -57,42 +56,48 @@ impl Subject<'_> {
     /// The sentence of a denial by rule.
     pub(crate) fn reason(&self) -> String {
         match self {
-            Self::Program(command) => format!("Command '{}' denied by policy", shown(command.invocation().program)),
-            Self::File(mode, _) | Self::Scope(Scope::Files(mode, _), _) => match mode {
-                FileMode::Read => "Filesystem read denied by policy".to_owned(),
-                FileMode::Write => "Filesystem write denied by policy".to_owned(),
-            },
-            Self::Host(_) | Self::Kind(Kind::Network) | Self::Scope(Scope::Hosts(_), _) => {
-                "Network access denied by policy".to_owned()
-            }
-            Self::Capability(capability)
-            | Self::Scope(Scope::Capability(capability) | Scope::Packages { ecosystem: capability, .. }, _) => {
-                capability_reason(capability)
-            }
-            Self::Scope(Scope::Commands(scope), _) => {
-                format!("Command '{}' denied by policy", shown(scope.pattern().source()))
-            }
+            Self::Program(command) => command_reason(command.invocation().program),
+            Self::File(mode, _) => file_reason(*mode),
+            Self::Host(_) | Self::Kind(Kind::Network) => NETWORK_REASON.to_owned(),
+            Self::Capability(capability) => capability_reason(capability),
             Self::Kind(Kind::Commands) => "Capability 'cmd' denied by policy".to_owned(),
             Self::Kind(Kind::Files) => "Capability 'filesystem' denied by policy".to_owned(),
+            Self::Scope(asked) => match &asked.scope {
+                Scope::Commands(scope) => command_reason(scope.pattern().source()),
+                Scope::Files(mode, _) => file_reason(*mode),
+                Scope::Hosts(_) => NETWORK_REASON.to_owned(),
+                Scope::Capability(capability) | Scope::Packages { ecosystem: capability, .. } => {
+                    capability_reason(capability)
+                }
+            },
         }
     }
 
     /// The sentence of a denial by the danger list; `entry` is the danger entry without its kind.
     pub(crate) fn danger_reason(&self, entry: &str) -> String {
         let what = match self {
-            Self::Program(_) | Self::Scope(Scope::Commands(_), _) => {
-                format!("Dangerous command '{}'", danger_words(entry))
-            }
-            Self::File(mode, _) | Self::Scope(Scope::Files(mode, _), _) => match mode {
-                FileMode::Read => "Dangerous filesystem read".to_owned(),
-                FileMode::Write => "Dangerous filesystem write".to_owned(),
-            },
-            Self::Host(_) | Self::Kind(_) | Self::Scope(Scope::Hosts(_), _) => "Dangerous network access".to_owned(),
-            Self::Capability(_) | Self::Scope(Scope::Capability(_) | Scope::Packages { .. }, _) => {
-                "Keychain access".to_owned()
-            }
+            Self::Program(_) => format!("Dangerous command '{}'", danger_words(entry)),
+            Self::File(FileMode::Read, _) => "Dangerous filesystem read".to_owned(),
+            Self::File(FileMode::Write, _) => "Dangerous filesystem write".to_owned(),
+            Self::Host(_) | Self::Kind(_) => "Dangerous network access".to_owned(),
+            Self::Capability(_) => "Keychain access".to_owned(),
+            // The danger list is never asked about these.
+            Self::Scope(_) => "Dangerous use".to_owned(),
         };
         format!("{what} denied by policy: opt in with danger")
+    }
+}
+
+const NETWORK_REASON: &str = "Network access denied by policy";
+
+fn command_reason(program: &str) -> String {
+    format!("Command '{}' denied by policy", shown(program))
+}
+
+fn file_reason(mode: FileMode) -> String {
+    match mode {
+        FileMode::Read => "Filesystem read denied by policy".to_owned(),
+        FileMode::Write => "Filesystem write denied by policy".to_owned(),
     }
 }
 

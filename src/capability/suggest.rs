@@ -4,7 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::Question;
-use super::scope::Scope;
+use super::scope::{AskedScope, Scope};
 use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
@@ -46,7 +46,9 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
             target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).collect()
         }
         // `env.net.allow` holds domains without their kind.
-        Subject::Scope(Scope::Hosts(pattern), _) if path == "env.net.allow" => vec![pattern.source().to_owned()],
+        Subject::Scope(AskedScope { scope: Scope::Hosts(pattern), .. }) if path == "env.net.allow" => {
+            vec![pattern.source().to_owned()]
+        }
         subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
     };
     if entries.is_empty() {
@@ -71,7 +73,7 @@ pub(super) fn spell_out(subject: &Subject<'_>) -> Option<Suggestion> {
         Subject::File(_, FilePath::Partial(_)) => {
             "write the path out: one that is not known could be any that the rule denies"
         }
-        Subject::Scope(Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_), _) => {
+        Subject::Scope(AskedScope { scope: Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_), .. }) => {
             "need less: the rule takes away a part of what this covers"
         }
         Subject::Program(command) if command.invocation().args.iter().any(|word| word.as_literal().is_none()) => {
@@ -107,7 +109,7 @@ fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
             Some(format!("fs:{mode}:{}", path_pattern(path, &context.places)))
         }
         Subject::Capability(name) => Some(name.list_entry().to_owned()),
-        Subject::Scope(scope, _) => scope.entry(),
+        Subject::Scope(asked) => asked.scope.entry(),
         // `add` writes hosts; no entry means a kind as a whole and nothing more.
         Subject::Host(_) | Subject::Kind(_) => None,
     }

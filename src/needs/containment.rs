@@ -2,6 +2,7 @@
 
 use super::declaration::{Need, Needs};
 use crate::capability::{FileMode, Scope};
+use crate::pattern::Budget;
 use crate::pattern::path::{PathPattern, Places};
 
 impl Needs {
@@ -9,14 +10,15 @@ impl Needs {
     ///
     /// A true answer is right; a false one may be wrong where the patterns are compared no closer (see
     /// [`PathScope::is_within`](crate::pattern::path::PathScope::is_within)).
-    pub(crate) fn cover(&self, other: &Self, places: &Places, trusted_folders: &[String]) -> bool {
+    pub(crate) fn cover(&self, other: &Self, places: &Places, trusted_folders: &[String], budget: &Budget) -> bool {
+        let places = places.anywhere();
         other.all.iter().all(|need| match &need.package {
             Some(package) => self.all.iter().filter_map(|own| own.package.as_ref()).any(|own| own.covers(package)),
-            None => need.scopes.iter().all(|scope| self.cover_scope(scope, places, trusted_folders)),
+            None => need.scopes.iter().all(|scope| self.cover_scope(scope, &places, trusted_folders, budget)),
         })
     }
 
-    fn cover_scope(&self, scope: &Scope, places: &Places, trusted_folders: &[String]) -> bool {
+    fn cover_scope(&self, scope: &Scope, places: &Places, trusted_folders: &[String], budget: &Budget) -> bool {
         let own = || self.all.iter().flat_map(|need: &Need| &need.scopes);
         match scope {
             Scope::Commands(scope) => {
@@ -24,7 +26,7 @@ impl Needs {
                     Scope::Commands(own) => Some(own),
                     _ => None,
                 });
-                scope.is_within_scopes(commands, trusted_folders)
+                scope.is_within_scopes(commands, trusted_folders, budget)
             }
             Scope::Files(mode, scope) => {
                 let patterns = own().filter_map(|own| match own {
@@ -33,7 +35,7 @@ impl Needs {
                 });
                 let patterns: Vec<&PathPattern> = patterns.collect();
                 // The same text is the same files, wherever they are.
-                patterns.contains(&scope.pattern()) || scope.is_within(patterns, &places.anywhere())
+                patterns.contains(&scope.pattern()) || scope.bind(places, budget).is_within(patterns)
             }
             Scope::Hosts(pattern) => own().any(|own| matches!(own, Scope::Hosts(own) if own.covers(pattern))),
             Scope::Packages { .. } | Scope::Capability(_) => own().any(|own| own == scope),

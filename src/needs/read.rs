@@ -20,7 +20,7 @@ use crate::suggest::nearest;
 /// All problems at once: keys that are none (`INVALID_NEEDS_KEY`), values of the wrong shape
 /// (`INVALID_NEEDS_DECLARATION`).
 pub fn read_needs(value: &Value, capabilities: &[String]) -> Result<Needs, DeclarationError> {
-    read(capabilities, |reader| reader.needs(&Node::root("needs", value)))
+    read(capabilities, "needs", value, ProblemCode::InvalidNeedsDeclaration, Reader::needs)
 }
 
 /// Reads the tiers that a module wants, best or not best first.
@@ -29,7 +29,7 @@ pub fn read_needs(value: &Value, capabilities: &[String]) -> Result<Needs, Decla
 /// All problems at once: missing or repeated names (`INVALID_WANTS_TIER`), keys that are none (`INVALID_WANTS_KEY`),
 /// values of the wrong shape (`INVALID_WANTS_DECLARATION`, within needs `INVALID_NEEDS_DECLARATION`).
 pub fn read_wants(value: &Value, capabilities: &[String]) -> Result<Vec<Tier>, DeclarationError> {
-    read(capabilities, |reader| reader.wants(&Node::root("wants", value)))
+    read(capabilities, "wants", value, ProblemCode::InvalidWantsDeclaration, Reader::wants)
 }
 
 /// Reads profiles, in their order.
@@ -37,13 +37,38 @@ pub fn read_wants(value: &Value, capabilities: &[String]) -> Result<Vec<Tier>, D
 /// # Errors
 /// As for [`read_wants`].
 pub fn read_profiles(value: &Value, capabilities: &[String]) -> Result<Vec<Profile>, DeclarationError> {
-    read(capabilities, |reader| reader.profiles(&Node::root("profiles", value)))
+    read(capabilities, "profiles", value, ProblemCode::InvalidWantsDeclaration, Reader::profiles)
 }
 
-fn read<T>(capabilities: &[String], read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, DeclarationError> {
+/// Reads a declaration that is called `name`; `too_large` is the code for one with too many entries.
+fn read<'c, 'v, T>(
+    capabilities: &'c [String],
+    name: &str,
+    value: &'v Value,
+    too_large: ProblemCode,
+    read: impl FnOnce(&mut Reader<'c>, &Node<'v>) -> T,
+) -> Result<T, DeclarationError> {
     let mut reader = Reader { capabilities, problems: Vec::new() };
-    let declaration = read(&mut reader);
+    let node = Node { value, path: name.to_owned() };
+    if entries(value) > MAX_ENTRIES {
+        reader.report(&node, too_large, format!("more than {MAX_ENTRIES} entries"), None);
+        return Err(DeclarationError { problems: reader.problems });
+    }
+    let declaration = read(&mut reader, &node);
     if reader.problems.is_empty() { Ok(declaration) } else { Err(DeclarationError { problems: reader.problems }) }
+}
+
+/// More than any module has. Tiers are compared with each other and each repeats what is denied in any case, so that time
+/// and memory grow faster than the declaration.
+const MAX_ENTRIES: usize = 500;
+
+/// How many strings, numbers and switches there are: no need comes of less than one of them, or of an empty list.
+fn entries(value: &Value) -> usize {
+    match &value.data {
+        Data::Array(items) => items.iter().map(entries).sum::<usize>().max(1),
+        Data::Object(members) => members.iter().map(|member| entries(&member.value)).sum::<usize>().max(1),
+        _ => 1,
+    }
 }
 
 /// How many problems are listed: nobody reads more.
@@ -60,10 +85,6 @@ struct Node<'v> {
 }
 
 impl<'v> Node<'v> {
-    fn root(name: &str, value: &'v Value) -> Self {
-        Self { value, path: name.to_owned() }
-    }
-
     fn member(&self, member: &'v Member) -> Self {
         Self { value: &member.value, path: path::key(&self.path, &member.key) }
     }

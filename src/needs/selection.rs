@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::declaration::{Needs, Profile, Tier};
 use super::report::{self, NeedReport, NeedsReport};
 use crate::decision::{Denial, DenialCode};
+use crate::pattern::Budget;
 
 /// Why no tier or profile was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -99,7 +100,7 @@ pub(crate) trait Judge {
     /// Whether all of these needs are granted.
     fn check(&self, needs: &Needs) -> NeedsReport;
     /// Whether what grants `outer` grants `inner`.
-    fn covers(&self, outer: &Needs, inner: &Needs) -> bool;
+    fn covers(&self, outer: &Needs, inner: &Needs, budget: &Budget) -> bool;
 }
 
 /// tiers.md: "the most permissive permitted tier: one that no other permitted tier strictly contains; among several such,
@@ -166,7 +167,9 @@ fn most_permissive(candidates: &[Candidate<'_>], own: &NeedsReport, judge: &impl
     let permitted: Vec<(usize, &Needs)> = permitted(candidates, own)
         .filter_map(|index| candidates.get(index).map(|candidate| (index, candidate.needs)))
         .collect();
-    let exceeds = |more: &Needs, less: &Needs| judge.covers(more, less) && !judge.covers(less, more);
+    let budget = Budget::default();
+    let covers = |outer: &Needs, inner: &Needs| judge.covers(outer, inner, &budget);
+    let exceeds = |more: &Needs, less: &Needs| covers(more, less) && !covers(less, more);
     let is_most = |(_, needs): &&(usize, &Needs)| !permitted.iter().any(|(_, other)| exceeds(other, needs));
     permitted.iter().find(is_most).or(permitted.first()).map(|(index, _)| *index)
 }

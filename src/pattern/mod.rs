@@ -12,6 +12,7 @@ mod refusal;
 pub mod wildcard;
 
 pub(crate) use crate::text::quoted;
+pub use language::Budget;
 pub use refusal::{PatternError, Refusal, TargetError};
 
 /// Which of the two readings of a pattern is meant.

@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::*;
 use super::Engine;
 use super::convert::{bad_declaration, to_object};
 use super::input;
-use crate::error::{DeclarationError, Problem, ProblemCode};
+use crate::error::DeclarationError;
 use crate::needs::{Needs, ProfileOrder, Tier, TierTable, read_needs, read_profiles, read_wants};
-use crate::policy::value::{Data, Value};
+use crate::policy::value::Value;
 
 #[wasm_bindgen]
 impl Engine {
@@ -60,47 +60,27 @@ impl Engine {
     #[wasm_bindgen(js_name = selectProfile)]
     pub fn select_profile(&self, profiles: &str, needs: &str, permissive: bool) -> Result<JsValue, JsValue> {
         let order = if permissive { ProfileOrder::Permissive } else { ProfileOrder::Declared };
-        let profiles = self.read(profiles, "profiles", ProblemCode::InvalidWantsDeclaration, read_profiles);
+        let profiles = self.read(profiles, read_profiles);
         let (profiles, needs) = both(profiles, self.needs(needs))?;
         Ok(to_object(&self.engine.select_profile(&profiles, &needs, order)))
     }
 
     fn needs(&self, text: &str) -> Result<Needs, DeclarationError> {
-        self.read(text, "needs", ProblemCode::InvalidNeedsDeclaration, read_needs)
+        self.read(text, read_needs)
     }
 
     fn tiers(&self, wants: &str, needs: &str) -> Result<(Vec<Tier>, Needs), JsValue> {
-        let wants = self.read(wants, "wants", ProblemCode::InvalidWantsDeclaration, read_wants);
+        let wants = self.read(wants, read_wants);
         both(wants, self.needs(needs))
     }
 
-    /// Reads a declaration with this name; `code` is for one that is too large.
     fn read<T>(
         &self,
         text: &str,
-        name: &str,
-        code: ProblemCode,
         read: impl FnOnce(&Value, &[String]) -> Result<T, DeclarationError>,
     ) -> Result<T, DeclarationError> {
         let value = input::parse(text).map_err(|error| DeclarationError { problems: error.problems })?;
-        if entries(&value) > MAX_ENTRIES {
-            let problem = Problem::error(code, name, format!("more than {MAX_ENTRIES} entries"));
-            return Err(DeclarationError { problems: vec![problem] });
-        }
         read(&value, self.engine.capabilities())
-    }
-}
-
-/// More than any module has. Tiers are compared with each other and each repeats what is denied in any case, so that time
-/// and memory grow faster than the declaration.
-const MAX_ENTRIES: usize = 500;
-
-/// How many strings, numbers and switches there are: no need comes of less than one of them, or of an empty list.
-fn entries(value: &Value) -> usize {
-    match &value.data {
-        Data::Array(items) => items.iter().map(entries).sum::<usize>().max(1),
-        Data::Object(members) => members.iter().map(|member| entries(&member.value)).sum::<usize>().max(1),
-        _ => 1,
     }
 }
 

@@ -1,9 +1,8 @@
 //! Rules held against a whole set of operations.
 
 use super::{CompiledRules, MissingPlaces, RuleRef, capability, command};
-use crate::capability::context::Context;
-use crate::capability::scope::Scope;
-use crate::pattern::Reading;
+use crate::capability::scope::{AskedScope, Scope};
+use crate::pattern::{Budget, Reading};
 use crate::policy::{Capability, Rule};
 
 impl CompiledRules {
@@ -11,10 +10,12 @@ impl CompiledRules {
     /// all of it, or none.
     pub(super) fn matching_scope<'s>(
         &'s self,
-        scope: &Scope,
-        context: &Context,
+        asked: &AskedScope<'_>,
         wanted: &dyn Fn(&RuleRef<'s>) -> bool,
     ) -> Vec<RuleRef<'s>> {
+        let AskedScope { scope, context } = asked;
+        // One for each list, so that no answer depends on what else was asked.
+        let budget = &Budget::default();
         let denial = self.reading == Reading::Denial;
         match scope {
             Scope::Commands(scope) => {
@@ -24,26 +25,23 @@ impl CompiledRules {
                 if denial {
                     return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
                 }
-                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders);
-                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders))
+                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders, budget);
+                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders, budget))
             }
             Scope::Files(mode, scope) => {
                 let rules = chosen(&self.files(*mode).0, RuleRef::new, wanted);
-                let places = &context.places;
-                match (self.reading, self.missing) {
-                    (Reading::Denial, MissingPlaces::Anywhere) => {
-                        // As the danger list is compiled.
-                        let places = places.ignoring_case();
-                        meeting(&rules, |pattern| scope.meets_built_in_denial(pattern, &places))
-                    }
-                    (Reading::Denial, MissingPlaces::Refused) => {
-                        meeting(&rules, |pattern| scope.meets_denial(pattern, places))
-                    }
-                    (Reading::Permission, _) => {
-                        let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), places);
-                        meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, places))
-                    }
+                if self.missing == MissingPlaces::Anywhere {
+                    // As the danger list is compiled.
+                    let places = context.places.ignoring_case();
+                    let scope = scope.bind(&places, budget);
+                    return meeting(&rules, |pattern| scope.meets_built_in_denial(pattern));
                 }
+                let scope = scope.bind(&context.places, budget);
+                if denial {
+                    return meeting(&rules, |pattern| scope.meets_denial(pattern));
+                }
+                let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern));
+                meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern))
             }
             Scope::Hosts(scope) => {
                 let rules = chosen(&self.domains.0, RuleRef::new, wanted);

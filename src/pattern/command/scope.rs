@@ -1,22 +1,27 @@
 //! All the commands that a pattern permits, held against rules as one.
 
 use super::candidate::Candidate;
+use super::containment::covers;
 use super::language::{Part as Step, without_last_star};
 use super::operand::{EXTENSIONS, base_name, without_extension};
 use super::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob, permission};
-use crate::pattern::PatternError;
 use crate::pattern::language::{Answer, Language};
+use crate::pattern::{Budget, PatternError};
 use crate::text::{is_invisible, quoted};
+
+/// Words with a `*` among others are compared with denials one by one; so many make that slow, and are no honest need.
+const MAX_GLOBS: usize = 16;
 
 /// The commands a pattern permits, if need be with none but some options.
 ///
 /// ```
+/// use mlld_policy::pattern::Budget;
 /// use mlld_policy::pattern::command::{CommandPattern, CommandScope};
 ///
 /// let pattern = |text| CommandPattern::parse(text).unwrap();
 /// let scope = CommandScope::new(pattern("git:status:*"));
-/// assert!(scope.is_within([&pattern("git")], &[]));
-/// assert!(!scope.is_within([&pattern("git status")], &[]));
+/// assert!(scope.is_within([&pattern("git")], &[], &Budget::default()));
+/// assert!(!scope.is_within([&pattern("git status")], &[], &Budget::default()));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandScope {
@@ -72,30 +77,40 @@ impl CommandScope {
     /// large that it is not worked out: then it is `false`.
     pub fn is_within<'p>(
         &self,
-        permissions: impl IntoIterator<Item = &'p CommandPattern>,
+        permissions: impl IntoIterator<Item = &'p CommandPattern> + Clone,
         trusted_folders: &[String],
+        budget: &Budget,
     ) -> bool {
+        // Most often one of them holds all, and word by word that is seen at once.
+        if permissions.clone().into_iter().any(|permission| covers(permission, &self.pattern)) {
+            return true;
+        }
         let mut outer = Language::empty();
         for permission in permissions.into_iter().filter(|other| self.may_share_program(other, trusted_folders)) {
             outer.add_pattern(permission, None, trusted_folders);
         }
-        self.language(trusted_folders).is_within(&outer) == Answer::Yes
+        self.language(trusted_folders).is_within(&outer, budget) == Answer::Yes
     }
 
     /// Whether these scopes together hold every command of this one; exact in the same way.
-    pub fn is_within_scopes<'s>(&self, scopes: impl IntoIterator<Item = &'s Self>, trusted_folders: &[String]) -> bool {
+    pub fn is_within_scopes<'s>(
+        &self,
+        scopes: impl IntoIterator<Item = &'s Self>,
+        trusted_folders: &[String],
+        budget: &Budget,
+    ) -> bool {
         let mut outer = Language::empty();
         scopes.into_iter().for_each(|scope| scope.add_to(&mut outer, trusted_folders));
-        self.language(trusted_folders).is_within(&outer) == Answer::Yes
+        self.language(trusted_folders).is_within(&outer, budget) == Answer::Yes
     }
 
     /// Whether this permission holds some command of the scope.
     #[must_use]
-    pub fn meets_permission(&self, permission: &CommandPattern, trusted_folders: &[String]) -> bool {
+    pub fn meets_permission(&self, permission: &CommandPattern, trusted_folders: &[String], budget: &Budget) -> bool {
         let mut other = Language::empty();
         other.add_pattern(permission, None, trusted_folders);
         self.may_share_program(permission, trusted_folders)
-            && self.language(trusted_folders).meets(&other) != Answer::No
+            && self.language(trusted_folders).meets(&other, budget) != Answer::No
     }
 
     /// A quick answer for most of a long list: patterns that spell two programs have no command in common.
@@ -105,10 +120,14 @@ impl CommandScope {
         glob::is_glob(own) || glob::is_glob(other) || name(own) == name(other)
     }
 
-    /// Whether a denial could match some command of the scope.
+    /// Whether a denial could match some command of the scope. A true answer may be wrong where a word is known in part
+    /// and the denial looks at it in two ways, and where both have a `*` in the program.
     #[must_use]
     pub fn meets_denial(&self, deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
         let words = self.pattern.words();
+        if words.iter().filter(|word| glob::is_glob(word) && !glob::is_star(word)).count() > MAX_GLOBS {
+            return true;
+        }
         let Some((&program, rest)) = words.split_first() else { return true };
         if glob::is_star(program) {
             // The star may be a program and any words before what is spelled.

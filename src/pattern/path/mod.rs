@@ -36,6 +36,6 @@ mod tests;
 pub use partial::{PartialPath, Piece};
 pub use pattern::PathPattern;
 pub use places::Places;
-pub use scope::PathScope;
+pub use scope::{BoundPathScope, PathScope};
 pub use set::PathSet;
 pub use target::TargetPath;

@@ -1,23 +1,26 @@
 //! All the paths that a pattern permits, held against rules as one.
 
-use super::fold::fold;
+use super::fold::{fold, fold_text};
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
-use crate::pattern::Reading;
 use crate::pattern::language::{Answer, Language, Letter, State};
+use crate::pattern::{Budget, Reading};
 
 /// The paths a pattern permits. Where it is relative to a folder that is not known, they may be in any folder.
 ///
 /// ```
+/// use mlld_policy::pattern::Budget;
 /// use mlld_policy::pattern::path::{PathPattern, PathScope, Places};
 ///
 /// let places = Places::new(Some("/work/proj"), None, false, true).unwrap();
+/// let budget = Budget::default();
 /// let pattern = |text| PathPattern::parse(text).unwrap();
 /// let scope = PathScope::new(pattern("src/*.rs"));
-/// assert!(scope.is_within([&pattern("src/**")], &places));
-/// assert!(scope.meets_denial(&pattern("**/main.*"), &places));
-/// assert!(!scope.meets_denial(&pattern("/etc"), &places));
+/// let bound = scope.bind(&places, &budget);
+/// assert!(bound.is_within([&pattern("src/**")]));
+/// assert!(bound.meets_denial(&pattern("**/main.*")));
+/// assert!(!bound.meets_denial(&pattern("/etc")));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathScope {
@@ -37,56 +40,102 @@ impl PathScope {
         &self.pattern
     }
 
+    /// The scope in these folders, ready to be held against any number of patterns.
+    #[must_use]
+    pub fn bind<'b>(&'b self, places: &'b Places, budget: &'b Budget) -> BoundPathScope<'b> {
+        let parts = self.pattern.bind(Reading::Permission, places, MissingPlace::Anywhere).ok();
+        let mut own = Paths::new(places);
+        parts.iter().flatten().for_each(|parts| own.add(parts, Reading::Permission));
+        BoundPathScope { pattern: &self.pattern, parts, own, places, budget }
+    }
+}
+
+/// A [`PathScope`] in its folders.
+#[derive(Debug)]
+pub struct BoundPathScope<'b> {
+    pattern: &'b PathPattern,
+    /// `None` where the pattern leads nowhere.
+    parts: Option<Vec<Vec<Part>>>,
+    own: Paths,
+    places: &'b Places,
+    budget: &'b Budget,
+}
+
+impl BoundPathScope<'_> {
     /// Whether these permissions together hold every path of the scope. A true answer is right; a false one may be wrong
     /// for patterns so large that it is not worked out, and for classes of characters beyond ASCII where case is ignored.
-    pub fn is_within<'p>(&self, permissions: impl IntoIterator<Item = &'p PathPattern>, places: &Places) -> bool {
-        let mut outer = Paths::new(places);
-        for permission in permissions {
-            if outer.add(permission, Reading::Permission, MissingPlace::Refused, places).is_none() {
-                return false;
-            }
+    pub fn is_within<'p>(&self, permissions: impl IntoIterator<Item = &'p PathPattern> + Clone) -> bool {
+        // Most often one of them holds all, and piece by piece that is seen at once.
+        if self.parts.is_some() && permissions.clone().into_iter().any(|permission| permission.covers(self.pattern)) {
+            return true;
         }
-        self.paths(places)
-            .is_some_and(|own| own.exact && outer.exact && own.language.is_within(&outer.language) == Answer::Yes)
+        let mut outer = Paths::new(self.places);
+        for permission in permissions {
+            let Ok(parts) = permission.bind(Reading::Permission, self.places, MissingPlace::Refused) else { continue };
+            parts.iter().filter(|parts| self.may_meet(parts)).for_each(|parts| outer.add(parts, Reading::Permission));
+        }
+        self.parts.is_some()
+            && self.own.exact
+            && outer.exact
+            && self.own.language.is_within(&outer.language, self.budget) == Answer::Yes
     }
 
     /// Whether this permission holds some path of the scope; a true answer may be wrong as a false one of
     /// [`Self::is_within`] may.
     #[must_use]
-    pub fn meets_permission(&self, permission: &PathPattern, places: &Places) -> bool {
-        self.meets(permission, Reading::Permission, MissingPlace::Refused, places)
+    pub fn meets_permission(&self, permission: &PathPattern) -> bool {
+        self.meets(permission, Reading::Permission, MissingPlace::Refused)
     }
 
     /// Whether a denial matches some path of the scope; a true answer may be wrong in the same way.
     #[must_use]
-    pub fn meets_denial(&self, deny: &PathPattern, places: &Places) -> bool {
-        self.meets(deny, Reading::Denial, MissingPlace::Refused, places)
+    pub fn meets_denial(&self, deny: &PathPattern) -> bool {
+        self.meets(deny, Reading::Denial, MissingPlace::Refused)
     }
 
     /// The same for a built-in denial, which holds without folders as well.
     #[must_use]
-    pub fn meets_built_in_denial(&self, deny: &PathPattern, places: &Places) -> bool {
-        self.meets(deny, Reading::Denial, MissingPlace::Anywhere, places)
+    pub fn meets_built_in_denial(&self, deny: &PathPattern) -> bool {
+        self.meets(deny, Reading::Denial, MissingPlace::Anywhere)
     }
 
-    fn meets(&self, other: &PathPattern, reading: Reading, missing: MissingPlace, places: &Places) -> bool {
-        let mut paths = Paths::new(places);
-        let added = paths.add(other, reading, missing, places);
-        match (added, self.paths(places)) {
-            (Some(()), Some(own)) if own.exact && paths.exact => own.language.meets(&paths.language) != Answer::No,
-            // What cannot be compared may meet.
-            _ => true,
+    fn meets(&self, other: &PathPattern, reading: Reading, missing: MissingPlace) -> bool {
+        // What cannot be compared may meet.
+        let Ok(parts) = other.bind(reading, self.places, missing) else { return true };
+        let mut paths = Paths::new(self.places);
+        let mut any = false;
+        for parts in parts.iter().filter(|parts| self.may_meet(parts)) {
+            paths.add(parts, reading);
+            any = true;
         }
+        self.parts.is_none()
+            || any
+                && (!self.own.exact
+                    || !paths.exact
+                    || self.own.language.meets(&paths.language, self.budget) != Answer::No)
     }
 
-    fn paths(&self, places: &Places) -> Option<Paths> {
-        let mut paths = Paths::new(places);
-        paths.add(&self.pattern, Reading::Permission, MissingPlace::Anywhere, places)?;
-        Some(paths)
+    /// A quick answer for most of a long list: paths that begin in different folders are different.
+    fn may_meet(&self, other: &[Part]) -> bool {
+        let fits = |own: &Part, other: &Part| match (own, other) {
+            (Part::Segment(own), Part::Segment(other)) => match (own.literal(), other.literal()) {
+                (Some(own), Some(other)) if self.own.ignore_case => fold_text(&own) == fold_text(&other),
+                (Some(own), Some(other)) => own == other,
+                _ => true,
+            },
+            (Part::Recursive, _) | (_, Part::Recursive) => true,
+        };
+        let beginning = |parts: &Vec<Part>| {
+            let both = parts.iter().zip(other);
+            let mut before_recursive = both.take_while(|(own, other)| ![*own, *other].contains(&&Part::Recursive));
+            before_recursive.all(|(own, other)| fits(own, other))
+        };
+        self.parts.iter().flatten().any(beginning)
     }
 }
 
 /// Paths as a language: the text of a path is that of its segments, a NUL before each.
+#[derive(Debug)]
 struct Paths {
     language: Language<Step>,
     ignore_case: bool,
@@ -135,24 +184,21 @@ impl Paths {
         Self { language: Language::empty(), ignore_case: !places.case_sensitive(), exact: true }
     }
 
-    /// Adds every path that a pattern matches; `None` where its folder is not known.
-    fn add(&mut self, pattern: &PathPattern, reading: Reading, missing: MissingPlace, places: &Places) -> Option<()> {
-        for parts in pattern.bind(reading, places, missing).ok()? {
-            let mut at = self.language.state();
-            self.language.jump(Language::<Step>::START, at);
-            for part in &parts {
-                at = match part {
-                    Part::Recursive => self.any_segments(at),
-                    Part::Segment(segment) => self.segment(at, segment),
-                };
-            }
-            // In denials everything that names a folder is about all below it.
-            if reading == Reading::Denial {
-                at = self.any_segments(at);
-            }
-            self.language.accept(at);
+    /// Adds every path that the parts of a pattern match.
+    fn add(&mut self, parts: &[Part], reading: Reading) {
+        let mut at = self.language.state();
+        self.language.jump(Language::<Step>::START, at);
+        for part in parts {
+            at = match part {
+                Part::Recursive => self.any_segments(at),
+                Part::Segment(segment) => self.segment(at, segment),
+            };
         }
-        Some(())
+        // In denials everything that names a folder is about all below it.
+        if reading == Reading::Denial {
+            at = self.any_segments(at);
+        }
+        self.language.accept(at);
     }
 
     fn any_segments(&mut self, from: State) -> State {
