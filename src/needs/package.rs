@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::is_invisible;
+
 /// Where packages come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ecosystem {
@@ -55,7 +57,7 @@ impl Package {
     pub(super) fn parse(ecosystem: Ecosystem, text: &str) -> Option<Self> {
         let text = text.trim();
         // The `@` of a scope is the first character of the name.
-        let at = text.get(1..)?.find('@').map(|at| at.saturating_add(1));
+        let at = text.match_indices('@').map(|(at, _)| at).find(|at| *at > 0);
         let specifier =
             (ecosystem == Ecosystem::Python).then(|| text.find(['<', '>', '=', '!', '~', '[', ';', ' ', '(']));
         let end = [at, specifier.flatten()].into_iter().flatten().min().unwrap_or(text.len());
@@ -64,12 +66,8 @@ impl Package {
         let is_name = !name.is_empty()
             && !name.ends_with('/')
             && scoped.is_some_and(|scope| !scope.is_empty())
-            && !name.contains(|c: char| c.is_whitespace() || c.is_control());
-        (is_name && !text.contains(char::is_control)).then(|| Self {
-            ecosystem,
-            name: name.len(),
-            text: text.to_owned(),
-        })
+            && !name.contains(char::is_whitespace);
+        (is_name && !text.contains(is_invisible)).then(|| Self { ecosystem, name: name.len(), text: text.to_owned() })
     }
 
     /// Whether every version that `other` may be is one of this: the same text, or the same name without a range.
@@ -99,6 +97,7 @@ mod tests {
     fn names_end_where_ranges_begin() {
         assert_eq!(package(Ecosystem::Node, "lodash@^4"), Some(("node:lodash@^4".into(), 6)));
         assert_eq!(package(Ecosystem::Node, "@scope/name@>=1 <3"), Some(("node:@scope/name@>=1 <3".into(), 11)));
+        assert_eq!(package(Ecosystem::Node, "été@1"), Some(("node:été@1".into(), 5)));
         assert_eq!(package(Ecosystem::Node, " @scope/name "), Some(("node:@scope/name".into(), 11)));
         assert_eq!(package(Ecosystem::Python, "requests>=2.31,<3"), Some(("python:requests>=2.31,<3".into(), 8)));
         assert_eq!(
@@ -109,7 +108,7 @@ mod tests {
             package(Ecosystem::Go, "golang.org/x/text@v0.3.0"),
             Some(("go:golang.org/x/text@v0.3.0".into(), 17))
         );
-        for text in ["", " ", "@", "@scope", "@scope/", "@/x", "@1", "a b", "a\u{0}b"] {
+        for text in ["", " ", "@", "@scope", "@scope/", "@/x", "@1", "a b", "a\u{0}b", "\u{202e}x"] {
             assert_eq!(package(Ecosystem::Node, text), None, "{text:?}");
         }
         assert_eq!(package(Ecosystem::Python, ">=2"), None);
