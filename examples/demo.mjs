@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const given = process.argv.slice(2);
 const shipped = ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
 const policies = given.length > 0 ? given : shipped;
-const { options, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
+const { options, wants, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
 
 const engine = build(policies);
 const rows = calls.map(([method, ...args]) => ({ ...describe(method, args), decision: engine[method](...args) }));
@@ -22,6 +22,8 @@ print(rows);
 const denied = rows.filter(({ decision }) => decision.decision === "deny");
 const instructive = denied.find(({ decision }) => decision.suggestions.some(({ entry }) => entry !== null)) ?? denied[0];
 if (instructive !== undefined) printDenial(instructive);
+console.log(`\n${paint("bold", "The tiers that a module wants, and what of them these policies grant")}`);
+console.log(engine.explainTier(wants).text.trimEnd());
 console.log(`\n${rows.length} operations under ${engine.layers().join(" and ")}: ` +
   `${paint("green", `${rows.length - denied.length} allowed`)}, ${paint("red", `${denied.length} denied`)}.`);
 console.log(time());

@@ -179,8 +179,11 @@ impl Cell {
             true => format!("{}: {}", shown(&rule.policy), shown(&rule.rule)),
             false => shown(&rule.rule),
         };
-        let rules: Vec<String> = self.by.iter().map(rule).collect();
         let word = if self.decision == "allow" { "granted" } else { "denied" };
-        if rules.is_empty() { word.to_owned() } else { format!("{word} by {}", rules.join(", ")) }
+        match self.by.as_slice() {
+            [] => word.to_owned(),
+            [only] => format!("{word} by {}", rule(only)),
+            [first, more @ ..] => format!("{word} by {} (+{})", rule(first), more.len()),
+        }
     }
 }
