@@ -108,12 +108,7 @@ pub(crate) trait Judge {
 pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, judge: &impl Judge) -> TierChoice {
     let candidates: Vec<Candidate<'_>> = tiers
         .iter()
-        .map(|tier| Candidate {
-            name: Considered::Tier(tier.name.clone()),
-            why: tier.why.as_deref(),
-            needs: &tier.needs,
-            report: judge.check(&tier.needs),
-        })
+        .map(|tier| Candidate::new(Considered::Tier(tier.name.clone()), tier.why.as_deref(), &tier.needs, judge))
         .collect();
     let own = judge.check(needs);
     let chosen = most_permissive(&candidates, &own, judge);
@@ -128,14 +123,10 @@ pub(crate) fn select_profile(
     order: ProfileOrder,
     judge: &impl Judge,
 ) -> ProfileChoice {
+    let name = |profile: &Profile| Considered::Profile(profile.name.clone());
     let candidates: Vec<Candidate<'_>> = profiles
         .iter()
-        .map(|profile| Candidate {
-            name: Considered::Profile(profile.name.clone()),
-            why: profile.description.as_deref(),
-            needs: &profile.requires,
-            report: judge.check(&profile.requires),
-        })
+        .map(|each| Candidate::new(name(each), each.description.as_deref(), &each.requires, judge))
         .collect();
     let own = judge.check(needs);
     let granted = match order {
@@ -155,6 +146,12 @@ struct Candidate<'d> {
     why: Option<&'d str>,
     needs: &'d Needs,
     report: NeedsReport,
+}
+
+impl<'d> Candidate<'d> {
+    fn new(name: Considered, why: Option<&'d str>, needs: &'d Needs, judge: &impl Judge) -> Self {
+        Self { name, why, needs, report: judge.check(needs) }
+    }
 }
 
 fn permitted(candidates: &[Candidate<'_>], own: &NeedsReport) -> impl Iterator<Item = usize> {

@@ -47,6 +47,16 @@ pub(super) trait Letter {
 /// A place in an automaton.
 pub(super) type State = usize;
 
+/// States that differ in a condition only.
+pub(super) struct Row(State);
+
+impl Row {
+    /// The state for a condition, by its number.
+    pub(super) fn of(&self, condition: usize) -> State {
+        self.0.saturating_add(condition)
+    }
+}
+
 /// An automaton whose first state is [`Self::START`].
 #[derive(Debug, Clone)]
 pub(super) struct Language<L> {
@@ -79,13 +89,13 @@ impl<L> Language<L> {
         self.states.len().saturating_sub(1)
     }
 
-    /// The first of so many new states, whose numbers follow one another.
-    pub(super) fn row(&mut self, length: usize) -> State {
+    /// New states, one for each of some conditions that are kept beside the place in a pattern.
+    pub(super) fn row(&mut self, conditions: usize) -> Row {
         let first = self.states.len();
-        for _ in 0..length {
+        for _ in 0..conditions {
             self.state();
         }
-        first
+        Row(first)
     }
 
     /// A character of `letter` leads on.

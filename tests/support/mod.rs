@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "code of tests")]
 
-mod engine;
+pub(crate) mod engine;
 
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, Trace};
@@ -10,6 +10,8 @@ use mlld_policy::engine::Engine;
 use mlld_policy::shell::Shell;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+
+use engine::engine_of;
 
 /// One decision with what is expected of it; `tests/decisions/README.md` says what the fields are.
 #[derive(Deserialize)]
@@ -85,5 +87,5 @@ fn assert_agrees(name: &str, decision: &Decision, trace: &Trace) {
 }
 
 pub(crate) fn engine(case: &Case) -> Engine {
-    engine::engine_of(&case.name, &case.layers, &case.options)
+    engine_of(&case.name, &case.layers, &case.options)
 }

@@ -2,9 +2,6 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "code of tests")]
 
-#[path = "engine.rs"]
-mod engine;
-
 use mlld_policy::engine::Engine;
 use mlld_policy::error::DeclarationError;
 use mlld_policy::needs::{Needs, NeedsReport, Outcome, ProfileOrder, Verdict, read_needs, read_profiles, read_wants};
@@ -13,7 +10,8 @@ use mlld_policy::policy::value::{Data, Value as Declaration};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use engine::engine_of;
+/// Makes the engine of a case from its name, layers and options.
+pub(crate) type EngineOf = fn(&str, &[Value], &Map<String, Value>) -> Engine;
 
 /// One declaration with what is expected of it; `tests/needs/README.md` says what the fields are.
 #[derive(Deserialize)]
@@ -113,7 +111,7 @@ fn with_outcome(mut said: Value, permitted: &str, outcome: &Outcome) -> Value {
 }
 
 /// What differs from the expectation, a line for each field.
-pub(crate) fn failures(case: &Case) -> Vec<String> {
+pub(crate) fn failures(case: &Case, engine_of: EngineOf) -> Vec<String> {
     let engine = engine_of(&case.name, &case.layers, &case.options);
     let got = match run(case, &engine) {
         Ok(said) => said,

@@ -3,7 +3,7 @@
 //! A command is the text of its words, a NUL before each: no argument can hold one.
 
 use super::{CommandPattern, glob};
-use crate::pattern::language::{Language, Letter, State};
+use crate::pattern::language::{Language, Letter, Row, State};
 
 /// What stands before every word.
 const BEFORE_WORD: char = '\0';
@@ -137,19 +137,19 @@ impl Language<Part> {
             return self.text(begun, pattern);
         }
         // A row of states for each place in the pattern: what was read of a segment decides whether it may be `..`.
-        let mut row = Row::new(self);
-        self.jump(begun, row.of(Segment::Fresh));
+        let mut row = self.row(Segment::ALL.len());
+        self.jump(begun, row.of(Segment::Fresh as usize));
         for c in pattern.chars() {
             if c == '*' {
                 self.star(&row, !pattern.starts_with('*'));
                 continue;
             }
-            let next = Row::new(self);
+            let next = self.row(Segment::ALL.len());
             for segment in Segment::ALL {
                 if let Some(after) = segment.after(c) {
                     // A text that begins with a dash is not for a pattern that begins with a star.
                     if segment != Segment::Fresh || c != '-' || !pattern.starts_with('*') {
-                        self.step(row.of(segment), Part::Exactly(c), next.of(after));
+                        self.step(row.of(segment as usize), Part::Exactly(c), next.of(after as usize));
                     }
                 }
             }
@@ -157,7 +157,7 @@ impl Language<Part> {
         }
         let end = self.state();
         for segment in Segment::ALL.into_iter().filter(|segment| *segment != Segment::TwoDots) {
-            self.jump(row.of(segment), end);
+            self.jump(row.of(segment as usize), end);
         }
         end
     }
@@ -166,10 +166,10 @@ impl Language<Part> {
     fn star(&mut self, row: &Row, dash_first: bool) {
         for segment in Segment::ALL {
             let dash = segment != Segment::Fresh || dash_first;
-            self.step(row.of(segment), Part::Plain { dash }, row.of(Segment::Other));
+            self.step(row.of(segment as usize), Part::Plain { dash }, row.of(Segment::Other as usize));
             for (part, c) in [(Part::Exactly('.'), '.'), (Part::Divider, '=')] {
                 if let Some(after) = segment.after(c) {
-                    self.step(row.of(segment), part, row.of(after));
+                    self.step(row.of(segment as usize), part, row.of(after as usize));
                 }
             }
         }
@@ -208,18 +208,5 @@ impl Segment {
             (Self::OneDot, '.') => Some(Self::TwoDots),
             _ => Some(Self::Other),
         }
-    }
-}
-
-/// One state for each [`Segment`].
-struct Row(State);
-
-impl Row {
-    fn new(language: &mut Language<Part>) -> Self {
-        Self(language.row(Segment::ALL.len()))
-    }
-
-    fn of(&self, segment: Segment) -> State {
-        self.0.saturating_add(segment as usize)
     }
 }

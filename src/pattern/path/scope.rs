@@ -4,7 +4,7 @@ use super::fold::{fold, fold_text};
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
-use crate::pattern::language::{Answer, Language, Letter, State};
+use crate::pattern::language::{Answer, Language, Letter, Row, State};
 use crate::pattern::{Budget, Reading};
 
 /// The paths a pattern permits. Where it is relative to a folder that is not known, they may be in any folder.
@@ -211,8 +211,8 @@ impl Paths {
 
     /// One segment. No path has one that is empty, `.` or `..`.
     fn segment(&mut self, from: State, segment: &SegmentGlob) -> State {
-        let mut row = Row::new(&mut self.language);
-        self.language.step(from, Step::Separator, row.of(Name::Empty));
+        let mut row = self.language.row(Name::ALL.len());
+        self.language.step(from, Step::Separator, row.of(Name::Empty as usize));
         for token in segment.tokens() {
             row = match token {
                 Token::AnyRun => {
@@ -220,13 +220,13 @@ impl Paths {
                     row
                 }
                 token => {
-                    let next = Row::new(&mut self.language);
+                    let next = self.language.row(Name::ALL.len());
                     self.read(&row, &next, token);
                     next
                 }
             };
         }
-        row.of(Name::Proper)
+        row.of(Name::Proper as usize)
     }
 
     /// One character of a name, from one row of states to another.
@@ -242,9 +242,9 @@ impl Paths {
         let (other, dot) = (step(&token, false), step(&Token::Char('.'), true));
         let takes_dot = token_matches(&token, '.', self.ignore_case);
         for name in Name::ALL {
-            self.language.step(row.of(name), other.clone(), next.of(Name::Proper));
+            self.language.step(row.of(name as usize), other.clone(), next.of(Name::Proper as usize));
             if takes_dot {
-                self.language.step(row.of(name), dot.clone(), next.of(name.after_dot()));
+                self.language.step(row.of(name as usize), dot.clone(), next.of(name.after_dot() as usize));
             }
         }
     }
@@ -269,18 +269,5 @@ impl Name {
             Self::OneDot => Self::TwoDots,
             Self::TwoDots | Self::Proper => Self::Proper,
         }
-    }
-}
-
-/// One state for each [`Name`].
-struct Row(State);
-
-impl Row {
-    fn new(language: &mut Language<Step>) -> Self {
-        Self(language.row(Name::ALL.len()))
-    }
-
-    fn of(&self, name: Name) -> State {
-        self.0.saturating_add(name as usize)
     }
 }
