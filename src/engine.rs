@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::capability::{
     CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
-    Layer, NeedOperation, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
+    Layer, NeedOperation, NeededCommand, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
 use crate::error::{PolicyError, Problem, ProblemCode};
@@ -194,19 +194,22 @@ impl Engine {
     }
 
     fn check_need(&self, need: &Need) -> NeedReport {
-        let operation = self.need_operation(need);
+        let commands = self.needed_commands(need);
+        let operation = NeedOperation::new(need.text(), &need.scopes, &commands, &self.context);
         let decision = decide(&operation, &self.layers, &self.context);
         NeedReport::new(need, decision, operation.still_dangerous(&self.layers, &self.context))
-    }
-
-    fn need_operation<'a>(&'a self, need: &'a Need) -> NeedOperation<'a> {
-        NeedOperation::new(need.text(), &need.scopes, self.surroundings(), &self.context)
     }
 
     /// The decision of [`Self::check_needs`] about one need, with every layer and every rule considered.
     #[must_use]
     pub fn explain_need(&self, need: &Need) -> Trace {
-        explain(&self.need_operation(need), &self.layers, &self.context)
+        let commands = self.needed_commands(need);
+        let operation = NeedOperation::new(need.text(), &need.scopes, &commands, &self.context);
+        explain(&operation, &self.layers, &self.context)
+    }
+
+    fn needed_commands(&self, need: &Need) -> Vec<NeededCommand> {
+        need.commands().map(|commands| NeededCommand::new(commands, self.surroundings())).collect()
     }
 
     /// The most permissive of the tiers that the policies grant, beside what the module `needs` in any case.

@@ -4,11 +4,11 @@ use super::context::Context;
 use super::layer::Layer;
 use super::rules::{CompiledRules, MissingPlaces};
 use super::scope::{AskedScope, Scope};
-use super::subject::Subject;
+use super::subject::{FileMode, Subject};
 use crate::error::{Problem, ProblemCode};
 use crate::pattern::Reading;
-use crate::pattern::danger::{DangerKind, danger_entries};
-use crate::pattern::path::Places;
+use crate::pattern::danger::{DangerEntry, DangerKind, danger_entries};
+use crate::pattern::path::{PathScope, Places};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
 
 /// What stands before an entry of the danger list where a rule's path is shown.
@@ -20,24 +20,30 @@ pub(super) fn reason_of(path: &str) -> &'static str {
     danger_entries().iter().find(|entry| Some(entry.text) == text).map_or("", |entry| entry.reason)
 }
 
-/// The entries about some of a subject that not every layer opts in to: neither to all of the subject, nor to just that
-/// entry.
+/// The entries about some of a subject that not every layer opts in to, for all of the subject or all of the entry.
 pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Layer], context: &Context) -> Vec<String> {
     let texts = context.danger.matching(subject).into_iter().filter_map(|rule| rule.path.strip_prefix(PREFIX));
-    let accepts = |list: &CompiledRules, entry: Option<&Subject<'_>>| {
-        list.is_everything() || list.holds(subject) || entry.is_some_and(|entry| list.holds(entry))
+    let stays = |text: &&str| {
+        let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(whole_entry);
+        let entry = entry.map(|scope| Subject::Scope(AskedScope { scope, context }));
+        let accepts = |list: &CompiledRules| {
+            list.is_everything() || list.holds(subject) || entry.as_ref().is_some_and(|entry| list.holds(entry))
+        };
+        !layers.iter().all(|layer| !layer.danger.is_empty() && layer.danger.iter().all(accepts))
     };
-    texts
-        .filter(|text| {
-            let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(Scope::of_danger);
-            let entry = entry.map(|scope| Subject::Scope(AskedScope { scope, context }));
-            let accepted = |layer: &Layer| {
-                !layer.danger.is_empty() && layer.danger.iter().all(|list| accepts(list, entry.as_ref()))
-            };
-            !layers.iter().all(accepted)
-        })
-        .map(str::to_owned)
-        .collect()
+    texts.filter(stays).map(str::to_owned).collect()
+}
+
+/// All that an entry is about; `None` for commands, which it means in more spellings than an opt-in can hold.
+fn whole_entry(entry: &DangerEntry) -> Option<Scope> {
+    let files = |mode| Some(Scope::Files(mode, PathScope::new(Pattern::parse(entry.pattern()).ok()?)));
+    match entry.kind() {
+        DangerKind::Command => None,
+        DangerKind::Read => files(FileMode::Read),
+        DangerKind::Write => files(FileMode::Write),
+        DangerKind::Network => Some(Scope::Hosts(Pattern::parse(entry.pattern()).ok()?)),
+        DangerKind::Keychain => Some(Scope::Capability(Capability::Keychain)),
+    }
 }
 
 /// Compiles the list for these places. It reads wide, as denials do.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::command::NeededCommand;
 use super::context::Context;
 use super::danger::still_dangerous;
 use super::judge::{TraceSink, judge, weightier};
@@ -9,12 +10,11 @@ use super::layer::Layer;
 use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::scope::{AskedScope, Scope};
-use super::subject::{Kind, Subject};
+use super::subject::Subject;
 use super::suggest;
-use crate::decision::{Denial, DenialCode};
-use crate::pattern::command::CommandScope;
+use crate::decision::{Denial, DenialCode, Suggestion};
+use crate::pattern::domain::NetworkTarget;
 use crate::policy::Capability;
-use crate::shell::{Surroundings, analyze_argv};
 
 /// Whether one need is granted.
 ///
@@ -27,18 +27,36 @@ pub(crate) struct NeedOperation<'a> {
 }
 
 impl<'a> NeedOperation<'a> {
-    /// All of these sets, which together are the need that a user would write as `text`.
-    pub(crate) fn new(text: &'a str, scopes: &[Scope], surroundings: Surroundings<'_>, context: &'a Context) -> Self {
+    /// All of these sets, which together are the need that a user would write as `text`. `commands` are what those of
+    /// commands would do, in their order.
+    pub(crate) fn new(text: &'a str, scopes: &[Scope], commands: &'a [NeededCommand], context: &'a Context) -> Self {
         let shown: Rc<str> = text.into();
-        let ask = |subject, reach| Question::without_danger(subject, reach, Rc::clone(&shown));
-        let mut questions = Vec::with_capacity(scopes.len());
-        for scope in scopes {
+        let ask = |scope: &Scope, reach| {
             let asked = AskedScope { scope: scope.clone(), context };
-            questions.push(ask(Subject::Scope(asked), AllowReach::Every));
-            if let Scope::Commands(commands) = scope {
-                let own = own_subjects(commands, surroundings).into_iter();
-                questions.extend(own.map(|subject| ask(subject, AllowReach::None)));
+            Question::without_danger(Subject::Scope(asked), reach, Rc::clone(&shown))
+        };
+        let mut questions = Vec::with_capacity(scopes.len());
+        let mut commands = commands.iter();
+        for scope in scopes {
+            let Scope::Commands(scope_of_commands) = scope else {
+                questions.push(match host_of(scope) {
+                    Some(host) => Question::without_danger(Subject::Host(host), AllowReach::Every, Rc::clone(&shown)),
+                    None => ask(scope, AllowReach::Every),
+                });
+                continue;
+            };
+            let command = commands.next();
+            let transparent = command.is_some_and(NeededCommand::is_transparent);
+            let longer = scope_of_commands.pattern().words().first().filter(|name| **name == ".").map(|_| "source");
+            match longer.and_then(|name| scope_of_commands.renamed(name)) {
+                // One builtin with two names: permissions know it by the longer, denials by both.
+                Some(source) => {
+                    questions.push(ask(scope, AllowReach::None));
+                    questions.push(ask(&Scope::Commands(source), AllowReach::Every));
+                }
+                None => questions.push(ask(scope, if transparent { AllowReach::None } else { AllowReach::Every })),
             }
+            questions.extend(command.map(|command| command.questions(context)).unwrap_or_default());
         }
         let keychain = scopes.contains(&Scope::Capability(Capability::Keychain));
         Self { text, questions, keychain }
@@ -57,24 +75,12 @@ impl<'a> NeedOperation<'a> {
     }
 }
 
-/// What the words of a need say about it whatever follows them: a capability that the program is, or that it contacts
-/// hosts.
-fn own_subjects<'s>(commands: &CommandScope, surroundings: Surroundings<'_>) -> Vec<Subject<'s>> {
-    let words = commands.pattern().words();
-    let known: Vec<String> =
-        words.iter().take_while(|word| !word.contains('*')).map(|word| (*word).to_owned()).collect();
-    let mut subjects = Vec::new();
-    // Where the name itself is not known there is nothing to know about it.
-    if known.is_empty() {
-        return subjects;
+/// The one host that a scope is about: it can be read in several ways, as that of any request.
+fn host_of(scope: &Scope) -> Option<NetworkTarget> {
+    match scope {
+        Scope::Hosts(pattern) if pattern.is_one_host() => NetworkTarget::parse(pattern.source().trim()).ok(),
+        _ => None,
     }
-    let plan = analyze_argv(&known, surroundings);
-    let of_need = plan.programs.iter().take(1);
-    for program in of_need {
-        subjects.extend(program.capabilities.iter().cloned().map(Subject::Capability));
-        subjects.extend(program.uses_network.then_some(Subject::Kind(Kind::Network)));
-    }
-    subjects
 }
 
 impl Operation for NeedOperation<'_> {
@@ -83,28 +89,48 @@ impl Operation for NeedOperation<'_> {
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
-        let denials = self.questions.iter().map(|question| judge(layer, context, question, trace.as_deref_mut()));
-        let denial = denials.fold(None, weightier);
-        denial.or_else(|| self.keychain.then(|| no_entry(layer)).flatten())
+        let denials: Vec<Denial> = self
+            .questions
+            .iter()
+            .filter_map(|question| judge(layer, context, question, trace.as_deref_mut()))
+            .collect();
+        let first = denials.iter().cloned().map(Some).fold(None, weightier);
+        let first = first.or_else(|| self.keychain.then(|| no_entry(layer)).flatten());
+        // Reading and writing may each need an entry of one list.
+        let also = |first: &Denial| {
+            let same = denials.iter().filter(|other| other.code == first.code && other.rule == first.rule);
+            let mut suggestions = first.suggestions.clone();
+            suggestions.extend(
+                same.flat_map(|other| other.suggestions.clone()).filter(|more| !first.suggestions.contains(more)),
+            );
+            suggestions
+        };
+        first.map(|first| Denial { suggestions: also(&first), ..first })
     }
 }
 
 /// The denial of a layer that lets no entry of the keychain be read. Which of them may be is decided for each.
 fn no_entry(layer: &Layer) -> Option<Denial> {
     let keychain = layer.document.keychain.as_ref()?;
-    let everything = keychain.deny.iter().find(|rule| matches!(rule.pattern.as_str(), "*" | "**" | "*/*"));
-    let rule = match (everything, &keychain.allow) {
-        (Some(rule), _) => rule.origin.path.clone(),
-        (None, Some(allow)) if allow.is_empty() => "keychain.allow".to_owned(),
-        (None, _) => return None,
+    let is_everything = |pattern: &str| pattern.replace("{projectname}", "*").chars().all(|c| matches!(c, '*' | '/'));
+    let (rule, suggestion) = match keychain.deny.iter().find(|rule| is_everything(&rule.pattern)) {
+        Some(rule) => (rule.origin.path.clone(), suggest::change_rule(layer, &rule.origin.path)),
+        None if keychain.allow.as_ref().is_some_and(Vec::is_empty) => {
+            let message =
+                format!("list the entries that may be read under `keychain.allow` in policy `{}`", layer.name);
+            let policy = Some(layer.name.clone());
+            let path = "keychain.allow".to_owned();
+            ("keychain.allow".to_owned(), Suggestion { message, policy, path, entry: None })
+        }
+        None => return None,
     };
     Some(Denial {
         code: DenialCode::PolicyCapabilityDenied,
         reason: "Keychain access denied by policy".to_owned(),
         policy: Some(layer.name.clone()),
-        suggestions: vec![suggest::change_rule(layer, &rule)],
         rule: Some(rule),
         subject: Some("keychain".to_owned()),
         span: None,
+        suggestions: vec![suggestion],
     })
 }

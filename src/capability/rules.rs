@@ -155,7 +155,7 @@ impl CompiledRules {
     pub(crate) fn matching(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
         if let Subject::Scope(asked) = subject {
             let everything = self.everything.iter().map(everything);
-            return everything.chain(self.matching_scope(asked, &|_| true)).collect();
+            return everything.chain(self.matching_scope(asked, &mut |_| true)).collect();
         }
         let mut found = Vec::new();
         self.find(subject, &mut |rule| {
@@ -209,11 +209,11 @@ impl CompiledRules {
                 self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability).find(wanted)
             }
             Subject::Kind(kind) => self.about_kind(*kind).into_iter().find(wanted),
-            Subject::Scope(asked) => {
-                let wanted: Vec<_> =
-                    self.about(&asked.scope).into_iter().filter(wanted).map(|rule| (rule.path, rule.source)).collect();
-                self.matching_scope(asked, &|rule| wanted.contains(&(rule.path, rule.source))).into_iter().next()
+            // Whether a rule is wanted may be hard to tell: of denials only those that match are looked at.
+            Subject::Scope(asked) if self.reading == Reading::Denial => {
+                self.matching_scope(asked, &mut |_| true).into_iter().find(wanted)
             }
+            Subject::Scope(asked) => self.matching_scope(asked, wanted).into_iter().next(),
         }
     }
 

@@ -3,10 +3,9 @@
 use super::context::Context;
 use super::subject::FileMode;
 use crate::pattern::command::CommandScope;
-use crate::pattern::danger::{DangerEntry, DangerKind};
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathScope;
-use crate::policy::{Capability, Pattern};
+use crate::policy::Capability;
 
 /// A set of operations. A permission holds it where the rules of a list hold all of it together; a denial matches it
 /// where it matches any of it.
@@ -37,17 +36,6 @@ pub(crate) struct AskedScope<'a> {
 }
 
 impl Scope {
-    /// What an entry of the danger list means; `None` for one that cannot be read, which a test rules out.
-    pub(super) fn of_danger(entry: &DangerEntry) -> Option<Self> {
-        Some(match entry.kind() {
-            DangerKind::Command => Self::Commands(CommandScope::new(Pattern::parse(entry.pattern()).ok()?)),
-            DangerKind::Read => Self::Files(FileMode::Read, PathScope::new(Pattern::parse(entry.pattern()).ok()?)),
-            DangerKind::Write => Self::Files(FileMode::Write, PathScope::new(Pattern::parse(entry.pattern()).ok()?)),
-            DangerKind::Network => Self::Hosts(Pattern::parse(entry.pattern()).ok()?),
-            DangerKind::Keychain => Self::Capability(Capability::Keychain),
-        })
-    }
-
     /// The list entry that permits this and nothing more, if one can be written.
     pub(super) fn entry(&self) -> Option<String> {
         match self {

@@ -53,6 +53,11 @@ pub(crate) enum Kind {
 }
 
 impl Subject<'_> {
+    /// Whether it is a file.
+    pub(crate) const fn is_file(&self) -> bool {
+        matches!(self, Self::File(..))
+    }
+
     /// The sentence of a denial by rule.
     pub(crate) fn reason(&self) -> String {
         match self {
@@ -63,7 +68,7 @@ impl Subject<'_> {
             Self::Kind(Kind::Commands) => "Capability 'cmd' denied by policy".to_owned(),
             Self::Kind(Kind::Files) => "Capability 'filesystem' denied by policy".to_owned(),
             Self::Scope(asked) => match &asked.scope {
-                Scope::Commands(scope) => command_reason(scope.pattern().source()),
+                Scope::Commands(scope) => command_reason(&scope.to_string()),
                 Scope::Files(mode, _) => file_reason(*mode),
                 Scope::Hosts(_) => NETWORK_REASON.to_owned(),
                 Scope::Capability(capability) | Scope::Packages { ecosystem: capability, .. } => {

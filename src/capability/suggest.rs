@@ -51,6 +51,10 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
         }
         subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
     };
+    if entries.is_empty() && matches!(question.subject, Subject::Scope(_)) {
+        let message = format!("no entry of `{path}` in policy `{}` means exactly this: write a wider one", layer.name);
+        return vec![Suggestion { message, ..add_text(layer, path, None) }];
+    }
     if entries.is_empty() {
         return vec![add_text(layer, path, None)];
     }
@@ -74,7 +78,7 @@ pub(super) fn spell_out(subject: &Subject<'_>) -> Option<Suggestion> {
             "write the path out: one that is not known could be any that the rule denies"
         }
         Subject::Scope(AskedScope { scope: Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_), .. }) => {
-            "need less: the rule takes away a part of what this covers"
+            "need less: the rule takes this or a part of it away"
         }
         Subject::Program(command) if command.invocation().args.iter().any(|word| word.as_literal().is_none()) => {
             "write the words out: one that is not known could be any that the rule denies"

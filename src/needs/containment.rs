@@ -11,10 +11,9 @@ impl Needs {
     /// A true answer is right; a false one may be wrong where the patterns are compared no closer (see
     /// [`PathScope::is_within`](crate::pattern::path::PathScope::is_within)).
     pub(crate) fn cover(&self, other: &Self, places: &Places, trusted_folders: &[String], budget: &Budget) -> bool {
-        let places = places.anywhere();
         other.all.iter().all(|need| match &need.package {
             Some(package) => self.all.iter().filter_map(|own| own.package.as_ref()).any(|own| own.covers(package)),
-            None => need.scopes.iter().all(|scope| self.cover_scope(scope, &places, trusted_folders, budget)),
+            None => need.scopes.iter().all(|scope| self.cover_scope(scope, places, trusted_folders, budget)),
         })
     }
 

@@ -48,9 +48,16 @@ impl Need {
         self.kind
     }
 
+    /// The commands of a command need.
+    pub(crate) fn commands(&self) -> impl Iterator<Item = &CommandScope> {
+        self.scopes.iter().filter_map(|scope| match scope {
+            Scope::Commands(commands) => Some(commands),
+            _ => None,
+        })
+    }
+
     pub(super) fn command(scope: CommandScope) -> Self {
-        let options = scope.options().map(|options| format!(" [{}]", options.join(" "))).unwrap_or_default();
-        let text = format!("cmd:{}{options}", scope.pattern());
+        let text = format!("cmd:{scope}");
         Self { text, kind: NeedKind::Command, scopes: vec![Scope::Commands(scope)], package: None }
     }
 

@@ -196,7 +196,7 @@ impl Reader<'_> {
         for member in members {
             let at = node.member(member);
             match member.key.as_str() {
-                "domains" => self.patterns(&at, needs, Need::domain),
+                "domains" => self.some_patterns(&at, needs, Need::domain),
                 key => self.unknown_key(&at, key, ProblemCode::InvalidNeedsKey, &["domains"]),
             }
         }
@@ -213,8 +213,8 @@ impl Reader<'_> {
         for member in members {
             let at = node.member(member);
             match member.key.as_str() {
-                "read" => self.patterns(&at, needs, |pattern| Need::files(FileMode::Read, pattern)),
-                "write" => self.patterns(&at, needs, |pattern| Need::files(FileMode::Write, pattern)),
+                "read" => self.some_patterns(&at, needs, |pattern| Need::files(FileMode::Read, pattern)),
+                "write" => self.some_patterns(&at, needs, |pattern| Need::files(FileMode::Write, pattern)),
                 key => self.unknown_key(&at, key, ProblemCode::InvalidNeedsKey, &["read", "write"]),
             }
         }
@@ -226,6 +226,19 @@ impl Reader<'_> {
             let suggestion = Some("write `true` for all of it, or leave it out".to_owned());
             let message = format!("expected {expected}, found nothing");
             self.report(node, ProblemCode::InvalidNeedsDeclaration, message, suggestion);
+        }
+    }
+
+    /// The same of a list that must not be empty: where all of a kind can be meant, none at all could mean either.
+    fn some_patterns<P: Pattern>(&mut self, node: &Node<'_>, needs: &mut Needs, need: impl Fn(P) -> Need) {
+        self.refuse_empty(node);
+        self.patterns(node, needs, need);
+    }
+
+    fn refuse_empty(&mut self, node: &Node<'_>) {
+        if node.list().is_some_and(|items| items.is_empty()) {
+            let suggestion = Some("leave it out, or say what is needed".to_owned());
+            self.report(node, ProblemCode::InvalidNeedsDeclaration, "the list is empty", suggestion);
         }
     }
 

@@ -75,12 +75,16 @@ pub(crate) fn tier_table(
         own_column.into_iter().chain(tiers.iter().map(|tier| (Some(tier.name.as_str()), &tier.needs))).collect();
 
     let mut rows: Vec<Row> = Vec::new();
+    let mut told: Vec<&Need> = Vec::new();
+    // One package may be declared for two languages, which are permitted or not each by itself.
+    let same = |one: &Need, other: &Need| one.text() == other.text() && one.scopes == other.scopes;
     for need in asked.iter().flat_map(|(_, needs)| needs.all()) {
-        if rows.iter().any(|row| row.need == need.text()) {
+        if told.iter().any(|known| same(known, need)) {
             continue;
         }
+        told.push(need);
         let cell = Cell::of(&explain(need));
-        let has = |needs: &Needs| needs.all().iter().any(|other| other.text() == need.text());
+        let has = |needs: &Needs| needs.all().iter().any(|other| same(other, need));
         let cells = asked.iter().map(|(_, needs)| has(needs).then(|| cell.clone())).collect();
         rows.push(Row { need: need.text().to_owned(), kind: need.kind(), cells });
     }

@@ -79,7 +79,7 @@ fn a_denial_says_what_to_change() {
     assert_eq!(missing.suggestions[0].message, "add `cmd:git:log:*` to `allow` in policy `team`");
     let part = of(r#"{ "cmd": ["npm"] }"#);
     assert_eq!(part.rule.as_deref(), Some("deny[0]"));
-    assert_eq!(part.suggestions[0].message, "need less: the rule takes away a part of what this covers");
+    assert_eq!(part.suggestions[0].message, "need less: the rule takes this or a part of it away");
     assert_eq!(part.suggestions[1].message, "remove or narrow `deny[0]` in policy `team`");
 }
 

@@ -9,6 +9,7 @@ mod plan;
 pub(crate) mod program;
 mod syntax;
 
+pub(crate) use analyze::analyze_words;
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 

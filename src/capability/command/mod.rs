@@ -5,6 +5,7 @@
 
 mod files;
 mod hosts;
+mod needed;
 mod programs;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::decision::Denial;
 use crate::shell::Plan;
 use crate::span::Span;
 use crate::text::shown;
+pub(crate) use needed::NeededCommand;
 use unclear::Unclear;
 
 /// A command line or an argument list, ready to be held against layers.

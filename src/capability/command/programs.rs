@@ -17,8 +17,6 @@ use crate::span::Span;
 impl<'a> CommandOperation<'a> {
     pub(super) fn add_programs(&mut self, programs: &'a [Program], context: &'a Context) {
         let mut asked: HashSet<(&[Word], bool)> = HashSet::new();
-        let mut capabilities: HashSet<&Capability> = HashSet::new();
-        let mut network = false;
         for program in programs {
             // In another folder the same words mean other files.
             let here = std::slice::from_ref(&program.words);
@@ -26,6 +24,15 @@ impl<'a> CommandOperation<'a> {
             for words in lists.iter().filter(|words| asked.insert((words, program.transparent))) {
                 self.add_program(words, program.transparent, program.span, context);
             }
+        }
+        self.add_capabilities(programs, context);
+    }
+
+    /// What programs are besides commands, each capability once.
+    pub(super) fn add_capabilities(&mut self, programs: &'a [Program], context: &'a Context) {
+        let mut capabilities: HashSet<&Capability> = HashSet::new();
+        let mut network = false;
+        for program in programs {
             let text: Rc<str> = text_of(&program.words).into();
             let mut ask = |subject| {
                 let question = Question::new(subject, AllowReach::None, Rc::clone(&text), context);
@@ -40,7 +47,13 @@ impl<'a> CommandOperation<'a> {
         }
     }
 
-    fn add_program(&mut self, words: &'a [Word], transparent: bool, span: Option<Span>, context: &'a Context) {
+    pub(super) fn add_program(
+        &mut self,
+        words: &'a [Word],
+        transparent: bool,
+        span: Option<Span>,
+        context: &'a Context,
+    ) {
         let text: Rc<str> = text_of(words).into();
         let named = words.split_first().and_then(|(name, arguments)| Some((name.as_literal()?, arguments)));
         let Some((name, arguments)) = named.filter(|(name, _)| !name.is_empty()) else {

@@ -11,7 +11,7 @@ impl CompiledRules {
     pub(super) fn matching_scope<'s>(
         &'s self,
         asked: &AskedScope<'_>,
-        wanted: &dyn Fn(&RuleRef<'s>) -> bool,
+        wanted: &mut dyn FnMut(&RuleRef<'s>) -> bool,
     ) -> Vec<RuleRef<'s>> {
         let AskedScope { scope, context } = asked;
         // One for each list, so that no answer depends on what else was asked.
@@ -20,16 +20,17 @@ impl CompiledRules {
         match scope {
             Scope::Commands(scope) => {
                 let folders = context.trusted_folders.as_slice();
-                let rules = chosen(&self.commands.0, command, wanted);
                 let places = context.commands();
                 if denial {
+                    let rules = chosen(&self.commands.0, command, |_| true, wanted);
                     return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
                 }
+                let rules = chosen(&self.commands.0, command, |pattern| scope.may_meet(pattern, folders), wanted);
                 let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders, budget);
                 meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern, folders, budget))
             }
             Scope::Files(mode, scope) => {
-                let rules = chosen(&self.files(*mode).0, RuleRef::new, wanted);
+                let rules = chosen(&self.files(*mode).0, RuleRef::new, |_| true, wanted);
                 if self.missing == MissingPlaces::Anywhere {
                     // As the danger list is compiled.
                     let places = context.places.ignoring_case();
@@ -44,17 +45,19 @@ impl CompiledRules {
                 meeting(if held { &rules } else { &[] }, |pattern| scope.meets_permission(pattern))
             }
             Scope::Hosts(scope) => {
-                let rules = chosen(&self.domains.0, RuleRef::new, wanted);
+                let rules = chosen(&self.domains.0, RuleRef::new, |_| true, wanted);
                 meeting(&rules, |pattern| if denial { pattern.meets(scope) } else { pattern.covers(scope) })
             }
             Scope::Packages { ecosystem, languages } => {
-                let rules = chosen(&self.capabilities, capability, wanted);
+                let rules = chosen(&self.capabilities, capability, |_| true, wanted);
                 if denial {
                     return meeting(&rules, |rule| rule == ecosystem || languages.contains(rule));
                 }
                 holding_packages(rules.into_iter(), ecosystem, languages)
             }
-            Scope::Capability(name) => meeting(&chosen(&self.capabilities, capability, wanted), |rule| rule == name),
+            Scope::Capability(name) => {
+                meeting(&chosen(&self.capabilities, capability, |_| true, wanted), |rule| rule == name)
+            }
         }
     }
 
@@ -69,13 +72,15 @@ impl CompiledRules {
     }
 }
 
-/// The `wanted` ones of these rules, with their patterns.
+/// The `wanted` ones of the rules that `may` count, with their patterns.
 fn chosen<'r, P>(
     rules: &'r [Rule<P>],
     as_rule: impl Fn(&'r Rule<P>) -> RuleRef<'r>,
-    wanted: &dyn Fn(&RuleRef<'r>) -> bool,
+    may: impl Fn(&'r P) -> bool,
+    wanted: &mut dyn FnMut(&RuleRef<'r>) -> bool,
 ) -> Vec<(&'r P, RuleRef<'r>)> {
-    rules.iter().map(|rule| (&rule.pattern, as_rule(rule))).filter(|(_, rule)| wanted(rule)).collect()
+    let rules = rules.iter().filter(|rule| may(&rule.pattern)).map(|rule| (&rule.pattern, as_rule(rule)));
+    rules.filter(|(_, rule)| wanted(rule)).collect()
 }
 
 /// The rules whose patterns have something in common with a scope.

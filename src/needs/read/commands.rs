@@ -4,6 +4,8 @@ use super::{Node, Reader};
 use crate::error::ProblemCode;
 use crate::needs::declaration::{Need, Needs};
 use crate::pattern::command::{CommandPattern, CommandScope};
+use crate::policy::may_be_program;
+use crate::policy::path::quoted;
 use crate::policy::value::{Data, Member};
 
 /// What a map says of a program.
@@ -19,6 +21,7 @@ impl Reader<'_> {
     pub(super) fn commands(&mut self, node: &Node<'_>, needs: &mut Needs) {
         match &node.value.data {
             Data::Object(members) => {
+                self.refuse_nothing(node, members, "programs");
                 for member in members {
                     self.program(&node.member(member), &member.key, needs);
                 }
@@ -29,12 +32,24 @@ impl Reader<'_> {
     }
 
     pub(super) fn command_list(&mut self, node: &Node<'_>, needs: &mut Needs) {
-        self.patterns(node, needs, |pattern| Need::command(CommandScope::new(pattern)));
+        for at in self.items(node) {
+            let Some(text) = self.text(&at) else { continue };
+            let program = text.split([' ', '\t']).next().unwrap_or_default();
+            if program.contains(',') || !may_be_program(program) {
+                let suggestion = Some("write a list, an entry for each command".to_owned());
+                let message = format!("{} is no program", quoted(program));
+                self.report(&at, ProblemCode::InvalidNeedsDeclaration, message, suggestion);
+                continue;
+            }
+            let pattern = self.pattern(&at, text).map(|pattern| Need::command(CommandScope::new(pattern)));
+            needs.extend(pattern);
+        }
     }
 
     /// One entry of a map.
     fn program(&mut self, node: &Node<'_>, program: &str, needs: &mut Needs) {
         let known = self.problems.len();
+        self.check_word(node, program, "program");
         let detail = match &node.value.data {
             Data::String(text) if text.trim() == "*" => Detail::default(),
             Data::Array(_) => Detail { subcommands: self.subcommands(node), ..Detail::default() },
@@ -50,6 +65,7 @@ impl Reader<'_> {
             self.add(node, &program, options, needs);
         }
         for (at, subcommand) in &detail.subcommands {
+            subcommand.split_whitespace().for_each(|word| self.check_word(at, word, "subcommand"));
             let words: Vec<String> = subcommand.split_whitespace().map(escaped).collect();
             match words.as_slice() {
                 [] => self.report(at, ProblemCode::InvalidNeedsDeclaration, "the subcommand is empty", None),
@@ -90,12 +106,19 @@ impl Reader<'_> {
 
     /// The strings of a list that must not be empty: none at all could mean nothing or everything.
     fn subcommands<'v>(&mut self, node: &Node<'v>) -> Vec<(Node<'v>, &'v str)> {
-        if node.list().is_some_and(|items| items.is_empty()) {
-            let suggestion = Some("write `\"*\"` for any subcommand, or leave it out".to_owned());
-            self.report(node, ProblemCode::InvalidNeedsDeclaration, "the list is empty", suggestion);
-        }
+        self.refuse_empty(node);
         let items = self.items(node);
         items.into_iter().filter_map(|at| self.text(&at).map(|text| (at, text))).collect()
+    }
+
+    /// Whether a text can stand as one word of a pattern that is made of it.
+    fn check_word(&mut self, node: &Node<'_>, word: &str, what: &str) {
+        let odd = |c: char| c.is_whitespace() || c == '\\';
+        if word.contains(odd) || what == "program" && (word.contains(',') || !may_be_program(word)) {
+            let suggestion = Some(format!("for a whole command write `cmd: [{}]`", quoted(word).replace('`', "\"")));
+            let message = format!("{} is no {what}", quoted(word));
+            self.report(node, ProblemCode::InvalidNeedsDeclaration, message, suggestion);
+        }
     }
 
     fn options(&mut self, node: &Node<'_>) -> Vec<String> {

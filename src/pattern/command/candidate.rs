@@ -1,6 +1,8 @@
 //! A command prepared for denials: every way its words can be read, worked out once for all patterns.
 
-use super::operand::{Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension};
+use super::operand::{
+    Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension, word_matches,
+};
 use super::options::{self, OptionWord};
 use super::places::Places;
 use super::programs::Program;
@@ -123,6 +125,10 @@ impl<'a> Candidate<'a> {
             };
             let wanted = || pattern.strip_prefix(mark.text).filter(|rest| !rest.is_empty());
             bare().is_some_and(|bare| text_matches(pattern, bare, &self.context))
+                || operand
+                    .after_mark(mark.text, mark.separates)
+                    .iter()
+                    .any(|word| word_matches(pattern, word, &self.context))
                 || (*said && wanted().is_some_and(|wanted| operand.matches(wanted, &self.context)))
         })
     }

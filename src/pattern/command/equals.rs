@@ -304,9 +304,10 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
         .map(|(commands, forms)| (*commands, *forms))
 }
 
-/// Every mark, after the subcommand it counts for.
-pub(super) fn mark_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
-    MARKS.iter().map(|mark| (split_command(mark.command).1, mark.text))
+/// Every mark of a program, after the subcommand it counts for.
+pub(super) fn marks_of(program: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let split = |mark: &'static Mark| (split_command(mark.command), mark.text);
+    MARKS.iter().map(split).filter(move |((of, _), _)| *of == program).map(|((_, subcommand), text)| (subcommand, text))
 }
 
 /// The marks that count for a command, which is known by whether it begins with some words.

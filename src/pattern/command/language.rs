@@ -8,8 +8,8 @@ use crate::pattern::language::{Language, Letter, Row, State};
 /// What stands before every word.
 const BEFORE_WORD: char = '\0';
 
-/// The characters between which `permission` looks for `..`, besides `/`.
-const DIVIDERS: [char; 5] = ['\\', '=', ':', ',', '@'];
+/// The characters between which `permission` looks for `..`, besides `/` and `\`, which no `*` stands for.
+const DIVIDERS: [char; 4] = ['=', ':', ',', '@'];
 
 /// What one step within a command accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Letter for Part {
             Self::NoDash => c != BEFORE_WORD && c != '-',
             Self::Divider => DIVIDERS.contains(&c),
             Self::Plain { dash } => {
-                let special = matches!(c, BEFORE_WORD | '/' | '.') || DIVIDERS.contains(&c);
+                let special = matches!(c, BEFORE_WORD | '/' | '\\' | '.') || DIVIDERS.contains(&c);
                 !special && !c.is_ascii_whitespace() && (*dash || c != '-')
             }
         }
@@ -44,7 +44,7 @@ impl Letter for Part {
         if let Self::Exactly(c) = self {
             return add(*c, *c);
         }
-        for c in [BEFORE_WORD, '/', '.', '-', ' ', '\t', '\n', '\u{c}', '\r'].into_iter().chain(DIVIDERS) {
+        for c in [BEFORE_WORD, '/', '\\', '.', '-', ' ', '\t', '\n', '\u{c}', '\r'].into_iter().chain(DIVIDERS) {
             add(c, c);
         }
     }
@@ -201,9 +201,10 @@ impl Segment {
 
     /// After one more character; `None` where a segment `..` ends.
     fn after(self, c: char) -> Option<Self> {
+        let parts = |c| matches!(c, '/' | '\\') || DIVIDERS.contains(&c);
         match (self, c) {
-            (Self::TwoDots, c) if c == '/' || DIVIDERS.contains(&c) => None,
-            (_, c) if c == '/' || DIVIDERS.contains(&c) => Some(Self::Empty),
+            (Self::TwoDots, c) if parts(c) => None,
+            (_, c) if parts(c) => Some(Self::Empty),
             (Self::Fresh | Self::Empty, '.') => Some(Self::OneDot),
             (Self::OneDot, '.') => Some(Self::TwoDots),
             _ => Some(Self::Other),

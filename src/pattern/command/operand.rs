@@ -57,9 +57,43 @@ impl<'a> Operand<'a> {
             Text::Given(word) => match (word.known_beginning(), word.extent()) {
                 // What only the host sets is not taken for a mark: the denial would be for a mere possibility.
                 ("", extent) => extent != Extent::Operand && word.as_literal().is_none(),
-                (known, _) => known.len() > mark.len() && known.starts_with(mark),
+                // A mark alone marks nothing; what follows it may not be known.
+                (known, _) => known.starts_with(mark) && (known.len() > mark.len() || word.as_literal().is_none()),
             },
         }
+    }
+
+    /// What may follow a mark in a word that is not all known, each as it may read.
+    pub(super) fn after_mark(&self, mark: &str, separates: bool) -> Vec<Word> {
+        let Text::Given(word) = self.text else { return vec![] };
+        if word.as_literal().is_some() {
+            return vec![];
+        }
+        let parts = word.parts();
+        let tail = |at: usize| parts.get(at..).unwrap_or_default().to_vec();
+        let mut found = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            match part {
+                Part::Known(text) if at == 0 || separates => {
+                    let after = if separates {
+                        text.rsplit_once(mark).map(|(_, after)| after)
+                    } else {
+                        text.strip_prefix(mark)
+                    };
+                    found.extend(after.map(|after| {
+                        let mut rest = tail(at);
+                        if let Some(first) = rest.first_mut() {
+                            *first = Part::Known(after.rsplit('/').next().unwrap_or_default().to_owned());
+                        }
+                        rest
+                    }));
+                }
+                // What is not known may end in a mark.
+                Part::Unknown | Part::Segment if separates || at == 0 => found.push(tail(at)),
+                Part::Known(_) | Part::Unknown | Part::Segment => {}
+            }
+        }
+        found.into_iter().map(|parts| Word::new(parts, word.extent())).collect()
     }
 
     /// Whether it is exactly this word, or could be.
@@ -165,7 +199,7 @@ fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold:
     for part in parts {
         match part {
             Part::Known(text) => {
-                if let Some((before, after)) = text.rsplit_once('/') {
+                if let Some((before, after)) = text.rsplit_once(['/', '\\']) {
                     // A glob in the name of a folder may stand for any: what comes after it decides.
                     let globbed = name.iter().any(|part| matches!(part, Part::Segment));
                     folder = if globbed { String::new() } else { format!("{folder}{before}/") };
@@ -186,8 +220,10 @@ fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold:
     let absolute = context.places.absolute(if folder.is_empty() { "." } else { &folder });
     match (absolute, context.places.absolute(pattern)) {
         (Some(folder), Some(pattern)) => {
-            let known = Part::Known(format!("{}/", folder.trim_end_matches('/')));
-            let path: Vec<Part> = std::iter::once(known).chain(name).collect();
+            // Behind a folder that a glob stands for, the name begins anywhere.
+            let below = Part::Known(format!("{}/", folder.trim_end_matches('/')));
+            let known = (name.first() != Some(&Part::Unknown)).then_some(below);
+            let path: Vec<Part> = known.into_iter().chain(name).collect();
             glob::could_match(&pattern, &path, fold)
         }
         _ => names_path(pattern),

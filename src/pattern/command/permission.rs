@@ -59,13 +59,17 @@ fn word_matches(pattern: &str, word: &&Word) -> bool {
 
 /// Whether one word of a pattern permits one argument.
 ///
-/// A `*` within the word never reaches out of the folder the pattern names (`..`), and never turns an argument into
-/// an option the pattern does not begin (`*.tar` permits no `--checkpoint-action=exec=x.tar`).
+/// A `*` within the word never reaches out of the folder the pattern names (`..`, and `\` where that separates folders),
+/// and never turns an argument into an option the pattern does not begin (`*.tar` permits no
+/// `--checkpoint-action=exec=x.tar`).
 pub(super) fn literal_matches(pattern: &str, text: &str) -> bool {
     if !glob::is_glob(pattern) {
         return pattern == text;
     }
-    !(climbs(text) || (pattern.starts_with('*') && text.starts_with('-'))) && glob::matches(pattern, text, false)
+    let backslashes = |text: &str| text.bytes().filter(|byte| *byte == b'\\').count();
+    !(climbs(text) || (pattern.starts_with('*') && text.starts_with('-')))
+        && backslashes(pattern) == backslashes(text)
+        && glob::matches(pattern, text, false)
 }
 
 /// Whether a text has a `..` segment, after a `=` or the like too (`--out=../x`).

@@ -99,6 +99,7 @@ impl<'a> Scan<'a> {
     fn is_taken_whatever_it_is(&self, word: &Word) -> bool {
         matches!(self.profile.style, Style::Getopt | Style::Bundled)
             && word.as_literal().is_none()
+            && !word.known_beginning().starts_with('-')
             && !word.is_repeated()
     }
 
@@ -143,10 +144,12 @@ impl<'a> Scan<'a> {
     /// A word that is no operand although no option takes it: one the program's entry names, and the `true` or `false`
     /// that some programs read after an option without a value.
     fn may_be_skipped(&self, word: &Word) -> bool {
-        word.as_literal().is_some_and(|text| {
-            matches!(text, "true" | "false" | "null")
-                || (self.subcommand == Subcommand::None && self.profile.skips(text))
-        })
+        let skips = |text: &str| self.subcommand == Subcommand::None && self.profile.skips(text);
+        match word.as_literal() {
+            Some(text) => matches!(text, "true" | "false" | "null") || skips(text),
+            // What is not known of it may be anything.
+            None => skips(word.known_beginning()),
+        }
     }
 
     fn operand(&mut self, word: &'a Word, presence: Presence) {

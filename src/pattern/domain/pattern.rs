@@ -91,6 +91,12 @@ impl DomainPattern {
         self.hosts == Hosts::Any && self.port.is_none()
     }
 
+    /// Whether it is about a single host.
+    #[must_use]
+    pub fn is_one_host(&self) -> bool {
+        matches!(self.hosts, Hosts::One(_))
+    }
+
     /// Whether it matches `endpoint`. A port that is not known may be any: a denial takes it for its own, a permission
     /// does not.
     #[must_use]

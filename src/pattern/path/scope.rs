@@ -66,17 +66,19 @@ impl BoundPathScope<'_> {
     /// for patterns so large that it is not worked out, and for classes of characters beyond ASCII where case is ignored.
     pub fn is_within<'p>(&self, permissions: impl IntoIterator<Item = &'p PathPattern> + Clone) -> bool {
         // Most often one of them holds all, and piece by piece that is seen at once.
-        if self.parts.is_some() && permissions.clone().into_iter().any(|permission| permission.covers(self.pattern)) {
+        if permissions.clone().into_iter().any(|permission| permission.covers(self.pattern)) {
             return true;
         }
         let mut outer = Paths::new(self.places);
         for permission in permissions {
             let Ok(parts) = permission.bind(Reading::Permission, self.places, MissingPlace::Refused) else { continue };
-            parts.iter().filter(|parts| self.may_meet(parts)).for_each(|parts| outer.add(parts, Reading::Permission));
+            // What is not exact is left out: it would hold less at most.
+            let exact = |parts: &&Vec<Part>| self.may_meet(parts) && is_exact(parts, outer.ignore_case);
+            let parts: Vec<&Vec<Part>> = parts.iter().filter(exact).collect();
+            parts.into_iter().for_each(|parts| outer.add(parts, Reading::Permission));
         }
         self.parts.is_some()
             && self.own.exact
-            && outer.exact
             && self.own.language.is_within(&outer.language, self.budget) == Answer::Yes
     }
 
@@ -186,6 +188,7 @@ impl Paths {
 
     /// Adds every path that the parts of a pattern match.
     fn add(&mut self, parts: &[Part], reading: Reading) {
+        self.exact &= is_exact(parts, self.ignore_case);
         let mut at = self.language.state();
         self.language.jump(Language::<Step>::START, at);
         for part in parts {
@@ -231,9 +234,6 @@ impl Paths {
 
     /// One character of a name, from one row of states to another.
     fn read(&mut self, row: &Row, next: &Row, token: &Token) {
-        if let Token::Class(class) = token {
-            self.exact &= class.ranges(self.ignore_case).is_some();
-        }
         let token = match token {
             Token::Char(c) if self.ignore_case => Token::Char(fold(*c)),
             other => other.clone(),
@@ -248,6 +248,19 @@ impl Paths {
             }
         }
     }
+}
+
+/// Whether the characters that the parts tell apart are known as ranges.
+fn is_exact(parts: &[Part], ignore_case: bool) -> bool {
+    let tokens = parts.iter().flat_map(|part| match part {
+        Part::Segment(segment) => segment.tokens(),
+        Part::Recursive => &[],
+    });
+    let classes = tokens.filter_map(|token| match token {
+        Token::Class(class) => Some(class),
+        _ => None,
+    });
+    classes.into_iter().all(|class| class.ranges(ignore_case).is_some())
 }
 
 /// What was read of a name so far.

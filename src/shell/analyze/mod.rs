@@ -90,15 +90,16 @@ pub fn analyze_argv(argv: &[String], surroundings: Surroundings<'_>) -> Plan {
     if argv.is_empty() {
         return Plan::opaque("an empty argument list", None);
     }
+    analyze_words(Word::literals(argv.iter().map(String::as_str)), surroundings)
+}
+
+/// What runs when a program is started with these words, not all of which need be known. Where its name is not, the plan
+/// is opaque.
+pub(crate) fn analyze_words(words: Vec<Word>, surroundings: Surroundings<'_>) -> Plan {
     let mut analyzer = Analyzer::new(surroundings, Shell::Bash);
     analyzer.without_text = true;
-    let field = |text: &String| Field {
-        word: Word::literal(text.as_str()),
-        host: true,
-        shape: Output::Text,
-        span: Span::default(),
-    };
-    analyzer.external(argv.iter().map(field).collect(), &[], Span::default(), None);
+    let field = |word| Field { word, host: true, shape: Output::Text, span: Span::default() };
+    analyzer.external(words.into_iter().map(field).collect(), &[], Span::default(), None);
     analyzer.finish()
 }
 

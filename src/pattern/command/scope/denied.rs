@@ -1,0 +1,171 @@
+//! Whether a denial takes away some command of a scope.
+//!
+//! What a denial means of commands is no regular language, so the wide reading itself is asked, with words of which not
+//! all is known: it then matches if any command they could be matches.
+
+use super::CommandScope;
+use crate::pattern::command::candidate::Candidate;
+use crate::pattern::command::language::without_last_star;
+use crate::pattern::command::operand::{EXTENSIONS, base_name, names_path, without_extension};
+use crate::pattern::command::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob};
+
+/// Words with a `*` among others are compared with denials one by one; so many make that slow, and are no honest need.
+const MAX_GLOBS: usize = 16;
+
+/// More operands than any option among the words of a denial takes.
+const SPARE_OPERANDS: usize = 8;
+
+impl CommandScope {
+    /// Whether a denial could match some command of the scope. A true answer may be wrong where a word is known in part
+    /// and the denial looks at it in two ways.
+    #[must_use]
+    pub fn meets_denial(&self, deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
+        let words = self.pattern.words();
+        if words.iter().filter(|word| is_partly_known(word)).count() > MAX_GLOBS {
+            return true;
+        }
+        let Some((&program, rest)) = words.split_first() else { return true };
+        let any_before;
+        let rest = if glob::is_star(program) {
+            // The star may be a program and any words before what is spelled.
+            any_before = [&["*"], rest].concat();
+            any_before.as_slice()
+        } else if rest.is_empty() {
+            &["*"]
+        } else {
+            rest
+        };
+        programs(program, deny, context).iter().any(|program| {
+            let matches =
+                |words: &Vec<Word>| denial::matches(deny, &Candidate::new(&Invocation::new(program, words), context));
+            self.readings(program, rest, deny.segment_count()).iter().any(matches)
+                || is_joined(program, rest, deny, context)
+        })
+    }
+
+    /// The words as far as they are known, in every way that makes a difference.
+    fn readings(&self, program: &str, rest: &[&str], segments: usize) -> Vec<Vec<Word>> {
+        let fixed = || rest.iter().map(|word| word_of(word));
+        let Some(options) = &self.options else {
+            let mut readings: Vec<Vec<Word>> = vec![fixed().collect()];
+            for at in (0..rest.len()).filter(|at| rest.get(*at).is_some_and(|word| is_partly_known(word))) {
+                let with = |word: Word| {
+                    fixed().enumerate().map(move |(index, own)| if index == at { word.clone() } else { own })
+                };
+                let spelled = rest.get(at).map(|word| special_texts(word, program)).unwrap_or_default();
+                readings.extend(spelled.into_iter().map(|word| with(word).collect::<Vec<_>>()));
+            }
+            return readings;
+        };
+        let fixed = || without_last_star(rest).iter().map(|word| word_of(word));
+        let given = || options.iter().flat_map(|option| option_of(option));
+        let operands = || any_operands(segments.saturating_add(options.len()).saturating_add(SPARE_OPERANDS));
+        let mut readings: Vec<Vec<Word>> = vec![
+            fixed().chain(given()).chain(operands()).collect(),
+            // The first word of some programs is a cluster of options, and behind `--` options are operands.
+            fixed().chain(operands()).chain(given()).collect(),
+            fixed().chain(operands()).collect(),
+        ];
+        // An operand that may be any may have a mark that does what an option does. It does so for one subcommand.
+        for (subcommand, mark) in equals::marks_of(&base_name(program).to_ascii_lowercase()) {
+            let subcommand = fixed().next().is_none().then(|| Word::literal(subcommand));
+            let marked = [Word::literal(format!("{mark}x"))];
+            readings
+                .push(subcommand.into_iter().chain(fixed()).chain(given()).chain(operands()).chain(marked).collect());
+        }
+        readings
+    }
+}
+
+/// The programs a denial may be about, of those that a pattern permits.
+fn programs(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) -> Vec<String> {
+    let named = deny.each_word().next().unwrap_or_default();
+    if !glob::is_glob(program) {
+        // A permission for a name is one for its path in a trusted folder, which some denials are about.
+        let by_path = names_path(named) && glob::is_glob(named) && !names_path(program);
+        let folders = context.trusted_folders.iter().filter(|_| by_path);
+        return std::iter::once(program.to_owned())
+            .chain(folders.map(|folder| format!("{folder}/{program}")))
+            .collect();
+    }
+    let anything = |text: &str| text.replace('*', "x");
+    let table = equals::programs().filter(|name| could_name(program, name)).map(str::to_owned);
+    let own = match (glob::is_star(named), glob::is_star(program)) {
+        (true, true) => Some("x".to_owned()),
+        (true, false) => Some(anything(program)),
+        (false, _) => could_name(program, named).then(|| anything(named)),
+    };
+    own.into_iter().chain(table).collect()
+}
+
+/// Whether a program that a pattern with a `*` permits may go by this name to a denial: without folder and extension.
+fn could_name(program: &str, name: &str) -> bool {
+    let name = without_extension(base_name(name));
+    let parts = parts_of(base_name(program));
+    let spelled = |extension: &str| glob::could_match(&format!("{name}{extension}"), &parts, true);
+    spelled("") || EXTENSIONS.iter().any(|extension| spelled(&format!(".{extension}")))
+}
+
+/// Whether a denial that reads a colon as part of a word, with a `*` before or after it, could mean a word of the scope:
+/// `deploy:prod` for `*:prod`. For commands that is far-fetched, unless the word is known.
+fn is_joined(program: &str, rest: &[&str], deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
+    let joined = |from: usize| deny.runs(from).map(|(run, _)| run).filter(|run| run.contains(':') && run.contains('*'));
+    let mut runs = (1..deny.segment_count()).flat_map(joined);
+    let could_be = |run: &str| {
+        let words = rest.iter().filter(|word| is_partly_known(word));
+        words.into_iter().any(|word| glob::could_match(run, &parts_of(word), true))
+    };
+    let is_named = || {
+        let named = deny.each_word().next().unwrap_or_default();
+        let invocation = Invocation::new(program, &[]);
+        Candidate::new(&invocation, context).views.iter().any(|view| view.is_program(named, context))
+    };
+    runs.any(could_be) && is_named()
+}
+
+/// A word with a `*` in it, which is not all of it.
+fn is_partly_known(word: &str) -> bool {
+    glob::is_glob(word) && !glob::is_star(word)
+}
+
+/// What a word with a `*` may be that the wide reading does not see in what is not known: nothing or a dot in place of the
+/// star, which paths are read without, and a mark.
+fn special_texts(word: &str, program: &str) -> Vec<Word> {
+    let name = base_name(program).to_ascii_lowercase();
+    let marks = equals::marks_of(&name).map(|(_, mark)| mark);
+    let marked = marks.filter(|_| word.starts_with('*')).map(|mark| {
+        let parts = std::iter::once(Part::Known(mark.to_owned())).chain(parts_of(word));
+        Word::new(parts, Extent::Operand)
+    });
+    let spelled = ["", "."].map(|text| Word::literal(word.replace('*', text)));
+    spelled.into_iter().chain(marked).collect()
+}
+
+fn any_operands(count: usize) -> impl Iterator<Item = Word> {
+    std::iter::repeat_with(|| Word::new([Part::Unknown], Extent::Operand)).take(count)
+}
+
+/// An option with its value, in the same word or the next.
+fn option_of(option: &str) -> impl Iterator<Item = Word> {
+    let attached = [Part::Known(format!("{option}=")), Part::Unknown];
+    let attached = option.starts_with("--").then(|| Word::new(attached, Extent::One));
+    std::iter::once(Word::literal(option)).chain(any_operands(1)).chain(attached)
+}
+
+/// A word of a pattern as one of a command.
+pub(crate) fn word_of(word: &str) -> Word {
+    if glob::is_star(word) {
+        return Word::unknown();
+    }
+    // A `*` in front never stands for the beginning of an option.
+    Word::new(parts_of(word), if word.starts_with('*') { Extent::Operand } else { Extent::One })
+}
+
+fn parts_of(word: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (index, text) in word.split('*').enumerate() {
+        parts.extend((index > 0).then_some(Part::Segment));
+        parts.push(Part::Known(text.to_owned()));
+    }
+    parts
+}
