@@ -9,7 +9,7 @@ use crate::capability::{
 use crate::decision::{Decision, Trace};
 use crate::error::{PolicyError, Problem, ProblemCode};
 use crate::needs::{
-    Judge, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
+    Grants, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
     select_profile, select_tier, tier_table,
 };
 use crate::pattern::Budget;
@@ -280,7 +280,7 @@ impl Engine {
     }
 }
 
-impl Judge for Engine {
+impl Grants for Engine {
     fn check(&self, needs: &Needs) -> NeedsReport {
         self.check_needs(needs)
     }

@@ -1,7 +1,7 @@
 //! mlld-policy: decides what an agent may do before it does it.
 //!
 //! [`engine::Engine`] is the way in; `docs/architecture.md` says how a command becomes a decision. Comments that cite
-//! `policy.md` mean `docs/policy.md`, which says what policies mean.
+//! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
 pub mod capability;
 pub mod decision;

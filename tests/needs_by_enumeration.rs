@@ -11,8 +11,9 @@ use mlld_policy::capability::FileMode;
 use mlld_policy::decision::{Decision, DenialCode};
 use mlld_policy::engine::Engine;
 use mlld_policy::needs::{Needs, read_needs, read_wants};
+use mlld_policy::pattern::Budget;
 use mlld_policy::pattern::Reading;
-use mlld_policy::pattern::command::{CommandContext, CommandPattern, Invocation, TRUSTED_FOLDERS, Word};
+use mlld_policy::pattern::command::{CommandContext, CommandPattern, CommandScope, Invocation, TRUSTED_FOLDERS, Word};
 use mlld_policy::pattern::path::{PathPattern, PathSet, Places, TargetPath};
 use mlld_policy::policy::json;
 use proptest::prelude::*;
@@ -100,8 +101,16 @@ fn program() -> impl Strategy<Value = &'static str> {
 
 /// A pattern of a program and up to two words, as a policy may hold it.
 fn command_pattern() -> impl Strategy<Value = String> {
+    with_words(program())
+}
+
+fn command_pattern_of(programs: &[&'static str]) -> impl Strategy<Value = String> {
+    with_words(select(programs.to_vec()))
+}
+
+fn with_words(program: impl Strategy<Value = &'static str>) -> impl Strategy<Value = String> {
     let word = select(vec!["push", "push", "status", "ps", "-f", "--force", "*", "*", "p*", "a/*", "--f*", "*s"]);
-    (program(), prop::collection::vec(word, 0..3))
+    (program, prop::collection::vec(word, 0..3))
         .prop_map(|(program, words)| std::iter::once(program).chain(words).collect::<Vec<_>>().join(" "))
 }
 
@@ -182,6 +191,29 @@ proptest! {
         let exact = allow.is_none() || deny.is_empty();
         let covered = covered_commands(&engine, &pattern, Some(&options));
         agrees(&engine, &layer, &json!({ "cmd": { "git": detail } }), covered, exact)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn what_grants_a_wider_command_need_grants_a_narrower_one(
+        wide in command_pattern_of(&["git", "bash", "curl", "b*", "*", "python3"]),
+        narrow in command_pattern_of(&["git", "bash", "curl", "ba*", "*", "/usr/bin/git", "python3"]),
+        allow in prop::option::weighted(0.4, prop::collection::vec(command_pattern(), 0..4)),
+        deny in prop::collection::vec(command_pattern(), 0..2),
+        kinds in subsequence(vec!["sh", "network", "py"], 0..=2),
+    ) {
+        let folders = TRUSTED_FOLDERS.map(str::to_owned);
+        let scope = |text: &str| CommandScope::new(CommandPattern::parse(text).unwrap());
+        if scope(&narrow).is_within([scope(&wide).pattern()], &folders, &Budget::default()) {
+            let mut layer = layer("cmd", allow.as_deref(), &deny);
+            layer["deny"].as_array_mut().unwrap().extend(kinds.iter().map(|kind| json!(kind)));
+            let engine = engine(&layer);
+            let granted = |need: &str| engine.check_needs(&needs(&json!({ "cmd": [need] }))).decision.is_allowed();
+            prop_assert!(!granted(&wide) || granted(&narrow), "{layer} grants `{wide}` and not `{narrow}`");
+        }
     }
 }
 

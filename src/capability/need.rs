@@ -18,7 +18,7 @@ use crate::policy::Capability;
 
 /// Whether one need is granted.
 ///
-/// The danger list takes nothing from a need (tiers.md, "Needs"): it asks for ordinary use.
+/// The danger list takes nothing from a need (needs.md, "What stays dangerous"): it asks for ordinary use.
 #[derive(Debug)]
 pub(crate) struct NeedOperation<'a> {
     text: &'a str,

@@ -43,11 +43,6 @@ impl<'a> Question<'a> {
         Self { subject, reach, span: None, text: text.into(), danger: None }
     }
 
-    /// The same question without the danger list.
-    pub(crate) fn ordinary(self) -> Self {
-        Self { danger: None, ..self }
-    }
-
     /// The same with `reading` in place of the subject where the danger list is asked.
     pub(crate) fn with_danger_of(self, reading: &Subject<'_>, context: &'a Context) -> Self {
         Self { danger: context.danger.first(reading), ..self }

@@ -38,7 +38,7 @@ impl Ecosystem {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         self.capability().trim_start_matches("pkg:")
     }
 }

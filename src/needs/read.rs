@@ -278,7 +278,9 @@ impl Reader<'_> {
         if node.list().is_none() {
             return self.wrong_shape(node, "a list of packages");
         }
-        let languages: Vec<Capability> = capability_named(key, self.capabilities).into_iter().collect();
+        // `js` and `node` are capabilities of their own; other keys for an ecosystem are one language.
+        let language = if key == "js" { key } else { ecosystem.name() };
+        let languages: Vec<Capability> = capability_named(language, self.capabilities).into_iter().collect();
         for at in self.items(node) {
             let Some(text) = self.text(&at) else { continue };
             match Package::parse(ecosystem, text) {

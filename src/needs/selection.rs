@@ -1,5 +1,7 @@
 //! The most a module may have: which tier or profile policies grant.
 
+use std::cell::Cell;
+
 use serde::Serialize;
 
 use super::declaration::{Needs, Profile, Tier};
@@ -24,7 +26,7 @@ pub enum SelectionCode {
 /// The name of what was considered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Considered {
+pub enum Named {
     /// A tier.
     Tier(String),
     /// A profile.
@@ -36,7 +38,7 @@ pub enum Considered {
 pub struct Verdict {
     /// Its name.
     #[serde(flatten)]
-    pub name: Considered,
+    pub name: Named,
     /// Why it is wanted or what it is, as declared.
     pub why: Option<String>,
     /// Whether all of its needs, and those the module has in any case, are granted.
@@ -96,42 +98,42 @@ pub enum ProfileOrder {
 }
 
 /// What a choice asks of policies.
-pub(crate) trait Judge {
+pub(crate) trait Grants {
     /// Whether all of these needs are granted.
     fn check(&self, needs: &Needs) -> NeedsReport;
     /// Whether what grants `outer` grants `inner`.
     fn covers(&self, outer: &Needs, inner: &Needs, budget: &Budget) -> bool;
 }
 
-/// tiers.md: "the most permissive permitted tier: one that no other permitted tier strictly contains; among several such,
+/// needs.md: "the most permissive permitted tier: one that no other permitted tier strictly contains; among several such,
 /// the first declared".
-pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, judge: &impl Judge) -> TierChoice {
+pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, grants: &impl Grants) -> TierChoice {
     let candidates: Vec<Candidate<'_>> = tiers
         .iter()
-        .map(|tier| Candidate::new(Considered::Tier(tier.name.clone()), tier.why.as_deref(), &tier.needs, judge))
+        .map(|tier| Candidate::new(Named::Tier(tier.name.clone()), tier.why.as_deref(), &tier.needs, grants))
         .collect();
-    let own = judge.check(needs);
-    let chosen = most_permissive(&candidates, &own, judge);
+    let own = grants.check(needs);
+    let chosen = most_permissive(&candidates, &own, grants);
     let outcome = outcome(&candidates, &own, chosen, SelectionCode::NoTiersDeclared, "No tiers declared");
     TierChoice { tier: chosen.and_then(|index| tiers.get(index)).map(|tier| tier.name.clone()), outcome }
 }
 
-/// tiers.md: "`selectProfile` takes the first declared whose needs are granted; none: the last declared, flagged".
+/// needs.md: "`selectProfile` takes the first declared whose needs are granted; none: the last declared, flagged".
 pub(crate) fn select_profile(
     profiles: &[Profile],
     needs: &Needs,
     order: ProfileOrder,
-    judge: &impl Judge,
+    grants: &impl Grants,
 ) -> ProfileChoice {
-    let name = |profile: &Profile| Considered::Profile(profile.name.clone());
+    let name = |profile: &Profile| Named::Profile(profile.name.clone());
     let candidates: Vec<Candidate<'_>> = profiles
         .iter()
-        .map(|each| Candidate::new(name(each), each.description.as_deref(), &each.requires, judge))
+        .map(|each| Candidate::new(name(each), each.description.as_deref(), &each.requires, grants))
         .collect();
-    let own = judge.check(needs);
+    let own = grants.check(needs);
     let granted = match order {
         ProfileOrder::Declared => permitted(&candidates, &own).next(),
-        ProfileOrder::Permissive => most_permissive(&candidates, &own, judge),
+        ProfileOrder::Permissive => most_permissive(&candidates, &own, grants),
     };
     let last = || profiles.len().checked_sub(1).filter(|_| order == ProfileOrder::Declared);
     let chosen = granted.or_else(last);
@@ -142,15 +144,15 @@ pub(crate) fn select_profile(
 
 /// A tier or profile with what policies say of it.
 struct Candidate<'d> {
-    name: Considered,
+    name: Named,
     why: Option<&'d str>,
     needs: &'d Needs,
     report: NeedsReport,
 }
 
 impl<'d> Candidate<'d> {
-    fn new(name: Considered, why: Option<&'d str>, needs: &'d Needs, judge: &impl Judge) -> Self {
-        Self { name, why, needs, report: judge.check(needs) }
+    fn new(name: Named, why: Option<&'d str>, needs: &'d Needs, grants: &impl Grants) -> Self {
+        Self { name, why, needs, report: grants.check(needs) }
     }
 }
 
@@ -160,16 +162,29 @@ fn permitted(candidates: &[Candidate<'_>], own: &NeedsReport) -> impl Iterator<I
     all.filter(move |(_, candidate)| own && candidate.report.decision.is_allowed()).map(|(index, _)| index)
 }
 
-fn most_permissive(candidates: &[Candidate<'_>], own: &NeedsReport, judge: &impl Judge) -> Option<usize> {
+fn most_permissive(candidates: &[Candidate<'_>], own: &NeedsReport, grants: &impl Grants) -> Option<usize> {
     let permitted: Vec<(usize, &Needs)> = permitted(candidates, own)
         .filter_map(|index| candidates.get(index).map(|candidate| (index, candidate.needs)))
         .collect();
-    let budget = Budget::default();
-    let covers = |outer: &Needs, inner: &Needs| judge.covers(outer, inner, &budget);
+    // For each pair its own, so that one that is too tangled hides no other; and not for ever.
+    let pairs_left = Cell::new(MAX_PAIRS);
+    let covers = |outer: &Needs, inner: &Needs| {
+        let Some(left) = pairs_left.get().checked_sub(1) else { return false };
+        let budget = Budget::new(PAIR_STEPS);
+        let answer = grants.covers(outer, inner, &budget);
+        pairs_left.set(if budget.is_spent() { left.saturating_sub(MAX_PAIRS / 20) } else { left });
+        answer
+    };
     let exceeds = |more: &Needs, less: &Needs| covers(more, less) && !covers(less, more);
     let is_most = |(_, needs): &&(usize, &Needs)| !permitted.iter().any(|(_, other)| exceeds(other, needs));
     permitted.iter().find(is_most).or(permitted.first()).map(|(index, _)| *index)
 }
+
+/// How many pairs of tiers are compared: each tier of a declaration with each.
+const MAX_PAIRS: usize = 100_000;
+
+/// What comparing two tiers may cost.
+const PAIR_STEPS: usize = 100_000;
 
 fn outcome(
     candidates: &[Candidate<'_>],
@@ -210,7 +225,7 @@ fn outcome(
 
     let (code, denial) = match (chosen, considered.is_empty()) {
         (Some(_), _) => (None, None),
-        (None, false) => (Some(SelectionCode::NoPermittedTier), no_permitted_tier(&considered)),
+        (None, false) => (Some(SelectionCode::NoPermittedTier), none_permitted(&considered)),
         (None, true) if own.decision.is_allowed() => (Some(none_declared), None),
         (None, true) => (Some(SelectionCode::NeedsDenied), own.decision.denial().cloned()),
     };
@@ -221,11 +236,15 @@ fn outcome(
     Outcome { granted, still_dangerous, code, reason, denial, considered }
 }
 
-fn no_permitted_tier(considered: &[Verdict]) -> Option<Denial> {
+fn none_permitted(considered: &[Verdict]) -> Option<Denial> {
+    let kind = match considered.first().map(|verdict| &verdict.name) {
+        Some(Named::Profile(_)) => "profile",
+        Some(Named::Tier(_)) | None => "tier",
+    };
     let denials: Vec<NeedReport> = considered.iter().flat_map(|verdict| verdict.denials.iter().cloned()).collect();
     report::denial(&denials).map(|denial| Denial {
         code: DenialCode::NoPermittedTier,
-        reason: "No permitted tier found".to_owned(),
+        reason: format!("No permitted {kind} found"),
         ..denial
     })
 }

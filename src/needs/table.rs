@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::declaration::{Need, NeedKind, Needs, Tier};
-use super::selection::{Considered, TierChoice};
+use super::selection::{Named, TierChoice};
 use crate::decision::{RuleRole, Trace};
 use crate::text::shown;
 
@@ -91,7 +91,7 @@ pub(crate) fn tier_table(
 
     let permitted = |index: usize, name: Option<&str>| match name {
         Some(name) => {
-            let is_named = |considered: &Considered| matches!(considered, Considered::Tier(tier) if tier == name);
+            let is_named = |considered: &Named| matches!(considered, Named::Tier(tier) if tier == name);
             choice.outcome.considered.iter().any(|verdict| is_named(&verdict.name) && verdict.permitted)
         }
         None => {

@@ -19,6 +19,12 @@ impl Budget {
         Self(Cell::new(steps))
     }
 
+    /// Whether nothing is left of it.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+
     /// Takes some of it; false where there is not enough left, and then there is none left at all.
     fn spend(&self, steps: usize) -> bool {
         let left = self.0.get().checked_sub(steps);

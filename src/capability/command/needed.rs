@@ -1,57 +1,94 @@
-//! What a needed command is beside the program that it names: the programs that this one starts, hosts among its words.
+//! What a needed command is beside the program that it names: capabilities, the programs that it starts, hosts.
+
+use std::collections::HashSet;
 
 use super::CommandOperation;
 use crate::capability::context::Context;
-use crate::capability::question::Question;
-use crate::pattern::command::{CommandScope, Word};
-use crate::shell::{Plan, Surroundings, analyze_argv, analyze_words};
+use crate::capability::question::{AllowReach, Question};
+use crate::capability::scope::{AskedScope, Scope};
+use crate::capability::subject::{Kind, Subject};
+use crate::pattern::command::{CommandPattern, CommandScope, Part, Word};
+use crate::policy::Capability;
+use crate::shell::{Plan, Surroundings, analyze_words, program};
 
-/// What the words of a needed command would do.
+/// What a needed command would do, as far as its words tell.
 #[derive(Debug)]
 pub(crate) struct NeededCommand {
-    /// Of the words up to the first that is not all known: what the command is, whatever follows.
-    beginning: Plan,
-    /// Of all words, most of which may not be known: what else is started by what is.
-    whole: Plan,
+    plan: Plan,
+    /// What any of the programs is that a `*` may stand for.
+    capabilities: HashSet<Capability>,
+    uses_network: bool,
 }
 
 impl NeededCommand {
     pub(crate) fn new(commands: &CommandScope, surroundings: Surroundings<'_>) -> Self {
-        let words = commands.words();
-        let known: Vec<String> = words.iter().map_while(|word| word.as_literal().map(str::to_owned)).collect();
-        Self { beginning: analyze_argv(&known, surroundings), whole: analyze_words(words, surroundings) }
+        let plan = analyze_words(commands.known_words(), surroundings);
+        let (mut capabilities, mut uses_network) = (HashSet::new(), false);
+        for effects in program::effects_of(|name| commands.may_be_program(name)) {
+            capabilities.extend(effects.capabilities.iter().cloned());
+            uses_network |= effects.uses_network;
+        }
+        Self { plan, capabilities, uses_network }
     }
 
-    /// Whether the program needs no permission, as those that only start another.
+    /// Whether the program needs no permission, as those that only start another, which must be known then.
     pub(crate) fn is_transparent(&self) -> bool {
-        self.beginning.programs.first().is_some_and(|program| program.transparent)
+        match self.plan.programs.as_slice() {
+            [first, next, ..] => {
+                first.transparent && next.words.first().is_some_and(|name| name.as_literal().is_some())
+            }
+            _ => false,
+        }
     }
 
     /// What is asked about it beside the command itself. What cannot be seen through is no matter of a need: it is denied
     /// when it is tried. Neither are files and the danger list.
     pub(crate) fn questions<'a>(&'a self, context: &'a Context) -> Vec<Question<'a>> {
         let mut operation = CommandOperation { text: "", questions: Vec::new(), unclear: Vec::new() };
-        operation.add_capabilities(&self.beginning.programs, context);
-        for host in &self.beginning.hosts {
+        operation.add_capabilities(self.plan.programs.get(..1).unwrap_or_default(), context);
+        for host in &self.plan.hosts {
             operation.add_host(host, context);
         }
-        for program in self.whole.programs.iter().skip(1) {
-            operation.add_program(&program.words, program.transparent, None, context);
+        let mut scopes = Vec::new();
+        for program in self.plan.programs.iter().skip(1) {
+            // In another folder the same words mean other files, which patterns do not say.
+            let scope = scope_of(&program.words).filter(|_| program.elsewhere.is_empty());
+            match scope {
+                Some(scope) => scopes.push((scope, program.transparent)),
+                None => operation.add_programs(std::slice::from_ref(program), context),
+            }
+            operation.add_capabilities(std::slice::from_ref(program), context);
         }
-        operation.add_capabilities(self.whole.programs.get(1..).unwrap_or_default(), context);
-        let files = |question: &Question<'_>| !question.subject.is_file();
-        let ordinary = |question: Question<'a>| Question { span: None, ..question }.ordinary();
-        operation.questions.into_iter().filter(files).map(ordinary).collect()
+        let started = scopes.into_iter().map(|(commands, transparent)| {
+            let text = commands.to_string();
+            let asked = AskedScope { scope: Scope::Commands(commands), context };
+            let reach = if transparent { AllowReach::None } else { AllowReach::Every };
+            Question::without_danger(Subject::Scope(asked), reach, text)
+        });
+        let any = self.capabilities.iter().cloned().map(Subject::Capability);
+        let any = any.chain(self.uses_network.then_some(Subject::Kind(Kind::Network)));
+        let any = any.map(|subject| Question::without_danger(subject, AllowReach::None, "any program"));
+        let known = operation.questions.into_iter().filter(|question| !question.subject.is_file());
+        known.map(|question| Question { span: None, danger: None, ..question }).chain(started).chain(any).collect()
     }
 }
 
-impl CommandScope {
-    /// The words of a command of the scope, as far as they are known. Options to which it is narrowed are not.
-    fn words(&self) -> Vec<Word> {
-        let mut words: Vec<Word> = self.known_words();
-        if words.len() == 1 {
-            words.push(Word::unknown());
+/// The commands that these words may be, as far as a pattern can say them.
+fn scope_of(words: &[Word]) -> Option<CommandScope> {
+    let text_of = |word: &Word| {
+        if word.is_any_words() {
+            return Some("*".to_owned());
         }
-        words
-    }
+        let part = |part: &Part| match part {
+            Part::Known(text) if text.contains(|c: char| c == '*' || c == '\\' || c.is_whitespace()) => None,
+            Part::Known(text) => Some(text.replace(':', "\\:")),
+            Part::Segment => Some("*".to_owned()),
+            Part::Unknown => None,
+        };
+        word.parts().iter().map(part).collect::<Option<String>>().filter(|text| !text.is_empty())
+    };
+    let texts: Vec<String> = words.iter().map(text_of).collect::<Option<_>>()?;
+    // A program alone would be one with any arguments.
+    let pattern = CommandPattern::parse(&texts.join(" ")).ok().filter(|_| texts.len() > 1)?;
+    Some(CommandScope::new(pattern))
 }

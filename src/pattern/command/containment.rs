@@ -65,17 +65,8 @@ fn stops_all(deny: &CommandPattern, allow: &CommandPattern) -> bool {
 /// ```
 #[must_use]
 pub fn covers(outer: &CommandPattern, inner: &CommandPattern) -> bool {
-    let (outer, inner) = (open_words(outer), open_words(inner));
+    let (outer, inner) = (outer.open_words(), inner.open_words());
     permission::sequence(&outer, &inner, |want, have| {
         !glob::is_star(have) && permission::literal_matches(want, &have.replace('*', HOLE))
     })
-}
-
-/// A program alone has any arguments.
-fn open_words(pattern: &CommandPattern) -> Vec<&str> {
-    let mut words = pattern.words();
-    if words.len() == 1 {
-        words.push("*");
-    }
-    words
 }

@@ -58,13 +58,13 @@ impl Language<Part> {
         options: Option<&[String]>,
         trusted_folders: &[String],
     ) {
-        let words = pattern.words();
+        let words = pattern.open_words();
         let mut at = self.state();
         self.jump(Self::START, at);
         let mut rest = words.as_slice();
         if let Some((program, arguments)) = words.split_first().filter(|(program, _)| !glob::is_star(program)) {
             at = self.program(at, program, trusted_folders);
-            rest = if arguments.is_empty() { &["*"] } else { arguments };
+            rest = arguments;
         }
         if options.is_some() {
             rest = without_last_star(rest);

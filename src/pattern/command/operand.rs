@@ -194,9 +194,10 @@ fn could_spell(pattern: &str, parts: &[Part], context: &CommandContext<'_>) -> b
 
 /// The same for a glob, which stays in the folders it names.
 fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold: bool) -> bool {
+    let parts = without_dots(parts);
     let mut folder = String::new();
     let mut name = Vec::new();
-    for part in parts {
+    for part in &parts {
         match part {
             Part::Known(text) => {
                 if let Some((before, after)) = text.rsplit_once(['/', '\\']) {
@@ -228,6 +229,17 @@ fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold:
         }
         _ => names_path(pattern),
     }
+}
+
+/// The parts of a path without `/` and `/.` at the end, which name the same file.
+fn without_dots(parts: &[Part]) -> Vec<Part> {
+    let mut parts = parts.to_vec();
+    if let [_, .., Part::Known(text)] = parts.as_mut_slice() {
+        while let Some(shorter) = text.strip_suffix("/.").or_else(|| text.strip_suffix('/')) {
+            *text = shorter.to_owned();
+        }
+    }
+    parts
 }
 
 /// Subcommands and other names compare without regard to case; single-letter options never do, and what looks like a

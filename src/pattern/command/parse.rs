@@ -148,6 +148,15 @@ impl CommandPattern {
         })
     }
 
+    /// The words of the commands it permits: a program alone has any arguments.
+    pub(super) fn open_words(&self) -> Vec<&str> {
+        let mut words = self.words();
+        if words.len() == 1 {
+            words.push("*");
+        }
+        words
+    }
+
     /// How ambiguous colons were read, as a sentence for a linter; `None` where nothing is ambiguous.
     ///
     /// A colon is ambiguous in a word among blanks (`npm run deploy:prod`), unless it belongs to a URL, and in a

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::glob;
 use super::scan::Subcommand;
+use super::{Part, glob};
 
 /// How a program reads its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,11 +69,16 @@ impl Program {
         }
     }
 
-    /// Whether a word before the subcommand may be something else than an operand.
-    pub(super) fn skips(&self, word: &str) -> bool {
+    /// Whether a word before the subcommand, of which not all may be known, may be something else than an operand.
+    pub(super) fn skips(&self, word: &[Part]) -> bool {
         // Few entries hold a glob at all, and this is asked for every operand in front of a subcommand.
         glob::is_glob(self.flags)
-            && self.flags.split(' ').any(|flag| glob::is_glob(flag) && glob::matches(flag, word, false))
+            && self.flags.split(' ').any(|flag| glob::is_glob(flag) && glob::could_match(flag, word, false))
+    }
+
+    /// The name of every program in the table.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        BY_NAME.keys().copied()
     }
 }
 

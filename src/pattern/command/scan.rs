@@ -3,7 +3,7 @@
 use super::operand::{Operand, Presence};
 use super::options::OptionWord;
 use super::programs::{Program, Style};
-use super::{Extent, Word};
+use super::{Extent, Word, glob};
 
 /// Reads the words from left to right.
 pub(super) struct Scan<'a> {
@@ -144,12 +144,8 @@ impl<'a> Scan<'a> {
     /// A word that is no operand although no option takes it: one the program's entry names, and the `true` or `false`
     /// that some programs read after an option without a value.
     fn may_be_skipped(&self, word: &Word) -> bool {
-        let skips = |text: &str| self.subcommand == Subcommand::None && self.profile.skips(text);
-        match word.as_literal() {
-            Some(text) => matches!(text, "true" | "false" | "null") || skips(text),
-            // What is not known of it may be anything.
-            None => skips(word.known_beginning()),
-        }
+        ["true", "false", "null"].iter().any(|value| glob::could_match(value, word.parts(), false))
+            || (self.subcommand == Subcommand::None && self.profile.skips(word.parts()))
     }
 
     fn operand(&mut self, word: &'a Word, presence: Presence) {

@@ -67,7 +67,15 @@ impl CommandScope {
     /// The words of its commands, as far as they are known.
     #[must_use]
     pub fn known_words(&self) -> Vec<Word> {
-        self.pattern.each_word().map(denied::word_of).collect()
+        self.pattern.open_words().into_iter().map(denied::word_of).collect()
+    }
+
+    /// Whether a `*` in the program may stand for this name.
+    pub(crate) fn may_be_program(&self, name: &str) -> bool {
+        self.pattern
+            .each_word()
+            .next()
+            .is_some_and(|program| glob::is_glob(program) && denied::could_name(program, name))
     }
 
     /// The same commands of a program that goes by another name.

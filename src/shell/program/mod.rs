@@ -58,6 +58,12 @@ pub(crate) fn effects(name: &str, arguments: &[Word]) -> Effects {
     effects
 }
 
+/// What every program that is listed under one of these names does with any words.
+pub(crate) fn effects_of(is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = Effects> {
+    let names = BY_NAME.keys().filter(move |name| is_meant(name));
+    names.map(|name| effects(name, &[Word::unknown()]))
+}
+
 /// Whether a program reads program text of another language than the shell's from files among its operands.
 pub(crate) fn interprets(name: &str) -> bool {
     let (program, _) = lookup(name);

@@ -7,10 +7,12 @@ use super::CommandScope;
 use crate::pattern::command::candidate::Candidate;
 use crate::pattern::command::language::without_last_star;
 use crate::pattern::command::operand::{EXTENSIONS, base_name, names_path, without_extension};
+use crate::pattern::command::programs::Program;
 use crate::pattern::command::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob};
 
-/// Words with a `*` among others are compared with denials one by one; so many make that slow, and are no honest need.
-const MAX_GLOBS: usize = 16;
+/// So many words with a `*` among others may stand in a need: each can be several things. More are no honest need, and are
+/// taken for what a denial of the program stops.
+const MAX_GLOBS: usize = 4;
 
 /// More operands than any option among the words of a denial takes.
 const SPARE_OPERANDS: usize = 8;
@@ -20,61 +22,65 @@ impl CommandScope {
     /// and the denial looks at it in two ways.
     #[must_use]
     pub fn meets_denial(&self, deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
-        let words = self.pattern.words();
-        if words.iter().filter(|word| is_partly_known(word)).count() > MAX_GLOBS {
-            return true;
-        }
+        let words = self.pattern.open_words();
         let Some((&program, rest)) = words.split_first() else { return true };
         let any_before;
         let rest = if glob::is_star(program) {
             // The star may be a program and any words before what is spelled.
             any_before = [&["*"], rest].concat();
             any_before.as_slice()
-        } else if rest.is_empty() {
-            &["*"]
         } else {
             rest
         };
         programs(program, deny, context).iter().any(|program| {
+            if rest.iter().filter(|word| is_partly_known(word)).count() > MAX_GLOBS {
+                return is_named(program, deny, context);
+            }
             let matches =
                 |words: &Vec<Word>| denial::matches(deny, &Candidate::new(&Invocation::new(program, words), context));
             self.readings(program, rest, deny.segment_count()).iter().any(matches)
-                || is_joined(program, rest, deny, context)
+                || is_joined(rest, deny) && is_named(program, deny, context)
         })
     }
 
     /// The words as far as they are known, in every way that makes a difference.
     fn readings(&self, program: &str, rest: &[&str], segments: usize) -> Vec<Vec<Word>> {
-        let fixed = || rest.iter().map(|word| word_of(word));
-        let Some(options) = &self.options else {
-            let mut readings: Vec<Vec<Word>> = vec![fixed().collect()];
-            for at in (0..rest.len()).filter(|at| rest.get(*at).is_some_and(|word| is_partly_known(word))) {
-                let with = |word: Word| {
-                    fixed().enumerate().map(move |(index, own)| if index == at { word.clone() } else { own })
-                };
-                let spelled = rest.get(at).map(|word| special_texts(word, program)).unwrap_or_default();
-                readings.extend(spelled.into_iter().map(|word| with(word).collect::<Vec<_>>()));
-            }
-            return readings;
-        };
-        let fixed = || without_last_star(rest).iter().map(|word| word_of(word));
+        let Some(options) = &self.options else { return fixed_readings(rest, program) };
         let given = || options.iter().flat_map(|option| option_of(option));
         let operands = || any_operands(segments.saturating_add(options.len()).saturating_add(SPARE_OPERANDS));
-        let mut readings: Vec<Vec<Word>> = vec![
-            fixed().chain(given()).chain(operands()).collect(),
+        let mut readings: Vec<Vec<Word>> = Vec::new();
+        for fixed in fixed_readings(without_last_star(rest), program) {
+            let mut add =
+                |words: &mut dyn Iterator<Item = Word>| readings.push(fixed.iter().cloned().chain(words).collect());
+            add(&mut given().chain(operands()));
             // The first word of some programs is a cluster of options, and behind `--` options are operands.
-            fixed().chain(operands()).chain(given()).collect(),
-            fixed().chain(operands()).collect(),
-        ];
-        // An operand that may be any may have a mark that does what an option does. It does so for one subcommand.
-        for (subcommand, mark) in equals::marks_of(&base_name(program).to_ascii_lowercase()) {
-            let subcommand = fixed().next().is_none().then(|| Word::literal(subcommand));
-            let marked = [Word::literal(format!("{mark}x"))];
-            readings
-                .push(subcommand.into_iter().chain(fixed()).chain(given()).chain(operands()).chain(marked).collect());
+            add(&mut operands().chain(given()));
+            add(&mut operands());
+            // An operand that may be any may have a mark that does what an option does. It does so for one subcommand.
+            for (subcommand, mark) in equals::marks_of(&base_name(program).to_ascii_lowercase()) {
+                let subcommand = fixed.is_empty().then(|| Word::literal(subcommand));
+                let marked = Word::literal(format!("{mark}x"));
+                add(&mut subcommand.into_iter().chain(given()).chain(operands()).chain([marked]));
+            }
         }
         readings
     }
+}
+
+/// Words that are spelled or known in part, each in every way that makes a difference.
+fn fixed_readings(words: &[&str], program: &str) -> Vec<Vec<Word>> {
+    let mut readings: Vec<Vec<Word>> = vec![Vec::new()];
+    for word in words {
+        let mut ways = vec![word_of(word)];
+        if is_partly_known(word) {
+            ways.extend(special_texts(word, program));
+        }
+        readings = ways
+            .iter()
+            .flat_map(|way| readings.iter().map(move |before| before.iter().cloned().chain([way.clone()]).collect()))
+            .collect();
+    }
+    readings
 }
 
 /// The programs a denial may be about, of those that a pattern permits.
@@ -89,17 +95,25 @@ fn programs(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) 
             .collect();
     }
     let anything = |text: &str| text.replace('*', "x");
-    let table = equals::programs().filter(|name| could_name(program, name)).map(str::to_owned);
+    // Of programs that tables know the words may mean more than of others.
+    let denied =
+        |name: &&str| glob::matches(base_name(named), name, true) || equals::programs().any(|other| other == *name);
+    let known = known_programs().filter(|name| could_name(program, name)).filter(denied).map(str::to_owned);
     let own = match (glob::is_star(named), glob::is_star(program)) {
         (true, true) => Some("x".to_owned()),
         (true, false) => Some(anything(program)),
         (false, _) => could_name(program, named).then(|| anything(named)),
     };
-    own.into_iter().chain(table).collect()
+    own.into_iter().chain(known).collect()
+}
+
+/// Every program that some table knows.
+fn known_programs() -> impl Iterator<Item = &'static str> {
+    equals::programs().chain(Program::names())
 }
 
 /// Whether a program that a pattern with a `*` permits may go by this name to a denial: without folder and extension.
-fn could_name(program: &str, name: &str) -> bool {
+pub(super) fn could_name(program: &str, name: &str) -> bool {
     let name = without_extension(base_name(name));
     let parts = parts_of(base_name(program));
     let spelled = |extension: &str| glob::could_match(&format!("{name}{extension}"), &parts, true);
@@ -108,19 +122,21 @@ fn could_name(program: &str, name: &str) -> bool {
 
 /// Whether a denial that reads a colon as part of a word, with a `*` before or after it, could mean a word of the scope:
 /// `deploy:prod` for `*:prod`. For commands that is far-fetched, unless the word is known.
-fn is_joined(program: &str, rest: &[&str], deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
+fn is_joined(rest: &[&str], deny: &CommandPattern) -> bool {
     let joined = |from: usize| deny.runs(from).map(|(run, _)| run).filter(|run| run.contains(':') && run.contains('*'));
-    let mut runs = (1..deny.segment_count()).flat_map(joined);
     let could_be = |run: &str| {
         let words = rest.iter().filter(|word| is_partly_known(word));
         words.into_iter().any(|word| glob::could_match(run, &parts_of(word), true))
     };
-    let is_named = || {
-        let named = deny.each_word().next().unwrap_or_default();
-        let invocation = Invocation::new(program, &[]);
-        Candidate::new(&invocation, context).views.iter().any(|view| view.is_program(named, context))
-    };
-    runs.any(could_be) && is_named()
+    (1..deny.segment_count()).flat_map(joined).any(could_be)
+}
+
+/// Whether a denial is about this program.
+fn is_named(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
+    let named = deny.each_word().next().unwrap_or_default();
+    let invocation = Invocation::new(program, &[]);
+    glob::is_star(named)
+        || Candidate::new(&invocation, context).views.iter().any(|view| view.is_program(named, context))
 }
 
 /// A word with a `*` in it, which is not all of it.
@@ -138,7 +154,10 @@ fn special_texts(word: &str, program: &str) -> Vec<Word> {
         Word::new(parts, Extent::Operand)
     });
     let spelled = ["", "."].map(|text| Word::literal(word.replace('*', text)));
-    spelled.into_iter().chain(marked).collect()
+    // Windows stores no dots and blanks at the end of a name.
+    let shorter = word.trim_end_matches('.');
+    let shorter = (shorter != word && is_partly_known(shorter)).then(|| word_of(shorter));
+    spelled.into_iter().chain(marked).chain(shorter).collect()
 }
 
 fn any_operands(count: usize) -> impl Iterator<Item = Word> {
