@@ -157,6 +157,8 @@ test("no tiers are no error, but needs that are denied are", () => {
 });
 
 test("every need has its decision, and the denial names each that is refused", () => {
+  // A rule about one host takes nothing from git, and a part from all of the network.
+  const engine = new PolicyEngine({ deny: ["sh", "net:evil.example"] });
   const needs = { cmd: ["git"], sh: true, network: true, keychain: false };
   const decision = engine.checkNeeds(needs);
   assert.deepEqual(
@@ -188,6 +190,7 @@ test("what is granted is in the notation of policies, the module's own needs fir
 });
 
 test("profiles: the first granted, the last as a fallback, or the most permissive", () => {
+  const engine = new PolicyEngine({ deny: ["sh"] });
   const profiles = { none: {}, git: { requires: { cmd: ["git"] }, description: "with git" } };
   assert.equal(engine.selectProfile(profiles).profile, "none");
   assert.equal(engine.selectProfile(profiles, { order: "declared", needs: undefined }).profile, "none");
