@@ -114,10 +114,18 @@ fn permitted(pattern: &CommandPattern, program: &str, args: &[String]) -> bool {
 }
 
 /// Replaces words by expressions that could be them.
+///
+/// A single word of which the beginning is not known is, behind an option that takes one, the value of that option,
+/// whatever it turns out as (POSIX, "Utility Syntax Guidelines", 7): it hides no option. One that is spelled there is read
+/// as an option too. So what looks like an option behind an option keeps its beginning.
 fn with_holes(args: &[String], kinds: &[u8]) -> Vec<Word> {
+    let before = std::iter::once("").chain(args.iter().map(String::as_str));
     args.iter()
+        .zip(before)
         .zip(kinds.iter().chain(std::iter::repeat(&0)))
-        .map(|(text, kind)| {
+        .map(|((text, before), kind)| {
+            let kind =
+                if text.starts_with('-') && before.starts_with('-') && matches!(kind, 2 | 4) { &3 } else { kind };
             let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
             let (start, end) = text.split_at(middle);
             match kind {
