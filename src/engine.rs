@@ -7,6 +7,7 @@ use crate::capability::{
     Layer, NeedOperation, NeededCommand, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
+use crate::distinct::distinct;
 use crate::error::{PolicyError, Problem, ProblemCode};
 use crate::needs::{
     Grants, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
@@ -240,17 +241,9 @@ impl Engine {
     /// once, in the order of the layers. Whether the signature is valid is for the host to verify first.
     #[must_use]
     pub fn signer_labels(&self, identity: &str) -> Vec<String> {
-        let mut labels: Vec<String> = Vec::new();
-        for (glob, given) in self.layers.iter().flat_map(|layer| layer.document.signers.iter()) {
-            if Wildcard::parse(glob).matches(identity) {
-                for label in given {
-                    if !labels.contains(&label.pattern) {
-                        labels.push(label.pattern.clone());
-                    }
-                }
-            }
-        }
-        labels
+        let signers = self.layers.iter().flat_map(|layer| layer.document.signers.iter());
+        let given = signers.filter(|(glob, _)| Wildcard::parse(glob).matches(identity)).flat_map(|(_, given)| given);
+        distinct(given.map(|label| label.pattern.clone()))
     }
 
     /// The smallest of each limit over all layers; `None` where no layer sets it.

@@ -5,6 +5,7 @@
 
 pub mod capability;
 pub mod decision;
+mod distinct;
 pub mod engine;
 pub mod error;
 pub mod needs;

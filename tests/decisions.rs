@@ -1,22 +1,20 @@
 //! Runs the corpus of decisions in `tests/decisions/`: the same files that the tests of the npm package run.
 
+#[path = "support/corpus.rs"]
+mod corpus;
 mod support;
 
+use corpus::json_files;
 use mlld_policy::policy::{ReadOptions, read_text};
 use serde_json::json;
 use support::{Case, failures, run};
 
 #[test]
 fn every_decision_is_as_the_corpus_says() {
-    let mut files: Vec<_> = std::fs::read_dir("tests/decisions").unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
     let mut count = 0;
     let mut wrong = Vec::new();
-    for path in files {
-        let file = path.file_name().unwrap().to_string_lossy().into_owned();
-        let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|error| panic!("{file}: {error}"));
+    for (file, text) in json_files("tests/decisions") {
+        let cases: Vec<Case> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         count += cases.len();
         wrong.extend(cases.iter().flat_map(failures).map(|failure| format!("{file}: {failure}")));
     }
@@ -29,12 +27,8 @@ fn every_decision_is_as_the_corpus_says() {
 #[test]
 fn every_decision_is_the_same_with_the_canonical_form_of_its_layers() {
     let mut wrong = Vec::new();
-    for entry in std::fs::read_dir("tests/decisions").unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for (file, text) in json_files("tests/decisions") {
+        let cases: Vec<Case> = serde_json::from_str(&text).unwrap();
         for mut case in cases {
             let decision = run(&case)["decision"].clone();
             let options = ReadOptions {
@@ -47,7 +41,7 @@ fn every_decision_is_the_same_with_the_canonical_form_of_its_layers() {
                 *layer = serde_json::to_value(&accepted.document).unwrap();
             }
             if run(&case)["decision"] != decision {
-                wrong.push(format!("{}: {} {:?}", path.display(), case.name, case.layers));
+                wrong.push(format!("{file}: {} {:?}", case.name, case.layers));
             }
         }
     }

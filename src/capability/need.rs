@@ -13,6 +13,7 @@ use super::scope::{AskedScope, Scope};
 use super::subject::Subject;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, Suggestion};
+use crate::distinct::distinct;
 use crate::pattern::domain::NetworkTarget;
 use crate::policy::Capability;
 
@@ -65,13 +66,7 @@ impl<'a> NeedOperation<'a> {
     /// The entries of the danger list about some of the need that not every layer opts in to.
     pub(crate) fn still_dangerous(&self, layers: &[Layer], context: &Context) -> Vec<String> {
         let subjects = self.questions.iter().map(|question| &question.subject);
-        let mut all: Vec<String> = Vec::new();
-        for entry in subjects.flat_map(|subject| still_dangerous(subject, layers, context)) {
-            if !all.contains(&entry) {
-                all.push(entry);
-            }
-        }
-        all
+        distinct(subjects.flat_map(|subject| still_dangerous(subject, layers, context)))
     }
 }
 
@@ -99,11 +94,7 @@ impl Operation for NeedOperation<'_> {
         // Reading and writing may each need an entry of one list.
         let also = |first: &Denial| {
             let same = denials.iter().filter(|other| other.code == first.code && other.rule == first.rule);
-            let mut suggestions = first.suggestions.clone();
-            suggestions.extend(
-                same.flat_map(|other| other.suggestions.clone()).filter(|more| !first.suggestions.contains(more)),
-            );
-            suggestions
+            distinct(std::iter::once(first).chain(same).flat_map(|denial| denial.suggestions.iter().cloned()))
         };
         first.map(|first| Denial { suggestions: also(&first), ..first })
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::declaration::{Need, NeedKind};
 use crate::decision::{Decision, Denial, DenialCode};
+use crate::distinct::distinct;
 use crate::text::shown;
 
 /// What policies say of one need.
@@ -51,13 +52,7 @@ impl NeedsReport {
 
 /// Every entry once, in order.
 pub(super) fn still_dangerous<'r>(needs: impl IntoIterator<Item = &'r NeedReport>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for entry in needs.into_iter().flat_map(|need| &need.still_dangerous) {
-        if !all.contains(entry) {
-            all.push(entry.clone());
-        }
-    }
-    all
+    distinct(needs.into_iter().flat_map(|need| need.still_dangerous.iter().cloned()))
 }
 
 /// The denial of all needs that are not granted, in one; where and why is that of the first.
@@ -65,12 +60,7 @@ pub(super) fn denial(needs: &[NeedReport]) -> Option<Denial> {
     let denied = || needs.iter().filter_map(|need| need.decision.denial().map(|denial| (need, denial)));
     let (_, first) = denied().next()?;
     let names: Vec<String> = denied().map(|(need, _)| shown(&need.need)).collect();
-    let mut suggestions = Vec::new();
-    for suggestion in denied().flat_map(|(_, denial)| &denial.suggestions) {
-        if !suggestions.contains(suggestion) {
-            suggestions.push(suggestion.clone());
-        }
-    }
+    let suggestions = distinct(denied().flat_map(|(_, denial)| denial.suggestions.iter().cloned()));
     Some(Denial {
         code: DenialCode::NeedsDenied,
         reason: format!("Needs denied by policy: {}", names.join(", ")),

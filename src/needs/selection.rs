@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::declaration::{Needs, Profile, Tier};
 use super::report::{self, NeedReport, NeedsReport};
 use crate::decision::{Denial, DenialCode};
+use crate::distinct::distinct;
 use crate::pattern::Budget;
 
 /// Why no tier or profile was chosen.
@@ -105,8 +106,8 @@ pub(crate) trait Grants {
     fn covers(&self, outer: &Needs, inner: &Needs, budget: &Budget) -> bool;
 }
 
-/// needs.md: "the most permissive permitted tier: one that no other permitted tier strictly contains; among several such,
-/// the first declared".
+/// needs.md, "Tiers": a permitted tier that no other permitted tier strictly covers; among several of these, the first
+/// declared.
 pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, grants: &impl Grants) -> TierChoice {
     let candidates: Vec<Candidate<'_>> = tiers
         .iter()
@@ -118,7 +119,7 @@ pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, grants: &impl Grants) -
     TierChoice { tier: chosen.and_then(|index| tiers.get(index)).map(|tier| tier.name.clone()), outcome }
 }
 
-/// needs.md: "`selectProfile` takes the first declared whose needs are granted; none: the last declared, flagged".
+/// needs.md, "Profiles": the first declared whose needs are granted; where none is, the last declared, as a fallback.
 pub(crate) fn select_profile(
     profiles: &[Profile],
     needs: &Needs,
@@ -215,12 +216,7 @@ fn outcome(
     let given =
         own.needs.iter().filter(|_| chosen.is_some()).chain(chosen.iter().flat_map(|chosen| &chosen.report.needs));
     let given: Vec<&NeedReport> = given.filter(|need| need.decision.is_allowed()).collect();
-    let mut granted: Vec<String> = Vec::new();
-    for need in &given {
-        if !granted.contains(&need.need) {
-            granted.push(need.need.clone());
-        }
-    }
+    let granted = distinct(given.iter().map(|need| need.need.clone()));
     let still_dangerous = report::still_dangerous(given);
 
     let (code, denial) = match (chosen, considered.is_empty()) {

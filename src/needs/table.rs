@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::declaration::{Need, NeedKind, Needs, Tier};
 use super::selection::{Named, TierChoice};
 use crate::decision::{RuleRole, Trace};
+use crate::distinct::distinct;
 use crate::text::shown;
 
 /// A choice among tiers, explained.
@@ -124,16 +125,10 @@ impl Cell {
                 rules.collect::<Vec<_>>()
             }
         };
-        let mut deciding: Vec<DecidingRule> = Vec::new();
-        for (policy, rule) in by {
-            let rule = DecidingRule { policy: policy.clone(), rule: rule.clone() };
-            if !deciding.contains(&rule) {
-                deciding.push(rule);
-            }
-        }
+        let by = by.into_iter().map(|(policy, rule)| DecidingRule { policy: policy.clone(), rule: rule.clone() });
         Self {
             decision: trace.decision,
-            by: deciding,
+            by: distinct(by),
             reason: trace.denial.as_ref().map(|denial| denial.reason.clone()),
         }
     }

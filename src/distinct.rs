@@ -1,0 +1,12 @@
+//! Lists that are shown: everything once.
+
+/// The items in their order, of equal ones the first. For short lists: each item is compared with all before it.
+pub(crate) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut all = Vec::new();
+    for item in items {
+        if !all.contains(&item) {
+            all.push(item);
+        }
+    }
+    all
+}
