@@ -20,6 +20,8 @@ pub enum DenialCode {
     PolicyProviderDenied,
     /// The host's `realPath` callback failed, so the file that would be opened is not known.
     RealPathFailed,
+    /// A label of the data may not flow into the operation.
+    PolicyLabelFlowDenied,
     /// Policies do not grant all that a module needs.
     NeedsDenied,
     /// Policies grant none of the tiers that a module wants.

@@ -8,6 +8,7 @@ pub mod decision;
 mod distinct;
 pub mod engine;
 pub mod error;
+pub mod label;
 pub mod needs;
 pub mod options;
 pub mod pattern;

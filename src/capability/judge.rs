@@ -96,6 +96,7 @@ fn weight(denial: &Denial) -> u8 {
         | DenialCode::PolicyDangerDenied
         | DenialCode::PolicyIntegrityDenied
         | DenialCode::PolicyProviderDenied
+        | DenialCode::PolicyLabelFlowDenied
         | DenialCode::NeedsDenied
         | DenialCode::NoPermittedTier => 2,
     }

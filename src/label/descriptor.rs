@@ -1,0 +1,102 @@
+//! What is known of a value.
+
+use std::collections::HashSet;
+
+use serde::{Serialize, Serializer};
+
+use crate::policy::value::Value;
+
+/// What is known of a value: it follows the value wherever that goes.
+///
+/// Lists keep their order and hold nothing twice.
+///
+/// ```
+/// use mlld_policy::label::Descriptor;
+/// let page = Descriptor::new(["untrusted"], ["src:network"]);
+/// let token = Descriptor::new(["secret"], ["src:env"]);
+/// let text = Descriptor::merge([&page, &token]);
+/// assert_eq!(text.labels, ["untrusted", "secret"]);
+/// assert_eq!(text.taint, ["src:network", "src:env"]);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Descriptor {
+    /// What it is: `secret`, `pii`, `untrusted`.
+    pub labels: Vec<String>,
+    /// Where it came from: `src:mcp`, `dir:/tmp`.
+    pub taint: Vec<String>,
+    /// How it got here: `mcp:createIssue`, `guard:@sanitize`.
+    pub sources: Vec<String>,
+    /// The tool calls it went through.
+    pub tools: Vec<ToolUse>,
+}
+
+/// A tool call that a value went through.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ToolUse {
+    /// The tool.
+    pub name: String,
+    /// The names of its arguments, or whatever the host keeps of them.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "value")]
+    pub args: Option<Value>,
+    /// Where the host has the call on record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_ref: Option<String>,
+}
+
+fn value<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.serialize(serializer)
+}
+
+impl Descriptor {
+    /// A descriptor of these labels and this taint.
+    pub fn new<L: Into<String>, T: Into<String>>(
+        labels: impl IntoIterator<Item = L>,
+        taint: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let mut descriptor = Self::default();
+        unite(&mut descriptor.labels, labels.into_iter().map(Into::into));
+        unite(&mut descriptor.taint, taint.into_iter().map(Into::into));
+        descriptor
+    }
+
+    /// What is known of a value that was made of others: all of each, what comes first first.
+    ///
+    /// Merging is idempotent and associative, and loses no label.
+    pub fn merge<'d>(descriptors: impl IntoIterator<Item = &'d Self>) -> Self {
+        let mut merged = Self::default();
+        for descriptor in descriptors {
+            unite(&mut merged.labels, descriptor.labels.iter().cloned());
+            unite(&mut merged.taint, descriptor.taint.iter().cloned());
+            unite(&mut merged.sources, descriptor.sources.iter().cloned());
+            for tool in &descriptor.tools {
+                let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
+                    (Some(own), Some(known)) => own == known,
+                    _ => known == tool,
+                };
+                if !merged.tools.iter().any(same) {
+                    merged.tools.push(tool.clone());
+                }
+            }
+        }
+        merged
+    }
+
+    /// Every label, those of taint included, each once: what flow rules look at.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let taint = self.taint.iter().filter(|label| !self.labels.contains(label));
+        self.labels.iter().chain(taint).map(String::as_str)
+    }
+
+    /// Whether it has a label that `rule` covers.
+    #[must_use]
+    pub fn has(&self, rule: &str) -> bool {
+        self.all().any(|label| super::covers(rule, label))
+    }
+}
+
+/// Adds what is not there yet. Empty texts are no labels.
+pub(super) fn unite(list: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    let mut known: HashSet<String> = list.iter().cloned().collect();
+    list.extend(more.into_iter().filter(|text| !text.is_empty() && known.insert(text.clone())));
+}

@@ -1,0 +1,19 @@
+//! Labels: what is known of data, and where it may flow.
+//!
+//! A [`Descriptor`] says of a value what it is and where it came from, and follows it; [`OperationLabels`] say what an
+//! operation does; the rules of policies stand between the two (`flow`).
+
+mod builtin;
+mod change;
+mod descriptor;
+mod flow;
+mod name;
+mod operation;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, ChangeCode, ChangeError, Changed, Conflict};
+pub use descriptor::{Descriptor, ToolUse};
+pub use flow::{Flow, FlowRules};
+pub use name::{covers, is_protected, is_source};
+pub use operation::OperationLabels;

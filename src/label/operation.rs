@@ -1,0 +1,89 @@
+//! What an operation does, as labels.
+
+use std::collections::BTreeMap;
+
+use super::name::{covers, extends};
+use crate::policy::{Names, Rule};
+
+/// The labels of an operation, by what they say: each is judged by itself.
+///
+/// labels.md, "Flow rules": the labels of one program (`op:cmd`, `op:cmd:git`, `op:cmd:git:status`) are one chain, which is
+/// judged by its most specific member; every other label is a chain of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OperationLabels {
+    chains: Vec<Chain>,
+}
+
+/// One thing that an operation does.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Chain {
+    /// The most specific label.
+    pub(super) label: String,
+    /// Whether it may be anything below that label: a subcommand that is not known.
+    pub(super) open: bool,
+}
+
+impl Chain {
+    /// Whether a denial of `rule` is about this.
+    pub(super) fn is_denied_by(&self, rule: &str) -> bool {
+        covers(rule, &self.label) || self.open && extends(&self.label, rule)
+    }
+
+    /// Whether a permission of `rule` holds all that this may be.
+    pub(super) fn is_held_by(&self, rule: &str) -> bool {
+        covers(rule, &self.label)
+    }
+}
+
+impl OperationLabels {
+    /// Labels as a host gives them. Of labels of commands that are beginnings of others, those others are meant.
+    ///
+    /// ```
+    /// use mlld_policy::label::OperationLabels;
+    /// let labels = OperationLabels::new(["op:cmd", "op:cmd:git", "op:cmd:git:status", "tool:w"]);
+    /// assert_eq!(labels.most_specific().collect::<Vec<_>>(), ["op:cmd:git:status", "tool:w"]);
+    /// ```
+    pub fn new<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
+        let mut all = Self::default();
+        for label in labels.into_iter().map(Into::into).filter(|label| !label.is_empty()) {
+            all.add(label, false);
+        }
+        let commands: Vec<String> = all.chains.iter().map(|chain| chain.label.clone()).collect();
+        let is_beginning = |label: &str| covers("op:cmd", label) && commands.iter().any(|other| extends(label, other));
+        all.chains.retain(|chain| !is_beginning(&chain.label));
+        all
+    }
+
+    /// Adds a label of which nothing is below, or of which anything may be.
+    pub(crate) fn add(&mut self, label: impl Into<String>, open: bool) {
+        let chain = Chain { label: label.into(), open };
+        if !self.chains.contains(&chain) {
+            self.chains.push(chain);
+        }
+    }
+
+    /// The most specific label of each chain.
+    pub fn most_specific(&self) -> impl Iterator<Item = &str> {
+        self.chains.iter().map(|chain| chain.label.as_str())
+    }
+
+    pub(super) fn chains(&self) -> &[Chain] {
+        &self.chains
+    }
+
+    /// With every risk that `operations` of a policy adds: an operation that has any of the labels listed for a risk has
+    /// that risk, until nothing changes.
+    pub(super) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
+        let mut all = self.clone();
+        let mut left: BTreeMap<&str, &Vec<Rule<String>>> = operations.iter().map(|(risk, listed)| (risk, listed)).collect();
+        loop {
+            let found = left.iter().find(|(_, listed)| {
+                let has = |rule: &Rule<String>| all.chains.iter().any(|chain| chain.is_denied_by(&rule.pattern));
+                listed.iter().any(has)
+            });
+            let Some(risk) = found.map(|(risk, _)| *risk) else { return all };
+            left.remove(risk);
+            all.add(risk, false);
+        }
+    }
+}
