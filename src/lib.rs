@@ -17,5 +17,6 @@ pub mod shell;
 pub mod span;
 mod suggest;
 mod text;
+pub mod tool;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
