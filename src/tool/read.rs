@@ -1,0 +1,228 @@
+//! From a [`Value`] to [`Tools`]: every problem is collected, nothing is half understood.
+
+use std::collections::BTreeMap;
+
+use super::description::{Argument, Description, Role, Tools};
+use crate::error::{Problem, ProblemCode};
+use crate::policy::Names;
+use crate::policy::path::{self, quoted};
+use crate::policy::value::{Data, Member, Value};
+use crate::suggest::nearest;
+
+/// Reads the engine option `tools`: what each tool is labelled, and what its arguments are used for.
+///
+/// `labels` are labels of operations; `args` has a role, a list of roles, or for a plain value `"value"`, `null` or `{}`
+/// for each argument; `controlArgs` names those that an authorisation must say something about. All three may be left out.
+///
+/// # Errors
+/// All problems at once, each with code `INVALID_OPTION` and the path of its place (`tools.send_email.args.to`).
+///
+/// ```
+/// use mlld_policy::policy::json;
+/// use mlld_policy::tool::{Role, read_tools};
+///
+/// let value = |text| json::parse(text, json::nearest_number).unwrap().0;
+/// let tools = r#"{ "send_email": { "labels": ["tool:w", "exfil:send"], "args": { "to": "destination", "text": {} } } }"#;
+/// let tools = read_tools(&value(tools)).unwrap();
+/// let tool = tools.get("send_email").unwrap();
+/// assert_eq!(tool.argument("to").unwrap().roles(), [Role::Destination]);
+/// // Without `controlArgs` every argument is one.
+/// assert_eq!(tool.control_arguments().collect::<Vec<_>>(), ["text", "to"]);
+///
+/// let problems = read_tools(&value(r#"{ "send_email": { "args": { "to": "destnation" } } }"#)).unwrap_err();
+/// assert_eq!(problems[0].suggestion.as_deref(), Some("did you mean `destination`?"));
+/// ```
+pub fn read_tools(value: &Value) -> Result<Tools, Vec<Problem>> {
+    let mut reader = Reader::default();
+    let tools = reader.names(&Node { value, path: "tools".to_owned() });
+    let tools = tools.into_iter().map(|(name, node)| (name.to_owned(), reader.description(&node))).collect();
+    if reader.problems.is_empty() { Ok(Tools(tools)) } else { Err(reader.problems) }
+}
+
+/// How many problems are listed: nobody reads more.
+const MAX_PROBLEMS: usize = 1000;
+
+const KEYS: [&str; 3] = ["labels", "args", "controlArgs"];
+
+/// The word for an argument without a role.
+const PLAIN: &str = "value";
+
+/// A value and the path to it.
+struct Node<'v> {
+    value: &'v Value,
+    path: String,
+}
+
+impl<'v> Node<'v> {
+    fn member(&self, member: &'v Member) -> Self {
+        Self { value: &member.value, path: path::key(&self.path, &member.key) }
+    }
+
+    /// What stands for a list: its items, or the value itself where it is no list.
+    fn items(&self) -> Vec<Self> {
+        match &self.value.data {
+            Data::Array(items) => {
+                let item = |(index, value)| Self { value, path: path::index(&self.path, index) };
+                items.iter().enumerate().map(item).collect()
+            }
+            _ => vec![Self { value: self.value, path: self.path.clone() }],
+        }
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn report(&mut self, node: &Node<'_>, message: impl Into<String>, suggestion: Option<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            let problem = Problem::error(ProblemCode::InvalidOption, node.path.clone(), message).at(node.value.span);
+            self.problems.push(Problem { suggestion, ..problem });
+        }
+    }
+
+    /// Reports a word that is none of those known. Beyond the problems that are listed no likely one is looked for.
+    fn unknown<'w>(&mut self, node: &Node<'_>, what: &str, given: &str, known: impl IntoIterator<Item = &'w str>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            let suggestion = nearest(given, known).map(|near| format!("did you mean `{near}`?"));
+            self.report(node, format!("unknown {what} {}", quoted(given)), suggestion);
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
+        self.report(node, format!("expected {expected}, found {}", node.value.kind()), None);
+    }
+
+    /// The members of an object, each key once.
+    fn members<'v>(&mut self, node: &Node<'v>) -> Vec<(&'v str, Node<'v>)> {
+        let Data::Object(members) = &node.value.data else {
+            self.wrong_type(node, "an object");
+            return Vec::new();
+        };
+        let mut distinct = BTreeMap::new();
+        for member in members {
+            let at = node.member(member);
+            if distinct.contains_key(member.key.as_str()) {
+                self.report(&at, format!("the key {} stands twice in this object", quoted(&member.key)), None);
+            } else {
+                distinct.insert(member.key.as_str(), at);
+            }
+        }
+        distinct.into_iter().collect()
+    }
+
+    /// The members of an object whose keys are names of tools or arguments. Policies trim the names that they list: one
+    /// with blanks around it could never be listed.
+    fn names<'v>(&mut self, node: &Node<'v>) -> Vec<(&'v str, Node<'v>)> {
+        let names = self.members(node);
+        for (name, at) in &names {
+            if let Some(problem) = unusable(name) {
+                self.report(at, format!("the name {} {problem}", quoted(name)), None);
+            }
+        }
+        names
+    }
+
+    fn description(&mut self, node: &Node<'_>) -> Description {
+        let (mut labels, mut roles, mut control) = (Vec::new(), Vec::new(), None);
+        for (key, at) in self.members(node) {
+            match key {
+                "labels" => labels = self.texts(&at).into_iter().map(|(label, _)| label.to_owned()).collect(),
+                "args" => {
+                    let args = self.names(&at);
+                    roles = args.into_iter().map(|(name, at)| (name, self.roles(&at))).collect();
+                }
+                "controlArgs" => control = Some(self.texts(&at)),
+                _ => self.unknown(&at, "key", key, KEYS),
+            }
+        }
+        let declared: Names<()> = roles.iter().map(|(name, _)| ((*name).to_owned(), ())).collect();
+        for (name, at) in control.iter().flatten() {
+            if declared.get(name).is_none() {
+                self.unknown(at, "argument", name, declared.iter().map(|(name, ())| name));
+            }
+        }
+        // Whoever does not say which arguments decide what the tool does has not said that any does not: an authorisation
+        // must then constrain all of them (fail closed).
+        let named: Option<Names<()>> =
+            control.map(|names| names.into_iter().map(|(name, _)| (name.to_owned(), ())).collect());
+        let is_control = |name: &str| named.as_ref().is_none_or(|named| named.get(name).is_some());
+        let arguments = roles.into_iter().map(|(name, roles)| {
+            let argument = Argument { roles, control: is_control(name) };
+            (name.to_owned(), argument)
+        });
+        Description { labels, arguments: arguments.collect() }
+    }
+
+    /// The texts of a list, or a text that stands for a list of one.
+    fn texts<'v>(&mut self, node: &Node<'v>) -> Vec<(&'v str, Node<'v>)> {
+        let mut texts = Vec::new();
+        for at in node.items() {
+            match &at.value.data {
+                Data::String(text) => match unusable(text) {
+                    Some(problem) => self.report(&at, format!("{} {problem}", quoted(text)), None),
+                    None => texts.push((text.as_str(), at)),
+                },
+                _ => self.wrong_type(&at, "a string"),
+            }
+        }
+        texts
+    }
+
+    fn roles(&mut self, node: &Node<'_>) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for at in node.items() {
+            if let Some(role) = self.role(&at)
+                && !roles.contains(&role)
+            {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    /// A role, or `None` for what says that there is none.
+    fn role(&mut self, node: &Node<'_>) -> Option<Role> {
+        let word = match &node.value.data {
+            Data::String(word) if word == PLAIN => return None,
+            Data::Null => return None,
+            Data::Object(members) if members.is_empty() => return None,
+            Data::String(word) => word,
+            _ => {
+                self.wrong_type(node, "a role or a list of roles");
+                return None;
+            }
+        };
+        let role = Role::WORDS.iter().find(|(known, _)| known == word).map(|(_, role)| *role);
+        match (role, word.as_str()) {
+            (Some(_), _) => {}
+            // Either of the two that are near would leave something out.
+            (None, "fs:rw" | "fs") => {
+                let suggestion = Some("write `[\"fs:r\", \"fs:w\"]`".to_owned());
+                self.report(node, format!("unknown role {}", quoted(word)), suggestion);
+            }
+            (None, _) => {
+                self.unknown(node, "role", word, Role::WORDS.map(|(known, _)| known).into_iter().chain([PLAIN]))
+            }
+        }
+        role
+    }
+}
+
+/// What is wrong with a name or label, if something is.
+fn unusable(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        Some("is empty")
+    } else if name.contains(char::is_control) {
+        Some("contains a control character")
+    } else if name.trim() != name {
+        Some("has blanks around it")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;
