@@ -1,0 +1,424 @@
+use proptest::prelude::*;
+
+use super::{authorize, authorize_all};
+use crate::policy::json::{nearest_number, parse};
+use crate::policy::value::{Data, Member, Value};
+use crate::policy::{Authorization, Clause, Names, Origin, ReadOptions, read_text};
+use crate::tool::{Refusal, Tools, read_tools, tolerantly_equal};
+
+fn value(text: &str) -> Value {
+    parse(text, nearest_number).unwrap_or_else(|problem| panic!("{text}: {problem}")).0
+}
+
+fn args(text: &str) -> Vec<Member> {
+    match value(text).data {
+        Data::Object(members) => members,
+        _ => panic!("{text}"),
+    }
+}
+
+fn entries(allow: &str) -> Names<Authorization> {
+    let policy = format!(r#"{{ "authorizations": {{ "allow": {allow} }} }}"#);
+    read_text(&policy, &ReadOptions::default()).unwrap().document.authorizations.unwrap()
+}
+
+/// Tools of a mail server, and one that the host does not describe: `wipe`.
+fn tools() -> Tools {
+    let tools = r#"{
+        "send_email": { "labels": ["tool:w", "exfil:send"], "args": { "to": "destination", "cc": "destination", "text": {} },
+                        "controlArgs": ["to", "cc"] },
+        "log": { "labels": ["tool:w"], "args": { "text": null }, "controlArgs": [] },
+        "ping": { "labels": ["tool:w"] },
+        "post": { "args": { "url": "net", "body": null } }
+    }"#;
+    read_tools(&value(tools)).unwrap()
+}
+
+fn call(allow: &str, tool: &str, given: &str) -> Result<(), Refusal> {
+    authorize(&entries(allow), &tools(), tool, &args(given))
+}
+
+#[test]
+fn calls_that_are_authorised() {
+    for (allow, tool, given) in [
+        (r#"{ "send_email": { "args": { "to": "ann" } } }"#, "send_email", r#"{ "to": "ann" }"#),
+        (r#"{ "send_email": { "args": { "to": "ann" } } }"#, "send_email", r#"{ "to": ["ann"], "text": "anything" }"#),
+        (r#"{ "send_email": { "args": { "to": "ann" } } }"#, "send_email", r#"{ "to": "ann", "cc": [] }"#),
+        (r#"{ "send_email": { "args": { "to": "ann" } } }"#, "send_email", r#"{ "to": "ann", "cc": null, "bcc": "" }"#),
+        (r#"{ "send_email": { "args": { "to": "ann", "cc": [] } } }"#, "send_email", r#"{ "to": "ann" }"#),
+        (r#"{ "send_email": { "args": { "to": ["ann", "bob"] } } }"#, "send_email", r#"{ "to": "bob" }"#),
+        (r#"{ "send_email": { "args": { "to": { "oneOf": ["ann", []] } } } }"#, "send_email", "{}"),
+        (
+            r#"{ "send_email": { "args": { "to": "ann", "bcc": "bob" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "bcc": "bob" }"#,
+        ),
+        (r#"{ "send_email": { "args": {} } }"#, "send_email", r#"{ "text": "x" }"#),
+        (
+            r#"{ "send_email": { "args": { "to": { "allOf": ["ann", { "oneOf": ["ann", "bob"] }] } } } }"#,
+            "send_email",
+            r#"{ "to": "ann" }"#,
+        ),
+        (r#"{ "log": true }"#, "log", r#"{ "text": "anything" }"#),
+        (r#"{ "log": true }"#, "log", "{}"),
+        (r#"{ "ping": true }"#, "ping", "{}"),
+        (
+            r#"{ "post": { "args": { "url": "https://a.example", "body": "x" } } }"#,
+            "post",
+            r#"{ "url": "https://a.example", "body": "x" }"#,
+        ),
+        (r#"{ "wipe": true }"#, "wipe", "{}"),
+        (r#"{ "wipe": { "args": { "disk": 1 } } }"#, "wipe", r#"{ "disk": "1", "now": null }"#),
+        (r#"{ "constructor": true }"#, "constructor", "{}"),
+    ] {
+        assert_eq!(call(allow, tool, given), Ok(()), "{allow} {tool} {given}");
+    }
+}
+
+#[test]
+fn calls_that_are_refused() {
+    const LISTED: &str = "authorizations.allow";
+    for (allow, tool, given, reason, rule) in [
+        ("{}", "send_email", "{}", "it is not listed", LISTED),
+        (r#"{ "log": true }"#, "Log", "{}", "it is not listed", LISTED),
+        (r#"{ "log": true }"#, "log ", "{}", "it is not listed", LISTED),
+        (r#"{ "log": true }"#, "constructor", "{}", "it is not listed", LISTED),
+        (r#"{ "log": true }"#, "", "{}", "it is not listed", LISTED),
+        (
+            r#"{ "log": true }"#,
+            "log",
+            r#"{ "level": 1 }"#,
+            "its control argument 'level' is not constrained",
+            "authorizations.allow.log",
+        ),
+        (
+            r#"{ "log": true }"#,
+            "log",
+            r#"{ "level": null }"#,
+            "its control argument 'level' is not constrained",
+            "authorizations.allow.log",
+        ),
+        (
+            r#"{ "send_email": true }"#,
+            "send_email",
+            "{}",
+            "its control argument 'cc' is not constrained",
+            "authorizations.allow.send_email",
+        ),
+        (
+            r#"{ "wipe": true }"#,
+            "wipe",
+            r#"{ "disk": 1 }"#,
+            "its control argument 'disk' is not constrained",
+            "authorizations.allow.wipe",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "eve" }"#,
+            "argument 'to' has a value that the policy does not list",
+            "authorizations.allow.send_email.args.to",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": ["ann", "eve"] }"#,
+            "argument 'to' has a value that the policy does not list",
+            "authorizations.allow.send_email.args.to",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": [] }"#,
+            "argument 'to' has a value that the policy does not list",
+            "authorizations.allow.send_email.args.to",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            "{}",
+            "argument 'to' is missing",
+            "authorizations.allow.send_email.args.to",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": { "allOf": ["ann", "bob"] } } } }"#,
+            "send_email",
+            r#"{ "to": "ann" }"#,
+            "argument 'to' has a value that the policy does not list",
+            "authorizations.allow.send_email.args.to",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "cc": "eve" }"#,
+            "argument 'cc' must be empty",
+            "authorizations.allow.send_email.args",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "cc": [null] }"#,
+            "argument 'cc' must be empty",
+            "authorizations.allow.send_email.args",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "cc": false }"#,
+            "argument 'cc' must be empty",
+            "authorizations.allow.send_email.args",
+        ),
+        // What the description does not declare decides, for all we know.
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "To": "eve" }"#,
+            "argument 'To' must be empty",
+            "authorizations.allow.send_email.args",
+        ),
+        (
+            r#"{ "send_email": { "args": { "to": "ann" } } }"#,
+            "send_email",
+            r#"{ "to": "ann", "bcc\u202e": "eve" }"#,
+            r"argument 'bcc\u{202e}' must be empty",
+            "authorizations.allow.send_email.args",
+        ),
+        // Listed, and no control argument: still held to it.
+        (
+            r#"{ "log": { "args": { "text": "a" } } }"#,
+            "log",
+            r#"{ "text": "b" }"#,
+            "argument 'text' has a value that the policy does not list",
+            "authorizations.allow.log.args.text",
+        ),
+        (
+            r#"{ "post": { "args": { "url": "https://a.example" } } }"#,
+            "post",
+            r#"{ "url": "https://a.example", "body": "x" }"#,
+            "argument 'body' must be empty",
+            "authorizations.allow.post.args",
+        ),
+        (
+            r#"{ "wipe": { "args": { "my disk": 1 } } }"#,
+            "wipe",
+            r#"{ "disk": 1 }"#,
+            "argument 'my disk' is missing",
+            r#"authorizations.allow.wipe.args["my disk"]"#,
+        ),
+    ] {
+        let refusal = call(allow, tool, given).expect_err(allow);
+        let reason = format!("Tool '{tool}' denied by authorization: {reason}");
+        assert_eq!((refusal.reason.as_str(), refusal.rule.as_str()), (reason.as_str(), rule), "{allow} {tool} {given}");
+        assert!(!refusal.suggestion.is_empty());
+        assert_eq!(refusal.layer, None);
+    }
+}
+
+fn member(key: &str, value: impl Into<Value>) -> Member {
+    Member { key: key.to_owned(), key_span: None, value: value.into() }
+}
+
+#[test]
+fn an_argument_given_twice_is_refused_whatever_is_authorised() {
+    for allow in [r#"{ "log": true }"#, r#"{ "log": { "args": { "text": "a" } } }"#, "{}"] {
+        let refusal =
+            authorize(&entries(allow), &tools(), "log", &[member("text", "a"), member("text", "a")]).unwrap_err();
+        assert_eq!(refusal.reason, "Tool 'log' denied by authorization: argument 'text' is given twice");
+    }
+}
+
+#[test]
+fn an_empty_list_of_clauses_matches_nothing() {
+    let args = Names::from_iter([("to".to_owned(), Vec::new())]);
+    let origin = Origin { path: "authorizations.allow.send_email".to_owned(), span: None };
+    let entries = Names::from_iter([("send_email".to_owned(), Authorization { args: Some(args), origin })]);
+    for given in ["{}", r#"{ "to": null }"#, r#"{ "to": "ann" }"#] {
+        assert!(authorize(&entries, &tools(), "send_email", &self::args(given)).is_err(), "{given}");
+    }
+}
+
+#[test]
+fn every_layer_with_authorizations_must_authorise() {
+    let ann = entries(r#"{ "send_email": { "args": { "to": ["ann", "bob"] } } }"#);
+    let bob = entries(r#"{ "send_email": { "args": { "to": ["bob", "eve"] } } }"#);
+    let none = entries("{}");
+    let all = |layers: &[(&str, &Names<Authorization>)], given: &str| {
+        authorize_all(layers.iter().copied(), &tools(), "send_email", &args(given))
+    };
+    assert_eq!(all(&[("a", &ann), ("b", &bob)], r#"{ "to": "bob" }"#), Ok(()));
+    for to in ["ann", "eve"] {
+        for layers in [[("a", &ann), ("b", &bob)], [("b", &bob), ("a", &ann)]] {
+            let refusal = all(&layers, &format!(r#"{{ "to": "{to}" }}"#)).unwrap_err();
+            assert_eq!(refusal.layer.as_deref(), Some(if to == "ann" { "b" } else { "a" }));
+        }
+    }
+    assert_eq!(all(&[("a", &ann), ("none", &none)], r#"{ "to": "ann" }"#).unwrap_err().layer.as_deref(), Some("none"));
+    assert_eq!(all(&[], r#"{ "to": "eve" }"#), Ok(()));
+    let twice = [member("to", "ann"), member("to", "ann")];
+    assert_eq!(authorize_all([("a", &ann)], &tools(), "send_email", &twice).unwrap_err().layer.as_deref(), Some("a"));
+}
+
+#[test]
+fn no_text_shows_the_value_of_an_argument() {
+    let given = r#"{ "to": "SECRET", "cc": ["SECRET"], "x": { "SECRET": 1 } }"#;
+    for allow in [
+        "{}",
+        r#"{ "send_email": true }"#,
+        r#"{ "send_email": { "args": {} } }"#,
+        r#"{ "send_email": { "args": { "to": "HIDDEN" } } }"#,
+    ] {
+        let refusal = call(allow, "send_email", given).unwrap_err();
+        for text in [&refusal.reason, &refusal.rule, &refusal.suggestion] {
+            assert!(!text.contains("SECRET") && !text.contains("HIDDEN"), "{text}");
+        }
+    }
+}
+
+// The small world: four arguments, of which the tool may declare some and call some control arguments.
+
+const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+
+type Arguments = Vec<(&'static str, Value)>;
+
+fn values() -> impl Strategy<Value = Value> {
+    let texts = ["null", r#""""#, "[]", "[null]", r#""x""#, r#""y""#, r#"["x"]"#, r#"["x", "y"]"#, "1", r#""1""#, "{}"];
+    prop::sample::select(texts.map(value).to_vec())
+}
+
+fn arguments() -> impl Strategy<Value = Arguments> {
+    prop::collection::vec(prop::option::of(values()), NAMES.len())
+        .prop_map(|values| NAMES.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?))).collect())
+}
+
+fn clauses() -> impl Strategy<Value = Vec<Clause>> {
+    let clause = prop_oneof![
+        3 => values().prop_map(Clause::Eq),
+        1 => prop::collection::vec(values(), 0..3).prop_map(Clause::OneOf),
+    ];
+    prop::collection::vec(clause, 0..3)
+}
+
+type Listed = Vec<(&'static str, Vec<Clause>)>;
+
+/// What an entry says: `None` is `true`.
+fn entry() -> impl Strategy<Value = Option<Listed>> {
+    let listed = prop::collection::vec(prop::option::weighted(0.4, clauses()), NAMES.len())
+        .prop_map(|all| NAMES.into_iter().zip(all).filter_map(|(name, clauses)| Some((name, clauses?))).collect());
+    prop::option::weighted(0.8, listed)
+}
+
+/// For each argument, whether the tool declares it, and whether as a control argument; `None` is a tool without description.
+type Declared = Option<Vec<(&'static str, bool)>>;
+
+fn declared() -> impl Strategy<Value = Declared> {
+    let arguments = prop::collection::vec(prop::option::of(any::<bool>()), NAMES.len())
+        .prop_map(|all| NAMES.into_iter().zip(all).filter_map(|(name, control)| Some((name, control?))).collect());
+    prop::option::weighted(0.8, arguments)
+}
+
+fn described(declared: &Declared) -> Tools {
+    let Some(arguments) = declared else { return Tools::default() };
+    let args = Value::object(arguments.iter().map(|(name, _)| (*name, Data::Null.into())));
+    let control = Value::list(arguments.iter().filter(|(_, control)| *control).map(|(name, _)| *name));
+    read_tools(&Value::object([("t", Value::object([("args", args), ("controlArgs", control)]))])).unwrap()
+}
+
+fn listing(entry: &Option<Listed>) -> Names<Authorization> {
+    let args = entry
+        .as_ref()
+        .map(|listed| listed.iter().map(|(name, clauses)| ((*name).to_owned(), clauses.clone())).collect());
+    let origin = Origin { path: "authorizations.allow.t".to_owned(), span: None };
+    Names::from_iter([("t".to_owned(), Authorization { args, origin })])
+}
+
+fn ask(entry: &Option<Listed>, declared: &Declared, given: &Arguments) -> bool {
+    let given: Vec<_> = given.iter().map(|(name, value)| member(name, value.clone())).collect();
+    authorize(&listing(entry), &described(declared), "t", &given).is_ok()
+}
+
+/// What labels.md says, sentence by sentence, of each of the four names.
+fn by_the_sentences(entry: &Option<Listed>, declared: &Declared, given: &Arguments) -> bool {
+    let value_of = |name: &str| given.iter().find(|(given, _)| *given == name).map(|(_, value)| value);
+    let declaration =
+        |name: &str| declared.iter().flatten().find(|(declared, _)| *declared == name).map(|(_, control)| *control);
+    let has = |name: &str| value_of(name).is_some() || declaration(name).is_some();
+    let controls = |name: &str| has(name) && declaration(name).unwrap_or(true);
+    let Some(listed) = entry else { return !NAMES.into_iter().any(controls) };
+    NAMES.into_iter().all(|name| {
+        let text = value_of(name).map(Value::to_string);
+        let empty = matches!(text.as_deref(), None | Some("null" | "[]" | "\"\""));
+        match listed.iter().find(|(listed, _)| *listed == name) {
+            Some((_, clauses)) => {
+                let mut unsatisfied = clauses.iter().filter(|clause| match clause {
+                    Clause::Eq(expected) => !tolerantly_equal(value_of(name), Some(expected)),
+                    Clause::OneOf(all) => !all.iter().any(|expected| tolerantly_equal(value_of(name), Some(expected))),
+                });
+                !clauses.is_empty() && unsatisfied.next().is_none()
+            }
+            None => !controls(name) || empty,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5000))]
+
+    #[test]
+    fn agrees_with_the_sentences(entry in entry(), declared in declared(), given in arguments()) {
+        prop_assert_eq!(ask(&entry, &declared, &given), by_the_sentences(&entry, &declared, &given));
+    }
+
+    /// An argument without clauses is the exception: nothing matches none, something may match one.
+    #[test]
+    fn a_further_clause_authorises_nothing_more(
+        entry in entry(), declared in declared(), given in arguments(), at in 0..4_usize, more in clauses(),
+    ) {
+        let mut wider = entry.clone();
+        if let Some((_, clauses)) = wider.iter_mut().flatten().nth(at).filter(|(_, clauses)| !clauses.is_empty()) {
+            clauses.extend(more);
+        }
+        prop_assert!(ask(&entry, &declared, &given) || !ask(&wider, &declared, &given));
+    }
+
+    /// Where an entry comes to list an argument, it newly authorises only what the policy now says of it: a call that
+    /// gives that control argument as listed. Any other argument is only restricted.
+    #[test]
+    fn a_further_listed_argument_authorises_only_itself(
+        entry in entry(), declared in declared(), given in arguments(), name in prop::sample::select(NAMES.to_vec()), clauses in clauses(),
+    ) {
+        let Some(listed) = &entry else { return Ok(()) };
+        if listed.iter().any(|(listed, _)| *listed == name) {
+            return Ok(());
+        }
+        let wider = Some(listed.iter().cloned().chain([(name, clauses)]).collect());
+        if ask(&wider, &declared, &given) && !ask(&entry, &declared, &given) {
+            let control = declared.iter().flatten().find(|(declared, _)| *declared == name).is_none_or(|(_, control)| *control);
+            prop_assert!(control);
+            let without: Arguments = given.iter().filter(|(given, _)| *given != name).cloned().collect();
+            prop_assert!(ask(&entry, &declared, &without));
+        }
+    }
+
+    #[test]
+    fn a_further_layer_authorises_nothing_more(
+        entries in prop::collection::vec(entry(), 1..4), declared in declared(), given in arguments(),
+    ) {
+        let layers: Vec<_> = entries.iter().map(listing).collect();
+        let given: Vec<_> = given.iter().map(|(name, value)| member(name, value.clone())).collect();
+        let tools = described(&declared);
+        let all = |count: usize| authorize_all(layers.iter().take(count).map(|layer| ("layer", layer)), &tools, "t", &given).is_ok();
+        let alone = layers.iter().all(|layer| authorize(layer, &tools, "t", &given).is_ok());
+        prop_assert_eq!(all(layers.len()), alone);
+        for count in 1..layers.len() {
+            prop_assert!(all(count) || !all(count.saturating_add(1)));
+        }
+    }
+
+    /// A description can only say that an argument is none that controls.
+    #[test]
+    fn without_a_description_nothing_more_is_authorised(entry in entry(), declared in declared(), given in arguments()) {
+        if entry.is_some() && ask(&entry, &None, &given) {
+            prop_assert!(ask(&entry, &declared, &given));
+        }
+    }
+}
