@@ -54,6 +54,14 @@ pub enum ProblemCode {
     InvalidWantsKey,
     /// Wants or profiles of the wrong shape.
     InvalidWantsDeclaration,
+    /// An authorisation for a tool that no description is about.
+    UnknownTool,
+    /// An authorisation that constrains an argument which the tool does not declare.
+    UnknownArgument,
+    /// An authorisation that leaves out a control argument of the tool.
+    MissingControlArgument,
+    /// A constraint on an argument that means nothing.
+    UnsupportedConstraint,
 }
 
 /// One problem of a policy document or of the engine's options.

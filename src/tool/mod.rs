@@ -1,7 +1,8 @@
 //! Tools: what hosts say of them, and which calls policies authorise (labels.md, "Authorisations" and "Tool calls").
 //!
 //! A host describes its tools once ([`read_tools`]). A policy lists the write tools that may be called, with what their
-//! arguments must be; [`authorize_all`] holds a call against every layer that does. [`check_names`] is about names alone
+//! arguments must be; [`authorize_all`] holds a call against every layer that does. [`validate`] says of a fragment from
+//! elsewhere, such as a planner, whether it fits the tools before it becomes a layer. [`check_names`] is about names alone
 //! (`env.tools`, `env.mcps`).
 //!
 //! ```
@@ -33,6 +34,7 @@ mod description;
 mod number;
 mod read;
 mod refusal;
+mod validate;
 
 pub use access::{NameKind, check_names};
 pub use authorization::{authorize, authorize_all};
@@ -40,3 +42,4 @@ pub use compare::{satisfies, tolerantly_equal};
 pub use description::{Argument, Description, Role, Tools};
 pub use read::read_tools;
 pub use refusal::Refusal;
+pub use validate::{Validation, validate};
