@@ -44,7 +44,9 @@ impl std::fmt::Display for ChangeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let label = crate::text::shown(&self.label);
         match self.code {
-            ChangeCode::ProtectedLabelRemoval => write!(f, "Label '{label}' is protected: only a privileged guard removes it"),
+            ChangeCode::ProtectedLabelRemoval => {
+                write!(f, "Label '{label}' is protected: only a privileged guard removes it")
+            }
             ChangeCode::LabelPrivilegeRequired => write!(f, "Only a privileged guard changes label '{label}'"),
             ChangeCode::TrustConflict => write!(f, "Untrusted data cannot be called '{label}'"),
         }

@@ -68,11 +68,10 @@ impl<'p> FlowRules<'p> {
     /// `labels`: every chain of the operation passes the rules of every entry that covers the label.
     fn explicit(&self, label: &str, operation: &OperationLabels) -> Option<Denial> {
         let entries = || self.document.labels.iter().filter(|(name, _)| covers(name, label));
-        let found = entries().find_map(|(name, rules)| {
-            operation.chains().iter().find_map(|chain| refuses(name, rules, chain).map(|rule| (rule, chain)))
-        });
-        let (rule, chain) = found?;
-        let reason = format!("Label '{}' cannot flow to '{}'", shown(label), shown(&chain.label));
+        let found =
+            entries().find_map(|(name, rules)| operation.chains().iter().find_map(|chain| refuses(name, rules, chain)));
+        let (rule, to) = found?;
+        let reason = format!("Label '{}' cannot flow to '{}'", shown(label), shown(&to));
         Some(self.denial(reason, rule, label))
     }
 
@@ -121,8 +120,8 @@ impl<'p> FlowRules<'p> {
     }
 }
 
-/// The path of what refuses a chain among the rules of one label, if anything does.
-fn refuses(name: &str, rules: &LabelRules, chain: &Chain) -> Option<String> {
+/// The path of what refuses a chain among the rules of one label, if anything does, and what the label cannot flow to.
+fn refuses(name: &str, rules: &LabelRules, chain: &Chain) -> Option<(String, String)> {
     let allowed = || rules.allow.iter().flatten();
     let mut decided = false;
     for deny in rules.deny.iter().filter(|deny| chain.is_denied_by(&deny.pattern)) {
@@ -130,11 +129,11 @@ fn refuses(name: &str, rules: &LabelRules, chain: &Chain) -> Option<String> {
         // labels.md: an allow that refines that very denial, and holds the same label of the operation.
         let refines = |allow: &Rule<String>| extends(&deny.pattern, &allow.pattern) && chain.is_held_by(&allow.pattern);
         if !allowed().any(refines) {
-            return Some(deny.origin.path.clone());
+            return Some((deny.origin.path.clone(), deny.pattern.clone()));
         }
     }
     let missing = !decided && rules.allow.is_some() && !allowed().any(|allow| chain.is_held_by(&allow.pattern));
-    missing.then(|| format!("{}.allow", crate::policy::path::key("labels", name)))
+    missing.then(|| (format!("{}.allow", crate::policy::path::key("labels", name)), chain.label.clone()))
 }
 
 /// Whether everything that an operation is aimed at carries a label. Nothing at all carries none.

@@ -25,13 +25,13 @@ pub(super) fn extends(above: &str, label: &str) -> bool {
 /// Whether a label says where data came from: `src:*` and `dir:*`, which no user gives.
 #[must_use]
 pub fn is_source(label: &str) -> bool {
-    covers("src", label) || covers("dir", label)
+    extends("src", label) || extends("dir", label)
 }
 
 /// Whether a label is protected: `secret`, `untrusted` and every `src:*`.
 #[must_use]
 pub fn is_protected(label: &str) -> bool {
-    ["secret", "untrusted", "src"].iter().any(|protected| covers(protected, label))
+    ["secret", "untrusted"].iter().any(|protected| covers(protected, label)) || extends("src", label)
 }
 
 /// Whether it takes privilege to add a label: `trusted`, `known` and what is below them.

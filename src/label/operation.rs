@@ -75,7 +75,8 @@ impl OperationLabels {
     /// that risk, until nothing changes.
     pub(super) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
         let mut all = self.clone();
-        let mut left: BTreeMap<&str, &Vec<Rule<String>>> = operations.iter().map(|(risk, listed)| (risk, listed)).collect();
+        let mut left: BTreeMap<&str, &Vec<Rule<String>>> =
+            operations.iter().map(|(risk, listed)| (risk, listed)).collect();
         loop {
             let found = left.iter().find(|(_, listed)| {
                 let has = |rule: &Rule<String>| all.chains.iter().any(|chain| chain.is_denied_by(&rule.pattern));
