@@ -4,6 +4,7 @@
 
 use mlld_policy::label::{Change, Descriptor, Flow, FlowRules, OperationLabels, ToolUse};
 use mlld_policy::policy::{ReadOptions, TrustConflict, read_text};
+use mlld_policy::shell::{Shell, Surroundings, analyze};
 use serde_json::{Value, json};
 
 fn cases(file: &str) -> Vec<Value> {
@@ -123,4 +124,33 @@ fn data_flows_as_the_corpus_says() {
     }
     assert!(count > 80, "{count}");
     agree("flow", wrong);
+}
+
+#[test]
+fn operations_have_the_labels_that_the_corpus_says() {
+    let mut wrong = Vec::new();
+    for case in cases("operation-labels") {
+        let operation = &case["call"][1];
+        let commands =
+            [&operation["command"], &operation["metadata"]["command"], &operation["metadata"]["commandPreview"]];
+        let surroundings = Surroundings { base: Some("/work/proj"), home: Some("/home/u") };
+        let of_commands = commands
+            .into_iter()
+            .filter_map(Value::as_str)
+            .flat_map(|text| OperationLabels::of_plan(&analyze(text, Shell::Bash, surroundings)).all());
+        let said: Vec<String> = match operation["type"].as_str().unwrap() {
+            "cmd" | "run" => of_commands.collect(),
+            other => OperationLabels::new([format!("op:{other}")]).all(),
+        };
+        let expect = &case["expect"];
+        let missing: Vec<String> = texts(&expect["labels"]).into_iter().filter(|label| !said.contains(label)).collect();
+        let more: Vec<String> = texts(&expect["not"]).into_iter().filter(|label| said.contains(label)).collect();
+        let exactly = texts(&expect["exactly"]);
+        let differs = expect["exactly"].is_array()
+            && (exactly.len() != said.len() || !exactly.iter().all(|label| said.contains(label)));
+        if !missing.is_empty() || !more.is_empty() || differs {
+            wrong.push(format!("{}: {said:?}, missing {missing:?}, unwanted {more:?}", case["name"]));
+        }
+    }
+    agree("operation-labels", wrong);
 }

@@ -69,7 +69,7 @@ impl<'p> FlowRules<'p> {
     fn explicit(&self, label: &str, operation: &OperationLabels) -> Option<Denial> {
         let entries = || self.document.labels.iter().filter(|(name, _)| covers(name, label));
         let found =
-            entries().find_map(|(name, rules)| operation.chains().iter().find_map(|chain| refuses(name, rules, chain)));
+            entries().find_map(|(name, rules)| operation.chains().find_map(|chain| refuses(name, rules, &chain)));
         let (rule, to) = found?;
         let reason = format!("Label '{}' cannot flow to '{}'", shown(label), shown(&to));
         Some(self.denial(reason, rule, label))
@@ -83,7 +83,7 @@ impl<'p> FlowRules<'p> {
         flow: &Flow<'_>,
     ) -> Option<Denial> {
         let name = rule.pattern.as_str();
-        let does = |risk: &str| operation.chains().iter().any(|chain| chain.is_denied_by(risk));
+        let does = |risk: &str| operation.chains().any(|chain| chain.is_denied_by(risk));
         match demand(rule.pattern) {
             Demand::NoFlow { label, to } => {
                 let carried = labels.iter().find(|carried| covers(label, carried)).filter(|_| does(to))?;

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod change;
+mod command;
 mod descriptor;
 mod flow;
 mod name;

@@ -12,6 +12,8 @@ use crate::policy::{Names, Rule};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OperationLabels {
     chains: Vec<Chain>,
+    /// Whether it may do anything besides: a part of it cannot be seen through.
+    anything: bool,
 }
 
 /// One thing that an operation does.
@@ -26,7 +28,7 @@ pub(super) struct Chain {
 impl Chain {
     /// Whether a denial of `rule` is about this.
     pub(super) fn is_denied_by(&self, rule: &str) -> bool {
-        covers(rule, &self.label) || self.open && extends(&self.label, rule)
+        covers(rule, &self.label) || self.open && (self.label.is_empty() || extends(&self.label, rule))
     }
 
     /// Whether a permission of `rule` holds all that this may be.
@@ -48,9 +50,41 @@ impl OperationLabels {
         for label in labels.into_iter().map(Into::into).filter(|label| !label.is_empty()) {
             all.add(label, false);
         }
-        let commands: Vec<String> = all.chains.iter().map(|chain| chain.label.clone()).collect();
+        all.without_beginnings()
+    }
+
+    /// The same without labels of commands that are beginnings of others and no more than those.
+    pub(super) fn without_beginnings(mut self) -> Self {
+        let commands: Vec<String> = self.chains.iter().map(|chain| chain.label.clone()).collect();
         let is_beginning = |label: &str| covers("op:cmd", label) && commands.iter().any(|other| extends(label, other));
-        all.chains.retain(|chain| !is_beginning(&chain.label));
+        self.chains.retain(|chain| chain.open || !is_beginning(&chain.label));
+        self
+    }
+
+    /// Says that it may do anything.
+    pub(super) fn add_anything(&mut self) {
+        self.anything = true;
+    }
+
+    /// Every label, those of which there are more specific ones included; `*` for what may be anything.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let mut add = |label: &str| {
+            if !all.iter().any(|known| known == label) {
+                all.push(label.to_owned());
+            }
+        };
+        for chain in &self.chains {
+            let ends = chain.label.match_indices(':').map(|(at, _)| at).skip(1);
+            if covers("op:cmd", &chain.label) {
+                ends.filter_map(|end| chain.label.get(..end)).for_each(&mut add);
+            }
+            add(&chain.label);
+        }
+        if self.anything {
+            add("*");
+        }
         all
     }
 
@@ -67,8 +101,11 @@ impl OperationLabels {
         self.chains.iter().map(|chain| chain.label.as_str())
     }
 
-    pub(super) fn chains(&self) -> &[Chain] {
-        &self.chains
+    /// What it does, and what it may do.
+    pub(super) fn chains(&self) -> impl Iterator<Item = Chain> {
+        // No rule but `*` holds what may be anything, and every rule is about it.
+        let anything = self.anything.then(|| Chain { label: String::new(), open: true });
+        self.chains.iter().cloned().chain(anything)
     }
 
     /// With every risk that `operations` of a policy adds: an operation that has any of the labels listed for a risk has
@@ -79,7 +116,7 @@ impl OperationLabels {
             operations.iter().map(|(risk, listed)| (risk, listed)).collect();
         loop {
             let found = left.iter().find(|(_, listed)| {
-                let has = |rule: &Rule<String>| all.chains.iter().any(|chain| chain.is_denied_by(&rule.pattern));
+                let has = |rule: &Rule<String>| all.chains().any(|chain| chain.is_denied_by(&rule.pattern));
                 listed.iter().any(has)
             });
             let Some(risk) = found.map(|(risk, _)| *risk) else { return all };

@@ -1,0 +1,120 @@
+//! What a command line does, as labels: from its whole plan, not from its first word.
+
+use super::operation::OperationLabels;
+use crate::pattern::command::{Invocation, Word, subcommand};
+use crate::policy::Capability;
+use crate::shell::{Access, FileUse, Plan, Program};
+
+impl OperationLabels {
+    /// Everything that a plan does: `op:cmd:<program>[:<subcommand>]` for each program that can run, `net:r` and `net:w`
+    /// where hosts are contacted, `fs:r` and `fs:w` for files, `op:sh` where a shell is started. What cannot be seen through
+    /// does anything.
+    #[must_use]
+    pub fn of_plan(plan: &Plan) -> Self {
+        let mut labels = Self::default();
+        labels.add("op:cmd", plan.programs.is_empty());
+        for program in &plan.programs {
+            labels.add_program(program);
+        }
+        if !plan.hosts.is_empty() {
+            labels.add("net:r", false);
+        }
+        if plan.hosts.iter().any(|host| host.target.as_literal().is_none()) {
+            labels.add("net:w", false);
+        }
+        for file in &plan.files {
+            labels.add_file(file);
+        }
+        if !plan.opaque.is_empty() {
+            labels.add_anything();
+        }
+        labels.without_beginnings()
+    }
+
+    fn add_program(&mut self, program: &Program) {
+        let Some((name, arguments)) = program.words.split_first() else { return };
+        let Some(name) = name.as_literal() else { return self.add_anything() };
+        let label = format!("op:cmd:{}", base_name(name));
+        match subcommand(&Invocation::new(name, arguments)) {
+            Some(subcommand) if is_plain(subcommand) => self.add(format!("{label}:{subcommand}"), false),
+            // Where a word is not known it may be any subcommand.
+            _ => self.add(label, arguments.iter().any(|word| word.as_literal().is_none())),
+        }
+        if program.capabilities.contains(&Capability::Sh) {
+            self.add("op:sh", false);
+        }
+        if program.uses_network {
+            self.add("net:r", false);
+            if !only_reads(&base_name(name), arguments) {
+                self.add("net:w", false);
+            }
+        }
+    }
+
+    fn add_file(&mut self, file: &FileUse) {
+        if let Some(path) = file.path.as_literal() {
+            if path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/") {
+                self.add("net:r", false);
+                self.add("net:w", false);
+            }
+            if path.starts_with("/dev/") {
+                return;
+            }
+        }
+        if !matches!(file.access, Access::Write | Access::Append) {
+            self.add("fs:r", false);
+        }
+        if file.access != Access::Read {
+            self.add("fs:w", false);
+        }
+    }
+}
+
+/// A network program with the words that send no data, besides a literal URL: all others may.
+struct Reader {
+    names: &'static str,
+    /// The only subcommands, where there are any.
+    subcommands: &'static str,
+    /// Options that send nothing.
+    options: &'static str,
+}
+
+const READERS: [Reader; 4] = [
+    Reader {
+        names: "curl",
+        subcommands: "",
+        options: "-s -S -L -f -o -O -I -i -v -k -m -sS -sL -fsSL -sSL -fsS --silent --show-error --location --fail --output \
+                  --remote-name --head --include --verbose --insecure --max-time --retry --compressed --create-dirs",
+    },
+    Reader { names: "wget", subcommands: "", options: "-q -O -P -c -N -nv --quiet --output-document --continue" },
+    Reader {
+        names: "git",
+        subcommands: "fetch pull clone ls-remote",
+        options: "--depth --all --prune -p --tags -q --quiet --rebase --ff-only --recurse-submodules --branch -b",
+    },
+    Reader { names: "ping dig host nslookup", subcommands: "", options: "-c +short -4 -6" },
+];
+
+/// Whether nothing can leave with a request but its literal words.
+fn only_reads(name: &str, arguments: &[Word]) -> bool {
+    let lists = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
+    let Some(reader) = READERS.iter().find(|reader| lists(reader.names, name)) else { return false };
+    let Some(words) = arguments.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else { return false };
+    let mut rest = words.as_slice();
+    if !reader.subcommands.is_empty() {
+        match words.split_first() {
+            Some((first, others)) if lists(reader.subcommands, first) => rest = others,
+            _ => return false,
+        }
+    }
+    rest.iter().filter(|word| word.starts_with(['-', '+'])).all(|option| lists(reader.options, option))
+}
+
+fn base_name(program: &str) -> String {
+    program.rsplit(['/', '\\']).next().unwrap_or(program).to_ascii_lowercase()
+}
+
+/// Whether an operand can be a subcommand rather than a file, a URL or a value.
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
