@@ -20,6 +20,10 @@ pub enum DenialCode {
     PolicyProviderDenied,
     /// The host's `realPath` callback failed, so the file that would be opened is not known.
     RealPathFailed,
+    /// No policy authorises this call of the tool, or not with these arguments.
+    PolicyAuthorizationDenied,
+    /// The tool or its server is not permitted.
+    PolicyToolDenied,
     /// A label of the data may not flow into the operation.
     PolicyLabelFlowDenied,
     /// Policies do not grant all that a module needs.

@@ -1,5 +1,9 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
+mod flow;
+
+pub use flow::{CommandInput, ToolCall};
+
 use std::collections::HashMap;
 
 use crate::capability::{

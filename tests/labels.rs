@@ -2,9 +2,16 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
+#[path = "support/engine.rs"]
+mod engine;
+
+use mlld_policy::engine::{CommandInput, Engine, ToolCall};
 use mlld_policy::label::{Change, Descriptor, Flow, FlowRules, OperationLabels, ToolUse};
-use mlld_policy::policy::{ReadOptions, TrustConflict, read_text};
+use mlld_policy::policy::value::{Data, Value as Policy};
+use mlld_policy::policy::{Names, ReadOptions, TrustConflict, json, read_text};
 use mlld_policy::shell::{Shell, Surroundings, analyze};
+use mlld_policy::span::Span;
+use mlld_policy::tool::read_tools;
 use serde_json::{Value, json};
 
 fn cases(file: &str) -> Vec<Value> {
@@ -153,4 +160,99 @@ fn operations_have_the_labels_that_the_corpus_says() {
         }
     }
     agree("operation-labels", wrong);
+}
+
+fn value(json: &Value) -> Policy {
+    json::parse(&json.to_string(), json::nearest_number).unwrap().0
+}
+
+fn engine_of_case(case: &Value) -> Engine {
+    let mut options = case["options"].as_object().cloned().unwrap_or_default();
+    options.remove("tools");
+    engine::engine_of(case["name"].as_str().unwrap(), case["layers"].as_array().unwrap(), &options)
+}
+
+fn tool_call(call: &Value) -> ToolCall {
+    let list = |given: &Value| match given {
+        Value::Array(list) => list.iter().map(descriptor).collect(),
+        one => vec![descriptor(one)],
+    };
+    let mut inputs = Names::default();
+    for (name, given) in call["inputs"].as_object().into_iter().flatten() {
+        inputs.insert(name, list(given));
+    }
+    let Data::Object(args) = value(&call.get("args").cloned().unwrap_or(json!({}))).data else { panic!() };
+    ToolCall {
+        server: call["server"].as_str().map(str::to_owned),
+        tool: call["tool"].as_str().unwrap().to_owned(),
+        args,
+        labels: texts(&call["labels"]),
+        inputs,
+    }
+}
+
+fn compare(case: &Value, said: &Value, wrong: &mut Vec<String>) {
+    for (key, expected) in case["expect"].as_object().unwrap() {
+        if said[key] != *expected {
+            wrong.push(format!("{}: {key} is {}, not {expected}", case["name"], said[key]));
+        }
+    }
+}
+
+#[test]
+fn commands_carry_data_as_the_corpus_says() {
+    let mut wrong = Vec::new();
+    for case in cases("command-flow") {
+        let engine = engine_of_case(&case);
+        let inputs: Vec<CommandInput> = case["call"][2]["inputs"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|input| {
+                let at = |key: &str| usize::try_from(input["span"][key].as_u64().unwrap()).unwrap();
+                let span = input["span"].is_object().then(|| Span::new(at("start"), at("end")));
+                CommandInput { descriptor: descriptor(input), span }
+            })
+            .collect();
+        let decision = engine.check_command_with(case["call"][1].as_str().unwrap(), Shell::Bash, &inputs);
+        compare(&case, &serde_json::to_value(&decision).unwrap(), &mut wrong);
+    }
+    agree("command-flow", wrong);
+}
+
+#[test]
+fn tools_are_called_as_the_corpus_says() {
+    let mut wrong = Vec::new();
+    for case in cases("authorizations").into_iter().chain(cases("tool-calls")).chain(cases("tool-results")) {
+        let engine = engine_of_case(&case);
+        let tools = case["options"].get("tools").map(|tools| read_tools(&value(tools)).unwrap()).unwrap_or_default();
+        let call = tool_call(&case["call"][1]);
+        let said = match case["call"][0].as_str().unwrap() {
+            "checkToolCall" => serde_json::to_value(engine.check_tool_call(&call, &tools)).unwrap(),
+            "labelToolResult" => {
+                let given = case["call"].get(2).map(descriptor);
+                let result = engine.label_tool_result(&call, &tools, given.as_ref());
+                for label in texts(&case["expect"]["hasLabels"]) {
+                    if !result.labels.contains(&label) {
+                        wrong.push(format!("{}: no {label}", case["name"]));
+                    }
+                }
+                let sorted = |list: &[String]| {
+                    let mut list = list.to_vec();
+                    list.sort();
+                    list
+                };
+                for (key, list) in [("labels", &result.labels), ("taint", &result.taint), ("sources", &result.sources)]
+                {
+                    if case["expect"].get(key).is_some_and(|expected| sorted(&texts(expected)) != sorted(list)) {
+                        wrong.push(format!("{}: {key} is {list:?}, not {}", case["name"], case["expect"][key]));
+                    }
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        compare(&case, &said, &mut wrong);
+    }
+    agree("tools", wrong);
 }

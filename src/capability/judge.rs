@@ -97,6 +97,8 @@ fn weight(denial: &Denial) -> u8 {
         | DenialCode::PolicyIntegrityDenied
         | DenialCode::PolicyProviderDenied
         | DenialCode::PolicyLabelFlowDenied
+        | DenialCode::PolicyAuthorizationDenied
+        | DenialCode::PolicyToolDenied
         | DenialCode::NeedsDenied
         | DenialCode::NoPermittedTier => 2,
     }

@@ -32,6 +32,7 @@ pub(crate) use danger::danger_rules;
 pub(crate) use environment::ProviderOperation;
 pub(crate) use filesystem::FileOperation;
 pub(crate) use integrity::IntegrityOperation;
+pub(crate) use judge::weightier;
 pub(crate) use keychain::KeychainOperation;
 pub(crate) use layer::Layer;
 pub(crate) use named::CapabilityOperation;

@@ -4,6 +4,7 @@ use super::operation::OperationLabels;
 use crate::pattern::command::{Invocation, Word, subcommand};
 use crate::policy::Capability;
 use crate::shell::{Access, FileUse, Plan, Program};
+use crate::span::Span;
 
 impl OperationLabels {
     /// Everything that a plan does: `op:cmd:<program>[:<subcommand>]` for each program that can run, `net:r` and `net:w`
@@ -29,6 +30,21 @@ impl OperationLabels {
             labels.add_anything();
         }
         labels.without_beginnings()
+    }
+
+    /// The same for a value that stands in the text: a request with it carries it.
+    #[must_use]
+    pub fn of_plan_with(plan: &Plan, span: Option<Span>) -> Self {
+        let mut labels = Self::of_plan(plan);
+        let holds = |program: &Program| match (span, program.span) {
+            (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
+            _ => true,
+        };
+        let sends = plan.programs.iter().any(|program| program.uses_network && holds(program));
+        if sends || !plan.hosts.is_empty() && span.is_none() {
+            labels.add("net:w", false);
+        }
+        labels
     }
 
     fn add_program(&mut self, program: &Program) {

@@ -47,6 +47,18 @@ impl<'p> FlowRules<'p> {
         })
     }
 
+    /// Whether data counts as untrusted, by its labels or as one of the documents has it.
+    pub(crate) fn any_untrusted<'d>(
+        documents: impl IntoIterator<Item = &'d PolicyDocument>,
+        data: &Descriptor,
+    ) -> bool {
+        let of = |document| {
+            let rules = FlowRules { layer: "", document };
+            rules.input_labels(std::slice::from_ref(data)).iter().any(|label| covers("untrusted", label))
+        };
+        data.has("untrusted") || documents.into_iter().any(of)
+    }
+
     /// Every label of the inputs, each once, with `untrusted` for data that has a source and no label.
     fn input_labels(&self, inputs: &[Descriptor]) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();

@@ -39,7 +39,7 @@ impl<T> Names<T> {
     }
 
     /// Sets the value of a name.
-    pub(super) fn insert(&mut self, name: &str, value: T) {
+    pub fn insert(&mut self, name: &str, value: T) {
         let place = self.places.get(name).copied();
         match place.and_then(|place| self.values.get_mut(place)) {
             Some(old) => *old = value,
