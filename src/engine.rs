@@ -2,7 +2,7 @@
 
 mod flow;
 
-pub use flow::{CommandInput, ToolCall};
+pub use flow::{ArgumentInput, CommandInput, ToolCall};
 
 use std::collections::HashMap;
 

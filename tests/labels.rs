@@ -5,7 +5,7 @@
 #[path = "support/engine.rs"]
 mod engine;
 
-use mlld_policy::engine::{CommandInput, Engine, ToolCall};
+use mlld_policy::engine::{ArgumentInput, CommandInput, Engine, ToolCall};
 use mlld_policy::label::{Change, Descriptor, Flow, FlowRules, OperationLabels, ToolUse};
 use mlld_policy::policy::value::{Data, Value as Policy};
 use mlld_policy::policy::{Names, ReadOptions, TrustConflict, json, read_text};
@@ -146,7 +146,11 @@ fn operations_have_the_labels_that_the_corpus_says() {
             .filter_map(Value::as_str)
             .flat_map(|text| OperationLabels::of_plan(&analyze(text, Shell::Bash, surroundings)).all());
         let said: Vec<String> = match operation["type"].as_str().unwrap() {
-            "cmd" | "run" => of_commands.collect(),
+            "cmd" | "run" => {
+                let mut said: Vec<String> = std::iter::once("op:cmd".to_owned()).chain(of_commands).collect();
+                said.dedup();
+                said
+            }
             other => OperationLabels::new([format!("op:{other}")]).all(),
         };
         let expect = &case["expect"];
@@ -174,8 +178,8 @@ fn engine_of_case(case: &Value) -> Engine {
 
 fn tool_call(call: &Value) -> ToolCall {
     let list = |given: &Value| match given {
-        Value::Array(list) => list.iter().map(descriptor).collect(),
-        one => vec![descriptor(one)],
+        Value::Array(list) => ArgumentInput::Elements(list.iter().map(descriptor).collect()),
+        one => ArgumentInput::Whole(descriptor(one)),
     };
     let mut inputs = Names::default();
     for (name, given) in call["inputs"].as_object().into_iter().flatten() {
@@ -210,7 +214,19 @@ fn commands_carry_data_as_the_corpus_says() {
             .flatten()
             .map(|input| {
                 let at = |key: &str| usize::try_from(input["span"][key].as_u64().unwrap()).unwrap();
-                let span = input["span"].is_object().then(|| Span::new(at("start"), at("end")));
+                let text = case["call"][1].as_str().unwrap();
+                // The corpus counts UTF-16 code units.
+                let byte = |units: usize| {
+                    let mut left = units;
+                    text.char_indices()
+                        .find(|(_, c)| {
+                            let here = left == 0;
+                            left = left.saturating_sub(c.len_utf16());
+                            here
+                        })
+                        .map_or(text.len(), |(at, _)| at)
+                };
+                let span = input["span"].is_object().then(|| Span::new(byte(at("start")), byte(at("end"))));
                 CommandInput { descriptor: descriptor(input), span }
             })
             .collect();

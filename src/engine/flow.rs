@@ -5,8 +5,8 @@ use crate::capability::{CommandOperation, decide, weightier};
 use crate::decision::{Decision, Denial, DenialCode, Suggestion};
 use crate::label::{Descriptor, Flow, FlowRules, OperationLabels, ToolUse, covers};
 use crate::policy::value::{Data, Member, Value};
-use crate::policy::{BuiltinRule, Names};
-use crate::shell::Shell;
+use crate::policy::{BuiltinRule, Names, PolicyDocument};
+use crate::shell::{Shell, ended_before};
 use crate::span::Span;
 use crate::tool::{NameKind, Refusal, Role, Tools, authorize_all, check_names};
 
@@ -30,8 +30,33 @@ pub struct ToolCall {
     pub args: Vec<Member>,
     /// Labels of the operation, beside those of the tool's description.
     pub labels: Vec<String>,
-    /// What is known of each argument; of a list, element by element.
-    pub inputs: Names<Vec<Descriptor>>,
+    /// What is known of each argument.
+    pub inputs: Names<ArgumentInput>,
+}
+
+/// What is known of an argument.
+#[derive(Debug, Clone)]
+pub enum ArgumentInput {
+    /// Of all of it.
+    Whole(Descriptor),
+    /// Of each element of a list.
+    Elements(Vec<Descriptor>),
+}
+
+impl ArgumentInput {
+    fn all(&self) -> &[Descriptor] {
+        match self {
+            Self::Whole(whole) => std::slice::from_ref(whole),
+            Self::Elements(all) => all,
+        }
+    }
+
+    fn of(&self, element: usize) -> Option<&Descriptor> {
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Elements(all) => all.get(element),
+        }
+    }
 }
 
 impl Engine {
@@ -51,8 +76,9 @@ impl Engine {
         let command = decide(&CommandOperation::new(text, &plan, &self.context), &self.layers, &self.context);
         let denial = inputs.iter().map(|input| {
             let descriptors = std::slice::from_ref(&input.descriptor);
-            // A value is data to every program that it could reach, and some of its words are not the author's.
-            let operation = OperationLabels::of_plan_with(&plan, input.span);
+            // A value is data to every program that it could reach.
+            let ended = input.span.map(|span| ended_before(text, shell, span)).unwrap_or_default();
+            let operation = OperationLabels::of_plan_with(&plan, input.span, &ended);
             self.flow_denial(&Flow { inputs: descriptors, operation: &operation, destination: None, target: None })
         });
         denial.fold(command.denial().cloned(), weightier).into()
@@ -79,7 +105,7 @@ impl Engine {
             }
             authorized = true;
         }
-        let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.iter().cloned()).collect();
+        let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.all().iter().cloned()).collect();
         let labels = self.labels_of_call(call, tools);
         let aimed = |role| self.aimed_at(call, tools, role);
         let (destination, target) = (aimed(Role::Destination), aimed(Role::Target));
@@ -98,7 +124,7 @@ impl Engine {
     /// What is known of the result of a call: all that is known of its inputs, and that it comes from a tool.
     #[must_use]
     pub fn label_tool_result(&self, call: &ToolCall, tools: &Tools, given: Option<&Descriptor>) -> Descriptor {
-        let inputs = call.inputs.iter().flat_map(|(_, inputs)| inputs);
+        let inputs = call.inputs.iter().flat_map(|(_, inputs)| inputs.all());
         let mut result = Descriptor::merge(inputs.chain(given));
         let untrusted = FlowRules::any_untrusted(self.layers.iter().map(|layer| &layer.document), &result);
         let own = Descriptor {
@@ -108,11 +134,13 @@ impl Engine {
             tools: vec![ToolUse { name: call.tool.clone(), args: None, audit_ref: None }],
         };
         result = Descriptor::merge([&result, &own]);
-        let rule = |rule: &BuiltinRule| *rule == BuiltinRule::UntrustedLlmsGetInfluenced;
-        let rules = self.layers.iter().flat_map(|layer| &layer.document.defaults.rules);
         let labels = self.labels_of_call(call, tools);
-        let is_llm = labels.most_specific().any(|label| covers("llm", label));
-        if untrusted && is_llm && rules.into_iter().any(|entry| rule(&entry.pattern)) {
+        let influences = |document: &PolicyDocument| {
+            let rules = document.defaults.rules.iter();
+            rules.into_iter().any(|rule| rule.pattern == BuiltinRule::UntrustedLlmsGetInfluenced)
+                && labels.with_risks(&document.operations).most_specific().any(|label| covers("llm", label))
+        };
+        if untrusted && self.layers.iter().any(|layer| influences(&layer.document)) {
             result = Descriptor::merge([&result, &Descriptor::new(["influenced"], Vec::<String>::new())]);
         }
         result
@@ -140,10 +168,8 @@ impl Engine {
                 Data::String(text) if text.is_empty() => 0,
                 _ => 1,
             };
-            let known = call.inputs.get(name).map(Vec::as_slice).unwrap_or_default();
-            // One descriptor stands for the whole value; several for its elements, all of which must be known.
-            let of = |at: usize| if known.len() == 1 { known.first() } else { known.get(at) };
-            all.extend((0..elements).map(|at| of(at).cloned().unwrap_or_default()));
+            let known = call.inputs.get(name);
+            all.extend((0..elements).map(|at| known.and_then(|known| known.of(at)).cloned().unwrap_or_default()));
         }
         declared.then_some(all)
     }

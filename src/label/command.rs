@@ -32,16 +32,26 @@ impl OperationLabels {
         labels.without_beginnings()
     }
 
-    /// The same for a value that stands in the text: a request with it carries it.
+    /// The same for a value that stands in the text, without the programs that have ended before: a request with it
+    /// carries it.
     #[must_use]
-    pub fn of_plan_with(plan: &Plan, span: Option<Span>) -> Self {
-        let mut labels = Self::of_plan(plan);
+    pub fn of_plan_with(plan: &Plan, span: Option<Span>, ended: &[Span]) -> Self {
+        let within = |outer: &Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
+        let is_left = |place: Option<Span>| !place.is_some_and(|place| ended.iter().any(|ended| within(ended, place)));
+        let left = Plan {
+            programs: plan.programs.iter().filter(|program| is_left(program.span)).cloned().collect(),
+            files: plan.files.iter().filter(|file| is_left(file.span)).cloned().collect(),
+            hosts: plan.hosts.iter().filter(|host| is_left(host.span)).cloned().collect(),
+            assignments: Vec::new(),
+            opaque: plan.opaque.iter().filter(|part| is_left(part.span)).cloned().collect(),
+        };
+        let mut labels = Self::of_plan(&left);
         let holds = |program: &Program| match (span, program.span) {
             (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
             _ => true,
         };
-        let sends = plan.programs.iter().any(|program| program.uses_network && holds(program));
-        if sends || !plan.hosts.is_empty() && span.is_none() {
+        let sends = left.programs.iter().any(|program| program.uses_network && holds(program));
+        if sends || !left.hosts.is_empty() && span.is_none() {
             labels.add("net:w", false);
         }
         labels

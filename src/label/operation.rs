@@ -110,7 +110,7 @@ impl OperationLabels {
 
     /// With every risk that `operations` of a policy adds: an operation that has any of the labels listed for a risk has
     /// that risk, until nothing changes.
-    pub(super) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
+    pub(crate) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
         let mut all = self.clone();
         let mut left: BTreeMap<&str, &Vec<Rule<String>>> =
             operations.iter().map(|(risk, listed)| (risk, listed)).collect();

@@ -5,12 +5,14 @@
 //! not understood is in the plan as an opaque part, which every layer that restricts commands denies.
 
 mod analyze;
+mod order;
 mod plan;
 pub(crate) mod program;
 mod syntax;
 
 pub(crate) use analyze::analyze_words;
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
+pub(crate) use order::ended_before;
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 
 /// The longest command line that is analysed, in bytes.
