@@ -130,7 +130,9 @@ pub enum RuleRole {
     Deny,
     /// An allow rule.
     Allow,
-    /// Any other key that restricts (`default`, `keychain`, `filesystem_integrity`, `env`).
+    /// A rule about labels of data: an entry of `labels` or `defaults.rules`.
+    Flow,
+    /// Any other key that restricts (`default`, `keychain`, `filesystem_integrity`, `env`, `authorizations`).
     Limit,
 }
 

@@ -1,8 +1,10 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
 mod flow;
+mod tool_call;
 
-pub use flow::{ArgumentInput, CommandInput, ToolCall};
+pub use flow::CommandInput;
+pub use tool_call::{ArgumentInput, ToolCall};
 
 use std::collections::HashMap;
 
@@ -23,6 +25,7 @@ use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Limits, PolicyDocument};
 use crate::shell::{Plan, Shell, Surroundings, analyze, analyze_argv};
+use crate::tool::Tools;
 
 /// What an engine needs to know about its host.
 #[derive(Default)]
@@ -41,6 +44,10 @@ pub struct EngineOptions {
     pub project_name: Option<String>,
     /// Capability names beyond the built-in ones.
     pub capabilities: Vec<String>,
+    /// What the host says of its tools.
+    pub tools: Tools,
+    /// Whether authorisations and privileged guards may override denials of flow, and users bypass guards; `None`: yes.
+    pub allow_guard_bypass: Option<bool>,
     /// Resolves links: then both the given and the real path must pass.
     pub real_path: Option<RealPath>,
 }
@@ -73,6 +80,8 @@ pub struct Engine {
     layers: Vec<Layer>,
     context: Context,
     capabilities: Vec<String>,
+    tools: Tools,
+    allow_guard_bypass: bool,
 }
 
 /// Builds the check and the explanation of one operation from one expression, so that they cannot differ.
@@ -148,7 +157,13 @@ impl Engine {
             real_path: options.real_path,
             danger,
         };
-        Ok(Self { layers, context, capabilities: options.capabilities })
+        Ok(Self {
+            layers,
+            context,
+            capabilities: options.capabilities,
+            tools: options.tools,
+            allow_guard_bypass: options.allow_guard_bypass.unwrap_or(true),
+        })
     }
 
     operations! {

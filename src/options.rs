@@ -5,9 +5,10 @@ use crate::error::{Problem, ProblemCode};
 use crate::policy::value::{Data, Value};
 use crate::policy::{is_reserved, quoted};
 use crate::suggest::nearest;
+use crate::tool::read_tools;
 
-const KEYS: [&str; 8] =
-    ["base", "capabilities", "caseSensitive", "config", "home", "platform", "programFolders", "projectName"];
+const KEYS: [&str; 9] =
+    ["base", "capabilities", "caseSensitive", "config", "home", "platform", "programFolders", "projectName", "tools"];
 
 /// Reads options; a callback (`realPath`) is not data and is set by the caller.
 ///
@@ -30,7 +31,11 @@ pub fn read_options(value: &Value) -> Result<EngineOptions, Vec<Problem>> {
             "platform" => options.windows = reader.platform(key, value),
             "programFolders" => options.program_folders = Some(reader.texts(key, value)),
             "capabilities" => options.capabilities = reader.capabilities(key, value),
-            "config" => reader.config(value),
+            "config" => options.allow_guard_bypass = reader.config(value),
+            "tools" => match read_tools(value) {
+                Ok(tools) => options.tools = tools,
+                Err(problems) => reader.problems.extend(problems),
+            },
             _ => reader.unknown("options", key, &KEYS),
         }
     }
@@ -122,8 +127,12 @@ impl OptionReader {
     }
 
     /// `config` is the host's configuration file; its `security` part concerns the engine.
-    fn config(&mut self, value: &Value) {
-        let Data::Object(members) = &value.data else { return self.refuse("config", "the option must be an object") };
+    fn config(&mut self, value: &Value) -> Option<bool> {
+        let mut allow_guard_bypass = None;
+        let Data::Object(members) = &value.data else {
+            self.refuse("config", "the option must be an object");
+            return None;
+        };
         for security in members.iter().filter(|member| member.key == "security") {
             let Data::Object(members) = &security.value.data else {
                 self.refuse("config.security", "the option must be an object");
@@ -131,11 +140,14 @@ impl OptionReader {
             };
             for member in members {
                 match member.key.as_str() {
-                    "allowGuardBypass" => _ = self.switch("config.security.allowGuardBypass", &member.value),
+                    "allowGuardBypass" => {
+                        allow_guard_bypass = self.switch("config.security.allowGuardBypass", &member.value);
+                    }
                     key => self.unknown("config.security", key, &["allowGuardBypass"]),
                 }
             }
         }
+        allow_guard_bypass
     }
 }
 

@@ -13,7 +13,9 @@ impl OperationLabels {
     #[must_use]
     pub fn of_plan(plan: &Plan) -> Self {
         let mut labels = Self::default();
-        labels.add("op:cmd", plan.programs.is_empty());
+        if plan.programs.is_empty() {
+            labels.add("op:cmd", true);
+        }
         for program in &plan.programs {
             labels.add_program(program);
         }
@@ -29,7 +31,7 @@ impl OperationLabels {
         if !plan.opaque.is_empty() {
             labels.add_anything();
         }
-        labels.without_beginnings()
+        labels
     }
 
     /// The same for a value that stands in the text, without the programs that have ended before: a request with it
@@ -58,9 +60,14 @@ impl OperationLabels {
     }
 
     fn add_program(&mut self, program: &Program) {
-        let Some((name, arguments)) = program.words.split_first() else { return };
+        let Some((name, arguments)) = program.words.split_first() else { return self.add_anything() };
         let Some(name) = name.as_literal() else { return self.add_anything() };
-        let label = format!("op:cmd:{}", base_name(name));
+        let name_alone = base_name(name);
+        // A program `git:status` is not `git status`, and no label can tell the two apart.
+        if name_alone.contains(':') {
+            return self.add_anything();
+        }
+        let label = format!("op:cmd:{name_alone}");
         match subcommand(&Invocation::new(name, arguments)) {
             Some(subcommand) if is_plain(subcommand) => self.add(format!("{label}:{subcommand}"), false),
             // Where a word is not known it may be any subcommand.
@@ -71,7 +78,7 @@ impl OperationLabels {
         }
         if program.uses_network {
             self.add("net:r", false);
-            if !only_reads(&base_name(name), arguments) {
+            if !only_reads(&name_alone, arguments) {
                 self.add("net:w", false);
             }
         }

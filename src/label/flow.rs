@@ -1,11 +1,12 @@
 //! Whether data may flow into an operation.
 
-use super::builtin::{Aim, Demand, demand};
+use super::builtin::Aim;
 use super::descriptor::Descriptor;
-use super::name::{covers, extends, is_source};
-use super::operation::{Chain, OperationLabels};
-use crate::decision::{Denial, DenialCode, Suggestion};
-use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, Unlabeled};
+use super::operation::OperationLabels;
+use super::prepared::{PreparedOperation, PreparedValue, RuleBits};
+use super::rule::{FlowRule, labels_under};
+use crate::decision::{Denial, RuleRole, RuleTrace};
+use crate::policy::{BuiltinRule, PolicyDocument};
 use crate::text::shown;
 
 /// Data on its way into an operation.
@@ -21,139 +22,121 @@ pub struct Flow<'a> {
     pub target: Option<&'a [Descriptor]>,
 }
 
-/// The flow rules of one policy.
+impl<'a> Flow<'a> {
+    /// What the operation is aimed at.
+    fn aimed_at(&self, aim: Aim) -> &'a [Descriptor] {
+        let declared = match aim {
+            Aim::Destination => self.destination,
+            Aim::Target => self.target,
+        };
+        declared.unwrap_or_else(|| self.inputs.get(..1).unwrap_or_default())
+    }
+
+    /// The label that a rule catches: `None` for no denial, `Some(None)` where one is missing.
+    fn caught_by(&self, rule: &FlowRule<'_>) -> Option<Option<&'a str>> {
+        match rule.aim() {
+            Some(aim) => {
+                let aimed_at = self.aimed_at(aim);
+                // What an operation is aimed at nothing of carries nothing.
+                (aimed_at.is_empty() || aimed_at.iter().any(|value| rule.misses(value))).then_some(None)
+            }
+            None => self.inputs.iter().find_map(|input| rule.caught(input)).map(Some),
+        }
+    }
+}
+
+/// The flow rules of policies, each of which can deny.
 #[derive(Debug)]
 pub struct FlowRules<'p> {
-    layer: &'p str,
-    document: &'p PolicyDocument,
+    layers: Vec<(&'p str, &'p PolicyDocument)>,
 }
 
 impl<'p> FlowRules<'p> {
-    /// The rules of a document that is called `layer`.
-    #[must_use]
-    pub fn new(layer: &'p str, document: &'p PolicyDocument) -> Self {
-        Self { layer, document }
+    /// The rules of these policies, each with what it is called.
+    pub fn new(layers: impl IntoIterator<Item = (&'p str, &'p PolicyDocument)>) -> Self {
+        Self { layers: layers.into_iter().collect() }
     }
 
-    /// The denial of a flow, if these rules deny it: of several the first, in the order of the inputs' labels and of the
-    /// document, explicit rules before built-in ones.
+    /// The denial of a flow, if a rule denies it: of several the first, in the order of the policies and their documents.
     #[must_use]
     pub fn judge(&self, flow: &Flow<'_>) -> Option<Denial> {
-        let operation = flow.operation.with_risks(&self.document.operations);
-        let labels = self.input_labels(flow.inputs);
-        labels.iter().find_map(|label| self.explicit(label, &operation)).or_else(|| {
-            let rules = self.document.defaults.rules.iter();
-            rules.filter_map(|rule| self.built_in(rule, &labels, &operation, flow)).next()
+        self.layers.iter().find_map(|(layer, document)| {
+            let operation = flow.operation.with_risks(&document.operations);
+            FlowRule::all(layer, document).find_map(|rule| {
+                let label = flow.caught_by(&rule)?;
+                Some(rule.denial(rule.barrier(&operation)?, label))
+            })
         })
     }
 
-    /// Whether data counts as untrusted, by its labels or as one of the documents has it.
-    pub(crate) fn any_untrusted<'d>(
-        documents: impl IntoIterator<Item = &'d PolicyDocument>,
-        data: &Descriptor,
-    ) -> bool {
-        let of = |document| {
-            let rules = FlowRules { layer: "", document };
-            rules.input_labels(std::slice::from_ref(data)).iter().any(|label| covers("untrusted", label))
+    /// Every rule that was considered, policy by policy, with the denial of each policy.
+    #[must_use]
+    pub fn considered(&self, flow: &Flow<'_>) -> Vec<(Vec<RuleTrace>, Option<Denial>)> {
+        let of_layer = |(layer, document): &(&'p str, &'p PolicyDocument)| {
+            let operation = flow.operation.with_risks(&document.operations);
+            let (mut rows, mut denial) = (Vec::new(), None);
+            for rule in FlowRule::all(layer, document) {
+                let (label, barrier) = (flow.caught_by(&rule), rule.barrier(&operation));
+                let why = match (label, barrier.is_some()) {
+                    (Some(Some(label)), true) => format!("'{}' may not flow there", shown(label)),
+                    (Some(None), true) => "what the operation is aimed at lacks the label".to_owned(),
+                    (None, _) => "nothing that flows is caught by it".to_owned(),
+                    (Some(_), false) => "it has nothing against the operation".to_owned(),
+                };
+                let found = label.zip(barrier).map(|(label, barrier)| rule.denial(barrier, label));
+                rows.push(RuleTrace {
+                    kind: RuleRole::Flow,
+                    rule: found.as_ref().and_then(|denial| denial.rule.clone()).unwrap_or_else(|| rule.path()),
+                    pattern: rule.pattern().to_owned(),
+                    matched: found.is_some(),
+                    why,
+                    subject: flow.operation.to_string(),
+                });
+                denial = denial.or(found);
+            }
+            (rows, denial)
         };
-        data.has("untrusted") || documents.into_iter().any(of)
+        self.layers.iter().map(of_layer).collect()
     }
 
-    /// Every label of the inputs, each once, with `untrusted` for data that has a source and no label.
-    fn input_labels(&self, inputs: &[Descriptor]) -> Vec<String> {
-        let mut labels: Vec<String> = Vec::new();
-        let mut add = |label: &str| {
-            if !labels.iter().any(|known| known == label) {
-                labels.push(label.to_owned());
-            }
+    /// Which rules are about a value: what [`PreparedOperation::lets_in`] needs of it.
+    #[must_use]
+    pub fn prepare_value(&self, value: &Descriptor) -> PreparedValue {
+        let bits = |is_about: &dyn Fn(&FlowRule<'_>) -> bool| self.rules().map(|rule| is_about(&rule)).collect();
+        PreparedValue { caught: bits(&|rule| rule.caught(value).is_some()), missing: bits(&|rule| rule.misses(value)) }
+    }
+
+    /// Which rules are about an operation.
+    #[must_use]
+    pub fn prepare_operation(&self, operation: &OperationLabels) -> PreparedOperation {
+        let about = |(layer, document): &(&'p str, &'p PolicyDocument)| {
+            let operation = operation.with_risks(&document.operations);
+            let rules = FlowRule::all(layer, document);
+            rules.map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())).collect::<Vec<_>>()
         };
-        for input in inputs {
-            input.all().for_each(&mut add);
-            let unlabeled = input.all().next().is_some() && input.all().all(is_source);
-            if unlabeled && self.document.defaults.unlabeled == Some(Unlabeled::Untrusted) {
-                add("untrusted");
-            }
-        }
-        labels
-    }
-
-    /// `labels`: every chain of the operation passes the rules of every entry that covers the label.
-    fn explicit(&self, label: &str, operation: &OperationLabels) -> Option<Denial> {
-        let entries = || self.document.labels.iter().filter(|(name, _)| covers(name, label));
-        let found =
-            entries().find_map(|(name, rules)| operation.chains().find_map(|chain| refuses(name, rules, &chain)));
-        let (rule, to) = found?;
-        let reason = format!("Label '{}' cannot flow to '{}'", shown(label), shown(&to));
-        Some(self.denial(reason, rule, label))
-    }
-
-    fn built_in(
-        &self,
-        rule: &Rule<BuiltinRule>,
-        labels: &[String],
-        operation: &OperationLabels,
-        flow: &Flow<'_>,
-    ) -> Option<Denial> {
-        let name = rule.pattern.as_str();
-        let does = |risk: &str| operation.chains().any(|chain| chain.is_denied_by(risk));
-        match demand(rule.pattern) {
-            Demand::NoFlow { label, to } => {
-                let carried = labels.iter().find(|carried| covers(label, carried)).filter(|_| does(to))?;
-                let reason = format!("Rule '{name}': label '{label}' cannot flow to '{to}'");
-                Some(self.denial(reason, rule.origin.path.clone(), carried))
-            }
-            Demand::Carries { operation: risk, aim, label } => {
-                if !does(risk) || carries(flow, aim, label) {
-                    return None;
-                }
-                let reason = format!("Rule '{name}': {risk} {} must carry '{label}'", aim.word());
-                Some(self.denial(reason, rule.origin.path.clone(), label))
-            }
-            Demand::Influence => None,
+        let about: Vec<(bool, bool)> = self.layers.iter().flat_map(about).collect();
+        PreparedOperation {
+            denied: about.iter().map(|(denied, _)| *denied).collect(),
+            demands: about.iter().map(|(denied, aimed)| *denied && *aimed).collect(),
         }
     }
 
-    fn denial(&self, reason: String, rule: String, label: &str) -> Denial {
-        let suggestion = Suggestion {
-            message: format!("let a privileged guard decide about it, or change `{}` in policy `{}`", rule, self.layer),
-            policy: Some(self.layer.to_owned()),
-            path: rule.clone(),
-            entry: None,
-        };
-        Denial {
-            code: DenialCode::PolicyLabelFlowDenied,
-            reason,
-            policy: Some(self.layer.to_owned()),
-            rule: Some(rule),
-            subject: Some(label.to_owned()),
-            span: None,
-            suggestions: vec![suggestion],
-        }
+    fn rules(&self) -> impl Iterator<Item = FlowRule<'p>> {
+        self.layers.iter().flat_map(|(layer, document)| FlowRule::all(layer, document))
     }
-}
 
-/// The path of what refuses a chain among the rules of one label, if anything does, and what the label cannot flow to.
-fn refuses(name: &str, rules: &LabelRules, chain: &Chain) -> Option<(String, String)> {
-    let allowed = || rules.allow.iter().flatten();
-    let mut decided = false;
-    for deny in rules.deny.iter().filter(|deny| chain.is_denied_by(&deny.pattern)) {
-        decided = true;
-        // labels.md: an allow that refines that very denial, and holds the same label of the operation.
-        let refines = |allow: &Rule<String>| extends(&deny.pattern, &allow.pattern) && chain.is_held_by(&allow.pattern);
-        if !allowed().any(refines) {
-            return Some((deny.origin.path.clone(), deny.pattern.clone()));
-        }
+    /// Whether data counts as untrusted, by its labels or as one of the policies has it.
+    pub(crate) fn any_untrusted(&self, data: &Descriptor) -> bool {
+        let under = |document| labels_under(document, data).any(|label| super::covers("untrusted", label));
+        data.has("untrusted") || self.layers.iter().any(|(_, document)| under(document))
     }
-    let missing = !decided && rules.allow.is_some() && !allowed().any(|allow| chain.is_held_by(&allow.pattern));
-    missing.then(|| (format!("{}.allow", crate::policy::path::key("labels", name)), chain.label.clone()))
-}
 
-/// Whether everything that an operation is aimed at carries a label. Nothing at all carries none.
-fn carries(flow: &Flow<'_>, aim: Aim, label: &str) -> bool {
-    let declared = match aim {
-        Aim::Destination => flow.destination,
-        Aim::Target => flow.target,
-    };
-    let aimed_at = declared.unwrap_or_else(|| flow.inputs.get(..1).unwrap_or_default());
-    !aimed_at.is_empty() && aimed_at.iter().all(|descriptor| descriptor.has(label))
+    /// Whether one of the policies says that the output of an operation on untrusted data is `influenced`.
+    pub(crate) fn influences(&self, operation: &OperationLabels) -> bool {
+        self.layers.iter().any(|(_, document)| {
+            let rules = || document.defaults.rules.iter();
+            rules().any(|rule| rule.pattern == BuiltinRule::UntrustedLlmsGetInfluenced)
+                && operation.with_risks(&document.operations).does("llm")
+        })
+    }
 }

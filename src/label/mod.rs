@@ -6,15 +6,20 @@
 mod builtin;
 mod change;
 mod command;
+mod described;
 mod descriptor;
 mod flow;
 mod name;
 mod operation;
+mod prepared;
+mod rule;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Change, ChangeCode, ChangeError, Changed, Conflict};
+pub use described::Operation;
 pub use descriptor::{Descriptor, ToolUse};
 pub use flow::{Flow, FlowRules};
 pub use name::{covers, is_protected, is_source};
 pub use operation::OperationLabels;
+pub use prepared::{PreparedOperation, PreparedValue};

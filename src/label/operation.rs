@@ -47,18 +47,33 @@ impl OperationLabels {
     /// ```
     pub fn new<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
         let mut all = Self::default();
-        for label in labels.into_iter().map(Into::into).filter(|label| !label.is_empty()) {
-            all.add(label, false);
-        }
-        all.without_beginnings()
+        all.add_said(labels.into_iter().map(Into::into).collect());
+        all
     }
 
-    /// The same without labels of commands that are beginnings of others and no more than those.
-    pub(super) fn without_beginnings(mut self) -> Self {
-        let commands: Vec<String> = self.chains.iter().map(|chain| chain.label.clone()).collect();
-        let is_beginning = |label: &str| covers("op:cmd", label) && commands.iter().any(|other| extends(label, other));
-        self.chains.retain(|chain| chain.open || !is_beginning(&chain.label));
-        self
+    /// Adds labels as a host gives them, but for those of commands that are beginnings of others: there those others are
+    /// meant. What is known of programs ([`Self::add`]) is no beginning of anything: `git; git status` runs both.
+    pub(super) fn add_said(&mut self, said: Vec<String>) {
+        let is_beginning = |all: &Self, label: &str| {
+            let known = all.chains.iter().map(|chain| &chain.label).chain(&said);
+            covers("op:cmd", label) && known.into_iter().any(|other| extends(label, other))
+        };
+        for label in said.iter().filter(|label| !label.is_empty()) {
+            if !is_beginning(self, label) {
+                self.add(label, false);
+            }
+        }
+    }
+
+    /// Adds what another operation does.
+    pub(super) fn join(&mut self, other: Self) {
+        self.anything |= other.anything;
+        other.chains.into_iter().for_each(|chain| self.add(chain.label, chain.open));
+    }
+
+    /// Whether it does, or may do, what a label of a rule means.
+    pub(crate) fn does(&self, rule: &str) -> bool {
+        self.chains().any(|chain| chain.is_denied_by(rule))
     }
 
     /// Says that it may do anything.
@@ -112,16 +127,21 @@ impl OperationLabels {
     /// that risk, until nothing changes.
     pub(crate) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
         let mut all = self.clone();
-        let mut left: BTreeMap<&str, &Vec<Rule<String>>> =
-            operations.iter().map(|(risk, listed)| (risk, listed)).collect();
+        let mut left: BTreeMap<&str, &Vec<Rule<String>>> = operations.iter().collect();
         loop {
-            let found = left.iter().find(|(_, listed)| {
-                let has = |rule: &Rule<String>| all.chains().any(|chain| chain.is_denied_by(&rule.pattern));
-                listed.iter().any(has)
-            });
+            let found = left.iter().find(|(_, listed)| listed.iter().any(|rule| all.does(&rule.pattern)));
             let Some(risk) = found.map(|(risk, _)| *risk) else { return all };
             left.remove(risk);
             all.add(risk, false);
         }
+    }
+}
+
+/// The most specific labels, as traces show them.
+impl std::fmt::Display for OperationLabels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let anything = self.anything.then_some("*");
+        let shown: Vec<_> = self.most_specific().chain(anything).map(crate::text::shown).collect();
+        f.write_str(&shown.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
     }
 }

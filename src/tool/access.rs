@@ -15,7 +15,9 @@ pub enum NameKind {
 }
 
 impl NameKind {
-    const fn key(self) -> &'static str {
+    /// The key of policies that is about it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Tool => "env.tools",
             Self::Server => "env.mcps",
@@ -64,7 +66,7 @@ pub fn check_names(kind: NameKind, rules: &NameRules, name: &str) -> Result<(), 
         (None, true) => return Ok(()),
     };
     let reason = format!("{} '{}' denied by policy", kind.word(), shown(name));
-    Err(Refusal { reason, rule, suggestion, layer: None })
+    Err(Refusal { reason, rule, suggestion })
 }
 
 #[cfg(test)]

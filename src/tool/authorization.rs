@@ -42,41 +42,7 @@ pub fn authorize(
     Call::new(tools, tool, args)?.authorize(authorizations)
 }
 
-/// Whether every layer authorises a call, of those that have `authorizations`: each with its name and its entries. All
-/// constraints hold together; the order of layers decides only whose refusal is given. Without such a layer no tool is
-/// restricted.
-///
-/// ```
-/// use mlld_policy::policy::{ReadOptions, read_text};
-/// use mlld_policy::tool::{Tools, authorize_all};
-///
-/// let layer = |text| read_text(text, &ReadOptions::default()).unwrap().document.authorizations.unwrap();
-/// let team = layer(r#"{ "authorizations": { "allow": { "wipe": { "args": { "disk": ["a", "b"] } } } } }"#);
-/// let task = layer(r#"{ "authorizations": { "allow": {} } }"#);
-/// let layers = [("team", &team), ("task", &task)];
-/// assert_eq!(authorize_all(layers, &Tools::default(), "wipe", &[]).unwrap_err().layer.as_deref(), Some("team"));
-/// assert!(authorize_all([], &Tools::default(), "wipe", &[]).is_ok());
-/// ```
-///
-/// # Errors
-/// Why the first layer that refuses does, with its name.
-pub fn authorize_all<'a>(
-    layers: impl IntoIterator<Item = (&'a str, &'a Names<Authorization>)>,
-    tools: &Tools,
-    tool: &str,
-    args: &[Member],
-) -> Result<(), Refusal> {
-    let call = Call::new(tools, tool, args);
-    for (name, authorizations) in layers {
-        call.as_ref()
-            .map_err(Refusal::clone)
-            .and_then(|call| call.authorize(authorizations))
-            .map_err(|refusal| Refusal { layer: Some(name.to_owned()), ..refusal })?;
-    }
-    Ok(())
-}
-
-/// A call of a tool, prepared for any number of layers.
+/// A call of a tool with what is known of the tool.
 struct Call<'a> {
     tool: &'a str,
     description: Option<&'a Description>,
@@ -162,7 +128,6 @@ impl<'a> Call<'a> {
             reason: format!("Tool '{}' denied by authorization: {reason}", shown(self.tool)),
             rule: rule.to_owned(),
             suggestion: suggestion.into(),
-            layer: None,
         }
     }
 }

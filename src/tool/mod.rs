@@ -1,7 +1,7 @@
 //! Tools: what hosts say of them, and which calls policies authorise (labels.md, "Authorisations" and "Tool calls").
 //!
 //! A host describes its tools once ([`read_tools`]). A policy lists the write tools that may be called, with what their
-//! arguments must be; [`authorize_all`] holds a call against every layer that does. [`validate`] says of a fragment from
+//! arguments must be; [`authorize`] holds a call against one. [`validate`] says of a fragment from
 //! elsewhere, such as a planner, whether it fits the tools before it becomes a layer. [`check_names`] is about names alone
 //! (`env.tools`, `env.mcps`).
 //!
@@ -37,7 +37,7 @@ mod refusal;
 mod validate;
 
 pub use access::{NameKind, check_names};
-pub use authorization::{authorize, authorize_all};
+pub use authorization::authorize;
 pub use compare::{satisfies, tolerantly_equal};
 pub use description::{Argument, Description, Role, Tools};
 pub use read::read_tools;

@@ -10,6 +10,4 @@ pub struct Refusal {
     pub rule: String,
     /// What to change, in the policy or in the call.
     pub suggestion: String,
-    /// The layer that refused; `None` where one was asked alone.
-    pub layer: Option<String>,
 }

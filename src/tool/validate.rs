@@ -31,7 +31,7 @@ impl Validation {
     }
 }
 
-/// Reads the value of `authorizations` (`{ "allow": { … } }`) and holds it against the tools. Besides what reading a policy
+/// Reads a fragment, `{ "authorizations": { "allow": { … } } }` or the value of `authorizations` alone, and holds it against the tools. Besides what reading a policy
 /// reports:
 ///
 /// - `UNKNOWN_TOOL`: an entry for a tool that no description is about;
@@ -60,6 +60,13 @@ impl Validation {
 /// ```
 #[must_use]
 pub fn validate(fragment: &Value, tools: &Tools) -> Validation {
+    let fragment = match &fragment.data {
+        Data::Object(members) => match members.as_slice() {
+            [only] if only.key == ROOT => &only.value,
+            _ => fragment,
+        },
+        _ => fragment,
+    };
     if fragment.is_deeper_than(MAX_DEPTH) {
         let problem = Problem::error(ProblemCode::InvalidSyntax, ROOT, "the value is nested too deeply");
         return Validation { valid: false, problems: vec![problem], authorizations: None };

@@ -1,6 +1,6 @@
 mod laws;
 
-use super::{authorize, authorize_all};
+use super::authorize;
 use crate::policy::json::{nearest_number, parse};
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Authorization, Names, Origin, ReadOptions, read_text};
@@ -210,7 +210,6 @@ fn calls_that_are_refused() {
         let reason = format!("Tool '{tool}' denied by authorization: {reason}");
         assert_eq!((refusal.reason.as_str(), refusal.rule.as_str()), (reason.as_str(), rule), "{allow} {tool} {given}");
         assert!(!refusal.suggestion.is_empty());
-        assert_eq!(refusal.layer, None);
     }
 }
 
@@ -235,27 +234,6 @@ fn an_empty_list_of_clauses_matches_nothing() {
     for given in ["{}", r#"{ "to": null }"#, r#"{ "to": "ann" }"#] {
         assert!(authorize(&entries, &tools(), "send_email", &self::args(given)).is_err(), "{given}");
     }
-}
-
-#[test]
-fn every_layer_with_authorizations_must_authorise() {
-    let ann = entries(r#"{ "send_email": { "args": { "to": ["ann", "bob"] } } }"#);
-    let bob = entries(r#"{ "send_email": { "args": { "to": ["bob", "eve"] } } }"#);
-    let none = entries("{}");
-    let all = |layers: &[(&str, &Names<Authorization>)], given: &str| {
-        authorize_all(layers.iter().copied(), &tools(), "send_email", &args(given))
-    };
-    assert_eq!(all(&[("a", &ann), ("b", &bob)], r#"{ "to": "bob" }"#), Ok(()));
-    for to in ["ann", "eve"] {
-        for layers in [[("a", &ann), ("b", &bob)], [("b", &bob), ("a", &ann)]] {
-            let refusal = all(&layers, &format!(r#"{{ "to": "{to}" }}"#)).unwrap_err();
-            assert_eq!(refusal.layer.as_deref(), Some(if to == "ann" { "b" } else { "a" }));
-        }
-    }
-    assert_eq!(all(&[("a", &ann), ("none", &none)], r#"{ "to": "ann" }"#).unwrap_err().layer.as_deref(), Some("none"));
-    assert_eq!(all(&[], r#"{ "to": "eve" }"#), Ok(()));
-    let twice = [member("to", "ann"), member("to", "ann")];
-    assert_eq!(authorize_all([("a", &ann)], &tools(), "send_email", &twice).unwrap_err().layer.as_deref(), Some("a"));
 }
 
 #[test]

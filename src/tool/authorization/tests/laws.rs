@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::{member, value};
 use crate::policy::value::{Data, Value};
 use crate::policy::{Authorization, Clause, Names, Origin};
-use crate::tool::{Tools, authorize, authorize_all, read_tools, tolerantly_equal};
+use crate::tool::{Tools, authorize, read_tools, tolerantly_equal};
 
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -128,21 +128,6 @@ proptest! {
             prop_assert!(control);
             let without: Arguments = given.iter().filter(|(given, _)| *given != name).cloned().collect();
             prop_assert!(ask(&entry, &declared, &without));
-        }
-    }
-
-    #[test]
-    fn a_further_layer_authorises_nothing_more(
-        entries in prop::collection::vec(entry(), 1..4), declared in declared(), given in arguments(),
-    ) {
-        let layers: Vec<_> = entries.iter().map(listing).collect();
-        let given: Vec<_> = given.iter().map(|(name, value)| member(name, value.clone())).collect();
-        let tools = described(&declared);
-        let all = |count: usize| authorize_all(layers.iter().take(count).map(|layer| ("layer", layer)), &tools, "t", &given).is_ok();
-        let alone = layers.iter().all(|layer| authorize(layer, &tools, "t", &given).is_ok());
-        prop_assert_eq!(all(layers.len()), alone);
-        for count in 1..layers.len() {
-            prop_assert!(all(count) || !all(count.saturating_add(1)));
         }
     }
 

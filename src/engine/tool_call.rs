@@ -1,0 +1,352 @@
+//! Tool calls: which are permitted, and what is known of their results.
+
+use super::Engine;
+use crate::capability::weightier;
+use crate::decision::{Decision, Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Trace};
+use crate::label::{Descriptor, Flow, FlowRules, OperationLabels, ToolUse, covers};
+use crate::policy::Names;
+use crate::policy::value::{Data, Member, Value};
+use crate::shell::Shell;
+use crate::text::shown;
+use crate::tool::{NameKind, Refusal, Role, authorize, check_names};
+
+/// A call of a tool.
+#[derive(Debug, Clone, Default)]
+pub struct ToolCall {
+    /// The server it goes to, where there is one.
+    pub server: Option<String>,
+    /// The tool.
+    pub tool: String,
+    /// Its arguments.
+    pub args: Vec<Member>,
+    /// Labels of the operation, beside those of the tool's description.
+    pub labels: Vec<String>,
+    /// What is known of each argument.
+    pub inputs: Names<ArgumentInput>,
+}
+
+/// What is known of an argument.
+#[derive(Debug, Clone)]
+pub enum ArgumentInput {
+    /// Of all of it.
+    Whole(Descriptor),
+    /// Of each element of a list.
+    Elements(Vec<Descriptor>),
+}
+
+impl ArgumentInput {
+    fn all(&self) -> &[Descriptor] {
+        match self {
+            Self::Whole(whole) => std::slice::from_ref(whole),
+            Self::Elements(all) => all,
+        }
+    }
+
+    fn of(&self, element: usize) -> Option<&Descriptor> {
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Elements(all) => all.get(element),
+        }
+    }
+}
+
+impl ToolCall {
+    /// An argument with its value.
+    fn argument(&self, name: &str) -> Option<&Member> {
+        self.args.iter().find(|member| member.key == name)
+    }
+
+    /// What is known of an argument that is given, element by element. Of what nobody said anything nothing is known.
+    fn elements(&self, argument: &Member) -> Vec<Descriptor> {
+        let count = match &argument.value.data {
+            Data::Array(items) => items.len(),
+            Data::Null => 0,
+            Data::String(text) if text.is_empty() => 0,
+            _ => 1,
+        };
+        let known = self.inputs.get(&argument.key);
+        (0..count).map(|at| known.and_then(|known| known.of(at)).cloned().unwrap_or_default()).collect()
+    }
+}
+
+/// What was found out about a call: in stages, of which the first that denies decides.
+struct Verdict {
+    denial: Option<Denial>,
+    /// `None` where nobody asked for an explanation.
+    layers: Option<Vec<LayerTrace>>,
+}
+
+impl Verdict {
+    /// What one layer says in a stage: the rules that it considered, if there are any of this kind, and its denial.
+    fn add(&mut self, stage: &mut Option<Denial>, layer: usize, considered: Vec<RuleTrace>, denial: Option<Denial>) {
+        if let Some(trace) = self.layers.as_mut().and_then(|layers| layers.get_mut(layer)) {
+            trace.considered.extend(considered);
+            if trace.denial.is_none() {
+                trace.denial.clone_from(&denial);
+            }
+        }
+        *stage = weightier(stage.take(), denial);
+    }
+
+    fn end(&mut self, stage: Option<Denial>) {
+        self.denial = self.denial.take().or(stage);
+    }
+
+    /// Whether what is left cannot change anything.
+    const fn is_settled(&self) -> bool {
+        self.denial.is_some() && self.layers.is_none()
+    }
+}
+
+impl Engine {
+    /// Whether a tool may be called: by its name, by the capabilities that its arguments are about, by what policies
+    /// authorise, and by what is known of its arguments.
+    pub fn check_tool_call(&self, call: &ToolCall) -> Decision {
+        self.judge_tool_call(call, false).denial.into()
+    }
+
+    /// The decision of [`Self::check_tool_call`] with every layer and every rule considered.
+    #[must_use]
+    pub fn explain_tool_call(&self, call: &ToolCall) -> Trace {
+        let Verdict { denial, layers } = self.judge_tool_call(call, true);
+        let mut layers = layers.unwrap_or_default();
+        for layer in &mut layers {
+            layer.decision = Decision::from(layer.denial.clone()).word();
+        }
+        let decision = Decision::from(denial.clone()).word();
+        Trace { decision, denial, operation: format!("tool: {}", shown(&call.tool)), layers }
+    }
+
+    fn judge_tool_call(&self, call: &ToolCall, explaining: bool) -> Verdict {
+        let blank =
+            |name: &str| LayerTrace { layer: name.to_owned(), decision: "allow", denial: None, considered: Vec::new() };
+        let mut verdict = Verdict { denial: None, layers: explaining.then(|| self.layer_names().map(blank).collect()) };
+        for stage in [Self::judge_names, Self::judge_capabilities, Self::judge_authorizations, Self::judge_data] {
+            if verdict.is_settled() {
+                break;
+            }
+            stage(self, call, &mut verdict);
+        }
+        verdict
+    }
+
+    /// `env.tools` and `env.mcps`.
+    fn judge_names(&self, call: &ToolCall, verdict: &mut Verdict) {
+        let mut stage = repeated_argument(call);
+        for (at, layer) in self.layers.iter().enumerate() {
+            let env = &layer.document.env;
+            let server = call.server.as_deref().map(|server| (NameKind::Server, &env.mcps, server));
+            let tool = (NameKind::Tool, &env.tools, call.tool.as_str());
+            for (kind, rules, name) in std::iter::once(tool).chain(server) {
+                if rules.deny.is_empty() && rules.allow.is_none() {
+                    continue;
+                }
+                let refusal = check_names(kind, rules, name).err();
+                let row = limit_row(refusal.as_ref(), kind.key(), name);
+                let denial = refusal.map(|refusal| denied(DenialCode::PolicyToolDenied, refusal, &layer.name, name));
+                verdict.add(&mut stage, at, vec![row], denial);
+            }
+        }
+        verdict.end(stage);
+    }
+
+    /// Arguments that the tool declares as commands, paths or URLs.
+    fn judge_capabilities(&self, call: &ToolCall, verdict: &mut Verdict) {
+        let mut stage = None;
+        let arguments = self.tools.get(&call.tool).into_iter().flat_map(|tool| tool.arguments());
+        for (name, argument) in arguments {
+            let Some(value) = call.argument(name).map(|member| &member.value) else { continue };
+            for role in argument.roles() {
+                let Some(texts) = texts(value) else {
+                    if !matches!(role, Role::Destination | Role::Target) {
+                        stage = weightier(stage, Some(unreadable(name)));
+                    }
+                    continue;
+                };
+                for text in texts {
+                    if verdict.layers.is_none() {
+                        let decision = match role {
+                            Role::Command => self.check_command(text, Shell::Bash),
+                            Role::Network => self.check_network(text),
+                            Role::File(mode) => self.check_file(*mode, text),
+                            Role::Destination | Role::Target => Decision::Allow,
+                        };
+                        stage = weightier(stage, decision.denial().cloned());
+                        continue;
+                    }
+                    let trace = match role {
+                        Role::Command => self.explain_command(text, Shell::Bash),
+                        Role::Network => self.explain_network(text),
+                        Role::File(mode) => self.explain_file(*mode, text),
+                        Role::Destination | Role::Target => continue,
+                    };
+                    for (at, layer) in trace.layers.into_iter().enumerate() {
+                        verdict.add(&mut None, at, layer.considered, layer.denial);
+                    }
+                    stage = weightier(stage, trace.denial);
+                }
+            }
+        }
+        // Where in the argument something stands is not where it stands in a command line.
+        verdict.end(stage.map(|denial| Denial { span: None, ..denial }));
+    }
+
+    /// What policies authorise: every layer that has `authorizations` must.
+    fn judge_authorizations(&self, call: &ToolCall, verdict: &mut Verdict) {
+        if !self.is_write(call) {
+            return;
+        }
+        let mut stage = None;
+        for (at, layer) in self.layers.iter().enumerate() {
+            let Some(authorizations) = &layer.document.authorizations else { continue };
+            let refusal = authorize(authorizations, &self.tools, &call.tool, &call.args).err();
+            let row = limit_row(refusal.as_ref(), "authorizations.allow", &call.tool);
+            let code = DenialCode::PolicyAuthorizationDenied;
+            let denial = refusal.map(|refusal| denied(code, refusal, &layer.name, &call.tool));
+            verdict.add(&mut stage, at, vec![row], denial);
+        }
+        verdict.end(stage);
+    }
+
+    /// What is known of the arguments.
+    fn judge_data(&self, call: &ToolCall, verdict: &mut Verdict) {
+        let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.all()).cloned().collect();
+        let operation = self.labels_of_call(call);
+        let (destination, target) = (self.aimed_at(call, Role::Destination), self.aimed_at(call, Role::Target));
+        let flow =
+            Flow { inputs: &inputs, operation: &operation, destination: Some(&destination), target: Some(&target) };
+        // An authorisation overrides what a privileged guard could: never the denials of a locked layer, and none where
+        // the host permits no overrides.
+        let authorized = self.is_write(call)
+            && self.allow_guard_bypass
+            && self.layers.iter().any(|layer| layer.document.authorizations.is_some())
+            && verdict.denial.is_none();
+        let mut stage = None;
+        for (at, layer) in self.layers.iter().enumerate() {
+            let rules = FlowRules::new([(layer.name.as_str(), &layer.document)]);
+            let overridden = authorized && !layer.document.locked;
+            if verdict.layers.is_none() {
+                stage = weightier(stage, rules.judge(&flow).filter(|_| !overridden));
+                continue;
+            }
+            for (mut considered, denial) in rules.considered(&flow) {
+                if overridden {
+                    for row in considered.iter_mut().filter(|row| row.matched) {
+                        row.matched = false;
+                        row.why.push_str(", but the call is authorised");
+                    }
+                }
+                verdict.add(&mut stage, at, considered, denial.filter(|_| !overridden));
+            }
+        }
+        verdict.end(stage);
+    }
+
+    /// What is known of the result of a call: all that is known of its inputs, and that it comes from a tool.
+    #[must_use]
+    pub fn label_tool_result(&self, call: &ToolCall, given: Option<&Descriptor>) -> Descriptor {
+        let inputs = call.inputs.iter().flat_map(|(_, inputs)| inputs.all());
+        let known = Descriptor::merge(inputs.chain(given));
+        let rules = self.flow_rules();
+        let influenced = rules.any_untrusted(&known) && rules.influences(&self.labels_of_call(call));
+        let own = Descriptor {
+            labels: influenced.then(|| "influenced".to_owned()).into_iter().collect(),
+            taint: vec!["src:mcp".to_owned()],
+            sources: vec![format!("mcp:{}", call.tool)],
+            tools: vec![ToolUse { name: call.tool.clone(), args: None, audit_ref: None }],
+        };
+        Descriptor::merge([&known, &own])
+    }
+
+    /// Whether a call needs an authorisation where policies have any: unless its tool is known to read only.
+    fn is_write(&self, call: &ToolCall) -> bool {
+        let carries = |label: &str| call.labels.iter().any(|carried| covers(label, carried));
+        let may_write = self.tools.is_write(&call.tool) && !(self.tools.get(&call.tool).is_none() && carries("tool:r"));
+        may_write || carries("tool:w")
+    }
+
+    fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
+        let described = self.tools.get(&call.tool).map(|tool| tool.labels().to_vec()).unwrap_or_default();
+        let write = self.is_write(call).then(|| "tool:w".to_owned());
+        OperationLabels::new(described.into_iter().chain(call.labels.iter().cloned()).chain(write))
+    }
+
+    /// What is known of the arguments with a role, element by element. Where the tool declares none, any argument may have
+    /// it: which comes first is for whoever writes the call to choose.
+    fn aimed_at(&self, call: &ToolCall, role: Role) -> Vec<Descriptor> {
+        let description = self.tools.get(&call.tool);
+        let declared = |name: &str| {
+            description.and_then(|tool| tool.argument(name)).is_some_and(|argument| argument.roles().contains(&role))
+        };
+        let any_declared = description.is_some_and(|tool| tool.arguments().any(|(name, _)| declared(name)));
+        let aimed = call.args.iter().filter(|argument| !any_declared || declared(&argument.key));
+        aimed.flat_map(|argument| call.elements(argument)).collect()
+    }
+}
+
+/// Tools would differ about what an argument is that is given twice.
+fn repeated_argument(call: &ToolCall) -> Option<Denial> {
+    let first = |member: &Member| call.argument(&member.key).is_some_and(|first| std::ptr::eq(first, member));
+    let repeated = call.args.iter().find(|member| !first(member))?;
+    let reason = format!("Tool call denied by policy: argument '{}' is given twice", shown(&repeated.key));
+    Some(not_understood(reason, "name every argument of the call once", &repeated.key))
+}
+
+fn unreadable(argument: &str) -> Denial {
+    let reason =
+        format!("Tool call denied by policy: argument '{}' is neither a text nor a list of texts", shown(argument));
+    not_understood(reason, "pass the command, path or URL as a text", argument)
+}
+
+fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
+    let suggestion = Suggestion { message: suggestion.to_owned(), policy: None, path: String::new(), entry: None };
+    Denial {
+        code: DenialCode::PolicyUnanalyzable,
+        reason,
+        policy: None,
+        rule: None,
+        subject: Some(subject.to_owned()),
+        span: None,
+        suggestions: vec![suggestion],
+    }
+}
+
+fn denied(code: DenialCode, refusal: Refusal, layer: &str, subject: &str) -> Denial {
+    let suggestion = Suggestion {
+        message: refusal.suggestion,
+        policy: Some(layer.to_owned()),
+        path: refusal.rule.clone(),
+        entry: None,
+    };
+    Denial {
+        code,
+        reason: refusal.reason,
+        policy: Some(layer.to_owned()),
+        rule: Some(refusal.rule),
+        subject: Some(subject.to_owned()),
+        span: None,
+        suggestions: vec![suggestion],
+    }
+}
+
+/// A rule that restricts tools by name or by arguments, held against a call.
+fn limit_row(refusal: Option<&Refusal>, rule: &str, subject: &str) -> RuleTrace {
+    RuleTrace {
+        kind: RuleRole::Limit,
+        rule: refusal.map_or(rule, |refusal| &refusal.rule).to_owned(),
+        pattern: rule.to_owned(),
+        matched: refusal.is_some(),
+        why: refusal.map_or("the call is permitted", |refusal| &refusal.reason).to_owned(),
+        subject: shown(subject),
+    }
+}
+
+/// The texts of an argument, element by element; `None` for what is no text.
+fn texts(value: &Value) -> Option<Vec<&str>> {
+    match &value.data {
+        Data::String(text) => Some(vec![text]),
+        Data::Null => Some(Vec::new()),
+        Data::Array(items) => items.iter().map(texts).collect::<Option<Vec<_>>>().map(|texts| texts.concat()),
+        _ => None,
+    }
+}

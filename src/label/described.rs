@@ -1,0 +1,50 @@
+//! An operation as a host describes it.
+
+use super::operation::OperationLabels;
+use crate::shell::Plan;
+
+/// An operation as a host describes it (labels.md, "Operations").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operation {
+    /// `cmd`, `sh`, `js`, `show`, …: the operation is `op:<kind>`. `run` is `cmd`.
+    pub kind: String,
+    /// More about the kind: the language of a `run`, which is `op:<subtype>` besides.
+    pub subtype: Option<String>,
+    /// Labels beside those that follow from kind and commands.
+    pub labels: Vec<String>,
+    /// Every text that may be the command: all of them are judged.
+    pub commands: Vec<String>,
+}
+
+/// Subtypes that are operations of their own.
+const LANGUAGES: [&str; 5] = ["sh", "js", "node", "py", "prose"];
+
+impl Operation {
+    /// What the operation does. `plan` says what a command does; `with_data` whether it holds data, which a request then
+    /// carries.
+    ///
+    /// ```
+    /// use mlld_policy::label::Operation;
+    /// use mlld_policy::shell::{Shell, Surroundings, analyze};
+    ///
+    /// let status = Operation { kind: "cmd".to_owned(), commands: vec!["git status".to_owned()], ..Operation::default() };
+    /// let labels = status.all_labels(false, |text| analyze(text, Shell::Bash, Surroundings::default()));
+    /// assert_eq!(labels.all(), ["op:cmd", "op:cmd:git", "op:cmd:git:status"]);
+    /// ```
+    pub fn all_labels(&self, with_data: bool, plan: impl Fn(&str) -> Plan) -> OperationLabels {
+        let kind = if self.kind == "run" { "cmd" } else { &self.kind };
+        let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
+        let own = std::iter::once(kind).chain(subtype).map(|kind| format!("op:{kind}"));
+        let mut labels = OperationLabels::default();
+        for command in &self.commands {
+            let plan = plan(command);
+            labels.join(if with_data {
+                OperationLabels::of_plan_with(&plan, None, &[])
+            } else {
+                OperationLabels::of_plan(&plan)
+            });
+        }
+        labels.add_said(own.chain(self.labels.iter().cloned()).collect());
+        labels
+    }
+}
