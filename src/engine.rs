@@ -6,8 +6,6 @@ mod tool_call;
 pub use flow::CommandInput;
 pub use tool_call::{ArgumentInput, ToolCall};
 
-use std::collections::HashMap;
-
 use crate::capability::{
     CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
     Layer, NeedOperation, NeededCommand, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
@@ -15,6 +13,7 @@ use crate::capability::{
 use crate::decision::{Decision, Trace};
 use crate::distinct::distinct;
 use crate::error::{PolicyError, Problem, ProblemCode};
+use crate::names::Names;
 use crate::needs::{
     Grants, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
     select_profile, select_tier, tier_table,
@@ -124,7 +123,7 @@ impl Engine {
         let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
 
         let mut layers: Vec<Layer> = Vec::with_capacity(documents.len());
-        let mut named: HashMap<String, usize> = HashMap::new();
+        let mut named: Names<usize> = Names::default();
         for (index, document) in documents.into_iter().enumerate() {
             let place = format!("layers[{index}]");
             match Layer::compile(document, place.clone(), &places) {
@@ -140,7 +139,7 @@ impl Engine {
                         .in_layer(place),
                     ),
                     None => {
-                        named.insert(layer.name.clone(), layers.len());
+                        named.insert(&layer.name, layers.len());
                         layers.push(layer);
                     }
                 },

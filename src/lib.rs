@@ -9,6 +9,7 @@ mod distinct;
 pub mod engine;
 pub mod error;
 pub mod label;
+mod names;
 pub mod needs;
 pub mod options;
 pub mod pattern;

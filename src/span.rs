@@ -30,6 +30,22 @@ impl Span {
     }
 }
 
+impl Span {
+    /// The range of `text` that is counted in UTF-16 code units; `None` for one that is empty, reaches past the end or
+    /// cuts a character in two.
+    #[must_use]
+    pub fn from_utf16(start: usize, end: usize, text: &str) -> Option<Self> {
+        let mut units: usize = 0;
+        let (mut from, mut to) = (None, None);
+        for (at, c) in text.char_indices().map(|(at, c)| (at, c.len_utf16())).chain([(text.len(), 0)]) {
+            from = from.or((units == start).then_some(at));
+            to = to.or((units == end).then_some(at));
+            units = units.saturating_add(c);
+        }
+        Some(Self::new(from?, to?)).filter(|span| span.start < span.end)
+    }
+}
+
 /// Converts many spans of one text, in time that is linear in the text and the number of spans.
 #[derive(Debug)]
 pub struct Utf16Offsets {
@@ -98,6 +114,16 @@ mod tests {
         let text = "é🦀rm";
         assert_eq!(Span::new(6, 8).to_utf16(text), Span::new(3, 5));
         assert_eq!(Span::new(0, 99).to_utf16(text), Span::new(0, 5));
+    }
+
+    #[test]
+    fn spans_convert_from_utf16_code_units() {
+        let text = "é🦀rm";
+        assert_eq!(Span::from_utf16(3, 5, text), Some(Span::new(6, 8)));
+        assert_eq!(Span::from_utf16(0, 3, text), Some(Span::new(0, 6)));
+        for (start, end) in [(2, 3), (1, 2), (0, 6), (1, 1), (3, 1)] {
+            assert_eq!(Span::from_utf16(start, end, text), None, "{start}..{end}");
+        }
     }
 
     #[test]

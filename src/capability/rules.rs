@@ -2,7 +2,7 @@
 
 mod scoped;
 
-use std::collections::HashSet;
+use crate::names::Names;
 
 use crate::pattern::command::{CommandPattern, CommandSet};
 use crate::pattern::domain::{DomainPattern, DomainSet, Endpoint};
@@ -75,7 +75,7 @@ impl CompiledRules {
         missing: MissingPlaces,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut told = HashSet::new();
+        let mut told: Names<()> = Names::default();
         let mut paths = |rules: &Vec<Rule<PathPattern>>| {
             let patterns = || rules.iter().map(|rule| &rule.pattern);
             let set = match missing {
@@ -96,7 +96,7 @@ impl CompiledRules {
                 }
                 for (origin, error) in each {
                     // A rule for writing is one for reading too: its problem is told once.
-                    if told.insert(origin.path.clone()) {
+                    if told.insert(&origin.path, ()) {
                         problems.push(unusable(&origin, error));
                     }
                 }

@@ -35,7 +35,7 @@ impl Engine {
     /// What an operation does, as its host describes it. With data in it, requests of its commands carry that.
     #[must_use]
     pub fn operation_labels(&self, operation: &Operation, with_data: bool) -> OperationLabels {
-        operation.all_labels(with_data, |text| self.analyze_command(text, Shell::Bash))
+        operation.all_labels(with_data, &|text| self.analyze_command(text, Shell::Bash))
     }
 
     /// A value prepared for any number of flows: [`PreparedOperation::lets_in`].

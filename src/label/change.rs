@@ -97,9 +97,9 @@ impl Descriptor {
         descriptor.retain(|label| !change.remove.iter().any(|removed| removed == label));
         if change.bless {
             descriptor.retain(|label| !super::covers("untrusted", label));
-            unite(&mut descriptor.labels, ["trusted".to_owned()]);
+            unite(&mut descriptor.labels, &["trusted".to_owned()]);
         }
-        unite(&mut descriptor.labels, change.add.iter().cloned());
+        unite(&mut descriptor.labels, &change.add);
 
         let trusted = change.add.iter().find(|label| super::covers("trusted", label));
         let conflicting = trusted.filter(|_| descriptor.has("untrusted"));

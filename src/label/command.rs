@@ -69,9 +69,9 @@ impl OperationLabels {
         }
         let label = format!("op:cmd:{name_alone}");
         match subcommand(&Invocation::new(name, arguments)) {
-            Some(subcommand) if is_plain(subcommand) => self.add(format!("{label}:{subcommand}"), false),
+            Some(subcommand) if is_plain(subcommand) => self.add(&format!("{label}:{subcommand}"), false),
             // Where a word is not known it may be any subcommand.
-            _ => self.add(label, arguments.iter().any(|word| word.as_literal().is_none())),
+            _ => self.add(&label, arguments.iter().any(|word| word.as_literal().is_none())),
         }
         if program.capabilities.contains(&Capability::Sh) {
             self.add("op:sh", false);

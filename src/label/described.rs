@@ -28,23 +28,23 @@ impl Operation {
     /// use mlld_policy::shell::{Shell, Surroundings, analyze};
     ///
     /// let status = Operation { kind: "cmd".to_owned(), commands: vec!["git status".to_owned()], ..Operation::default() };
-    /// let labels = status.all_labels(false, |text| analyze(text, Shell::Bash, Surroundings::default()));
+    /// let labels = status.all_labels(false, &|text| analyze(text, Shell::Bash, Surroundings::default()));
     /// assert_eq!(labels.all(), ["op:cmd", "op:cmd:git", "op:cmd:git:status"]);
     /// ```
-    pub fn all_labels(&self, with_data: bool, plan: impl Fn(&str) -> Plan) -> OperationLabels {
+    pub fn all_labels(&self, with_data: bool, plan: &dyn Fn(&str) -> Plan) -> OperationLabels {
         let kind = if self.kind == "run" { "cmd" } else { &self.kind };
         let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
         let own = std::iter::once(kind).chain(subtype).map(|kind| format!("op:{kind}"));
         let mut labels = OperationLabels::default();
         for command in &self.commands {
             let plan = plan(command);
-            labels.join(if with_data {
+            labels.join(&if with_data {
                 OperationLabels::of_plan_with(&plan, None, &[])
             } else {
                 OperationLabels::of_plan(&plan)
             });
         }
-        labels.add_said(own.chain(self.labels.iter().cloned()).collect());
+        labels.add_said(&own.chain(self.labels.iter().cloned()).collect::<Vec<_>>());
         labels
     }
 }

@@ -1,9 +1,8 @@
 //! What is known of a value.
 
-use std::collections::HashSet;
-
 use serde::{Serialize, Serializer};
 
+use crate::policy::Names;
 use crate::policy::value::Value;
 
 /// What is known of a value: it follows the value wherever that goes.
@@ -55,8 +54,8 @@ impl Descriptor {
         taint: impl IntoIterator<Item = T>,
     ) -> Self {
         let mut descriptor = Self::default();
-        unite(&mut descriptor.labels, labels.into_iter().map(Into::into));
-        unite(&mut descriptor.taint, taint.into_iter().map(Into::into));
+        unite(&mut descriptor.labels, &labels.into_iter().map(Into::into).collect::<Vec<_>>());
+        unite(&mut descriptor.taint, &taint.into_iter().map(Into::into).collect::<Vec<_>>());
         descriptor
     }
 
@@ -65,21 +64,23 @@ impl Descriptor {
     /// Merging is idempotent and associative, and loses no label.
     pub fn merge<'d>(descriptors: impl IntoIterator<Item = &'d Self>) -> Self {
         let mut merged = Self::default();
-        for descriptor in descriptors {
-            unite(&mut merged.labels, descriptor.labels.iter().cloned());
-            unite(&mut merged.taint, descriptor.taint.iter().cloned());
-            unite(&mut merged.sources, descriptor.sources.iter().cloned());
-            for tool in &descriptor.tools {
-                let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
-                    (Some(own), Some(known)) => own == known,
-                    _ => known == tool,
-                };
-                if !merged.tools.iter().any(same) {
-                    merged.tools.push(tool.clone());
-                }
+        descriptors.into_iter().for_each(|descriptor| merged.absorb(descriptor));
+        merged
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        unite(&mut self.labels, &other.labels);
+        unite(&mut self.taint, &other.taint);
+        unite(&mut self.sources, &other.sources);
+        for tool in &other.tools {
+            let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
+                (Some(own), Some(known)) => own == known,
+                _ => known == tool,
+            };
+            if !self.tools.iter().any(same) {
+                self.tools.push(tool.clone());
             }
         }
-        merged
     }
 
     /// Every label, those of taint included, each once: what flow rules look at.
@@ -96,7 +97,11 @@ impl Descriptor {
 }
 
 /// Adds what is not there yet. Empty texts are no labels.
-pub(super) fn unite(list: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
-    let mut known: HashSet<String> = list.iter().cloned().collect();
-    list.extend(more.into_iter().filter(|text| !text.is_empty() && known.insert(text.clone())));
+pub(super) fn unite(list: &mut Vec<String>, more: &[String]) {
+    let mut known: Names<()> = list.iter().map(|text| (text.clone(), ())).collect();
+    for text in more {
+        if !text.is_empty() && known.insert(text, ()) {
+            list.push(text.clone());
+        }
+    }
 }

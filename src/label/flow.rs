@@ -3,7 +3,7 @@
 use super::builtin::Aim;
 use super::descriptor::Descriptor;
 use super::operation::OperationLabels;
-use super::prepared::{PreparedOperation, PreparedValue, RuleBits};
+use super::prepared::{PreparedOperation, PreparedValue};
 use super::rule::{FlowRule, labels_under};
 use crate::decision::{Denial, RuleRole, RuleTrace};
 use crate::policy::{BuiltinRule, PolicyDocument};
@@ -62,7 +62,7 @@ impl<'p> FlowRules<'p> {
     pub fn judge(&self, flow: &Flow<'_>) -> Option<Denial> {
         self.layers.iter().find_map(|(layer, document)| {
             let operation = flow.operation.with_risks(&document.operations);
-            FlowRule::all(layer, document).find_map(|rule| {
+            FlowRule::all(layer, document).into_iter().find_map(|rule| {
                 let label = flow.caught_by(&rule)?;
                 Some(rule.denial(rule.barrier(&operation)?, label))
             })
@@ -112,7 +112,7 @@ impl<'p> FlowRules<'p> {
         let about = |(layer, document): &(&'p str, &'p PolicyDocument)| {
             let operation = operation.with_risks(&document.operations);
             let rules = FlowRule::all(layer, document);
-            rules.map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())).collect::<Vec<_>>()
+            rules.iter().map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())).collect::<Vec<_>>()
         };
         let about: Vec<(bool, bool)> = self.layers.iter().flat_map(about).collect();
         PreparedOperation {

@@ -1,37 +1,46 @@
 //! Names of labels, in stretches parted by `:`.
 
-/// Whether a label of a rule means this label: the same, the beginning of it up to a `:`, or `*`.
+/// Whether a label of a rule means this label: the same, the beginning of it up to a `:`, or `*`. `secret:*` in a rule is
+/// `secret`.
 ///
 /// ```
 /// use mlld_policy::label::covers;
 /// assert!(covers("secret", "secret:api"));
+/// assert!(covers("op:cmd:git:*", "op:cmd:git:push"));
 /// assert!(covers("*", "pii"));
 /// assert!(!covers("secret", "secretary"));
 /// assert!(!covers("known:internal", "known:external"));
 /// ```
 #[must_use]
 pub fn covers(rule: &str, label: &str) -> bool {
-    rule == "*" || extends(rule, label) || rule == label
+    let rule = stem(rule);
+    rule == "*" || rule == label || is_below(rule, label)
 }
 
-/// Whether a label is one below another: `op:cmd:git` below `op:cmd`. Anything is below `*` but itself.
-pub(super) fn extends(above: &str, label: &str) -> bool {
-    if above == "*" {
-        return label != "*";
-    }
+/// Whether a rule is narrower than another: `op:cmd:git` than `op:cmd`. Any is narrower than `*` but itself.
+pub(super) fn extends(above: &str, rule: &str) -> bool {
+    let (above, rule) = (stem(above), stem(rule));
+    if above == "*" { rule != "*" } else { is_below(above, rule) }
+}
+
+fn stem(rule: &str) -> &str {
+    rule.strip_suffix(":*").filter(|stem| !stem.is_empty()).unwrap_or(rule)
+}
+
+fn is_below(above: &str, label: &str) -> bool {
     label.strip_prefix(above).is_some_and(|rest| rest.len() > 1 && rest.starts_with(':'))
 }
 
 /// Whether a label says where data came from: `src:*` and `dir:*`, which no user gives.
 #[must_use]
 pub fn is_source(label: &str) -> bool {
-    extends("src", label) || extends("dir", label)
+    is_below("src", label) || is_below("dir", label)
 }
 
 /// Whether a label is protected: `secret`, `untrusted` and every `src:*`.
 #[must_use]
 pub fn is_protected(label: &str) -> bool {
-    ["secret", "untrusted"].iter().any(|protected| covers(protected, label)) || extends("src", label)
+    ["secret", "untrusted"].iter().any(|protected| covers(protected, label)) || is_below("src", label)
 }
 
 /// Whether it takes privilege to add a label: `trusted`, `known` and what is below them.

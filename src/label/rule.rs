@@ -35,10 +35,10 @@ pub(super) struct Barrier {
 
 impl<'p> FlowRule<'p> {
     /// Every rule of a policy that is called `layer`: explicit ones, then built-in ones, each in the order of the document.
-    pub(super) fn all(layer: &'p str, document: &'p PolicyDocument) -> impl Iterator<Item = Self> {
+    pub(super) fn all(layer: &'p str, document: &'p PolicyDocument) -> Vec<Self> {
         let labels = document.labels.iter().map(|(name, rules)| Kind::Label { name, rules });
         let kinds = labels.chain(document.defaults.rules.iter().map(Kind::BuiltIn));
-        kinds.map(move |kind| Self { layer, document, kind })
+        kinds.map(|kind| Self { layer, document, kind }).collect()
     }
 
     /// What it has against an operation, `operation` being all that this does with the risks of the policy.
@@ -49,8 +49,9 @@ impl<'p> FlowRule<'p> {
             // What is forbidden says more than what is not permitted.
             Kind::Label { name, rules } => operation
                 .chains()
-                .find_map(|chain| denied(rules, &chain))
-                .or_else(|| operation.chains().find_map(|chain| unlisted(name, rules, &chain))),
+                .iter()
+                .find_map(|chain| denied(rules, chain))
+                .or_else(|| operation.chains().iter().find_map(|chain| unlisted(name, rules, chain))),
             Kind::BuiltIn(rule) => {
                 let risk = match demand(rule.pattern) {
                     Demand::NoFlow { to, .. } => to,
@@ -172,6 +173,5 @@ fn unlisted(name: &str, rules: &LabelRules, chain: &Chain) -> Option<Barrier> {
     if listed || rules.deny.iter().any(|deny| chain.is_denied_by(&deny.pattern)) {
         return None;
     }
-    let to = if chain.label.is_empty() { "*" } else { &chain.label };
-    Some(Barrier { path: path::key(&path::key("labels", name), "allow"), to: to.to_owned() })
+    Some(Barrier { path: path::key(&path::key("labels", name), "allow"), to: chain.to_string() })
 }

@@ -137,11 +137,10 @@ impl Cell {
 /// As text for a terminal: one line a need, one column a tier.
 impl fmt::Display for TierTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = self.rows.iter().flat_map(|row| row.cells.iter().flatten()).flat_map(|cell| &cell.by);
-        let mut policies: Vec<&str> = layers.map(|rule| rule.policy.as_str()).collect();
-        policies.sort_unstable();
-        policies.dedup();
-        let several = policies.len() > 1;
+        let rules = self.rows.iter().flat_map(|row| row.cells.iter().flatten()).flat_map(|cell| &cell.by);
+        let mut policies = rules.map(|rule| &rule.policy);
+        let first = policies.next();
+        let several = policies.any(|policy| Some(policy) != first);
 
         let title = |column: &Column| column.tier.as_deref().map_or_else(|| "(in any case)".to_owned(), shown);
         let verdict = |column: &Column| match (column.chosen, column.permitted) {

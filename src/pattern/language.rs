@@ -205,14 +205,17 @@ impl<L: Letter> Language<L> {
 
     /// One character of each kind that the letters tell apart.
     fn characters(&self, other: &Self) -> Vec<char> {
-        let mut firsts = BTreeSet::from(['\0']);
+        let mut firsts = vec!['\0'];
         for (letter, _) in self.states.iter().chain(&other.states).flat_map(|steps| &steps.letters) {
             letter.ranges(&mut |first, last| {
-                firsts.insert(first);
-                firsts.extend(next_char(last));
+                for c in std::iter::once(first).chain(next_char(last)) {
+                    if let Err(place) = firsts.binary_search(&c) {
+                        firsts.insert(place, c);
+                    }
+                }
             });
         }
-        firsts.into_iter().collect()
+        firsts
     }
 }
 

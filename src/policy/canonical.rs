@@ -9,9 +9,9 @@ use super::document::{
     Authorization, Autosign, Autoverify, Clause, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules,
     NetRules, PolicyDocument, Stance,
 };
-use super::names::Names;
 use super::rules::{Pattern, Rule, RuleSet};
 use super::value::{Data, Member, Value};
+use crate::names::Names;
 
 impl PolicyDocument {
     /// The canonical form. Reading it gives a document with the same canonical form.

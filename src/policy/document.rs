@@ -1,8 +1,8 @@
 //! A policy document once it is understood: every shorthand expanded, every pattern compiled, nothing unknown left.
 
-use super::names::Names;
 use super::rules::{Origin, Rule, RuleSet};
 use super::value::Value;
+use crate::names::Names;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 

@@ -18,7 +18,7 @@
 mod canonical;
 mod document;
 pub mod json;
-mod names;
+
 pub(crate) mod path;
 mod read;
 mod rules;
@@ -27,11 +27,11 @@ mod union;
 pub mod value;
 mod written;
 
+pub use crate::names::Names;
 pub use document::{
     Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
     LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
 };
-pub use names::Names;
 pub(crate) use path::quoted;
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub(crate) use read::{is_reserved, may_be_program};

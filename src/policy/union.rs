@@ -6,8 +6,8 @@ use super::document::{
     Attenuation, Authorization, Autosign, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Stance, Unlabeled,
 };
-use super::names::Names;
 use super::rules::{Pattern, Rule, RuleSet};
+use crate::names::Names;
 use crate::pattern::command::{CommandPattern, is_exception};
 
 /// One document that says what two documents say together (policy.md, "Layers").

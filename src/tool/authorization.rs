@@ -1,7 +1,5 @@
 //! Whether policies authorise a call of a tool (labels.md, "Authorisations").
 
-use std::collections::BTreeMap;
-
 use super::compare::{Given, is_empty};
 use super::description::{Argument, Description, Tools};
 use super::refusal::Refusal;
@@ -46,17 +44,18 @@ pub fn authorize(
 struct Call<'a> {
     tool: &'a str,
     description: Option<&'a Description>,
-    args: BTreeMap<&'a str, &'a Value>,
+    args: Names<&'a Value>,
 }
 
 impl<'a> Call<'a> {
     fn new(tools: &'a Tools, tool: &'a str, args: &'a [Member]) -> Result<Self, Refusal> {
-        let mut call = Self { tool, description: tools.get(tool), args: BTreeMap::new() };
+        let mut call = Self { tool, description: tools.get(tool), args: Names::default() };
         for member in args {
-            if call.args.insert(&member.key, &member.value).is_some() {
+            if call.args.contains(&member.key) {
                 let reason = format!("argument '{}' is given twice", shown(&member.key));
                 return Err(call.refusal(&reason, LISTED, "name every argument of the call once"));
             }
+            call.args.insert(&member.key, &member.value);
         }
         Ok(call)
     }
@@ -88,7 +87,7 @@ impl<'a> Call<'a> {
                 ));
             }
         }
-        for (name, value) in &self.args {
+        for (name, value) in self.args.iter() {
             if listed.get(name).is_none() && self.is_control(name) && !is_empty(Some(value)) {
                 let reason = format!("argument '{}' must be empty", shown(name));
                 return Err(self.refusal(&reason, rule, self.constrain(name)));
@@ -100,7 +99,7 @@ impl<'a> Call<'a> {
     /// What `true` asks for.
     fn has_no_control_argument(&self, rule: &str) -> Result<(), Refusal> {
         let declared = self.description.and_then(|description| description.control_arguments().next());
-        let given = || self.args.keys().copied().find(|name| self.is_control(name));
+        let given = || self.args.iter().map(|(name, _)| name).find(|name| self.is_control(name));
         match declared.or_else(given) {
             None => Ok(()),
             Some(name) => {

@@ -11,12 +11,11 @@
 //! worse. Values that cannot be compared are equal to nothing, not even to themselves: numbers that JSON cannot hold,
 //! objects that name a key twice, nesting deeper than [`MAX_DEPTH`].
 
-use std::collections::BTreeMap;
 use std::slice;
 
 use super::number::decimal;
-use crate::policy::Clause;
 use crate::policy::value::{Data, MAX_DEPTH, Value};
+use crate::policy::{Clause, Names};
 
 /// Whether a value is what is expected. `None` is an absent value, and like `null`.
 ///
@@ -80,7 +79,7 @@ pub(super) enum Given {
     Empty,
     /// The keys of its elements, each with a place of its own below their number. A tree and no hash table: there is
     /// nothing to be gained by choosing elements that collide.
-    Elements(BTreeMap<String, usize>),
+    Elements(Names<usize>),
     /// Its exact text.
     Object(String),
     /// Equal to nothing.
@@ -98,12 +97,13 @@ impl Given {
     }
 
     fn elements(items: &[Value]) -> Self {
-        let mut keys = BTreeMap::new();
+        let mut keys = Names::default();
         for item in items {
             // An element that is equal to nothing is not among the expected ones.
             let Some(key) = element(item) else { return Self::Incomparable };
-            let place = keys.len();
-            keys.entry(key).or_insert(place);
+            if !keys.contains(&key) {
+                keys.insert(&key, keys.len());
+            }
         }
         Self::Elements(keys)
     }
@@ -143,7 +143,7 @@ fn expects_nothing(expected: &Value) -> bool {
 }
 
 /// Whether each of the given elements, of which there is at least one, is among the expected ones.
-fn are_among(given: &BTreeMap<String, usize>, expected: &[Value]) -> bool {
+fn are_among(given: &Names<usize>, expected: &[Value]) -> bool {
     // Also what keeps many short alternatives from each costing as much as a long list that is given.
     if given.len() > expected.len() {
         return false;
@@ -195,14 +195,12 @@ fn write_exact(value: &Value, depth: usize, text: &mut String) -> Option<()> {
             text.push(']');
         }
         Data::Object(members) => {
-            let mut sorted = BTreeMap::new();
-            for member in members {
-                if sorted.insert(member.key.as_str(), &member.value).is_some() {
-                    return None;
-                }
+            let sorted: Names<&Value> = members.iter().map(|member| (member.key.clone(), &member.value)).collect();
+            if sorted.len() < members.len() {
+                return None;
             }
             text.push('{');
-            for (key, value) in sorted {
+            for (key, value) in sorted.iter() {
                 write_string(key, text);
                 write_exact(value, below, text)?;
             }

@@ -10,11 +10,7 @@ pub(super) fn decimal(number: f64) -> Option<String> {
         return Some("0".to_owned());
     }
     let sign = if number < 0.0 { "-" } else { "" };
-    // One digit, then the others behind a point, then the exponent.
-    let scientific = nearest_shortest(number.abs());
-    let (mantissa, exponent) = scientific.split_once('e')?;
-    let exponent: i32 = exponent.parse().ok()?;
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let (digits, exponent) = shortest(number.abs())?;
     Some(match exponent {
         0..=20 => {
             let before = usize::try_from(exponent).ok()?.checked_add(1)?;
@@ -28,19 +24,27 @@ pub(super) fn decimal(number: f64) -> Option<String> {
             let zeros = usize::try_from(exponent.unsigned_abs()).ok()?.checked_sub(1)?;
             format!("{sign}0.{:0<zeros$}{digits}", "")
         }
-        _ => format!("{sign}{mantissa}e{exponent:+}"),
+        _ => {
+            let (first, others) = digits.split_at_checked(1)?;
+            let point = if others.is_empty() { "" } else { "." };
+            format!("{sign}{first}{point}{others}e{exponent:+}")
+        }
     })
 }
 
-/// The shortest digits that name the number, and of several the nearest, of two equally near the even one. Rust's own
-/// choice is as short, but between those two it is another: 1815096808271080.25 is `….2` to JavaScript, and `….3` to Rust.
-fn nearest_shortest(number: f64) -> String {
-    let shortest = format!("{number:e}");
-    let digits = shortest.split('e').next().unwrap_or_default().len();
-    // The first digit and the point are no decimal places.
-    let even = format!("{number:.*e}", digits.saturating_sub(2));
-    // Beside a power of two the nearest can be one that names another number.
-    if even.parse() == Ok(number) { even } else { shortest }
+/// The shortest digits that name a positive number, and of several the nearest, of two equally near the even one, without
+/// zeros around them; and the power of ten of the first. `format!` chooses otherwise: 1815096808271080.25 is `….2` to
+/// JavaScript, and `….3` to it.
+fn shortest(number: f64) -> Option<(String, i32)> {
+    let text = serde_json::to_string(&number).ok()?;
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading = all.len().checked_sub(digits.len())?;
+    let places = i32::try_from(whole.len()).ok()?.checked_sub(i32::try_from(leading).ok()?)?;
+    let exponent = exponent.parse::<i32>().ok()?.checked_add(places)?.checked_sub(1)?;
+    Some((digits.trim_end_matches('0').to_owned(), exponent))
 }
 
 #[cfg(test)]

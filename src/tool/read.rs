@@ -1,7 +1,5 @@
 //! From a [`Value`] to [`Tools`]: every problem is collected, nothing is half understood.
 
-use std::collections::BTreeMap;
-
 use super::description::{Argument, Description, Role, Tools};
 use crate::error::{Problem, ProblemCode};
 use crate::policy::Names;
@@ -101,16 +99,16 @@ impl Reader {
             self.wrong_type(node, "an object");
             return Vec::new();
         };
-        let mut distinct = BTreeMap::new();
+        let mut distinct = Names::default();
         for member in members {
             let at = node.member(member);
-            if distinct.contains_key(member.key.as_str()) {
+            if distinct.contains(&member.key) {
                 self.report(&at, format!("the key {} stands twice in this object", quoted(&member.key)), None);
             } else {
-                distinct.insert(member.key.as_str(), at);
+                distinct.insert(&member.key, (member.key.as_str(), at));
             }
         }
-        distinct.into_iter().collect()
+        distinct.into_values().collect()
     }
 
     /// The members of an object whose keys are names of tools or arguments. Policies trim the names that they list: one

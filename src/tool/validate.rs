@@ -1,7 +1,5 @@
 //! Whether authorisations from elsewhere, such as a planner, fit the tools of the host (labels.md, "Authorisations").
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::description::{Description, Tools};
@@ -72,9 +70,10 @@ pub fn validate(fragment: &Value, tools: &Tools) -> Validation {
         return Validation { valid: false, problems: vec![problem], authorizations: None };
     }
     let mut checker = Checker { tools, problems: Vec::new() };
-    // The same reader as for policies: whatever is valid here means the same there.
+    // The same reader as for policies: whatever is valid here means the same there. It reads no text, so no numbers of one.
+    let options = ReadOptions { capabilities: Vec::new(), number: |_| f64::NAN };
     let document = Value::object([(ROOT, fragment.clone())]);
-    let authorizations = match read(&document, &ReadOptions::default()) {
+    let authorizations = match read(&document, &options) {
         Ok(accepted) => {
             checker.problems = accepted.warnings;
             accepted.document.authorizations
@@ -113,19 +112,19 @@ fn members<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Member> 
 }
 
 /// The paths of all that says what an argument must be, but for arguments whose name is the problem.
-fn constraint_paths(fragment: &Value) -> BTreeSet<String> {
+fn constraint_paths(fragment: &Value) -> Names<()> {
     let paths = entries(fragment).flat_map(|(_, entry, value)| {
         let args = path::key(&entry, "args");
         let named = |key: &str| !key.trim().is_empty() && !key.contains(char::is_control);
         members(value, "args")
             .filter(move |argument| named(&argument.key))
-            .map(move |argument| path::key(&args, &argument.key))
+            .map(move |argument| (path::key(&args, &argument.key), ()))
     });
     paths.collect()
 }
 
 /// A problem that reading found, with the code of constraints where it is about one.
-fn unsupported(problem: Problem, constraints: &BTreeSet<String>) -> Problem {
+fn unsupported(problem: Problem, constraints: &Names<()>) -> Problem {
     let general =
         matches!(problem.code, ProblemCode::InvalidType | ProblemCode::InvalidValue | ProblemCode::UnknownKey);
     let path = problem.path.as_str();
@@ -205,7 +204,7 @@ impl Checker<'_> {
                 });
             }
         }
-        let listed: BTreeSet<&str> = listed.iter().map(|argument| argument.key.trim()).collect();
+        let listed: Names<()> = listed.iter().map(|argument| (argument.key.trim().to_owned(), ())).collect();
         for name in description.control_arguments().filter(|name| !listed.contains(name)) {
             self.report(|| {
                 let message = format!("the control argument {} is not constrained", quoted(name));

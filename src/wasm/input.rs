@@ -1,12 +1,11 @@
 //! From what the JavaScript side passes at load time to documents and engines.
 
-use std::collections::HashMap;
-
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::capability::RealPath;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{PolicyError, Problem, ProblemCode, locate};
+use crate::names::Names;
 use crate::options::read_options;
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read, read_text};
@@ -52,7 +51,7 @@ fn place(index: usize) -> String {
 /// Problems that are found when the layers are compiled, with lines and columns in the texts they came from.
 fn located(mut problems: Vec<Problem>, layers: &[Value]) -> Vec<Problem> {
     let texts = layers.iter().enumerate().filter_map(|(index, layer)| Some((place(index), text_of(layer)?)));
-    let texts: HashMap<String, &str> = texts.collect();
+    let texts: Names<&str> = texts.collect();
     for of_layer in problems.chunk_by_mut(|one, next| one.layer == next.layer) {
         let layer = of_layer.first().and_then(|problem| problem.layer.as_deref());
         if let Some(text) = layer.and_then(|layer| texts.get(layer)) {

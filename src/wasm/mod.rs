@@ -8,7 +8,9 @@
 
 mod convert;
 mod input;
+mod labels;
 mod needs;
+mod shapes;
 
 use std::cell::RefCell;
 
@@ -17,11 +19,12 @@ use wasm_bindgen::prelude::*;
 use crate::capability::FileMode;
 use crate::decision::{Decision, Denial};
 use crate::engine;
+use crate::label::{PreparedOperation, PreparedValue};
 use crate::pattern::danger;
 use crate::policy;
 use crate::shell::Shell;
 use crate::span::Utf16Offsets;
-use convert::{failure, thrown, to_object, with_utf16_spans};
+use convert::{failure, thrown, to_object};
 
 /// The result of a check that allows.
 const ALLOWED: u32 = 0;
@@ -34,6 +37,8 @@ const DENIED: u32 = 1;
 pub struct Engine {
     engine: engine::Engine,
     denial: RefCell<Option<Denial>>,
+    values: labels::Table<PreparedValue>,
+    operations: labels::Table<PreparedOperation>,
 }
 
 #[wasm_bindgen]
@@ -46,7 +51,12 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(layers: &str, options: &str, real_path: Option<js_sys::Function>) -> Result<Self, JsValue> {
         let engine = input::engine(layers, options, real_path).map_err(|error| failure(&error))?;
-        Ok(Self { engine, denial: RefCell::new(None) })
+        Ok(Self {
+            engine,
+            denial: RefCell::default(),
+            values: labels::Table::default(),
+            operations: labels::Table::default(),
+        })
     }
 
     /// The denial of the last check, once.
@@ -60,11 +70,7 @@ impl Engine {
     #[wasm_bindgen(js_name = checkCommand)]
     #[must_use]
     pub fn check_command(&self, text: &str, shell: u32) -> u32 {
-        let decision = self.engine.check_command(text, shell_of(shell));
-        self.answer(match decision {
-            Decision::Allow => Decision::Allow,
-            Decision::Deny(denial) => Decision::Deny(Box::new(with_utf16_spans(*denial, text))),
-        })
+        self.answer_about(self.engine.check_command(text, shell_of(shell)), text)
     }
 
     /// An argument list.
@@ -123,12 +129,7 @@ impl Engine {
     #[wasm_bindgen(js_name = explainCommand)]
     #[must_use]
     pub fn explain_command(&self, text: &str, shell: u32) -> JsValue {
-        let mut trace = self.engine.explain_command(text, shell_of(shell));
-        trace.denial = trace.denial.map(|denial| with_utf16_spans(denial, text));
-        for layer in &mut trace.layers {
-            layer.denial = layer.denial.take().map(|denial| with_utf16_spans(denial, text));
-        }
-        to_object(&trace)
+        labels::trace_about(self.engine.explain_command(text, shell_of(shell)), text)
     }
 
     /// An argument list, explained.

@@ -1,7 +1,5 @@
 //! What a needed command is beside the program that it names: capabilities, the programs that it starts, hosts.
 
-use std::collections::HashSet;
-
 use super::CommandOperation;
 use crate::capability::context::Context;
 use crate::capability::question::{AllowReach, Question};
@@ -16,16 +14,20 @@ use crate::shell::{Plan, Surroundings, analyze_words, program};
 pub(crate) struct NeededCommand {
     plan: Plan,
     /// What any of the programs is that a `*` may stand for.
-    capabilities: HashSet<Capability>,
+    capabilities: Vec<Capability>,
     uses_network: bool,
 }
 
 impl NeededCommand {
     pub(crate) fn new(commands: &CommandScope, surroundings: Surroundings<'_>) -> Self {
         let plan = analyze_words(commands.known_words(), surroundings);
-        let (mut capabilities, mut uses_network) = (HashSet::new(), false);
+        let (mut capabilities, mut uses_network) = (Vec::new(), false);
         for effects in program::effects_of(|name| commands.may_be_program(name)) {
-            capabilities.extend(effects.capabilities.iter().cloned());
+            for capability in effects.capabilities {
+                if !capabilities.contains(capability) {
+                    capabilities.push(capability.clone());
+                }
+            }
             uses_network |= effects.uses_network;
         }
         Self { plan, capabilities, uses_network }

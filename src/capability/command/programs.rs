@@ -30,7 +30,7 @@ impl<'a> CommandOperation<'a> {
 
     /// What programs are besides commands, each capability once.
     pub(super) fn add_capabilities(&mut self, programs: &'a [Program], context: &'a Context) {
-        let mut capabilities: HashSet<&Capability> = HashSet::new();
+        let mut capabilities: Vec<&Capability> = Vec::new();
         let mut network = false;
         for program in programs {
             let text: Rc<str> = text_of(&program.words).into();
@@ -38,8 +38,11 @@ impl<'a> CommandOperation<'a> {
                 let question = Question::new(subject, AllowReach::None, Rc::clone(&text), context);
                 self.questions.push(question.at(program.span));
             };
-            for capability in program.capabilities.iter().filter(|capability| capabilities.insert(capability)) {
-                ask(Subject::Capability(capability.clone()));
+            for capability in program.capabilities {
+                if !capabilities.contains(&capability) {
+                    capabilities.push(capability);
+                    ask(Subject::Capability(capability.clone()));
+                }
             }
             if program.uses_network && !std::mem::replace(&mut network, true) {
                 ask(Subject::Kind(Kind::Network));

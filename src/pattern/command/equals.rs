@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Programs with subcommands, or beginnings of operands, that do the same. Words are separated by blanks.
@@ -273,7 +273,7 @@ static GROUPS: LazyLock<HashMap<&'static str, Vec<Group>>> = LazyLock::new(|| {
         }
     }
     for forms in COMMANDS {
-        let programs: BTreeSet<_> = forms.iter().map(|form| split_command(form).0).collect();
+        let programs = crate::distinct::distinct(forms.iter().map(|form| split_command(form).0));
         for program in programs {
             groups.entry(program).or_default().push(Group { program: None, forms });
         }

@@ -1,10 +1,10 @@
 //! `authorizations`: which tools may be called with which arguments.
 
 use super::super::document::{Authorization, Clause};
-use super::super::names::Names;
 use super::super::value::{Data, MAX_DEPTH, Member, Value};
 use super::{Node, Reader};
 use crate::error::ProblemCode;
+use crate::names::Names;
 
 impl Reader<'_> {
     /// The entries of `authorizations.allow`. Without the key it authorises nothing: whoever writes `authorizations`

@@ -4,13 +4,13 @@ use super::super::document::{
     Auth, Autosign, Autoverify, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Provider, Word,
 };
-use super::super::names::Names;
 use super::super::path::quoted;
 use super::super::rules::Rule;
 use super::super::value::{Data, Value};
 use super::fields::Fields;
 use super::{Distinct, Node, Reader, TextCheck};
 use crate::error::ProblemCode;
+use crate::names::Names;
 use crate::pattern::domain::DomainPattern;
 
 /// The largest whole number that JavaScript holds exactly.

@@ -3,10 +3,9 @@
 //! In arithmetic the values of variables are expressions themselves, whose subscripts are expanded: `x='a[$(rm y)]'`
 //! runs `rm` in `$((x))`. So every name in an expression must be harmless, and what is expanded into it a number.
 
-use std::collections::BTreeSet;
-
 use super::variable::{Value, Variable, is_number};
 use super::{Analyzer, Expanded, is_identifier};
+use crate::names::Names;
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -75,7 +74,7 @@ impl Analyzer<'_> {
     }
 
     fn evaluate_to(&mut self, text: &str, certain: bool, span: Span) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Names::default();
         let harmless = self.is_harmless(text, 0, &mut seen);
         let seen = seen.len();
         self.spend(seen.wrapping_div(4));
@@ -117,15 +116,15 @@ impl Analyzer<'_> {
     }
 
     /// Whether an expression runs nothing: no expansion is left in it, and its names are harmless.
-    fn is_harmless<'s>(&'s self, text: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
+    fn is_harmless(&self, text: &str, depth: usize, seen: &mut Names<()>) -> bool {
         !text.contains(['$', '`', '\\', '"', '\''])
             && depth < MAX_CHAIN
             // A value that assigns is not followed.
             && (depth == 0 || assigned(text).is_empty())
-            && names(text).into_iter().all(|name| !seen.insert(name) || self.is_harmless_name(name, depth, seen))
+            && names(text).into_iter().all(|name| !seen.insert(name, ()) || self.is_harmless_name(name, depth, seen))
     }
 
-    fn is_harmless_name<'s>(&'s self, name: &'s str, depth: usize, seen: &mut BTreeSet<&'s str>) -> bool {
+    fn is_harmless_name(&self, name: &str, depth: usize, seen: &mut Names<()>) -> bool {
         match self.state.variables.get(name) {
             None => !self.state.any_time && !super::parameter::is_set_by_the_shell(name),
             Some(variable) if variable.harmless => true,
@@ -187,15 +186,17 @@ fn succeeds(text: &str) -> bool {
 }
 
 /// The names in an expression.
-fn names(text: &str) -> BTreeSet<&str> {
+fn names(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '#' | '@');
     let words = text.split(|c: char| !word(c)).filter(|name| !name.is_empty());
     // `16#ff` is a number in another base.
-    words.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit())).collect()
+    let names = words.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
+    let mut known = Names::default();
+    names.filter(|name| known.insert(name, ())).collect()
 }
 
 /// The names that an expression may assign to: all of them, where it assigns at all.
-fn assigned(text: &str) -> BTreeSet<&str> {
+fn assigned(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let assigns = bytes.iter().enumerate().any(|(at, byte)| {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at));
@@ -206,7 +207,7 @@ fn assigned(text: &str) -> BTreeSet<&str> {
             _ => false,
         }
     });
-    if assigns { names(text) } else { BTreeSet::new() }
+    if assigns { names(text) } else { Vec::new() }
 }
 
 /// `<<=` and `>>=` assign, `<=` and `>=` do not.

@@ -15,7 +15,7 @@ impl Analyzer<'_> {
         let [word] = simple.words.as_slice() else { return None };
         let is_pwd = matches!(word.parts.as_slice(), [WordPart::Plain(text)] if text == "pwd");
         let alone = item.rest.is_empty() && simple.assignments.is_empty() && command.redirections.is_empty();
-        (is_pwd && alone && !self.state.functions.contains_key("pwd")).then_some(())?;
+        (is_pwd && alone && !self.state.functions.contains("pwd")).then_some(())?;
         let folder = self.working_folder()?;
         self.in_subshell(Reach::Substitution, |analyzer| analyzer.script(script));
         Some(folder)
@@ -31,7 +31,7 @@ impl Analyzer<'_> {
 
     /// The working folder, as far as it is known.
     pub(super) fn working_folder(&self) -> Option<Vec<Part>> {
-        if self.state.variables.contains_key("PWD") {
+        if self.state.variables.contains("PWD") {
             return None;
         }
         let base = Part::Known(self.folders.base?.trim_end_matches('/').to_owned());

@@ -1,12 +1,12 @@
 //! Functions and traps: code that runs when it is called, if it is.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::field::Field;
 use super::flow::{Frame, FrameKind};
 use super::state::State;
 use super::{Analyzer, Shell};
+use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
@@ -23,7 +23,7 @@ pub(super) struct Trap {
     at_exit: bool,
     span: Span,
     /// The functions that are defined where the trap is set.
-    functions: BTreeMap<String, Option<Rc<Command>>>,
+    functions: Names<Option<Rc<Command>>>,
 }
 
 /// Names that no function may take: what the shell does with them depends on the shell.
@@ -40,11 +40,12 @@ impl Analyzer<'_> {
         }
         self.changes = self.changes.saturating_add(1);
         let body = Rc::new(body.clone());
-        let (bodies, _) = self.defined.entry(name.to_owned()).or_default();
-        if !bodies.contains(&body) {
-            bodies.push(Rc::clone(&body));
+        match self.defined.get_mut(name) {
+            Some((bodies, _)) if bodies.contains(&body) => {}
+            Some((bodies, _)) => bodies.push(Rc::clone(&body)),
+            None => _ = self.defined.insert(name, (vec![Rc::clone(&body)], false)),
         }
-        self.state.functions.insert(name.to_owned(), Some(body));
+        self.state.functions.insert(name, Some(body));
     }
 
     /// Calls a function; whether `name` is one.
@@ -103,12 +104,12 @@ impl Analyzer<'_> {
     pub(super) fn run_deferred(&mut self) {
         let moved = self.moved;
         let mut at_any_time = self.state.at_any_time(moved);
-        for name in &self.assigned {
-            at_any_time.variables.insert(name.clone(), super::Variable::unknown());
+        for name in self.assigned.names() {
+            at_any_time.variables.insert(name, super::Variable::unknown());
         }
-        for (name, (bodies, _)) in &self.defined {
+        for (name, (bodies, _)) in self.defined.iter() {
             // Defined in one way, but perhaps not yet.
-            at_any_time.functions.insert(name.clone(), None);
+            at_any_time.functions.insert(name, None);
             debug_assert!(!bodies.is_empty(), "a definition has a body");
         }
         let traps = std::mem::take(&mut self.traps);
@@ -116,7 +117,7 @@ impl Analyzer<'_> {
             let mut state = at_any_time.clone();
             for (name, function) in functions {
                 let once = self.defined.get(&name).is_some_and(|(bodies, _)| bodies.len() == 1);
-                state.functions.insert(name, function.filter(|_| once));
+                state.functions.insert(&name, function.filter(|_| once));
             }
             self.state = state;
             let enclosing = self.enclosing.replace(span);
@@ -133,14 +134,14 @@ impl Analyzer<'_> {
             .flat_map(|(name, (bodies, called))| {
                 // One of several bodies may have been replaced before a call.
                 let bodies = if *called && bodies.len() == 1 { &[] } else { bodies.as_slice() };
-                bodies.iter().map(|body| (name.clone(), Rc::clone(body)))
+                bodies.iter().map(|body| (name.to_owned(), Rc::clone(body)))
             })
             .collect();
         for (name, body) in uncalled {
             let mut state = at_any_time.clone();
-            for (name, (bodies, _)) in &self.defined {
+            for (name, (bodies, _)) in self.defined.iter() {
                 if let [body] = bodies.as_slice() {
-                    state.functions.insert(name.clone(), Some(Rc::clone(body)));
+                    state.functions.insert(name, Some(Rc::clone(body)));
                 }
             }
             self.state = state;

@@ -26,7 +26,7 @@ mod tests;
 mod variable;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use field::Field;
@@ -41,6 +41,7 @@ use super::plan::{Opaque, OpaqueKind, Plan, Program, Reach};
 use super::program::Output;
 use super::syntax::{self, Command, Dialect};
 use super::{MAX_NESTING, MAX_PROGRAMS, MAX_TEXT, Shell, Surroundings};
+use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::span::Span;
 use crate::text::is_invisible;
@@ -175,9 +176,9 @@ struct Analyzer<'a> {
     /// The variables before the functions and builtins that are running.
     temporary: Vec<String>,
     /// Every function that is defined anywhere, with its bodies; whether it was called.
-    defined: BTreeMap<String, (Vec<Rc<Command>>, bool)>,
+    defined: Names<(Vec<Rc<Command>>, bool)>,
     /// Every variable that is set anywhere.
-    assigned: BTreeSet<String>,
+    assigned: Names<()>,
     /// Whether the current folder is changed anywhere.
     moved: bool,
     /// Whether a file descriptor is closed anywhere.
@@ -210,8 +211,8 @@ impl<'a> Analyzer<'a> {
             frames: Vec::new(),
             calls: Vec::new(),
             temporary: Vec::new(),
-            defined: BTreeMap::new(),
-            assigned: BTreeSet::new(),
+            defined: Names::default(),
+            assigned: Names::default(),
             moved: false,
             closes: false,
             traps: Vec::new(),
@@ -297,7 +298,7 @@ impl<'a> Analyzer<'a> {
         if let Some(what) = builtin::variables::reserved(name, &variable) {
             self.opaque_at(OpaqueKind::Assignment, what, span);
         }
-        self.assigned.insert(name.to_owned());
+        self.assigned.insert(name, ());
         // What is assigned to these is not what they then hold.
         let variable = if parameter::NUMBERS.contains(&name) { Variable::number() } else { variable };
         let known = self.state.variables.get(name);

@@ -157,12 +157,12 @@ impl Analyzer<'_> {
         child.name = name;
         child.arguments = arguments;
         if self.changed_home {
-            child.variables.insert("HOME".to_owned(), Variable::unknown());
+            child.variables.insert("HOME", Variable::unknown());
         }
         for (name, value) in environment {
             // What started the shell may have taken it away.
             let harmless = Variable::scalar(value.parts().to_vec()).harmless;
-            child.variables.insert(name.clone(), Variable { exported: true, harmless, ..Variable::unknown() });
+            child.variables.insert(name, Variable { exported: true, harmless, ..Variable::unknown() });
         }
         let state = std::mem::replace(&mut self.state, child);
         let frames = std::mem::take(&mut self.frames);

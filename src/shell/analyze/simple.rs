@@ -117,14 +117,14 @@ impl Analyzer<'_> {
         // Redirections do not see what stands before the program. In other shells they may.
         let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
         let assigned: Vec<(String, Option<Variable>)> =
-            names.iter().map(|name| ((*name).to_owned(), self.state.variables.get(*name).cloned())).collect();
+            names.iter().map(|name| ((*name).to_owned(), self.state.variables.get(name).cloned())).collect();
         for (name, variable) in before.iter().rev() {
-            self.state.restore(name.clone(), variable.clone());
+            self.state.restore(name, variable.clone());
         }
         let copies = matches!(fields.as_slice(), [field] if field.literal() == Some("cat")) && !self.is_own("cat");
         let input = self.redirections(redirections, copies);
         for (name, variable) in assigned {
-            self.state.restore(name, variable);
+            self.state.restore(&name, variable);
         }
         if self.dialect == syntax::Dialect::Posix && !before.is_empty() {
             self.redirections(redirections, copies);
@@ -132,7 +132,7 @@ impl Analyzer<'_> {
         // Variables before a program are not the shell's; commands of the shell itself and functions see them.
         let own = fields.first().and_then(Field::literal).is_some_and(|name| self.is_own(name));
         for (name, variable) in before.clone().into_iter().rev() {
-            self.state.restore(name, variable);
+            self.state.restore(&name, variable);
         }
         if own {
             for (name, variable) in &values {
@@ -143,7 +143,7 @@ impl Analyzer<'_> {
             }
             // What runs in it inherits them.
             let first = fields.first().and_then(Field::literal).unwrap_or_default();
-            if self.state.functions.contains_key(first) || matches!(first, "eval" | "source" | ".") {
+            if self.state.functions.contains(first) || matches!(first, "eval" | "source" | ".") {
                 for (name, value) in &environment {
                     self.put_into_environment(name, value, None, span);
                 }
@@ -161,13 +161,13 @@ impl Analyzer<'_> {
             // Before special builtins POSIX has assignments that stay.
             if self.dialect == syntax::Dialect::Posix && !before.is_empty() {
                 let mut restored = self.state.clone();
-                before.into_iter().rev().for_each(|(name, variable)| restored.restore(name, variable));
+                before.into_iter().rev().for_each(|(name, variable)| restored.restore(&name, variable));
                 self.meet(restored);
                 return failed;
             }
             let restore = |state: &mut State| {
                 for (name, variable) in before.iter().rev() {
-                    state.restore(name.clone(), variable.clone());
+                    state.restore(name, variable.clone());
                 }
             };
             restore(&mut self.state);
@@ -181,7 +181,7 @@ impl Analyzer<'_> {
 
     /// Whether the shell itself runs a command of this name.
     fn is_own(&self, name: &str) -> bool {
-        self.state.functions.contains_key(name) || builtin::is_builtin(name)
+        self.state.functions.contains(name) || builtin::is_builtin(name)
     }
 
     /// Runs a command by the name its first word has.

@@ -2,10 +2,10 @@
 //!
 //! Where several ways lead to one place, their states are [joined](State::join): what they do not agree on is unknown.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::variable::{Value, Variable};
+use crate::names::Names;
 use crate::pattern::command::{Part, Word};
 use crate::shell::syntax::Command;
 
@@ -16,9 +16,9 @@ const MAX_FOLDERS: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct State {
     /// Those the text sets, or may have set. All others are as the host left them.
-    pub(super) variables: BTreeMap<String, Variable>,
+    pub(super) variables: Names<Variable>,
     /// Those the text defines. `None`: defined in some way or not at all.
-    pub(super) functions: BTreeMap<String, Option<Rc<Command>>>,
+    pub(super) functions: Names<Option<Rc<Command>>>,
     /// `$0`, where it is known.
     pub(super) name: Option<Word>,
     /// `$1`, `$2` …; `None`: not known.
@@ -27,7 +27,7 @@ pub(super) struct State {
     /// Where `cd -` leads.
     pub(super) previous: Folders,
     /// For each function that is running, the variables it hides and what they were.
-    locals: Vec<BTreeMap<String, Option<Variable>>>,
+    locals: Vec<Names<Option<Variable>>>,
     /// Whether no command can follow (after `exit`).
     pub(super) ended: bool,
     /// Whether commands run at a time that is not known (`trap`): then what is not set yet may be set.
@@ -101,8 +101,8 @@ impl Folders {
 impl State {
     pub(super) fn new() -> Self {
         Self {
-            variables: BTreeMap::new(),
-            functions: BTreeMap::new(),
+            variables: Names::default(),
+            functions: Names::default(),
             name: None,
             arguments: None,
             folders: Folders::base(),
@@ -135,18 +135,18 @@ impl State {
             }
             _ => variable,
         };
-        self.variables.insert(name.to_owned(), Variable { exported, evaluated, recased, ..variable });
+        self.variables.insert(name, Variable { exported, evaluated, recased, ..variable });
     }
 
     /// Begins the body of a function.
     pub(super) fn enter_function(&mut self) {
-        self.locals.push(BTreeMap::new());
+        self.locals.push(Names::default());
     }
 
     /// Ends it: what was local is as it was before.
     pub(super) fn leave_function(&mut self) {
         for (name, before) in self.locals.pop().unwrap_or_default() {
-            self.restore(name, before);
+            self.restore(&name, before);
         }
     }
 
@@ -168,23 +168,25 @@ impl State {
 
     /// Whether the variable is local to a function that is running.
     pub(super) fn is_local(&self, name: &str) -> bool {
-        self.locals.iter().any(|locals| locals.contains_key(name))
+        self.locals.iter().any(|locals| locals.contains(name))
     }
 
     /// Makes a variable local to the function that is running.
     pub(super) fn make_local(&mut self, name: &str) {
         let before = self.variables.get(name).cloned();
-        if let Some(locals) = self.locals.last_mut() {
-            locals.entry(name.to_owned()).or_insert(before);
+        if let Some(locals) = self.locals.last_mut()
+            && !locals.contains(name)
+        {
+            locals.insert(name, before);
         }
     }
 
     /// Puts a variable back.
-    pub(super) fn restore(&mut self, name: String, before: Option<Variable>) {
+    pub(super) fn restore(&mut self, name: &str, before: Option<Variable>) {
         match before {
-            Some(variable) => self.variables.insert(name, variable),
-            None => self.variables.remove(&name),
-        };
+            Some(variable) => _ = self.variables.insert(name, variable),
+            None => _ = self.variables.remove(name),
+        }
     }
 
     /// What is known where both ways meet.
@@ -197,21 +199,17 @@ impl State {
         }
         let Self { mut variables, mut functions, name, arguments, folders, previous, mut locals, .. } = self;
         join_variables(&mut variables, other.variables);
-        for (name, known) in &mut functions {
-            if !other.functions.contains_key(name) {
-                *known = None;
-            }
-        }
-        for (name, function) in other.functions {
-            match functions.get_mut(&name) {
-                Some(known) if *known == function => {}
-                Some(known) => *known = None,
-                None => drop(functions.insert(name, None)),
+        let here: Vec<String> = functions.names().map(str::to_owned).collect();
+        for name in here.iter().map(String::as_str).chain(other.functions.names()) {
+            if functions.get(name) != other.functions.get(name) {
+                functions.insert(name, None);
             }
         }
         for (mine, theirs) in locals.iter_mut().zip(other.locals) {
             for (name, before) in theirs {
-                mine.entry(name).or_insert(before);
+                if !mine.contains(&name) {
+                    mine.insert(&name, before);
+                }
             }
         }
         Self {
@@ -229,10 +227,10 @@ impl State {
 
     /// The state of a shell that this one starts: of every variable it may get what was exported, or what the host set.
     pub(super) fn child(&self) -> Self {
-        let inherit = |(name, variable): (&String, &Variable)| {
+        let inherit = |(name, variable): (&str, &Variable)| {
             // What is exported for all that is known here may be taken away on the way: by `env -i`, by `sudo`.
             let harmless = variable.exported && variable.harmless;
-            (name.clone(), Variable { exported: variable.exported, harmless, ..Variable::unknown() })
+            (name.to_owned(), Variable { exported: variable.exported, harmless, ..Variable::unknown() })
         };
         Self {
             variables: self.variables.iter().map(inherit).collect(),
@@ -244,11 +242,11 @@ impl State {
 
     /// The state at a time that is not known: every variable may have any value it is ever given.
     pub(super) fn at_any_time(&self, moved: bool) -> Self {
-        let variables = self.variables.keys().map(|name| (name.clone(), Variable::unknown())).collect();
+        let variables = self.variables.names().map(|name| (name.to_owned(), Variable::unknown())).collect();
         let folders = if moved { Folders::anywhere() } else { Folders::base() };
         Self {
             variables,
-            functions: self.functions.keys().map(|name| (name.clone(), None)).collect(),
+            functions: self.functions.names().map(|name| (name.to_owned(), None)).collect(),
             folders,
             any_time: true,
             ..Self::new()
@@ -256,15 +254,11 @@ impl State {
     }
 }
 
-fn join_variables(mine: &mut BTreeMap<String, Variable>, theirs: BTreeMap<String, Variable>) {
+fn join_variables(mine: &mut Names<Variable>, theirs: Names<Variable>) {
     let host = || Variable { harmless: true, ..Variable::unknown() };
-    for (name, variable) in mine.iter_mut() {
-        if !theirs.contains_key(name) {
-            *variable = variable.clone().join(host());
-        }
-    }
-    for (name, theirs) in theirs {
-        let known = mine.remove(&name).unwrap_or_else(host);
-        mine.insert(name, known.join(theirs));
+    let only_here: Vec<String> = mine.names().filter(|name| !theirs.contains(name)).map(str::to_owned).collect();
+    for (name, theirs) in theirs.into_iter().chain(only_here.into_iter().map(|name| (name, host()))) {
+        let known = mine.get(&name).cloned().unwrap_or_else(host);
+        mine.insert(&name, known.join(theirs));
     }
 }

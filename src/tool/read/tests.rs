@@ -82,18 +82,18 @@ fn every_problem_is_reported_with_its_place() {
             r#"{ "t": { "label": [], "args": { "to": "destinaton", "f": "fs:rw", "x": "frobnicate" } }, "": {} }"#,
             &[
                 (r#"tools[""]"#, "the name `` is empty", None),
-                ("tools.t.args.f", "unknown role `fs:rw`", Some(r#"write `["fs:r", "fs:w"]`"#)),
-                ("tools.t.args.to", "unknown role `destinaton`", Some("did you mean `destination`?")),
-                ("tools.t.args.x", "unknown role `frobnicate`", None),
                 ("tools.t.label", "unknown key `label`", Some("did you mean `labels`?")),
+                ("tools.t.args.to", "unknown role `destinaton`", Some("did you mean `destination`?")),
+                ("tools.t.args.f", "unknown role `fs:rw`", Some(r#"write `["fs:r", "fs:w"]`"#)),
+                ("tools.t.args.x", "unknown role `frobnicate`", None),
             ],
         ),
         (
             r#"{ "t": { "args": { "to": ["net", 5, "cmdd"], "o": { "role": "net" } }, "controlArgs": ["too", "c"] } }"#,
             &[
-                ("tools.t.args.o", "expected a role or a list of roles, found an object", None),
                 ("tools.t.args.to[1]", "expected a role or a list of roles, found a number", None),
                 ("tools.t.args.to[2]", "unknown role `cmdd`", Some("did you mean `cmd`?")),
+                ("tools.t.args.o", "expected a role or a list of roles, found an object", None),
                 ("tools.t.controlArgs[0]", "unknown argument `too`", Some("did you mean `to`?")),
                 ("tools.t.controlArgs[1]", "unknown argument `c`", Some("did you mean `o`?")),
             ],
@@ -102,11 +102,11 @@ fn every_problem_is_reported_with_its_place() {
             r#"{ "t": { "args": { " to ": null }, "labels": ["", " tool:r", 1, "a\u0000"], "controlArgs": null } }"#,
             &[
                 (r#"tools.t.args[" to "]"#, "the name ` to ` has blanks around it", None),
-                ("tools.t.controlArgs", "expected a string, found `null`", None),
                 ("tools.t.labels[0]", "`` is empty", None),
                 ("tools.t.labels[1]", "` tool:r` has blanks around it", None),
                 ("tools.t.labels[2]", "expected a string, found a number", None),
                 ("tools.t.labels[3]", r"`a\u{0}` contains a control character", None),
+                ("tools.t.controlArgs", "expected a string, found `null`", None),
             ],
         ),
     ] {

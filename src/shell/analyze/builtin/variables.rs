@@ -168,17 +168,17 @@ impl Analyzer<'_> {
                 }
                 if options.contains('A') {
                     self.assign(text, Variable { value: Value::Associative, ..Variable::unknown() }, field.span);
-                } else if options.contains('a') && !self.state.variables.contains_key(text) {
+                } else if options.contains('a') && !self.state.variables.contains(text) {
                     self.assign(text, Variable { value: Value::Array(Vec::new()), ..Variable::unknown() }, field.span);
                 } else if evaluated || recased {
                     let known = self.state.variables.get(text).cloned();
                     let known = known.unwrap_or_else(|| Variable { harmless: true, ..Variable::unknown() });
-                    self.state.variables.insert(text.to_owned(), Variable { evaluated, recased, ..known });
+                    self.state.variables.insert(text, Variable { evaluated, recased, ..known });
                 }
                 if readonly {
                     let known = self.state.variables.get(text).cloned();
                     let known = known.unwrap_or_else(|| Variable { harmless: true, ..Variable::unknown() });
-                    self.state.variables.insert(text.to_owned(), Variable { readonly, ..known });
+                    self.state.variables.insert(text, Variable { readonly, ..known });
                 }
                 if exported {
                     let known = self.state.variables.get(text).cloned();
@@ -228,7 +228,7 @@ impl Analyzer<'_> {
         }
         self.state.make_local(name);
         let exported = known.is_some_and(|known| known.exported);
-        self.state.variables.insert(name.to_owned(), Variable { exported, ..value });
+        self.state.variables.insert(name, Variable { exported, ..value });
     }
 
     /// Where a variable is local to a function that is running, others of its name are out of sight.
@@ -274,11 +274,11 @@ impl Analyzer<'_> {
                     if !readonly {
                         let hidden = self.state.in_function();
                         let empty = if hidden { Variable::unknown() } else { Variable::scalar(Vec::new()) };
-                        self.state.variables.insert(text.to_owned(), empty);
+                        self.state.variables.insert(text, empty);
                     }
                     // Without `-v` a function of the name goes where there is no variable.
-                    if !variables && self.state.functions.contains_key(text) {
-                        self.state.functions.insert(text.to_owned(), None);
+                    if !variables && self.state.functions.contains(text) {
+                        self.state.functions.insert(text, None);
                     }
                 }
                 Some(text) => {

@@ -1,0 +1,138 @@
+//! Descriptors, operations and calls of tools, from the JSON text that the JavaScript side makes of them.
+//!
+//! That side has checked their shapes; `None` and the errors here are for text of another one all the same.
+
+use wasm_bindgen::JsValue;
+
+use super::convert::{failure, thrown};
+use super::input;
+use crate::engine::{ArgumentInput, CommandInput, ToolCall};
+use crate::label::{Change, Descriptor, Operation, ToolUse};
+use crate::policy::value::{Data, Member, Value};
+use crate::span::Span;
+
+pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
+    input::parse(text).map_err(|error| failure(&error))
+}
+
+pub(super) fn misshapen() -> JsValue {
+    thrown("TypeError", "a value has another shape than it is declared to have")
+}
+
+pub(super) fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    members(value)?.iter().find(|member| member.key == key).map(|member| &member.value)
+}
+
+fn members(value: &Value) -> Option<&[Member]> {
+    match &value.data {
+        Data::Object(members) => Some(members),
+        _ => None,
+    }
+}
+
+/// Every item of a list as `read` has it.
+fn items<T>(value: &Value, read: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {
+    match &value.data {
+        Data::Array(items) => items.iter().map(read).collect(),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The texts under a key, none where it is missing.
+fn texts(value: &Value, key: &str) -> Option<Vec<String>> {
+    member(value, key).map_or(Some(Vec::new()), |list| items(list, text))
+}
+
+fn optional_text(value: &Value, key: &str) -> Option<Option<String>> {
+    member(value, key).map_or(Some(None), |value| text(value).map(Some))
+}
+
+fn switch(value: &Value, key: &str) -> Option<bool> {
+    match member(value, key).map(|value| &value.data) {
+        None => Some(false),
+        Some(Data::Bool(switch)) => Some(*switch),
+        Some(_) => None,
+    }
+}
+
+pub(super) fn descriptor(value: &Value) -> Option<Descriptor> {
+    let tool = |tool: &Value| {
+        Some(ToolUse {
+            name: text(member(tool, "name")?)?,
+            args: member(tool, "args").cloned(),
+            audit_ref: optional_text(tool, "auditRef")?,
+        })
+    };
+    let given = Descriptor {
+        labels: texts(value, "labels")?,
+        taint: texts(value, "taint")?,
+        sources: texts(value, "sources")?,
+        tools: member(value, "tools").map_or(Some(Vec::new()), |tools| items(tools, tool))?,
+    };
+    Some(Descriptor::merge([&given]))
+}
+
+pub(super) fn descriptors(value: &Value) -> Option<Vec<Descriptor>> {
+    items(value, descriptor)
+}
+
+pub(super) fn read_operation(value: &Value) -> Option<Operation> {
+    Some(Operation {
+        kind: text(member(value, "type")?)?,
+        subtype: optional_text(value, "subtype")?,
+        labels: texts(value, "labels")?,
+        commands: texts(value, "commands")?,
+    })
+}
+
+pub(super) fn read_change(value: &Value) -> Option<Change> {
+    Some(Change {
+        add: texts(value, "add")?,
+        remove: texts(value, "remove")?,
+        bless: switch(value, "bless")?,
+        clear: switch(value, "clear")?,
+    })
+}
+
+pub(super) fn command_inputs(text: &str, inputs: &str) -> Result<Vec<CommandInput>, JsValue> {
+    let place = |value: &Value, key: &str| match member(value, key).map(|value| &value.data) {
+        // Counted in a text, so that it is whole and not large.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+        Some(Data::Number(units)) => Some(*units as usize),
+        _ => None,
+    };
+    let input = |value: &Value| {
+        let span = place(value, "start").zip(place(value, "end"));
+        // A value whose place is none counts everywhere.
+        let span = span.and_then(|(start, end)| Span::from_utf16(start, end, text));
+        Some(CommandInput { descriptor: descriptor(value)?, span })
+    };
+    items(&parse(inputs)?, input).ok_or_else(misshapen)
+}
+
+pub(super) fn tool_call(text_of_call: &str) -> Result<ToolCall, JsValue> {
+    let argument = |member: &Member| {
+        let input = match &member.value.data {
+            Data::Array(_) => ArgumentInput::Elements(descriptors(&member.value)?),
+            _ => ArgumentInput::Whole(descriptor(&member.value)?),
+        };
+        Some((member.key.clone(), input))
+    };
+    let read = |value: &Value| {
+        Some(ToolCall {
+            server: optional_text(value, "server")?,
+            tool: text(member(value, "tool")?)?,
+            args: members(member(value, "args")?)?.to_vec(),
+            labels: texts(value, "labels")?,
+            inputs: members(member(value, "inputs")?)?.iter().map(argument).collect::<Option<_>>()?,
+        })
+    };
+    read(&parse(text_of_call)?).ok_or_else(misshapen)
+}
