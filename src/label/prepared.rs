@@ -3,12 +3,16 @@
 //! A rule denies a flow if it is about both, so that all that is left to do for a flow is to intersect two sets.
 
 /// A set of flow rules, by their place in the order of all.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RuleBits(Vec<u64>);
 
 impl RuleBits {
     fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+
+    fn key(&self) -> String {
+        self.0.iter().map(|word| word.to_string() + " ").collect()
     }
 
     fn is_empty(&self) -> bool {
@@ -25,7 +29,7 @@ impl FromIterator<bool> for RuleBits {
 }
 
 /// What the flow rules of an engine have to say of a value. Values that no rule tells apart are equal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreparedValue {
     /// Rules that keep a label of it out of somewhere.
     pub(super) caught: RuleBits,
@@ -33,8 +37,16 @@ pub struct PreparedValue {
     pub(super) missing: RuleBits,
 }
 
+impl PreparedValue {
+    /// A text that no other value has, for tables.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.caught.key() + "/" + &self.missing.key()
+    }
+}
+
 /// What the flow rules of an engine have to say of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreparedOperation {
     /// Rules that keep something out of it.
     pub(super) denied: RuleBits,
@@ -43,6 +55,12 @@ pub struct PreparedOperation {
 }
 
 impl PreparedOperation {
+    /// A text that no other operation has, for tables.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.denied.key() + "/" + &self.demands.key()
+    }
+
     /// Whether values may flow into the operation, the first of them being what it is aimed at: the same as
     /// [`FlowRules::judge`](super::FlowRules::judge) says of engine, values and operation that this was prepared with.
     ///

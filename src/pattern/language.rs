@@ -4,7 +4,7 @@
 //! with the subset construction of the other (Rabin and Scott, 1959), made only as far as the walk gets.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::rc::Rc;
 
 /// How much work questions about patterns may still cost, in steps tried. A question for which it does not suffice is not
@@ -127,14 +127,16 @@ impl<L> Language<L> {
 
     /// `states` with all that they jump to, in order.
     fn closed(&self, states: impl IntoIterator<Item = State>) -> Rc<[State]> {
-        let mut closed = BTreeSet::new();
+        let mut closed = HashSet::new();
         let mut open: Vec<State> = states.into_iter().collect();
         while let Some(state) = open.pop() {
             if closed.insert(state) {
                 open.extend(self.states.get(state).into_iter().flat_map(|steps| &steps.jumps));
             }
         }
-        closed.into_iter().collect()
+        let mut closed: Vec<State> = closed.into_iter().collect();
+        closed.sort_unstable();
+        closed.into()
     }
 
     fn accepts_in(&self, states: &[State]) -> bool {

@@ -9,27 +9,38 @@ pub(super) fn decimal(number: f64) -> Option<String> {
     if number == 0.0 {
         return Some("0".to_owned());
     }
-    let sign = if number < 0.0 { "-" } else { "" };
     let (digits, exponent) = shortest(number.abs())?;
-    Some(match exponent {
+    let mut text = if number < 0.0 { "-".to_owned() } else { String::new() };
+    let zeros = |count: usize| "0".repeat(count);
+    match exponent {
         0..=20 => {
             let before = usize::try_from(exponent).ok()?.checked_add(1)?;
-            match digits.split_at_checked(before) {
-                Some((whole, "")) => format!("{sign}{whole}"),
-                Some((whole, fraction)) => format!("{sign}{whole}.{fraction}"),
-                None => format!("{sign}{digits:0<before$}"),
-            }
+            let (whole, fraction) = digits.split_at(digits.len().min(before));
+            text.push_str(whole);
+            text.push_str(&zeros(before.saturating_sub(whole.len())));
+            push_fraction(&mut text, fraction);
         }
         -6..=-1 => {
-            let zeros = usize::try_from(exponent.unsigned_abs()).ok()?.checked_sub(1)?;
-            format!("{sign}0.{:0<zeros$}{digits}", "")
+            text.push('0');
+            let zeros = zeros(usize::try_from(exponent.unsigned_abs()).ok()?.checked_sub(1)?);
+            push_fraction(&mut text, &(zeros + &digits));
         }
         _ => {
             let (first, others) = digits.split_at_checked(1)?;
-            let point = if others.is_empty() { "" } else { "." };
-            format!("{sign}{first}{point}{others}e{exponent:+}")
+            text.push_str(first);
+            push_fraction(&mut text, others);
+            text.push_str(if exponent < 0 { "e" } else { "e+" });
+            text.push_str(&exponent.to_string());
         }
-    })
+    }
+    Some(text)
+}
+
+fn push_fraction(text: &mut String, fraction: &str) {
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
 }
 
 /// The shortest digits that name a positive number, and of several the nearest, of two equally near the even one, without
@@ -39,7 +50,7 @@ fn shortest(number: f64) -> Option<(String, i32)> {
     let text = serde_json::to_string(&number).ok()?;
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = format!("{whole}{fraction}");
+    let all = whole.to_owned() + fraction;
     let digits = all.trim_start_matches('0');
     let leading = all.len().checked_sub(digits.len())?;
     let places = i32::try_from(whole.len()).ok()?.checked_sub(i32::try_from(leading).ok()?)?;

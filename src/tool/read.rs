@@ -124,34 +124,37 @@ impl Reader {
     }
 
     fn description(&mut self, node: &Node<'_>) -> Description {
-        let (mut labels, mut roles, mut control) = (Vec::new(), Vec::new(), None);
+        let (mut labels, mut arguments, mut control) = (Vec::new(), Names::default(), None);
         for (key, at) in self.members(node) {
             match key {
                 "labels" => labels = self.texts(&at).into_iter().map(|(label, _)| label.to_owned()).collect(),
                 "args" => {
-                    let args = self.names(&at);
-                    roles = args.into_iter().map(|(name, at)| (name, self.roles(&at))).collect();
+                    for (name, at) in self.names(&at) {
+                        // Whoever does not say which arguments decide what the tool does has not said that any does not:
+                        // an authorisation must then constrain all of them (fail closed).
+                        arguments.insert(name, Argument { roles: self.roles(&at), control: true });
+                    }
                 }
                 "controlArgs" => control = Some(self.texts(&at)),
                 _ => self.unknown(&at, "key", key, KEYS),
             }
         }
-        let declared: Names<()> = roles.iter().map(|(name, _)| ((*name).to_owned(), ())).collect();
-        for (name, at) in control.iter().flatten() {
-            if declared.get(name).is_none() {
-                self.unknown(at, "argument", name, declared.iter().map(|(name, ())| name));
+        if let Some(control) = control {
+            let mut named = Names::default();
+            for (name, at) in control {
+                named.insert(name, ());
+                if !arguments.contains(name) {
+                    self.unknown(&at, "argument", name, arguments.names());
+                }
+            }
+            let all: Vec<String> = arguments.names().map(str::to_owned).collect();
+            for name in all {
+                if let Some(argument) = arguments.get_mut(&name) {
+                    argument.control = named.contains(&name);
+                }
             }
         }
-        // Whoever does not say which arguments decide what the tool does has not said that any does not: an authorisation
-        // must then constrain all of them (fail closed).
-        let named: Option<Names<()>> =
-            control.map(|names| names.into_iter().map(|(name, _)| (name.to_owned(), ())).collect());
-        let is_control = |name: &str| named.as_ref().is_none_or(|named| named.get(name).is_some());
-        let arguments = roles.into_iter().map(|(name, roles)| {
-            let argument = Argument { roles, control: is_control(name) };
-            (name.to_owned(), argument)
-        });
-        Description { labels, arguments: arguments.collect() }
+        Description { labels, arguments }
     }
 
     /// The texts of a list, or a text that stands for a list of one.

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::capability::RealPath;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{PolicyError, Problem, ProblemCode, locate};
+use crate::label::idle_rules;
 use crate::names::Names;
 use crate::options::read_options;
 use crate::policy::value::{Data, Member, Value};
@@ -98,8 +99,17 @@ pub(super) fn both(a: &str, b: &str, options: &str) -> Result<[PolicyDocument; 2
 
 /// The problems of a single layer, none of which is an exception.
 pub(super) fn lint(layer: &str, options: &str) -> Vec<Problem> {
-    let accepted = parse_options(options).and_then(|options| accept(&parse(layer)?, &options));
-    accepted.map_or_else(|error| error.problems, |accepted| accepted.warnings)
+    let problems = |options: EngineOptions| {
+        let layer = parse(layer)?;
+        let Accepted { document, mut warnings } = accept(&layer, &options)?;
+        let mut idle = idle_rules(&document, &options.tools);
+        if let Some(text) = text_of(&layer) {
+            locate(&mut idle, text);
+        }
+        warnings.extend(idle);
+        Ok(warnings)
+    };
+    parse_options(options).and_then(problems).unwrap_or_else(|error| error.problems)
 }
 
 fn parse_options(text: &str) -> Result<EngineOptions, PolicyError> {

@@ -1,7 +1,6 @@
 //! Labels, flow and tools: questions cross as JSON text, but for flows that are prepared, which cross as numbers.
 
 use std::cell::RefCell;
-use std::fmt::Debug;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -26,7 +25,7 @@ const NONE: u32 = u32::MAX;
 /// has.
 #[derive(Debug)]
 pub(super) struct Table<T> {
-    /// By what they look like, which is all that they are.
+    /// By their keys.
     numbers: RefCell<Names<u32>>,
     items: RefCell<Vec<T>>,
 }
@@ -37,17 +36,16 @@ impl<T> Default for Table<T> {
     }
 }
 
-impl<T: Debug> Table<T> {
+impl<T> Table<T> {
     const MAX: u32 = 1 << 16;
 
-    fn number(&self, item: T) -> u32 {
+    fn number(&self, item: T, key: &str) -> u32 {
         let (mut numbers, mut items) = (self.numbers.borrow_mut(), self.items.borrow_mut());
-        let look = format!("{item:?}");
-        if let Some(number) = numbers.get(&look) {
+        if let Some(number) = numbers.get(key) {
             return *number;
         }
         let Some(number) = u32::try_from(items.len()).ok().filter(|number| *number < Self::MAX) else { return NONE };
-        numbers.insert(&look, number);
+        numbers.insert(key, number);
         items.push(item);
         number
     }
@@ -94,7 +92,9 @@ impl Engine {
     #[wasm_bindgen(js_name = prepareValue)]
     pub fn prepare_value(&self, value: &str) -> Result<u32, JsValue> {
         let value = descriptor(&parse(value)?).ok_or_else(misshapen)?;
-        Ok(self.values.number(self.engine.prepare_value(&value)))
+        let value = self.engine.prepare_value(&value);
+        let key = value.key();
+        Ok(self.values.number(value, &key))
     }
 
     /// The number of an operation for `letsIn`.
@@ -102,7 +102,9 @@ impl Engine {
     pub fn prepare_operation(&self, operation: &str) -> Result<u32, JsValue> {
         let operation = read_operation(&parse(operation)?).ok_or_else(misshapen)?;
         let labels = self.engine.operation_labels(&operation, true);
-        Ok(self.operations.number(self.engine.prepare_operation(&labels)))
+        let operation = self.engine.prepare_operation(&labels);
+        let key = operation.key();
+        Ok(self.operations.number(operation, &key))
     }
 
     /// Whether a prepared value may flow into a prepared operation alone. Numbers that stand for nothing may not.
@@ -165,8 +167,8 @@ impl Engine {
         #[derive(Serialize)]
         struct Refused<'e> {
             kind: &'static str,
-            #[serde(flatten)]
-            error: &'e crate::label::ChangeError,
+            code: crate::label::ChangeCode,
+            label: &'e str,
             message: String,
         }
         let value = descriptor(&parse(value)?).ok_or_else(misshapen)?;
@@ -177,7 +179,7 @@ impl Engine {
             }
             Err(error) => {
                 let message = error.to_string();
-                Err(to_object(&Refused { kind: "LabelError", error: &error, message }))
+                Err(to_object(&Refused { kind: "LabelError", code: error.code, label: &error.label, message }))
             }
         }
     }

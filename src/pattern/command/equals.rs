@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use crate::names::Names;
 use std::sync::LazyLock;
 
 /// Programs with subcommands, or beginnings of operands, that do the same. Words are separated by blanks.
@@ -265,17 +265,20 @@ impl Group {
 }
 
 /// The groups by the names of programs: every command that is checked asks for its own.
-static GROUPS: LazyLock<HashMap<&'static str, Vec<Group>>> = LazyLock::new(|| {
-    let mut groups: HashMap<_, Vec<Group>> = HashMap::new();
+static GROUPS: LazyLock<Names<Vec<Group>>> = LazyLock::new(|| {
+    let mut groups: Names<Vec<Group>> = Names::default();
+    let mut add = |program: &str, group| match groups.get_mut(program) {
+        Some(others) => others.push(group),
+        None => _ = groups.insert(program, vec![group]),
+    };
     for (programs, forms) in SUBCOMMANDS {
         for program in programs.split(' ') {
-            groups.entry(program).or_default().push(Group { program: Some(program), forms });
+            add(program, Group { program: Some(program), forms });
         }
     }
     for forms in COMMANDS {
-        let programs = crate::distinct::distinct(forms.iter().map(|form| split_command(form).0));
-        for program in programs {
-            groups.entry(program).or_default().push(Group { program: None, forms });
+        for program in crate::distinct::distinct(forms.iter().map(|form| split_command(form).0)) {
+            add(program, Group { program: None, forms });
         }
     }
     groups

@@ -1,6 +1,6 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
-use std::collections::HashMap;
+use crate::names::Names;
 use std::sync::LazyLock;
 
 use super::scan::Subcommand;
@@ -43,8 +43,8 @@ pub(super) struct Program {
 const UNLISTED: Program = plain("", Style::Unlisted, "", "");
 
 /// The table by each name: every command that is checked looks its program up, several times.
-static BY_NAME: LazyLock<HashMap<&'static str, &'static Program>> = LazyLock::new(|| {
-    PROGRAMS.iter().flat_map(|program| program.names.split(' ').map(move |name| (name, program))).collect()
+static BY_NAME: LazyLock<Names<&'static Program>> = LazyLock::new(|| {
+    PROGRAMS.iter().flat_map(|program| program.names.split(' ').map(move |name| (name.to_owned(), program))).collect()
 });
 
 impl Program {
@@ -78,7 +78,7 @@ impl Program {
 
     /// The name of every program in the table.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        BY_NAME.keys().copied()
+        BY_NAME.names()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Path patterns held against a path of which a part is not known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::partial::{Name, PartialPath, Step};
@@ -10,7 +10,7 @@ impl PathSet {
     /// The indices of the patterns that match what the path may be, ascending: as a denial those that some file it may
     /// be matches, as a permission those that match every file it may be.
     pub fn matches_partly(&self, path: &PartialPath) -> impl Iterator<Item = usize> + use<> {
-        let mut found = BTreeSet::new();
+        let mut found = Vec::new();
         let mut all = 0..0;
         match self.purpose {
             // Every pattern matches something.
@@ -26,6 +26,8 @@ impl PathSet {
                 _ => found.extend(self.node(ROOT).into_iter().flat_map(|root| &root.below)),
             },
         }
+        found.sort_unstable();
+        found.dedup();
         found.into_iter().chain(all)
     }
 
@@ -34,7 +36,7 @@ impl PathSet {
     }
 
     /// The patterns that some path with these steps matches.
-    fn possible(&self, steps: &[Step], found: &mut BTreeSet<usize>) {
+    fn possible(&self, steps: &[Step], found: &mut Vec<usize>) {
         let mut reached = Reached::default();
         self.reach(ROOT, false, &mut reached, found);
         for step in steps {
@@ -57,7 +59,7 @@ impl PathSet {
     }
 
     /// Adds a node, and what follows it without a name.
-    fn reach(&self, id: NodeId, met: bool, reached: &mut Reached, found: &mut BTreeSet<usize>) {
+    fn reach(&self, id: NodeId, met: bool, reached: &mut Reached, found: &mut Vec<usize>) {
         let mut next = Some(id);
         while let Some(id) = next {
             if reached.get(&id).is_some_and(|known| *known || !met) {
@@ -72,13 +74,13 @@ impl PathSet {
 
     /// What the built-in list names is found only where the path says a name of it: "src/$f" could be "src/.env", but
     /// then so could every other path.
-    fn report(&self, patterns: Option<&Vec<usize>>, met: bool, found: &mut BTreeSet<usize>) {
+    fn report(&self, patterns: Option<&Vec<usize>>, met: bool, found: &mut Vec<usize>) {
         if met || self.purpose != Purpose::BuiltIn {
             found.extend(patterns.into_iter().flatten());
         }
     }
 
-    fn after_name(&self, before: &Reached, name: &Name, found: &mut BTreeSet<usize>) -> Reached {
+    fn after_name(&self, before: &Reached, name: &Name, found: &mut Vec<usize>) -> Reached {
         let folded =
             Name { glob: if self.ignore_case { name.glob.folded() } else { name.glob.clone() }, ..name.clone() };
         let says = name.said && name.glob.is_spelled();
@@ -107,7 +109,7 @@ impl PathSet {
     }
 
     /// Any number of names further.
-    fn after_folders(&self, before: &Reached, found: &mut BTreeSet<usize>) -> Reached {
+    fn after_folders(&self, before: &Reached, found: &mut Vec<usize>) -> Reached {
         let mut after = Reached::default();
         let mut waiting: Vec<(NodeId, bool)> = before.iter().map(|(id, met)| (*id, *met)).collect();
         while let Some((id, met)) = waiting.pop() {
@@ -123,7 +125,7 @@ impl PathSet {
     }
 
     /// The patterns that every path with these steps matches, as far as each name by itself shows it.
-    fn certain(&self, steps: &[Step], found: &mut BTreeSet<usize>) {
+    fn certain(&self, steps: &[Step], found: &mut Vec<usize>) {
         let mut reached = Reached::default();
         self.reach(ROOT, false, &mut reached, found);
         for step in steps {
@@ -153,7 +155,7 @@ impl PathSet {
 }
 
 /// Nodes of the tree, each with whether the path has said a name that a pattern spells on the way.
-type Reached = BTreeMap<NodeId, bool>;
+type Reached = HashMap<NodeId, bool>;
 
 /// Whether some name is matched by both, and then whether a character that one spells meets one that the other does.
 fn meeting(name: &Name, pattern: &SegmentGlob, ignore_case: bool) -> Option<bool> {

@@ -5,7 +5,7 @@
 //! once. Matching walks the tree with a set of active nodes and never goes back: linear in the target.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::fold::fold_text;
@@ -256,14 +256,14 @@ struct Walk<'a> {
     /// Memory for the next step.
     spare: Vec<NodeId>,
     /// The active nodes after `**`; each is entered once.
-    staying: BTreeSet<NodeId>,
+    staying: HashSet<NodeId>,
     /// Nodes whose `below` has been reported.
-    reported: BTreeSet<NodeId>,
+    reported: HashSet<NodeId>,
 }
 
 impl<'a> Walk<'a> {
     fn new(tree: &'a Tree) -> Self {
-        Self { tree, active: Vec::new(), spare: Vec::new(), staying: BTreeSet::new(), reported: BTreeSet::new() }
+        Self { tree, active: Vec::new(), spare: Vec::new(), staying: HashSet::new(), reported: HashSet::new() }
     }
 
     /// Makes a node active, and what follows it without a segment; true to stop.

@@ -21,13 +21,13 @@ mod table;
 mod tests;
 mod words;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 
+use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::policy::Capability;
 use entry::{Entry, Network, Operands, entry};
@@ -36,8 +36,8 @@ use read::Reading;
 static UNLISTED: Entry = entry("", Operands::Files).network(Network::IfUrl);
 
 /// The table by name; no name stands twice in it.
-static BY_NAME: LazyLock<HashMap<&str, &Entry>> = LazyLock::new(|| {
-    let names = |entry: &'static Entry| entry.names.split_ascii_whitespace().map(move |name| (name, entry));
+static BY_NAME: LazyLock<Names<&Entry>> = LazyLock::new(|| {
+    let names = |entry: &'static Entry| entry.names.split_ascii_whitespace().map(move |name| (name.to_owned(), entry));
     table::all().flat_map(names).collect()
 });
 
@@ -60,7 +60,7 @@ pub(crate) fn effects(name: &str, arguments: &[Word]) -> Effects {
 
 /// What every program that is listed under one of these names does with any words.
 pub(crate) fn effects_of(is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = Effects> {
-    let names = BY_NAME.keys().filter(move |name| is_meant(name));
+    let names = BY_NAME.names().filter(move |name| is_meant(name));
     names.map(|name| effects(name, &[Word::unknown()]))
 }
 
