@@ -103,10 +103,7 @@ fn answer(engine: &Engine, call: &[Value]) -> Value {
             };
             let privileged = args.get(2).is_some_and(|options| options["privileged"] == json!(true));
             match engine.change_labels(&descriptor(first), &asked, privileged) {
-                Ok(changed) => {
-                    let warnings: Vec<&str> = changed.conflict.map(|_| "TRUST_CONFLICT").into_iter().collect();
-                    json!({ "descriptor": changed.descriptor, "warnings": warnings })
-                }
+                Ok(changed) => json!(changed),
                 Err(error) => json!({ "error": error.code }),
             }
         }

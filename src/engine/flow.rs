@@ -50,14 +50,38 @@ impl Engine {
         self.flow_rules().prepare_operation(operation)
     }
 
+    /// What is known of a value that was made of others. If one of them counts as untrusted because nobody labelled it
+    /// (`defaults.unlabeled`), the labels of others do not change that.
+    ///
+    /// ```
+    /// use mlld_policy::engine::{Engine, EngineOptions};
+    /// use mlld_policy::label::Descriptor;
+    /// use mlld_policy::policy::{ReadOptions, read_text};
+    ///
+    /// let policy = read_text(r#"{ "defaults": { "unlabeled": "untrusted" } }"#, &ReadOptions::default())?;
+    /// let engine = Engine::new(vec![policy.document], EngineOptions::default())?;
+    /// let page = Descriptor::new([""; 0], ["src:network"]);
+    /// let note = Descriptor::new(["pii"], ["src:file"]);
+    /// assert_eq!(engine.merge([&page, &note]).labels, ["pii", "untrusted"]);
+    /// # Ok::<(), mlld_policy::error::PolicyError>(())
+    /// ```
+    pub fn merge<'d>(&self, descriptors: impl IntoIterator<Item = &'d Descriptor>) -> Descriptor {
+        let parts: Vec<&Descriptor> = descriptors.into_iter().collect();
+        self.flow_rules().still_untrusted(parts.iter().copied(), Descriptor::merge(parts.iter().copied()))
+    }
+
     /// What is known of a value with a change, where the strictest layer says what a conflict of trust is.
     ///
     /// # Errors
     ///
-    /// As for [`Descriptor::changed`].
+    /// As for [`Descriptor::changed`]. Without privilege no label makes trusted what is untrusted by default.
     pub fn change_labels(&self, value: &Descriptor, change: &Change, privileged: bool) -> Result<Changed, ChangeError> {
         let said = self.layers.iter().filter_map(|layer| layer.document.defaults.trustconflict);
-        value.changed(change, privileged, said.max().unwrap_or(TrustConflict::Warn))
+        let mut changed = value.changed(change, privileged, said.max().unwrap_or(TrustConflict::Warn))?;
+        if !privileged {
+            changed.descriptor = self.flow_rules().still_untrusted([value], changed.descriptor);
+        }
+        Ok(changed)
     }
 
     /// Whether a command line with these values in it may run: capabilities and flow together.

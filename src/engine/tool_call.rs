@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::capability::weightier;
 use crate::decision::{Decision, Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Trace};
-use crate::label::{Descriptor, Flow, FlowRules, OperationLabels, ToolUse, covers};
+use crate::label::{Descriptor, Flow, OperationLabels, ToolUse, covers};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::shell::Shell;
@@ -221,22 +221,19 @@ impl Engine {
             && self.allow_guard_bypass
             && self.layers.iter().any(|layer| layer.document.authorizations.is_some())
             && verdict.denial.is_none();
+        let overridden = |at: usize| authorized && self.layers.get(at).is_some_and(|layer| !layer.document.locked);
         let mut stage = None;
-        for (at, layer) in self.layers.iter().enumerate() {
-            let rules = FlowRules::new([(layer.name.as_str(), &layer.document)]);
-            let overridden = authorized && !layer.document.locked;
-            if verdict.layers.is_none() {
-                stage = weightier(stage, rules.judge(&flow).filter(|_| !overridden));
-                continue;
-            }
-            for (mut considered, denial) in rules.considered(&flow) {
-                if overridden {
-                    for row in considered.iter_mut().filter(|row| row.matched) {
-                        row.matched = false;
-                        row.why.push_str(", but the call is authorised");
-                    }
+        if verdict.layers.is_none() {
+            let denials = self.flow_rules().judge_each(&flow).into_iter().enumerate();
+            stage =
+                denials.filter(|(at, _)| !overridden(*at)).fold(None, |found, (_, denial)| weightier(found, denial));
+        } else {
+            for (at, (mut considered, denial)) in self.flow_rules().considered(&flow).into_iter().enumerate() {
+                for row in considered.iter_mut().filter(|row| overridden(at) && row.matched) {
+                    row.matched = false;
+                    row.why.push_str(", but the call is authorised");
                 }
-                verdict.add(&mut stage, at, considered, denial.filter(|_| !overridden));
+                verdict.add(&mut stage, at, considered, denial.filter(|_| !overridden(at)));
             }
         }
         verdict.end(stage);
@@ -246,7 +243,7 @@ impl Engine {
     #[must_use]
     pub fn label_tool_result(&self, call: &ToolCall, given: Option<&Descriptor>) -> Descriptor {
         let inputs = call.inputs.iter().flat_map(|(_, inputs)| inputs.all());
-        let known = Descriptor::merge(inputs.chain(given));
+        let known = self.merge(inputs.chain(given));
         let rules = self.flow_rules();
         let influenced = rules.any_untrusted(&known) && rules.influences(&self.labels_of_call(call));
         let own = Descriptor {
@@ -255,7 +252,7 @@ impl Engine {
             sources: vec![format!("mcp:{}", call.tool)],
             tools: vec![ToolUse { name: call.tool.clone(), args: None, audit_ref: None }],
         };
-        Descriptor::merge([&known, &own])
+        self.merge([&known, &own])
     }
 
     /// Whether a call needs an authorisation where policies have any: unless its tool is known to read only.

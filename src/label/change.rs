@@ -55,17 +55,14 @@ impl std::fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
-/// `trusted` was put on data that is, and stays, untrusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Conflict;
-
 /// A change that was made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Changed {
     /// The new descriptor; the old one is as it was.
     pub descriptor: Descriptor,
-    /// What the host should warn of.
-    pub conflict: Option<Conflict>,
+    /// What the host should warn of: [`ChangeCode::TrustConflict`] where `trusted` was put on data that is, and stays,
+    /// untrusted.
+    pub warnings: Vec<ChangeCode>,
 }
 
 impl Descriptor {
@@ -107,8 +104,8 @@ impl Descriptor {
             (Some(label), TrustConflict::Error) => {
                 Err(ChangeError { code: ChangeCode::TrustConflict, label: label.clone() })
             }
-            (Some(_), TrustConflict::Warn) => Ok(Changed { descriptor, conflict: Some(Conflict) }),
-            _ => Ok(Changed { descriptor, conflict: None }),
+            (Some(_), TrustConflict::Warn) => Ok(Changed { descriptor, warnings: vec![ChangeCode::TrustConflict] }),
+            _ => Ok(Changed { descriptor, warnings: Vec::new() }),
         }
     }
 

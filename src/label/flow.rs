@@ -4,9 +4,9 @@ use super::builtin::Aim;
 use super::descriptor::Descriptor;
 use super::operation::OperationLabels;
 use super::prepared::{PreparedOperation, PreparedValue};
-use super::rule::{FlowRule, labels_under};
+use super::rule::{FlowRule, labels_of};
 use crate::decision::{Denial, RuleRole, RuleTrace};
-use crate::policy::{BuiltinRule, PolicyDocument};
+use crate::policy::{BuiltinRule, PolicyDocument, Unlabeled};
 use crate::text::shown;
 
 /// Data on its way into an operation.
@@ -46,36 +46,58 @@ impl<'a> Flow<'a> {
 }
 
 /// The flow rules of policies, each of which can deny.
+///
+/// A rule is its own policy's, but what data and operations *are* is for all policies to say: if one counts data without
+/// a label as untrusted, or one says that `net:w` is a risk, the denials of all take it as that.
 #[derive(Debug)]
 pub struct FlowRules<'p> {
     layers: Vec<(&'p str, &'p PolicyDocument)>,
+    /// Whether data that has a source and no label is untrusted.
+    distrusts: bool,
+}
+
+/// What an operation does, as policies see it.
+pub(super) struct Seen {
+    /// With the risks that any policy adds: what is denied.
+    pub(super) by_all: OperationLabels,
+    /// With those that one policy adds itself: what its permissions have to hold.
+    pub(super) by_one: OperationLabels,
 }
 
 impl<'p> FlowRules<'p> {
     /// The rules of these policies, each with what it is called.
     pub fn new(layers: impl IntoIterator<Item = (&'p str, &'p PolicyDocument)>) -> Self {
-        Self { layers: layers.into_iter().collect() }
+        let layers: Vec<_> = layers.into_iter().collect();
+        let distrusts =
+            |(_, document): &(_, &PolicyDocument)| document.defaults.unlabeled == Some(Unlabeled::Untrusted);
+        let distrusts = layers.iter().any(distrusts);
+        Self { layers, distrusts }
     }
 
     /// The denial of a flow, if a rule denies it: of several the first, in the order of the policies and their documents.
     #[must_use]
     pub fn judge(&self, flow: &Flow<'_>) -> Option<Denial> {
-        self.layers.iter().find_map(|(layer, document)| {
-            let operation = flow.operation.with_risks(&document.operations);
-            FlowRule::all(layer, document).into_iter().find_map(|rule| {
+        self.judge_each(flow).into_iter().flatten().next()
+    }
+
+    /// What each policy says of a flow.
+    #[must_use]
+    pub fn judge_each(&self, flow: &Flow<'_>) -> Vec<Option<Denial>> {
+        let denial = |(rules, operation): (Vec<FlowRule<'_>>, Seen)| {
+            rules.into_iter().find_map(|rule| {
                 let label = flow.caught_by(&rule)?;
                 Some(rule.denial(rule.barrier(&operation)?, label))
             })
-        })
+        };
+        self.seen(flow.operation).map(denial).collect()
     }
 
     /// Every rule that was considered, policy by policy, with the denial of each policy.
     #[must_use]
     pub fn considered(&self, flow: &Flow<'_>) -> Vec<(Vec<RuleTrace>, Option<Denial>)> {
-        let of_layer = |(layer, document): &(&'p str, &'p PolicyDocument)| {
-            let operation = flow.operation.with_risks(&document.operations);
+        let of_layer = |(rules, operation): (Vec<FlowRule<'_>>, Seen)| {
             let (mut rows, mut denial) = (Vec::new(), None);
-            for rule in FlowRule::all(layer, document) {
+            for rule in rules {
                 let (label, barrier) = (flow.caught_by(&rule), rule.barrier(&operation));
                 let why = match (label, barrier.is_some()) {
                     (Some(Some(label)), true) => format!("'{}' may not flow there", shown(label)),
@@ -96,47 +118,73 @@ impl<'p> FlowRules<'p> {
             }
             (rows, denial)
         };
-        self.layers.iter().map(of_layer).collect()
+        self.seen(flow.operation).map(of_layer).collect()
     }
 
     /// Which rules are about a value: what [`PreparedOperation::lets_in`] needs of it.
     #[must_use]
     pub fn prepare_value(&self, value: &Descriptor) -> PreparedValue {
-        let bits = |is_about: &dyn Fn(&FlowRule<'_>) -> bool| self.rules().map(|rule| is_about(&rule)).collect();
-        PreparedValue { caught: bits(&|rule| rule.caught(value).is_some()), missing: bits(&|rule| rule.misses(value)) }
+        let rules: Vec<FlowRule<'_>> = (0..self.layers.len()).flat_map(|layer| self.rules(layer)).collect();
+        PreparedValue {
+            caught: rules.iter().map(|rule| rule.caught(value).is_some()).collect(),
+            missing: rules.iter().map(|rule| rule.misses(value)).collect(),
+        }
     }
 
     /// Which rules are about an operation.
     #[must_use]
     pub fn prepare_operation(&self, operation: &OperationLabels) -> PreparedOperation {
-        let about = |(layer, document): &(&'p str, &'p PolicyDocument)| {
-            let operation = operation.with_risks(&document.operations);
-            let rules = FlowRule::all(layer, document);
-            rules.iter().map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())).collect::<Vec<_>>()
-        };
-        let about: Vec<(bool, bool)> = self.layers.iter().flat_map(about).collect();
+        let mut about: Vec<(bool, bool)> = Vec::new();
+        for (rules, operation) in self.seen(operation) {
+            about.extend(rules.iter().map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())));
+        }
         PreparedOperation {
             denied: about.iter().map(|(denied, _)| *denied).collect(),
             demands: about.iter().map(|(denied, aimed)| *denied && *aimed).collect(),
         }
     }
 
-    fn rules(&self) -> impl Iterator<Item = FlowRule<'p>> {
-        self.layers.iter().flat_map(|(layer, document)| FlowRule::all(layer, document))
+    /// The rules of each policy, with what they see of an operation.
+    fn seen(&self, operation: &OperationLabels) -> impl Iterator<Item = (Vec<FlowRule<'p>>, Seen)> {
+        let by_all = self.with_risks(operation);
+        self.layers.iter().enumerate().map(move |(layer, (_, document))| {
+            let by_one = operation.with_risks([&document.operations]);
+            (self.rules(layer), Seen { by_all: by_all.clone(), by_one })
+        })
+    }
+
+    fn with_risks(&self, operation: &OperationLabels) -> OperationLabels {
+        operation.with_risks(self.layers.iter().map(|(_, document)| &document.operations))
+    }
+
+    fn rules(&self, layer: usize) -> Vec<FlowRule<'p>> {
+        let layer = self.layers.get(layer);
+        layer.map(|(name, document)| FlowRule::all(name, document, self.distrusts)).unwrap_or_default()
+    }
+
+    /// What was made of `parts`, called untrusted where one of them counted as that and it would not any more: beside a
+    /// labelled part, nobody can tell that another had no label.
+    pub(crate) fn still_untrusted<'d>(
+        &self,
+        parts: impl IntoIterator<Item = &'d Descriptor>,
+        mut whole: Descriptor,
+    ) -> Descriptor {
+        if !self.any_untrusted(&whole) && parts.into_iter().any(|part| self.any_untrusted(part)) {
+            whole.labels.push("untrusted".to_owned());
+        }
+        whole
     }
 
     /// Whether data counts as untrusted, by its labels or as one of the policies has it.
     pub(crate) fn any_untrusted(&self, data: &Descriptor) -> bool {
-        let under = |document| labels_under(document, data).any(|label| super::covers("untrusted", label));
-        data.has("untrusted") || self.layers.iter().any(|(_, document)| under(document))
+        labels_of(data, self.distrusts).any(|label| super::covers("untrusted", label))
     }
 
     /// Whether one of the policies says that the output of an operation on untrusted data is `influenced`.
     pub(crate) fn influences(&self, operation: &OperationLabels) -> bool {
-        self.layers.iter().any(|(_, document)| {
-            let rules = || document.defaults.rules.iter();
-            rules().any(|rule| rule.pattern == BuiltinRule::UntrustedLlmsGetInfluenced)
-                && operation.with_risks(&document.operations).does("llm")
-        })
+        let says_so = |(_, document): &(_, &PolicyDocument)| {
+            document.defaults.rules.iter().any(|rule| rule.pattern == BuiltinRule::UntrustedLlmsGetInfluenced)
+        };
+        self.layers.iter().any(says_so) && self.with_risks(operation).does("llm")
     }
 }

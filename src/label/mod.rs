@@ -17,7 +17,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, ChangeCode, ChangeError, Changed, Conflict};
+pub use change::{Change, ChangeCode, ChangeError, Changed};
 pub use described::Operation;
 pub use descriptor::{Descriptor, ToolUse};
 pub use flow::{Flow, FlowRules};

@@ -1,30 +1,22 @@
 //! Names of labels, in stretches parted by `:`.
 
-/// Whether a label of a rule means this label: the same, the beginning of it up to a `:`, or `*`. `secret:*` in a rule is
-/// `secret`.
+/// Whether a label of a rule means this label: the same, the beginning of it up to a `:`, or `*`.
 ///
 /// ```
 /// use mlld_policy::label::covers;
 /// assert!(covers("secret", "secret:api"));
-/// assert!(covers("op:cmd:git:*", "op:cmd:git:push"));
 /// assert!(covers("*", "pii"));
 /// assert!(!covers("secret", "secretary"));
 /// assert!(!covers("known:internal", "known:external"));
 /// ```
 #[must_use]
 pub fn covers(rule: &str, label: &str) -> bool {
-    let rule = stem(rule);
     rule == "*" || rule == label || is_below(rule, label)
 }
 
 /// Whether a rule is narrower than another: `op:cmd:git` than `op:cmd`. Any is narrower than `*` but itself.
 pub(super) fn extends(above: &str, rule: &str) -> bool {
-    let (above, rule) = (stem(above), stem(rule));
     if above == "*" { rule != "*" } else { is_below(above, rule) }
-}
-
-fn stem(rule: &str) -> &str {
-    rule.strip_suffix(":*").filter(|stem| !stem.is_empty()).unwrap_or(rule)
 }
 
 fn is_below(above: &str, label: &str) -> bool {

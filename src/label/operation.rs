@@ -125,11 +125,11 @@ impl OperationLabels {
         &self.chains
     }
 
-    /// With every risk that `operations` of a policy adds: an operation that has any of the labels listed for a risk has
+    /// With every risk that `operations` of policies add: an operation that has any of the labels listed for a risk has
     /// that risk, until nothing changes.
-    pub(crate) fn with_risks(&self, operations: &Names<Vec<Rule<String>>>) -> Self {
+    pub(super) fn with_risks<'p>(&self, operations: impl IntoIterator<Item = &'p Names<Vec<Rule<String>>>>) -> Self {
         let mut all = self.clone();
-        let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.iter().collect();
+        let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.into_iter().flat_map(Names::iter).collect();
         loop {
             let found = left.iter().position(|(_, listed)| listed.iter().any(|rule| all.does(&rule.pattern)));
             let Some(found) = found else { return all };

@@ -2,10 +2,11 @@
 
 use super::builtin::{Aim, Demand, demand};
 use super::descriptor::Descriptor;
+use super::flow::Seen;
 use super::name::{covers, extends, is_source};
-use super::operation::{Chain, OperationLabels};
+use super::operation::Chain;
 use crate::decision::{Denial, DenialCode, Suggestion};
-use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, Unlabeled, path};
+use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, path};
 use crate::text::shown;
 
 /// A rule of one policy. It denies a flow if it is about the operation ([`Self::barrier`]) and about what flows
@@ -13,7 +14,8 @@ use crate::text::shown;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FlowRule<'p> {
     layer: &'p str,
-    document: &'p PolicyDocument,
+    /// Whether data that has a source and no label is untrusted.
+    distrusts: bool,
     kind: Kind<'p>,
 }
 
@@ -35,30 +37,30 @@ pub(super) struct Barrier {
 
 impl<'p> FlowRule<'p> {
     /// Every rule of a policy that is called `layer`: explicit ones, then built-in ones, each in the order of the document.
-    pub(super) fn all(layer: &'p str, document: &'p PolicyDocument) -> Vec<Self> {
+    pub(super) fn all(layer: &'p str, document: &'p PolicyDocument, distrusts: bool) -> Vec<Self> {
         let labels = document.labels.iter().map(|(name, rules)| Kind::Label { name, rules });
         let kinds = labels.chain(document.defaults.rules.iter().map(Kind::BuiltIn));
-        kinds.map(|kind| Self { layer, document, kind }).collect()
+        kinds.map(|kind| Self { layer, distrusts, kind }).collect()
     }
 
-    /// What it has against an operation, `operation` being all that this does with the risks of the policy.
+    /// What it has against an operation.
     ///
     /// labels.md, "Flow rules": the operation passes when every chain of every program passes.
-    pub(super) fn barrier(&self, operation: &OperationLabels) -> Option<Barrier> {
+    pub(super) fn barrier(&self, operation: &Seen) -> Option<Barrier> {
+        let Seen { by_all, by_one } = operation;
         match self.kind {
             // What is forbidden says more than what is not permitted.
-            Kind::Label { name, rules } => operation
-                .chains()
-                .iter()
-                .find_map(|chain| denied(rules, chain))
-                .or_else(|| operation.chains().iter().find_map(|chain| unlisted(name, rules, chain))),
+            Kind::Label { name, rules } => {
+                let denied = by_all.chains().iter().find_map(|chain| denied(rules, chain));
+                denied.or_else(|| by_one.chains().iter().find_map(|chain| unlisted(name, rules, chain)))
+            }
             Kind::BuiltIn(rule) => {
                 let risk = match demand(rule.pattern) {
                     Demand::NoFlow { to, .. } => to,
                     Demand::Carries { operation, .. } => operation,
                     Demand::Influence => return None,
                 };
-                operation.does(risk).then(|| Barrier { path: rule.origin.path.clone(), to: risk.to_owned() })
+                by_all.does(risk).then(|| Barrier { path: rule.origin.path.clone(), to: risk.to_owned() })
             }
         }
     }
@@ -72,7 +74,7 @@ impl<'p> FlowRule<'p> {
                 Demand::Carries { .. } | Demand::Influence => return None,
             },
         };
-        labels_under(self.document, value).find(|label| covers(rule, label))
+        labels_of(value, self.distrusts).find(|label| covers(rule, label))
     }
 
     /// Which of the arguments of an operation must carry a label, if the rule demands that.
@@ -148,12 +150,10 @@ impl<'p> FlowRule<'p> {
     }
 }
 
-/// The labels of a value as a policy sees them: with `defaults.unlabeled: "untrusted"`, data that has a source and no
-/// label of a user counts as untrusted.
-pub(super) fn labels_under<'v>(document: &PolicyDocument, value: &'v Descriptor) -> impl Iterator<Item = &'v str> {
+/// The labels of a value: what has a source and no label of a user may count as untrusted (`defaults.unlabeled`).
+pub(super) fn labels_of(value: &Descriptor, distrusts: bool) -> impl Iterator<Item = &str> {
     let is_unlabeled = value.all().next().is_some() && value.all().all(is_source);
-    let counts = is_unlabeled && document.defaults.unlabeled == Some(Unlabeled::Untrusted);
-    value.all().chain(counts.then_some("untrusted"))
+    value.all().chain((distrusts && is_unlabeled).then_some("untrusted"))
 }
 
 /// The denial of one label that a chain runs into, if no permission lifts it.

@@ -3,11 +3,10 @@
 //! One pass, linear, strict: no leniency of any kind. The JSON crates give a tree with spans or are strict, none is
 //! both; the grammar is small, and tests hold every answer against `serde_json`.
 
-use std::collections::HashSet;
-
 use super::path;
 use super::value::{Data, MAX_DEPTH, Member, Value};
 use crate::error::{Problem, ProblemCode};
+use crate::names::Names;
 use crate::span::Span;
 
 /// How many keys that stand twice are reported; a text with more of them has other worries.
@@ -234,7 +233,7 @@ impl Parser<'_> {
 
     fn object(&mut self) -> Result<Vec<Member>, Problem> {
         let mut members: Vec<Member> = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = Names::default();
         while self.has_more(b'}', seen.is_empty(), "expected `,` or `}`")? {
             if self.peek() != Some(b'"') {
                 return Err(self.expected("key must be a string"));
@@ -249,7 +248,7 @@ impl Parser<'_> {
             self.path.push(Step::Key(key.clone()));
             let before = self.problems.len();
             let value = self.value()?;
-            if seen.insert(key.clone()) {
+            if seen.insert(&key, ()) {
                 members.push(Member { key, key_span, value });
             } else {
                 // The value is left out, and with it what is wrong in it.

@@ -1,7 +1,5 @@
 //! The merged document, for people to look at. Decisions never use it: an engine asks every layer.
 
-use std::collections::HashSet;
-
 use super::document::{
     Attenuation, Authorization, Autosign, Defaults, Env, Integrity, Keychain, LabelRules, Limits, NameRules, NetRules,
     PolicyDocument, Stance, Unlabeled,
@@ -81,10 +79,10 @@ fn excepts_foreign_denial(rule: &Rule<CommandPattern>, document: &PolicyDocument
 
 /// The names of two documents, each once: `team + project`.
 fn names(a: Option<&str>, b: Option<&str>) -> Option<String> {
-    let mut seen = HashSet::new();
+    let mut seen = Names::default();
     let mut names = Vec::new();
     for name in [a, b].into_iter().flatten().flat_map(|name| name.split(" + ")) {
-        if seen.insert(name.to_owned()) {
+        if seen.insert(name, ()) {
             names.push(name);
         }
     }
@@ -111,11 +109,11 @@ fn merge<T: Clone>(a: &Names<T>, b: &Names<T>, join: impl Fn(&T, &T) -> T) -> Na
 
 /// All rules, each key once.
 fn join<P: Clone>(a: &[Rule<P>], b: &[Rule<P>], key: fn(&P) -> &str) -> Vec<Rule<P>> {
-    let mut seen = HashSet::new();
+    let mut seen = Names::default();
     let mut joined = Vec::new();
     for rules in [a, b] {
         for rule in rules {
-            if seen.insert(key(&rule.pattern).to_owned()) {
+            if seen.insert(key(&rule.pattern), ()) {
                 joined.push(rule.clone());
             }
         }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use crate::decision::Denial;
 use crate::error::{DeclarationError, PolicyError, Problem};
+use crate::label::ChangeError;
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
 
@@ -37,12 +38,20 @@ fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
 
 /// What is thrown for a misuse.
 pub(super) fn thrown(kind: &str, message: &str) -> JsValue {
-    #[derive(Serialize)]
-    struct Thrown<'e> {
-        kind: &'e str,
-        message: &'e str,
-    }
-    to_object(&Thrown { kind, message })
+    to_object(&Thrown { kind, message, change: None })
+}
+
+/// What is thrown for a change of labels that is refused.
+pub(super) fn refused_change(error: &ChangeError) -> JsValue {
+    to_object(&Thrown { kind: "LabelError", message: &error.to_string(), change: Some(error) })
+}
+
+#[derive(Serialize)]
+struct Thrown<'e> {
+    kind: &'e str,
+    message: &'e str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'e ChangeError>,
 }
 
 /// Limits as an object without the keys that no layer sets.

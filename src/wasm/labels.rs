@@ -2,17 +2,16 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{failure, to_object, with_utf16_spans};
+use super::convert::{failure, refused_change, to_object, with_utf16_spans};
 use super::shapes::{
     command_inputs, descriptor, descriptors, member, misshapen, parse, read_change, read_operation, tool_call,
 };
 use super::{Engine, shell_of};
 use crate::decision::{Decision, Trace};
 use crate::error::PolicyError;
-use crate::label::{Changed, Descriptor, Flow, OperationLabels};
+use crate::label::{Descriptor, Flow, OperationLabels};
 use crate::names::Names;
 use crate::policy::value::Value;
 use crate::shell::{Shell, Surroundings, analyze};
@@ -152,36 +151,23 @@ impl Engine {
         Ok(to_object(&self.engine.label_tool_result(&tool_call(call)?, Some(&known))))
     }
 
+    /// What is known of a value that was made of others, an array of descriptors, as the policies have it.
+    pub fn merge(&self, given: &str) -> Result<JsValue, JsValue> {
+        let given = descriptors(&parse(given)?).ok_or_else(misshapen)?;
+        Ok(to_object(&self.engine.merge(&given)))
+    }
+
     /// A descriptor with a change, as `{ descriptor, warnings }`.
     ///
     /// # Errors
     ///
-    /// `{ kind: "LabelError", code, label, message }` for a change that is refused.
+    /// `{ kind: "LabelError", message, change: { code, label } }` for a change that is refused.
     #[wasm_bindgen(js_name = changeLabels)]
     pub fn change_labels(&self, value: &str, change: &str, privileged: bool) -> Result<JsValue, JsValue> {
-        #[derive(Serialize)]
-        struct Made {
-            descriptor: Descriptor,
-            warnings: Vec<&'static str>,
-        }
-        #[derive(Serialize)]
-        struct Refused<'e> {
-            kind: &'static str,
-            code: crate::label::ChangeCode,
-            label: &'e str,
-            message: String,
-        }
         let value = descriptor(&parse(value)?).ok_or_else(misshapen)?;
         let change = read_change(&parse(change)?).ok_or_else(misshapen)?;
-        match self.engine.change_labels(&value, &change, privileged) {
-            Ok(Changed { descriptor, conflict }) => {
-                Ok(to_object(&Made { descriptor, warnings: conflict.map(|_| "TRUST_CONFLICT").into_iter().collect() }))
-            }
-            Err(error) => {
-                let message = error.to_string();
-                Err(to_object(&Refused { kind: "LabelError", code: error.code, label: &error.label, message }))
-            }
-        }
+        let changed = self.engine.change_labels(&value, &change, privileged);
+        changed.map(|changed| to_object(&changed)).map_err(|error| refused_change(&error))
     }
 
     fn question(&self, flow: &str) -> Result<Question, JsValue> {

@@ -1,9 +1,8 @@
 //! `wants` and profiles: needs with names.
 
-use std::collections::HashSet;
-
 use super::{Node, Reader};
 use crate::error::ProblemCode;
+use crate::names::Names;
 use crate::needs::declaration::{Needs, Profile, Tier};
 use crate::policy::path::{self, quoted};
 use crate::policy::value::Data;
@@ -14,11 +13,11 @@ impl Reader<'_> {
             self.wrong_declaration(node, "a list of tiers");
             return Vec::new();
         };
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         items.iter().filter_map(|item| self.tier(item, &mut names)).collect()
     }
 
-    fn tier(&mut self, node: &Node<'_>, names: &mut HashSet<String>) -> Option<Tier> {
+    fn tier(&mut self, node: &Node<'_>, names: &mut Names<()>) -> Option<Tier> {
         let Some(members) = node.members() else {
             self.wrong_declaration(node, "an object");
             return None;
@@ -45,7 +44,7 @@ impl Reader<'_> {
             self.wrong_declaration(node, "an object of profiles");
             return Vec::new();
         };
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         let mut profiles = Vec::with_capacity(members.len());
         for member in members {
             let at = node.member(member);
@@ -75,7 +74,7 @@ impl Reader<'_> {
         Some((description, requires))
     }
 
-    fn name(&mut self, node: &Node<'_>, names: &mut HashSet<String>) -> Option<String> {
+    fn name(&mut self, node: &Node<'_>, names: &mut Names<()>) -> Option<String> {
         if let Data::String(name) = &node.value.data {
             return self.checked_name(node, name, names);
         }
@@ -84,13 +83,13 @@ impl Reader<'_> {
         None
     }
 
-    fn checked_name(&mut self, node: &Node<'_>, name: &str, names: &mut HashSet<String>) -> Option<String> {
+    fn checked_name(&mut self, node: &Node<'_>, name: &str, names: &mut Names<()>) -> Option<String> {
         let name = name.trim();
         let problem = if name.is_empty() {
             "the name is empty".to_owned()
         } else if name.contains(crate::text::is_invisible) {
             format!("the name {} contains an invisible character", quoted(name))
-        } else if !names.insert(name.to_owned()) {
+        } else if !names.insert(name, ()) {
             format!("the name {} is used twice", quoted(name))
         } else {
             return Some(name.to_owned());

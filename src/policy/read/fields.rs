@@ -1,11 +1,10 @@
 //! Objects: those with fixed keys, which report every key nobody asked for, and those whose keys are names.
 
-use std::collections::HashSet;
-
 use super::super::path::{self, quoted};
 use super::super::value::{Data, Member};
 use super::{Node, Reader, did_you_mean, key_place};
 use crate::error::{Problem, ProblemCode};
+use crate::names::Names;
 use crate::suggest::nearest;
 
 /// The members of an object with fixed keys. The known keys are exactly those asked for.
@@ -97,7 +96,7 @@ impl Reader<'_> {
     pub(super) fn names<'v>(&mut self, node: &Node<'v>) -> Vec<(&'v str, Node<'v>)> {
         let members = self.members(node).unwrap_or_default();
         let mut names = Vec::with_capacity(members.len());
-        let mut seen = HashSet::with_capacity(members.len());
+        let mut seen = Names::default();
         for member in members {
             let name = member.key.trim();
             let value = node.key(&member.key, &member.value);
@@ -105,7 +104,7 @@ impl Reader<'_> {
                 (ProblemCode::InvalidValue, "the name is empty".to_owned())
             } else if name.contains(char::is_control) {
                 (ProblemCode::InvalidValue, format!("{} contains a control character", quoted(name)))
-            } else if !seen.insert(name.to_owned()) {
+            } else if !seen.insert(name, ()) {
                 (ProblemCode::DuplicateKey, format!("the name {} stands twice in this object", quoted(name)))
             } else {
                 names.push((name, value));

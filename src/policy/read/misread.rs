@@ -107,7 +107,7 @@ fn misread_path(text: &str) -> Option<Misreading> {
         }
         (mode, Some(rest)) if is_file_mode(mode) => {
             let message = format!("{} would be a file whose name starts with `{mode}:`, or on a drive", quoted(text));
-            let drive = format!("{}:", mode.to_uppercase());
+            let drive = format!("{}:", mode.to_ascii_uppercase());
             let suggestion = match mode.len() {
                 1 => format!("write {} under the access it is for, or {} for a drive", quoted(rest), quoted(&drive)),
                 _ => format!("write {} under the access it is for", quoted(rest)),

@@ -10,8 +10,6 @@ mod tests;
 
 pub(crate) use misread::may_be_program;
 
-use std::collections::HashSet;
-
 pub(crate) use capabilities::is_reserved;
 
 use super::document::{PolicyDocument, Word};
@@ -20,6 +18,7 @@ use super::path::{self, quoted};
 use super::rules::{Origin, Pattern, Rule};
 use super::value::{Data, Value};
 use crate::error::{PolicyError, Problem, ProblemCode, Severity, locate};
+use crate::names::Names;
 use crate::pattern::PatternError;
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -135,19 +134,18 @@ impl<'v> Node<'v> {
 /// Rules in their order, each source once: the first one stays.
 struct Distinct<P> {
     rules: Vec<Rule<P>>,
-    seen: HashSet<String>,
+    seen: Names<()>,
 }
 
 impl<P> Default for Distinct<P> {
     fn default() -> Self {
-        Self { rules: Vec::new(), seen: HashSet::new() }
+        Self { rules: Vec::new(), seen: Names::default() }
     }
 }
 
 impl<P> Distinct<P> {
     fn push(&mut self, source: &str, pattern: P, origin: Origin) {
-        if !self.seen.contains(source) {
-            self.seen.insert(source.to_owned());
+        if self.seen.insert(source, ()) {
             self.rules.push(Rule { pattern, origin });
         }
     }
