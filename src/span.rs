@@ -1,5 +1,7 @@
 //! Where something stands in a text.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 /// A range of a text in **bytes** of its UTF-8 form: `start` is the first byte, `end` the byte after the last.
@@ -30,28 +32,13 @@ impl Span {
     }
 }
 
-impl Span {
-    /// The range of `text` that is counted in UTF-16 code units; `None` for one that is empty, reaches past the end or
-    /// cuts a character in two.
-    #[must_use]
-    pub fn from_utf16(start: usize, end: usize, text: &str) -> Option<Self> {
-        let mut units: usize = 0;
-        let (mut from, mut to) = (None, None);
-        for (at, c) in text.char_indices().map(|(at, c)| (at, c.len_utf16())).chain([(text.len(), 0)]) {
-            from = from.or((units == start).then_some(at));
-            to = to.or((units == end).then_some(at));
-            units = units.saturating_add(c);
-        }
-        Some(Self::new(from?, to?)).filter(|span| span.start < span.end)
-    }
-}
-
 /// Converts many spans of one text, in time that is linear in the text and the number of spans.
 #[derive(Debug)]
 pub struct Utf16Offsets {
     /// The units before each byte; empty for ASCII text, where both are the same.
     units: Vec<usize>,
     len: usize,
+    bytes: usize,
 }
 
 impl Utf16Offsets {
@@ -60,7 +47,7 @@ impl Utf16Offsets {
     pub fn new(text: &str) -> Self {
         let mut units = Vec::new();
         if text.is_ascii() {
-            return Self { units, len: text.len() };
+            return Self { units, len: text.len(), bytes: text.len() };
         }
         units.reserve(text.len());
         let mut count: usize = 0;
@@ -70,7 +57,24 @@ impl Utf16Offsets {
             // An offset inside a character counts that character.
             units.extend(std::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
         }
-        Self { units, len: count }
+        Self { units, len: count, bytes: text.len() }
+    }
+
+    /// The range of bytes that is counted in UTF-16 code units; `None` for one that is empty, reaches past the end or cuts
+    /// a character in two.
+    #[must_use]
+    pub fn bytes(&self, start: usize, end: usize) -> Option<Span> {
+        let byte = |unit: usize| match unit.cmp(&self.len) {
+            Ordering::Less if self.units.is_empty() => Some(unit),
+            // The first byte of a character counts those before it, as do the others of the character before.
+            Ordering::Less => {
+                let at = self.units.partition_point(|units| *units <= unit).checked_sub(1)?;
+                self.units.get(at).filter(|units| **units == unit).map(|_| at)
+            }
+            Ordering::Equal => Some(self.bytes),
+            Ordering::Greater => None,
+        };
+        Some(Span::new(byte(start)?, byte(end)?)).filter(|span| span.start < span.end)
     }
 
     /// The same as [`Span::to_utf16`].
@@ -118,11 +122,19 @@ mod tests {
 
     #[test]
     fn spans_convert_from_utf16_code_units() {
-        let text = "é🦀rm";
-        assert_eq!(Span::from_utf16(3, 5, text), Some(Span::new(6, 8)));
-        assert_eq!(Span::from_utf16(0, 3, text), Some(Span::new(0, 6)));
-        for (start, end) in [(2, 3), (1, 2), (0, 6), (1, 1), (3, 1)] {
-            assert_eq!(Span::from_utf16(start, end, text), None, "{start}..{end}");
+        for text in ["", "rm", "é🦀rm", "a\u{1f980}é", "🦀"] {
+            let offsets = Utf16Offsets::new(text);
+            let units: Vec<u16> = text.encode_utf16().collect();
+            for (start, end) in (0..9).flat_map(|start| (0..9).map(move |end| (start, end))) {
+                // Two halves of a character are no text.
+                let whole = |units: Option<&[u16]>| units.and_then(|units| String::from_utf16(units).ok());
+                let (before, inside) = (whole(units.get(..start)), whole(units.get(start..end)));
+                let after = whole(units.get(end..));
+                let expected = before.zip(inside).filter(|(_, inside)| !inside.is_empty() && after.is_some());
+                let expected =
+                    expected.map(|(before, inside)| Span::new(before.len(), before.len().saturating_add(inside.len())));
+                assert_eq!(offsets.bytes(start, end), expected, "{start}..{end} of {text}");
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::string_slice, reason = "code of tests")]
 
+#[path = "support/labels.rs"]
+mod labels;
 #[path = "support/needs.rs"]
 mod needs;
 mod support;
@@ -60,6 +62,22 @@ fn declarations_are_judged_as_natively() {
     ];
     for file in files {
         let wrong: Vec<String> = needs::cases(file).iter().flat_map(|case| needs::failures(case, engine_of)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+/// A part of the corpus that `tests/labels.rs` runs natively.
+#[wasm_bindgen_test]
+fn labels_are_judged_as_natively() {
+    let files = [
+        include_str!("labels/authorizations.json"),
+        include_str!("labels/command-flow.json"),
+        include_str!("labels/flow.json"),
+        include_str!("labels/tool-calls.json"),
+    ];
+    for file in files {
+        let cases: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+        let wrong: Vec<String> = cases.iter().flat_map(|case| labels::failures(case, engine_of)).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

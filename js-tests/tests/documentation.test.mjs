@@ -79,7 +79,7 @@ test("every link within the documentation leads to a file", () => {
 });
 
 test("commands are run by bash alone, without its start-up files", () => {
-  for (const name of [...documents, "pkg-template/src/engine.ts", "examples/guarded-runner.mjs"]) {
+  for (const name of [...documents, "pkg-template/src/engine-operations.ts", "examples/guarded-runner.mjs"]) {
     for (const [call] of read(name).matchAll(/(?:execFile|start|spawn)\("bash", .*/g)) {
       assert.match(call, /^\w+\("bash", \["--norc", "-c", /, name);
     }

@@ -9,12 +9,15 @@ import { setImmediate as turn } from "node:timers/promises";
 import vm from "node:vm";
 import { loadMeasured, packageFolder } from "../support/installed.mjs";
 
-const { DeclarationError, PolicyEngine, PolicyError, MlldSecurityError, moduleBytes } = loadMeasured();
+const { DeclarationError, PolicyEngine, PolicyError, MlldSecurityError, mergeDescriptors, moduleBytes, ...package_ } =
+  loadMeasured();
 const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
 
-const methods = Object.getOwnPropertyNames(PolicyEngine.prototype).filter(
-  (name) => !["constructor", "free"].includes(name),
-);
+/** Every method, those of the classes that it is made of included. */
+const methods = [];
+for (let owner = PolicyEngine.prototype; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+  methods.push(...Object.getOwnPropertyNames(owner).filter((name) => !["constructor", "free"].includes(name)));
+}
 const argumentsOf = {
   checkArgv: [["ls"]],
   enforceArgv: [["ls"]],
@@ -28,10 +31,20 @@ const argumentsOf = {
   requireTier: [[]],
   explainTier: [[]],
   selectProfile: [{}],
+  labels: [[]],
+  operation: [{ type: "show" }],
+  checkFlow: [{ type: "show" }, []],
+  enforceFlow: [{ type: "show" }, []],
+  explainFlow: [{ type: "show" }, []],
+  checkToolCall: [{ tool: "search" }],
+  enforceToolCall: [{ tool: "search" }],
+  explainToolCall: [{ tool: "search" }],
+  labelToolResult: [{ tool: "search" }],
+  changeLabels: [[], {}],
 };
 
 test("after free() every method says so, and freeing twice does nothing", () => {
-  assert.equal(methods.length, 34);
+  assert.equal(methods.length, 44);
   const engine = new PolicyEngine(policy);
   engine.free();
   engine.free();
@@ -61,7 +74,7 @@ test("where there is no Symbol.dispose, compiled `using` still finds what it loo
   const wrapper = vm.runInContext(`(function (module, exports, require, __dirname) {${source}\n})`, context);
   wrapper(module, module.exports, createRequire(import.meta.url), packageFolder);
   const { PolicyEngine: Older } = module.exports;
-  assert.equal(Object.hasOwn(Older.prototype, "undefined"), false);
+  assert.equal("undefined" in Older.prototype, false);
   const engine = new Older({ deny: ["sh"] });
   assert.equal(engine.checkCapability("sh").decision, "deny");
   engine[Symbol.for("Symbol.dispose")]();
@@ -103,6 +116,20 @@ test("decisions are plain, frozen, and can be copied; allowed ones are one objec
   assertFrozen(engine.limits(), "limits");
   assertFrozen(engine.layers(), "layers");
   assertFrozen(engine.signerLabels("user:alice"), "labels");
+  const value = { labels: ["secret"], tools: [{ name: "t", args: { a: [{ b: 1 }] }, auditRef: "r" }] };
+  assertFrozen(mergeDescriptors(value, value), "merged");
+  assertFrozen(engine.changeLabels(value, { add: ["x"] }), "changed");
+  assertFrozen(engine.labelToolResult({ tool: "t", inputs: { a: value } }), "result");
+  assertFrozen(engine.explainFlow({ type: "show" }, value), "flow");
+  assertFrozen(engine.explainToolCall({ tool: "t" }), "call");
+  assertFrozen(package_.operationLabels({ type: "show" }), "operation");
+  assertFrozen(package_.validateAuthorizations({ allow: { t: true } }, {}), "validation");
+  const [set, into] = [engine.labels(value), engine.operation({ type: "show" })];
+  assert.ok(Object.isFrozen(set) && Object.isFrozen(into));
+  assertFrozen({ ...set }.tools, "tools of a set");
+  assertFrozen(set.labels, "labels of a set");
+  assertFrozen(into.labels, "labels of an operation");
+  assert.deepEqual(JSON.parse(JSON.stringify(set)), mergeDescriptors(value));
   assert.deepEqual(JSON.parse(JSON.stringify(denial)), structuredClone(denial));
   assert.deepEqual(Object.keys(denial).sort(), [
     "code",
@@ -236,6 +263,22 @@ test("an engine that nobody refers to is collected, callback and all", async () 
   await collectUntil(() => collected === 5);
 });
 
+test("what an engine has prepared does not keep it from being collected", async () => {
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => (collected += 1));
+  const prepared = [];
+  (() => {
+    for (let index = 0; index < 5; index += 1) {
+      const engine = new PolicyEngine(policy);
+      prepared.push([engine.operation({ type: "show" }), engine.labels(["secret"])]);
+      registry.register(engine, index);
+    }
+  })();
+  await collectUntil(() => collected === 5);
+  const strict = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
+  for (const [into, value] of prepared) assert.equal(strict.checkFlow(into, value).decision, "deny");
+});
+
 test("memory stays flat: engines freed or dropped, checks allowed, denied and refused", async () => {
   const work = async () => {
     for (let index = 0; index < 150; index += 1) {
@@ -249,6 +292,9 @@ test("memory stays flat: engines freed or dropped, checks allowed, denied and re
       assert.throws(() => new PolicyEngine({}).selectTier([{ teir: "full" }]), DeclarationError);
       new PolicyEngine(policy).explainTier([{ tier: "full", cmd: ["program-3"] }]);
       assert.throws(() => new PolicyEngine({}).checkCapability("nothing"), TypeError);
+      const labelled = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
+      labelled.checkFlow(labelled.operation({ type: "show" }), labelled.labels(["secret", `x${index}`]));
+      labelled.checkToolCall({ tool: "t", inputs: { a: ["secret"] } });
       if (index % 10 === 0) {
         globalThis.gc();
         await turn();

@@ -18,7 +18,24 @@ function prepared(name, as) {
 }
 
 const node = prepared("node");
-const names = "DeclarationError MlldSecurityError PolicyEngine PolicyError dangerEntries init lint normalize union version";
+const names = [
+  "DeclarationError",
+  "LabelError",
+  "LabelSet",
+  "MlldSecurityError",
+  "PolicyEngine",
+  "PolicyError",
+  "PreparedOperation",
+  "dangerEntries",
+  "init",
+  "lint",
+  "mergeDescriptors",
+  "normalize",
+  "operationLabels",
+  "union",
+  "validateAuthorizations",
+  "version",
+].join(" ");
 
 test("Node, import", () => {
   assert.equal(run(process.execPath, ["esm.mjs"], { cwd: node }).trim(), `ok ${names}`);

@@ -73,6 +73,36 @@ function assertNothingGranted(engine) {
   }
 }
 
+/** No flow and no call is allowed, whether it was prepared before or not, and nothing is labelled. */
+function assertNothingFlows(loaded, engine, into, value) {
+  const call = { tool: "search" };
+  const inputs = [{ labels: ["draft"] }];
+  const decisions = [
+    engine.checkFlow({ type: "show" }, []),
+    engine.checkFlow(into, value),
+    engine.checkToolCall(call),
+    engine.checkCommand("ls", { inputs }),
+    engine.explainFlow(into, value).denial,
+    engine.explainToolCall(call).denial,
+    engine.explainCommand("ls", { inputs }).denial,
+  ];
+  for (const { code } of decisions) assert.equal(code, "ENGINE_FAILED");
+  for (const refused of [
+    () => engine.enforceFlow(into, value),
+    () => engine.enforceToolCall(call),
+    () => engine.labels(["draft"]),
+    () => engine.operation({ type: "show" }),
+    () => engine.labelToolResult(call),
+    () => engine.changeLabels([], { add: ["x"] }),
+    () => loaded.mergeDescriptors(),
+    () => loaded.operationLabels({ type: "show" }),
+    () => loaded.validateAuthorizations({ allow: {} }, {}),
+  ]) {
+    assert.throws(refused, (error) => error instanceof loaded.MlldSecurityError && error.reasonCode === "ENGINE_FAILED");
+  }
+  assert.throws(() => engine.checkFlow(into, 7), TypeError);
+}
+
 function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, version }, engine, other) {
   const denial = other.checkFile("read", "a");
   assert.deepEqual([denial.decision, denial.code], ["deny", "ENGINE_FAILED"]);
@@ -145,6 +175,60 @@ for (const [exported, ask] of [
     assert.equal(engine.checkCapability("sh").code, "ENGINE_FAILED");
   });
 }
+
+for (const [exported, ask] of [
+  ["engine_checkFlow", (engine) => engine.checkFlow({ type: "show" }, ["draft"])],
+  ["engine_explainFlow", (engine) => engine.explainFlow({ type: "show" }, ["draft"]).denial],
+  ["engine_letsIn", (engine, into, value) => engine.checkFlow(into, value)],
+  ["engine_checkCommandWith", (engine) => engine.checkCommand("ls", { inputs: [] })],
+  ["engine_explainCommandWith", (engine) => engine.explainCommand("ls", { inputs: [] }).denial],
+  ["engine_checkToolCall", (engine) => engine.checkToolCall({ tool: "search" })],
+  ["engine_explainToolCall", (engine) => engine.explainToolCall({ tool: "search" }).denial],
+]) {
+  test(`a trap in ${exported} lets nothing flow, then or later`, () => {
+    const loaded = broken(`labels-${exported}`, exported, trap);
+    const engine = new loaded.PolicyEngine({});
+    const [into, value] = [engine.operation({ type: "show" }), engine.labels(["draft"])];
+    assert.equal(ask(engine, into, value).code, "ENGINE_FAILED");
+    assertNothingFlows(loaded, engine, into, value);
+    assert.deepEqual(value.labels, ["draft"]);
+    assert.equal(engine.checkCapability("sh").code, "ENGINE_FAILED");
+  });
+}
+
+for (const [exported, ask] of [
+  ["engine_labelToolResult", (engine) => engine.labelToolResult({ tool: "search" })],
+  ["engine_changeLabels", (engine) => engine.changeLabels([], {})],
+  ["engine_prepareValue", (engine) => engine.labels([])],
+  ["engine_prepareOperation", (engine) => engine.operation({ type: "show" })],
+]) {
+  test(`a trap in ${exported} labels nothing`, () => {
+    const { PolicyEngine, MlldSecurityError } = broken(`labels-${exported}`, exported, trap);
+    const engine = new PolicyEngine({});
+    const refusal = (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED";
+    assert.throws(() => ask(engine), refusal);
+    assert.equal(engine.checkFlow({ type: "show" }, []).code, "ENGINE_FAILED");
+  });
+}
+
+test("a flow that numbers deny and words allow is denied, and so is everything later", () => {
+  const never = (module) => module.i32.const(0);
+  const { PolicyEngine } = broken("labels-contradiction", "engine_letsIn", never);
+  const engine = new PolicyEngine({});
+  const [into, value] = [engine.operation({ type: "show" }), engine.labels(["draft"])];
+  assert.equal(engine.checkFlow({ type: "show" }, ["draft"]).decision, "allow");
+  assert.equal(engine.checkFlow(into, [value]).decision, "allow");
+  assert.equal(engine.checkFlow(into, value).code, "ENGINE_FAILED");
+  assert.equal(engine.checkFlow({ type: "show" }, ["draft"]).code, "ENGINE_FAILED");
+});
+
+test("a flow of handles is decided by two numbers alone", () => {
+  const { PolicyEngine } = broken("labels-fast", "engine_checkFlow", trap);
+  const engine = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
+  const [into, value] = [engine.operation({ type: "show" }), engine.labels(["draft"])];
+  assert.equal(engine.checkFlow(into, value).decision, "allow");
+  assert.equal(engine.checkFlow(into, engine.labels(["secret"])).code, "ENGINE_FAILED");
+});
 
 test("a trap while the denial is taken is no permission", () => {
   const { PolicyEngine } = broken("denial", "engine_takeDenial", trap);

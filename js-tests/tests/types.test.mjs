@@ -68,7 +68,7 @@ test("no declaration uses `any`", () => {
 
 test("every export is documented", () => {
   const text = declarations.map((declaration) => declaration.text).join("\n");
-  const exported = [...text.matchAll(/(.*)\nexport (?:declare )?(?:class|function|const|interface|type) (\w+)/g)];
+  const exported = [...text.matchAll(/(.*)\nexport (?:declare )?(?:(?:abstract )?class|function|const|interface|type) (\w+)/g)];
   assert.ok(exported.length > 20);
   assert.deepEqual(
     exported.filter(([, before]) => !before.trim().endsWith("*/")).map(([, , name]) => name),

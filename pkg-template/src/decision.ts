@@ -13,6 +13,9 @@ export interface Allowed {
  * - `POLICY_UNANALYZABLE`: what it would do could not be understood.
  * - `POLICY_INTEGRITY_DENIED`: the file is immutable, or not for this identity.
  * - `POLICY_PROVIDER_DENIED`: the execution environment is not permitted.
+ * - `POLICY_LABEL_FLOW_DENIED`: a value with such a label may not flow there.
+ * - `POLICY_AUTHORIZATION_DENIED`: the call of a tool is not authorised, or not with these arguments.
+ * - `POLICY_TOOL_DENIED`: the tool or its server is not permitted.
  * - `REAL_PATH_FAILED`: the `realPath` callback threw or returned no string.
  * - `NEEDS_DENIED`: not all that a module needs is granted.
  * - `NO_PERMITTED_TIER`: none of the tiers or profiles that a module declares is granted.
@@ -24,6 +27,9 @@ export type DenialCode =
   | "POLICY_UNANALYZABLE"
   | "POLICY_INTEGRITY_DENIED"
   | "POLICY_PROVIDER_DENIED"
+  | "POLICY_LABEL_FLOW_DENIED"
+  | "POLICY_AUTHORIZATION_DENIED"
+  | "POLICY_TOOL_DENIED"
   | "REAL_PATH_FAILED"
   | "NEEDS_DENIED"
   | "NO_PERMITTED_TIER"
@@ -101,8 +107,11 @@ export interface LayerTrace {
 
 /** One rule and whether it matched. */
 export interface RuleTrace {
-  /** An entry of the danger list, an opt-in to it, a deny or allow rule, or any other key that restricts. */
-  readonly kind: "danger" | "danger-opt-in" | "deny" | "allow" | "limit";
+  /**
+   * An entry of the danger list, an opt-in to it, a deny or allow rule, a rule about labels of data (`flow`), or any other
+   * key that restricts (`limit`).
+   */
+  readonly kind: "danger" | "danger-opt-in" | "deny" | "allow" | "flow" | "limit";
   /** Where it stands in the document. */
   readonly rule: string;
   /** The pattern as the policy has it. */

@@ -1,10 +1,13 @@
 import type { Denied } from "./decision.js";
 
-/** What is wrong at one place of a policy document, of a declaration or of the engine's options. */
+/** What is wrong at one place of a policy document, of a declaration, of authorisations or of the engine's options. */
 export interface Problem {
   /** An error refuses the document; a warning is only shown by `lint`. */
   readonly severity: "error" | "warning";
-  /** The kind of problem in upper snake case, such as `UNKNOWN_KEY`; stable, for programs. */
+  /**
+   * The kind of problem in upper snake case, such as `UNKNOWN_KEY`; stable, for programs. Only authorisations have
+   * `UNKNOWN_TOOL`, `UNKNOWN_ARGUMENT`, `MISSING_CONTROL_ARGUMENT` and `UNSUPPORTED_CONSTRAINT`.
+   */
   readonly code: string;
   /** The layer it stands in, by its place: `layers[0]`; `a` or `b` for `union`. Absent for options, `lint`, `normalize`. */
   readonly layer?: string;
@@ -130,6 +133,48 @@ export class MlldSecurityError extends Error {
     super(reason.includes("denied by policy") ? reason : `${reason} (denied by policy)`, options);
     this.reasonCode = decision.code;
     this.decision = decision;
+  }
+}
+
+/**
+ * Why a change of labels is refused; stable, for programs.
+ *
+ * - `PROTECTED_LABEL_REMOVAL`: without privilege a protected label would go: `secret`, `untrusted`, `src:*`.
+ * - `LABEL_PRIVILEGE_REQUIRED`: without privilege another label would go, or `trusted` or `known` would come.
+ * - `TRUST_CONFLICT`: untrusted data would be called trusted, and a policy has `trustconflict: "error"`.
+ */
+export type LabelErrorCode = "PROTECTED_LABEL_REMOVAL" | "LABEL_PRIVILEGE_REQUIRED" | "TRUST_CONFLICT";
+
+/**
+ * A change of labels was refused. Nothing of it was made.
+ *
+ * @example
+ * ```ts
+ * import { LabelError, PolicyEngine } from "mlld-policy";
+ *
+ * using engine = new PolicyEngine({});
+ * try {
+ *   engine.changeLabels(["secret", "pii"], { remove: ["secret"] });
+ * } catch (error) {
+ *   if (!(error instanceof LabelError)) throw error;
+ *   console.log(error.code, error.label); // PROTECTED_LABEL_REMOVAL secret
+ * }
+ * ```
+ */
+export class LabelError extends Error {
+  /** Why. */
+  readonly code: LabelErrorCode;
+  /** The label that it is about. */
+  readonly label: string;
+
+  static {
+    this.prototype.name = "LabelError";
+  }
+
+  constructor(code: LabelErrorCode, label: string, message: string) {
+    super(message);
+    this.code = code;
+    this.label = label;
   }
 }
 

@@ -17,7 +17,28 @@ export type {
 } from "./decision.js";
 export { dangerEntries, lint, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
-export { DeclarationError, MlldSecurityError, PolicyError, type Problem } from "./errors.js";
+export {
+  DeclarationError,
+  LabelError,
+  type LabelErrorCode,
+  MlldSecurityError,
+  PolicyError,
+  type Problem,
+} from "./errors.js";
+export {
+  type ChangedLabels,
+  type CommandInput,
+  type Descriptor,
+  type DescriptorInput,
+  type FlowOptions,
+  type LabelChange,
+  type LabelChangeOptions,
+  type Operation,
+  type PartialDescriptor,
+  type ToolUse,
+  mergeDescriptors,
+  operationLabels,
+} from "./labels.js";
 export type {
   ChoiceCode,
   ChoiceDetails,
@@ -59,6 +80,7 @@ export type {
 } from "./plan.js";
 export type {
   CapabilityRules,
+  CommandCheckOptions,
   CommandOptions,
   DangerEntry,
   EngineOptions,
@@ -72,6 +94,14 @@ export type {
   PolicyInput,
   PolicyOptions,
 } from "./policy.js";
+export { LabelSet, PreparedOperation } from "./prepared.js";
+export {
+  type ArgumentRole,
+  type ToolCall,
+  type ToolDescription,
+  type Validation,
+  validateAuthorizations,
+} from "./tools.js";
 
 /** A `WebAssembly.Module`, or `never` in projects whose types do not have that class. */
 type GlobalModule = typeof globalThis extends { WebAssembly: { Module: abstract new (...args: never) => infer M } }

@@ -1,5 +1,8 @@
 /** The shapes of what is given to the engine. The engine itself checks every value, whatever the types say. */
 
+import type { CommandInput } from "./labels.js";
+import type { ToolDescription } from "./tools.js";
+
 /** A value JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -132,6 +135,8 @@ export interface PolicyOptions {
 
 /** The options of an engine. */
 export interface EngineOptions extends PolicyOptions {
+  /** What the tools of the host are, for authorisations and for calls of them. */
+  readonly tools?: { readonly [tool: string]: ToolDescription } | undefined;
   /**
    * Resolves symbolic links: both the given path and the returned one must then pass.
    *
@@ -145,6 +150,12 @@ export interface EngineOptions extends PolicyOptions {
 export interface CommandOptions {
   /** The shell that will be given the text; `"bash"` where not given. Any other than bash and sh is understood least. */
   readonly shell?: "bash" | "sh" | (string & {}) | undefined;
+}
+
+/** How a command text will be run, and what stands in it. */
+export interface CommandCheckOptions extends CommandOptions {
+  /** The values that were put into the text. */
+  readonly inputs?: readonly CommandInput[] | undefined;
 }
 
 /** Who wants to change a file. */

@@ -1,5 +1,7 @@
 //! What the engine says of data: where it may flow, with or without a command line.
 
+use std::rc::Rc;
+
 use super::Engine;
 use crate::capability::{CommandOperation, decide, explain, weightier};
 use crate::decision::{Decision, Denial, LayerTrace, Trace};
@@ -8,7 +10,7 @@ use crate::label::{
     PreparedValue,
 };
 use crate::policy::TrustConflict;
-use crate::shell::{Plan, Shell, ended_before};
+use crate::shell::{Order, Plan, Shell};
 use crate::span::Span;
 
 /// A value that stands in a command line.
@@ -88,10 +90,8 @@ impl Engine {
     pub fn check_command_with(&self, text: &str, shell: Shell, inputs: &[CommandInput]) -> Decision {
         let plan = self.analyze_command(text, shell);
         let command = decide(&CommandOperation::new(text, &plan, &self.context), &self.layers, &self.context);
-        let flows = inputs.iter().map(|input| {
-            let operation = labels_for(input, text, &plan, shell);
-            self.flow_rules().judge(&input.flow(&operation))
-        });
+        let (rules, carried) = (self.flow_rules(), Carried::new(inputs, text, &plan, shell));
+        let flows = carried.map(|(input, operation)| rules.judge(&input.flow(&operation)));
         flows.fold(command.denial().cloned(), weightier).into()
     }
 
@@ -100,17 +100,17 @@ impl Engine {
     pub fn explain_command_with(&self, text: &str, shell: Shell, inputs: &[CommandInput]) -> Trace {
         let plan = self.analyze_command(text, shell);
         let mut trace = explain(&CommandOperation::new(text, &plan, &self.context), &self.layers, &self.context);
-        for input in inputs {
-            let operation = labels_for(input, text, &plan, shell);
-            let considered = self.flow_rules().considered(&input.flow(&operation));
+        let flow_rules = self.flow_rules();
+        for (input, operation) in Carried::new(inputs, text, &plan, shell) {
+            let considered = flow_rules.considered(&input.flow(&operation));
             for (layer, (rules, denial)) in trace.layers.iter_mut().zip(considered) {
                 layer.considered.extend(rules);
+                trace.denial = weightier(trace.denial.take(), denial.clone());
                 layer.denial = weightier(layer.denial.take(), denial);
                 layer.decision = Decision::from(layer.denial.clone()).word();
             }
         }
-        let decision = self.check_command_with(text, shell, inputs);
-        Trace { decision: decision.word(), denial: decision.denial().cloned(), ..trace }
+        Trace { decision: Decision::from(trace.denial.clone()).word(), ..trace }
     }
 
     pub(super) fn flow_rules(&self) -> FlowRules<'_> {
@@ -140,8 +140,36 @@ impl CommandInput {
     }
 }
 
-/// What a command line does with a value in it: the value is data to every program that it could reach.
-fn labels_for(input: &CommandInput, text: &str, plan: &Plan, shell: Shell) -> OperationLabels {
-    let ended = input.span.map(|span| ended_before(text, shell, span)).unwrap_or_default();
-    OperationLabels::of_plan_with(plan, input.span, &ended)
+/// The values in a command line, each with what the line does with it: it is data to every program that it could reach.
+struct Carried<'a> {
+    inputs: std::slice::Iter<'a, CommandInput>,
+    plan: &'a Plan,
+    order: Order,
+    /// Of a value that may stand anywhere.
+    anywhere: Rc<OperationLabels>,
+}
+
+impl<'a> Carried<'a> {
+    fn new(inputs: &'a [CommandInput], text: &str, plan: &'a Plan, shell: Shell) -> Self {
+        let some_placed = inputs.iter().any(|input| input.span.is_some());
+        let order = if some_placed { Order::new(text, shell) } else { Order::default() };
+        let anywhere = Rc::new(OperationLabels::of_plan_with(plan, None, &[]));
+        Self { inputs: inputs.iter(), plan, order, anywhere }
+    }
+}
+
+impl<'a> Iterator for Carried<'a> {
+    type Item = (&'a CommandInput, Rc<OperationLabels>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let input = self.inputs.next()?;
+        let labels = input.span.map_or_else(
+            || Rc::clone(&self.anywhere),
+            |span| {
+                let ended = self.order.ended_before(span);
+                Rc::new(OperationLabels::of_plan_with(self.plan, Some(span), ended))
+            },
+        );
+        Some((input, labels))
+    }
 }

@@ -3,7 +3,7 @@
 use super::operation::OperationLabels;
 use crate::pattern::command::{Invocation, Word, subcommand};
 use crate::policy::Capability;
-use crate::shell::{Access, FileUse, Plan, Program};
+use crate::shell::{Access, FileUse, Host, Plan, Program, is_within};
 use crate::span::Span;
 
 impl OperationLabels {
@@ -12,49 +12,53 @@ impl OperationLabels {
     /// does anything.
     #[must_use]
     pub fn of_plan(plan: &Plan) -> Self {
-        let mut labels = Self::default();
-        if plan.programs.is_empty() {
-            labels.add("op:cmd", true);
-        }
-        for program in &plan.programs {
-            labels.add_program(program);
-        }
-        if !plan.hosts.is_empty() {
-            labels.add("net:r", false);
-        }
-        if plan.hosts.iter().any(|host| host.target.as_literal().is_none()) {
-            labels.add("net:w", false);
-        }
-        for file in &plan.files {
-            labels.add_file(file);
-        }
-        if !plan.opaque.is_empty() {
-            labels.add_anything();
-        }
-        labels
+        Self::of_parts(plan.programs.iter(), plan.hosts.iter(), plan.files.iter(), !plan.opaque.is_empty())
     }
 
     /// The same for a value that stands in the text, without the programs that have ended before: a request with it
-    /// carries it.
+    /// carries it. `ended` are parts of the text, in order.
     #[must_use]
-    pub fn of_plan_with(plan: &Plan, span: Option<Span>, ended: &[Span]) -> Self {
-        let within = |outer: &Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
-        let is_left = |place: Option<Span>| !place.is_some_and(|place| ended.iter().any(|ended| within(ended, place)));
-        let left = Plan {
-            programs: plan.programs.iter().filter(|program| is_left(program.span)).cloned().collect(),
-            files: plan.files.iter().filter(|file| is_left(file.span)).cloned().collect(),
-            hosts: plan.hosts.iter().filter(|host| is_left(host.span)).cloned().collect(),
-            assignments: Vec::new(),
-            opaque: plan.opaque.iter().filter(|part| is_left(part.span)).cloned().collect(),
-        };
-        let mut labels = Self::of_plan(&left);
+    pub(crate) fn of_plan_with(plan: &Plan, span: Option<Span>, ended: &[Span]) -> Self {
+        let is_left = |place: Option<Span>| !place.is_some_and(|place| is_within(ended, place));
+        let programs = || plan.programs.iter().filter(|program| is_left(program.span));
+        let hosts = || plan.hosts.iter().filter(|host| is_left(host.span));
+        let mut labels = Self::of_parts(
+            programs(),
+            hosts(),
+            plan.files.iter().filter(|file| is_left(file.span)),
+            plan.opaque.iter().any(|part| is_left(part.span)),
+        );
         let holds = |program: &Program| match (span, program.span) {
             (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
             _ => true,
         };
-        let sends = left.programs.iter().any(|program| program.uses_network && holds(program));
-        if sends || !left.hosts.is_empty() && span.is_none() {
+        let sends = programs().any(|program| program.uses_network && holds(program));
+        if sends || span.is_none() && hosts().next().is_some() {
             labels.add("net:w", false);
+        }
+        labels
+    }
+
+    fn of_parts<'p>(
+        programs: impl Iterator<Item = &'p Program>,
+        hosts: impl Iterator<Item = &'p Host>,
+        files: impl Iterator<Item = &'p FileUse>,
+        is_opaque: bool,
+    ) -> Self {
+        let mut labels = Self::default();
+        programs.for_each(|program| labels.add_program(program));
+        if labels == Self::default() {
+            labels.add("op:cmd", true);
+        }
+        for host in hosts {
+            labels.add("net:r", false);
+            if host.target.as_literal().is_none() {
+                labels.add("net:w", false);
+            }
+        }
+        files.for_each(|file| labels.add_file(file));
+        if is_opaque {
+            labels.add_anything();
         }
         labels
     }

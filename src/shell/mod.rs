@@ -12,7 +12,7 @@ mod syntax;
 
 pub(crate) use analyze::analyze_words;
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
-pub(crate) use order::ended_before;
+pub(crate) use order::{Order, is_within};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 
 /// The longest command line that is analysed, in bytes.

@@ -4,42 +4,64 @@ use super::Shell;
 use super::syntax::{self, Command, CommandKind, Dialect, Pipeline, Word, WordPart};
 use crate::span::Span;
 
-/// The parts of a text that have ended before the program is started in whose words `value` stands.
+/// The plain commands of a text, one after another.
 ///
 /// labels.md, "Operations": "only a program certain to have ended before is spared". Those are plain commands of the
-/// outermost list, one after another, that stand before: no groups, functions, traps or what runs in the background. A value
-/// in an assignment, a redirection or a here-document stays, so that nothing is spared then.
-pub(crate) fn ended_before(text: &str, shell: Shell, value: Span) -> Vec<Span> {
-    let dialect = match shell {
-        Shell::Bash => Dialect::Bash,
-        Shell::Sh => Dialect::Posix,
-        Shell::Other => return Vec::new(),
-    };
-    let parsed = syntax::parse(text, dialect);
-    if parsed.error.is_some() {
-        return Vec::new();
-    }
-    let mut ended = Vec::new();
-    for item in &parsed.script.items {
-        for pipeline in std::iter::once(&item.first).chain(item.rest.iter().map(|(_, pipeline)| pipeline)) {
-            if pipeline.commands.iter().any(|command| contains(command.span, value)) {
-                return if pipeline.commands.iter().any(|command| holds(command, value)) { ended } else { Vec::new() };
-            }
-            if !item.background && is_plain(pipeline) {
-                ended.extend(pipeline.commands.iter().map(|command| command.span));
-            }
-        }
-    }
-    // It stands nowhere that was found.
-    Vec::new()
+/// outermost list that stand before: no groups, functions, traps or what runs in the background.
+#[derive(Debug, Default)]
+pub(crate) struct Order {
+    /// Commands that have ended when the next begins, in order.
+    ended: Vec<Span>,
+    /// The commands of the outermost list in order, each with how many have ended when it begins.
+    steps: Vec<(Span, usize)>,
+    /// The words of those that are simple, in order.
+    words: Vec<Span>,
 }
 
-/// Whether a value stands in the words of a simple command.
-fn holds(command: &Command, value: Span) -> bool {
-    match &command.kind {
-        CommandKind::Simple(simple) => simple.words.iter().any(|word| contains(word.span, value)),
-        _ => false,
+impl Order {
+    /// The order of a text; of one that cannot be read, nothing is known.
+    pub(crate) fn new(text: &str, shell: Shell) -> Self {
+        let dialect = match shell {
+            Shell::Bash => Dialect::Bash,
+            Shell::Sh => Dialect::Posix,
+            Shell::Other => return Self::default(),
+        };
+        let parsed = syntax::parse(text, dialect);
+        if parsed.error.is_some() {
+            return Self::default();
+        }
+        let mut order = Self::default();
+        for item in &parsed.script.items {
+            for pipeline in std::iter::once(&item.first).chain(item.rest.iter().map(|(_, pipeline)| pipeline)) {
+                let ended = order.ended.len();
+                for command in &pipeline.commands {
+                    order.steps.push((command.span, ended));
+                    if let CommandKind::Simple(simple) = &command.kind {
+                        order.words.extend(simple.words.iter().map(|word| word.span));
+                    }
+                }
+                if !item.background && is_plain(pipeline) {
+                    order.ended.extend(pipeline.commands.iter().map(|command| command.span));
+                }
+            }
+        }
+        order
     }
+
+    /// The parts of the text that have ended before the program is started in whose words `value` stands, in order. A
+    /// value in an assignment, a redirection or a here-document stays, so that nothing is spared then.
+    pub(crate) fn ended_before(&self, value: Span) -> &[Span] {
+        let step = self.steps.get(..self.steps.partition_point(|(step, _)| step.start <= value.start));
+        let step = step.and_then(<[_]>::last).filter(|(step, _)| contains(*step, value));
+        let is_word = is_within(&self.words, value);
+        step.filter(|_| is_word).and_then(|(_, ended)| self.ended.get(..*ended)).unwrap_or_default()
+    }
+}
+
+/// Whether one of these spans, which are in order and apart, holds another.
+pub(crate) fn is_within(spans: &[Span], inner: Span) -> bool {
+    let before = spans.get(..spans.partition_point(|span| span.start <= inner.start)).unwrap_or_default();
+    before.last().is_some_and(|span| contains(*span, inner))
 }
 
 /// Whether it has ended when the next command starts, and leaves nothing that runs later.

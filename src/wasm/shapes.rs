@@ -9,7 +9,7 @@ use super::input;
 use crate::engine::{ArgumentInput, CommandInput, ToolCall};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
 use crate::policy::value::{Data, Member, Value};
-use crate::span::Span;
+use crate::span::Utf16Offsets;
 
 pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     input::parse(text).map_err(|error| failure(&error))
@@ -108,10 +108,11 @@ pub(super) fn command_inputs(text: &str, inputs: &str) -> Result<Vec<CommandInpu
         Some(Data::Number(units)) => Some(*units as usize),
         _ => None,
     };
+    let offsets = Utf16Offsets::new(text);
     let input = |value: &Value| {
         let span = place(value, "start").zip(place(value, "end"));
         // A value whose place is none counts everywhere.
-        let span = span.and_then(|(start, end)| Span::from_utf16(start, end, text));
+        let span = span.and_then(|(start, end)| offsets.bytes(start, end));
         Some(CommandInput { descriptor: descriptor(value)?, span })
     };
     items(&parse(inputs)?, input).ok_or_else(misshapen)

@@ -6,6 +6,9 @@ declare module "wasm-glue" {
   export const union: Glue["union"];
   export const normalize: Glue["normalize"];
   export const lint: Glue["lint"];
+  export const operationLabels: Glue["operationLabels"];
+  export const mergeDescriptors: Glue["mergeDescriptors"];
+  export const validateAuthorizations: Glue["validateAuthorizations"];
   export const dangerEntries: Glue["dangerEntries"];
   export const version: Glue["version"];
   export const initSync: Glue["initSync"];

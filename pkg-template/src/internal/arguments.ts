@@ -1,20 +1,19 @@
 /** Checks what callers pass, and makes of it what crosses into the module. `caller` names the function in messages. */
 
-import type { PolicyInput, PolicyOptions } from "../policy.js";
+import type { EngineOptions, PolicyInput, PolicyOptions } from "../policy.js";
 import { MAX_DOCUMENT, isArray, kindOf, readItems, readMembers, stringify, toJson, tooLarge, wellFormed } from "./snapshot.js";
 import type { Operations } from "./wasm.js";
 
 // The engine cannot see through a command, path or target above 1 MiB, whatever is in it. What is longer is cut to just
 // above that before it crosses, so that 50 MB cost no memory in the module, and the conclusion is the same.
-const MAX_TEXT = 1024 * 1024;
+export const MAX_TEXT = 1024 * 1024;
 
 /** What each operation's arguments become. */
 export const crossing = {
   Command(caller: string, text: unknown, options: unknown): Operations["Command"] {
     const line = string(caller, "text", text);
     const { shell } = record(caller, options, ["shell"]);
-    const program = optionalName(caller, "options.shell", shell) ?? "bash";
-    return [line, program === "bash" ? 0 : program === "sh" ? 1 : 2];
+    return [line, shellCode(caller, shell)];
   },
   Argv(caller: string, argv: unknown): Operations["Argv"] {
     const words = strings(caller, "argv", argv);
@@ -45,6 +44,12 @@ export const crossing = {
     return [name(caller, "reference", reference)];
   },
 } satisfies { [K in keyof Operations]: (caller: string, ...args: never[]) => Operations[K] };
+
+/** The shell that will be given a text, as the module counts them. */
+export function shellCode(caller: string, shell: unknown): number {
+  const program = optionalName(caller, "options.shell", shell) ?? "bash";
+  return program === "bash" ? 0 : program === "sh" ? 1 : 2;
+}
 
 /** One policy as the module takes it: its text, or its document. */
 export function layer(caller: string, called: string, policy: unknown): string {
@@ -82,12 +87,15 @@ const POLICY_OPTIONS = [
   "config",
 ] as const satisfies readonly (keyof PolicyOptions)[];
 
+/** The options that cross: all but the callback. */
+type Crossing = Exclude<keyof EngineOptions, "realPath">;
+
 /** Options as JSON text, and the callback, which stays on this side. */
 export function engineOptions(
   caller: string,
   given: unknown,
 ): { json: string; realPath: ((path: string) => unknown) | undefined } {
-  const { realPath, ...options } = record(caller, given, [...POLICY_OPTIONS, "realPath"]);
+  const { realPath, ...options } = record(caller, given, [...POLICY_OPTIONS, "tools", "realPath"]);
   if (realPath !== undefined && typeof realPath !== "function") {
     throw new TypeError(`${caller}: options.realPath must be a function`);
   }
@@ -99,18 +107,18 @@ export function policyOptions(caller: string, given: unknown): string {
   return optionsJson(caller, record(caller, given, POLICY_OPTIONS));
 }
 
-function optionsJson(caller: string, given: Partial<Record<keyof PolicyOptions, unknown>>): string {
+function optionsJson(caller: string, given: Partial<Record<Crossing, unknown>>): string {
   const members: string[] = [];
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const where = `options.${key}`;
-    members.push(`${stringify(key)}:${optionJson(caller, where, key as keyof PolicyOptions, value)}`);
+    members.push(`${stringify(key)}:${optionJson(caller, where, key as Crossing, value)}`);
   }
   return `{${members.join(",")}}`;
 }
 
 /** One option as JSON text, of the type it must have; whether its value makes sense is for the engine to say. */
-function optionJson(caller: string, where: string, key: keyof PolicyOptions, value: unknown): string {
+function optionJson(caller: string, where: string, key: Crossing, value: unknown): string {
   switch (key) {
     case "programFolders":
     case "capabilities":
@@ -121,28 +129,39 @@ function optionJson(caller: string, where: string, key: keyof PolicyOptions, val
       if (typeof value !== "boolean") throw new TypeError(`${caller}: ${where} must be true or false`);
       return String(value);
     case "config":
-      if (typeof value !== "object" || value === null) throw new TypeError(`${caller}: ${where} must be an object`);
-      return toJson(value, `${caller}: ${where}`);
+    case "tools":
+      return objectJson(`${caller}: ${where}`, value);
     default:
       return stringify(name(caller, where, value));
   }
 }
 
+/** An object whose shape is for the engine to check. */
+export function objectJson(where: string, value: unknown): string {
+  if (typeof value !== "object" || value === null) throw new TypeError(`${where} must be an object`);
+  return toJson(value, where);
+}
+
 /** An options object, each key read once. A key that is not known is refused: misspelt, it would silently do nothing. */
-export function record<K extends string>(caller: string, given: unknown, known: readonly K[]): Partial<Record<K, unknown>> {
+export function record<K extends string>(
+  caller: string,
+  given: unknown,
+  known: readonly K[],
+  called = "options",
+): Partial<Record<K, unknown>> {
   // Without a prototype: an option that is not given must not be read from a polluted `Object.prototype`.
   const options = Object.create(null) as Partial<Record<K, unknown>>;
   if (given === undefined) return options;
   if (typeof given !== "object" || given === null || isArray(given)) {
-    throw new TypeError(`${caller}: options must be an object`);
+    throw new TypeError(`${caller}: ${called} must be an object`);
   }
   readMembers(
     given,
-    () => `${caller}: options`,
+    () => `${caller}: ${called}`,
     (key, value) => {
       const option = known.find((candidate) => candidate === key);
       if (option === undefined) {
-        throw new TypeError(`${caller}: options has no key ${stringify(key)}; it knows ${known.join(", ")}`);
+        throw new TypeError(`${caller}: ${called} has no key ${stringify(key)}; it knows ${known.join(", ")}`);
       }
       options[option] = value;
     },
@@ -162,7 +181,7 @@ function strings(caller: string, called: string, given: unknown, read = string):
 }
 
 /** What is checked: well-formed text, cut where it is far too long. */
-function string(caller: string, called: string, given: unknown): string {
+export function string(caller: string, called: string, given: unknown): string {
   if (typeof given !== "string") throw new TypeError(`${caller}: ${called} must be a string`);
   return wellFormed(clip(given), () => `${caller}: ${called}`);
 }

@@ -38,5 +38,5 @@ function declaration(caller: string, called: string, given: unknown): string {
   if (typeof given !== "object" || given === null) {
     throw new TypeError(`${where} must be ${called === "wants" ? "an array" : "an object"}, not ${kindOf(given)}`);
   }
-  return toJson(given, where, DeclarationError);
+  return toJson(given, where, (problem) => new DeclarationError([problem]));
 }

@@ -1,8 +1,15 @@
 /** The one WebAssembly module: whether it is there, and whether it can still be trusted. */
 
 import * as glue from "wasm-glue";
-import { ENGINE_FAILED } from "../decision.js";
-import { DeclarationError, MlldSecurityError, PolicyError, type Problem } from "../errors.js";
+import { ENGINE_FAILED, deepFreeze } from "../decision.js";
+import {
+  DeclarationError,
+  LabelError,
+  type LabelErrorCode,
+  MlldSecurityError,
+  PolicyError,
+  type Problem,
+} from "../errors.js";
 import type { Glue } from "./wasm.js";
 
 let ready = false;
@@ -33,8 +40,8 @@ export function assertUsable(): void {
 }
 
 /**
- * Runs code of the module. What the module throws on purpose becomes a `PolicyError`, a `DeclarationError` or a
- * `TypeError`; anything else, a trap or an exhausted stack, means that it failed, for good.
+ * Runs code of the module. What the module throws on purpose becomes a `PolicyError`, a `DeclarationError`, a
+ * `LabelError` or a `TypeError`; anything else, a trap or an exhausted stack, means that it failed, for good.
  *
  * @throws {MlldSecurityError} with the code `ENGINE_FAILED`, now and ever after
  */
@@ -50,6 +57,12 @@ export function call<T>(run: (module: Glue) => T): T {
     }
   }
   throw new MlldSecurityError(ENGINE_FAILED, failure);
+}
+
+/** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
+export function said<T extends object>(value: T | null): T {
+  if (value === null) throw new Error("the module gave no answer");
+  return deepFreeze(value);
 }
 
 /**
@@ -76,12 +89,20 @@ function messageOf(thrown: unknown): string {
   }
 }
 
+interface Meant {
+  kind?: unknown;
+  problems?: Problem[];
+  message?: string;
+  change?: { code: LabelErrorCode; label: string };
+}
+
 /** The error that the module threw on purpose: a plain object that names its kind. */
 function meantError(thrown: unknown): Error | undefined {
   if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return undefined;
-  const { kind, problems, message } = thrown as { kind?: unknown; problems?: Problem[]; message?: string };
+  const { kind, problems, message, change } = thrown as Meant;
   if (kind === "PolicyError" && problems !== undefined) return new PolicyError(problems);
   if (kind === "DeclarationError" && problems !== undefined) return new DeclarationError(problems);
+  if (kind === "LabelError" && change !== undefined) return new LabelError(change.code, change.label, message ?? "");
   if (kind === "TypeError") return new TypeError(message);
   return undefined;
 }

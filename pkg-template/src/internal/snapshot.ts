@@ -30,82 +30,104 @@ const MAX_SHOWN = 60;
 /** More items than any argument list or policy list has; each item that crosses costs a slot in a table of the module. */
 export const MAX_ITEMS = 1 << 18;
 
-/** The error of what is too large or too deep to be read. */
-export type Refusal = new (problems: readonly Problem[]) => Error;
+/** Makes the error of what is too large or too deep to be read. */
+export type Refusal = (problem: Problem) => Error;
+
+const refusePolicy: Refusal = (problem) => new PolicyError([problem]);
 
 /** The JSON text of a value. `where` names the value in messages. */
-export function toJson(value: unknown, where: string, Refused: Refusal = PolicyError): string {
-  const chunks: string[] = [];
-  const ancestors: object[] = [];
-  const steps: (string | number)[] = [];
-  let size = 0;
+export function toJson(value: unknown, where: string, refuse: Refusal = refusePolicy): string {
+  const json = new JsonText(where, refuse);
+  json.value(value, where);
+  return json.text;
+}
 
-  const place = () => `${where}${steps.length === 0 ? "" : `: ${pathOf(steps)}`}`;
+/**
+ * JSON text in the making, of bounded length. It grows as one string and not as an array of pieces: what somebody put on
+ * `Array.prototype` could swallow pieces.
+ */
+export class JsonText {
+  text = "";
+  readonly #where: string;
+  readonly #refuse: Refusal;
 
-  function emit(chunk: string): void {
-    size += chunk.length;
-    if (size > MAX_DOCUMENT) throw tooLarge(where, Refused);
-    chunks.push(chunk);
+  /** `where` names what is written, in the refusal of what is too large. */
+  constructor(where: string, refuse: Refusal) {
+    this.#where = where;
+    this.#refuse = refuse;
   }
 
-  function emitText(text: string): void {
-    if (size + text.length > MAX_DOCUMENT) throw tooLarge(where, Refused);
-    emit(stringify(wellFormed(text, place)));
+  /** Adds text that is JSON already. */
+  raw(chunk: string): void {
+    if (this.text.length + chunk.length > MAX_DOCUMENT) throw tooLarge(this.#where, this.#refuse);
+    this.text += chunk;
   }
 
-  function visit(member: unknown): void {
-    switch (typeof member) {
-      case "string":
-        emitText(member);
-        return;
-      case "boolean":
-        emit(String(member));
-        return;
-      case "number":
-        if (!isFiniteNumber(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
-        emit(stringify(member));
-        return;
-      case "object":
-        break;
-      default:
-        throw new TypeError(`${place()} is ${kindOf(member)}, and only JSON data is accepted`);
-    }
-    if (member === null) {
-      emit("null");
-      return;
-    }
-    if (ancestors.includes(member)) throw new TypeError(`${place()} contains itself`);
-    if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`, Refused);
-    ancestors.push(member);
-    let separator = "";
-    if (isArray(member)) {
-      emit("[");
-      readItems(member, place, (item, index) => {
-        emit(separator);
-        separator = ",";
-        steps.push(index);
-        visit(item);
-        steps.pop();
-      });
-      emit("]");
-    } else {
-      emit("{");
-      readMembers(member, place, (key, item) => {
-        emit(separator);
-        separator = ",";
-        steps.push(key);
-        emitText(key);
-        emit(":");
-        visit(item);
-        steps.pop();
-      });
-      emit("}");
-    }
-    ancestors.pop();
+  /** Adds a string. */
+  string(text: string, where: Where): void {
+    // Before it is copied.
+    if (this.text.length + text.length > MAX_DOCUMENT) throw tooLarge(this.#where, this.#refuse);
+    this.raw(stringify(wellFormed(text, where)));
   }
 
-  visit(value);
-  return chunks.join("");
+  /** Adds any value that JSON can hold. */
+  value(value: unknown, where: string): void {
+    const ancestors: object[] = [];
+    const steps: (string | number)[] = [];
+    const place = () => `${where}${steps.length === 0 ? "" : `: ${pathOf(steps)}`}`;
+
+    const visit = (member: unknown): void => {
+      switch (typeof member) {
+        case "string":
+          this.string(member, place);
+          return;
+        case "boolean":
+          this.raw(member ? "true" : "false");
+          return;
+        case "number":
+          if (!isFiniteNumber(member)) throw new TypeError(`${place()} is ${member}, which JSON does not have`);
+          this.raw(stringify(member));
+          return;
+        case "object":
+          break;
+        default:
+          throw new TypeError(`${place()} is ${kindOf(member)}, and only JSON data is accepted`);
+      }
+      if (member === null) {
+        this.raw("null");
+        return;
+      }
+      if (ancestors.includes(member)) throw new TypeError(`${place()} contains itself`);
+      if (ancestors.length >= MAX_DEPTH) throw refused(where, `nested deeper than ${MAX_DEPTH} levels`, this.#refuse);
+      ancestors.push(member);
+      let separator = "";
+      if (isArray(member)) {
+        this.raw("[");
+        readItems(member, place, (item, index) => {
+          this.raw(separator);
+          separator = ",";
+          steps.push(index);
+          visit(item);
+          steps.pop();
+        });
+        this.raw("]");
+      } else {
+        this.raw("{");
+        readMembers(member, place, (key, item) => {
+          this.raw(separator);
+          separator = ",";
+          steps.push(key);
+          this.string(key, place);
+          this.raw(":");
+          visit(item);
+          steps.pop();
+        });
+        this.raw("}");
+      }
+      ancestors.pop();
+    };
+    visit(value);
+  }
 }
 
 /** How a place in a document is written: `deny.cmd[0]`. */
@@ -166,13 +188,13 @@ export function wellFormed(text: string, where: Where): string {
 }
 
 /** A problem of a document as a whole that is found before the engine sees it. */
-function refused(where: string, message: string, Refused: Refusal): Error {
-  return new Refused([{ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` }]);
+function refused(where: string, message: string, refuse: Refusal): Error {
+  return refuse({ severity: "error", code: "INVALID_SYNTAX", path: "", message: `${where} is ${message}` });
 }
 
 /** The refusal of a document that no policy is as large as. */
-export function tooLarge(where: string, Refused: Refusal = PolicyError): Error {
-  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`, Refused);
+export function tooLarge(where: string, refuse: Refusal = refusePolicy): Error {
+  return refused(where, `larger than ${MAX_DOCUMENT / 1024 / 1024} MiB`, refuse);
 }
 
 /** What a value is, for messages; never calls into the value. */

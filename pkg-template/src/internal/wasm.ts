@@ -2,9 +2,11 @@
 
 import type { Denied, Trace } from "../decision.js";
 import type { Problem } from "../errors.js";
+import type { ChangedLabels, Descriptor } from "../labels.js";
 import type { NeedsDecision, ProfileChoice, TierChoice, TierTable } from "../needs.js";
 import type { CommandPlan } from "../plan.js";
 import type { DangerEntry, Limits } from "../policy.js";
+import type { Validation } from "../tools.js";
 
 /** The operations that can be checked, with what crosses into the module for each. */
 export interface Operations {
@@ -31,18 +33,37 @@ export interface Handle extends Checks, Explanations {
   selectTier(wants: string, needs: string): TierChoice | null;
   explainTier(wants: string, needs: string): TierTable | null;
   selectProfile(profiles: string, needs: string, permissive: boolean): ProfileChoice | null;
+  checkFlow(flow: string): number;
+  explainFlow(flow: string): Trace | null;
+  /** The numbers of a value and of an operation for `letsIn`; the largest where there is none left. */
+  prepareValue(value: string): number;
+  prepareOperation(operation: string): number;
+  letsIn(operation: number, value: number): boolean;
+  checkCommandWith(text: string, shell: number, inputs: string): number;
+  explainCommandWith(text: string, shell: number, inputs: string): Trace | null;
+  checkToolCall(call: string): number;
+  explainToolCall(call: string): Trace | null;
+  labelToolResult(call: string, known: string): Descriptor | null;
+  merge(values: string): Descriptor | null;
+  changeLabels(value: string, change: string, privileged: boolean): ChangedLabels | null;
   signerLabels(identity: string): string[];
   limits(): Limits | null;
   layers(): string[];
 }
 
-/** The glue: layers and options cross as JSON text, once, when an engine is made; declarations do with each question. */
+/**
+ * The glue: layers and options cross as JSON text, once, when an engine is made; declarations, flows and calls of tools do
+ * with each question.
+ */
 export interface Glue {
   Engine: new (layers: string, options: string, realPath: ((path: string) => unknown) | undefined) => Handle;
   /** The document comes as JSON text, in which a key may have any name. */
   union(a: string, b: string, options: string): string;
   normalize(layer: string, options: string): string;
   lint(layer: string, options: string): Problem[];
+  operationLabels(operation: string): string[];
+  mergeDescriptors(values: string): Descriptor | null;
+  validateAuthorizations(fragment: string, tools: string): Validation | null;
   dangerEntries(): DangerEntry[];
   version(): string;
   initSync(source: { module: WebAssembly.Module | Uint8Array }): unknown;

@@ -1,0 +1,260 @@
+/** Checks descriptors, operations and calls of tools, and makes of them the JSON text that crosses into the module. */
+
+import { labelSetOrigin, operationOrigin } from "../prepared.js";
+import { record, shellCode, string } from "./arguments.js";
+import { type Write, anything, flag, items, member, members, named, object, table, text, texts } from "./shapes.js";
+import { JsonText, isArray, readItems, readMembers, stringify } from "./snapshot.js";
+
+const { isInteger } = Number;
+
+/** One descriptor. */
+export function descriptorJson(caller: string, called: string, given: unknown): string {
+  return written(caller, (json) => descriptor(json, `${caller}: ${called}`, given));
+}
+
+/** An array of descriptors. */
+export function descriptorsJson(caller: string, called: string, given: readonly unknown[]): string {
+  return written(caller, (json) => items(json, `${caller}: ${called}`, given, descriptor));
+}
+
+/** An operation. */
+export function operationJson(caller: string, given: unknown): string {
+  return written(caller, (json) => operation(json, caller, "operation", given));
+}
+
+/** What flows, and where to. */
+export function flowJson(caller: string, into: unknown, inputs: unknown, options: unknown): string {
+  return written(caller, (json) => {
+    json.raw('{"operation":');
+    operation(json, caller, "operation", into);
+    json.raw(',"inputs":');
+    values(json, `${caller}: inputs`, inputs, "list");
+    const { destination, target } = record(caller, options, ["destination", "target"]);
+    if (destination !== undefined) {
+      json.raw(',"destination":');
+      values(json, `${caller}: options.destination`, destination, "list");
+    }
+    if (target !== undefined) {
+      json.raw(',"target":');
+      values(json, `${caller}: options.target`, target, "list");
+    }
+    json.raw("}");
+  });
+}
+
+/** A command line with the values that stand in it; `inputs` is `undefined` where nothing is said of any. */
+export function commandLine(
+  caller: string,
+  text: unknown,
+  options: unknown,
+): { line: string; shell: number; inputs: string | undefined } {
+  const line = string(caller, "text", text);
+  const { shell, inputs } = record(caller, options, ["shell", "inputs"]);
+  const code = shellCode(caller, shell);
+  if (inputs === undefined) return { line, shell: code, inputs };
+  const input = commandInput(caller, (text as string).length);
+  const given = written(caller, (json) => items(json, `${caller}: options.inputs`, inputs, input));
+  return { line, shell: code, inputs: given };
+}
+
+/** A call of a tool. */
+export function toolCallJson(caller: string, given: unknown): string {
+  return written(caller, (json) => {
+    const where = `${caller}: call`;
+    const call = record(caller, object(where, given), ["server", "tool", "args", "labels", "inputs"], "call");
+    json.raw('{"tool":');
+    text(json, `${where}.tool`, call.tool);
+    if (call.server !== undefined) {
+      json.raw(',"server":');
+      text(json, `${where}.server`, call.server);
+    }
+    json.raw(',"args":');
+    named(json, `${where}.args`, call.args, anything);
+    json.raw(',"labels":');
+    texts(json, `${where}.labels`, call.labels === undefined ? [] : call.labels);
+    json.raw(',"inputs":');
+    named(json, `${where}.inputs`, call.inputs, argument);
+    json.raw("}");
+  });
+}
+
+/** A change of labels, and whether privilege is claimed for it. */
+export function changeJson(
+  caller: string,
+  given: unknown,
+  options: unknown,
+): { change: string; privileged: boolean } {
+  const change = written(caller, (json) => members(json, `${caller}: change`, given, CHANGE));
+  const { privileged = false } = record(caller, options, ["privileged"]);
+  if (typeof privileged !== "boolean") throw new TypeError(`${caller}: options.privileged must be true or false`);
+  return { change, privileged };
+}
+
+function written(caller: string, write: (json: JsonText) => void): string {
+  const json = new JsonText(`${caller}: what it was given`, ({ message }) => new TypeError(message));
+  write(json);
+  return json.text;
+}
+
+const TOOL_USE = table({
+  name: member("name", text),
+  args: member("args", anything),
+  auditRef: member("auditRef", text),
+});
+
+const DESCRIPTOR = table({
+  labels: member("labels", texts),
+  taint: member("taint", texts),
+  sources: member("sources", texts),
+  tools: member("tools", (json, where, given) => items(json, where, given, toolUse)),
+});
+
+const CHANGE = table({
+  add: member("add", texts),
+  remove: member("remove", texts),
+  bless: member("bless", flag),
+  clear: member("clear", flag),
+});
+
+const OPERATION = ["type", "subtype", "name", "opLabels", "labels", "command", "metadata"] as const;
+
+function toolUse(json: JsonText, where: string, given: unknown): void {
+  members(json, where, given, TOOL_USE, "name");
+}
+
+function descriptor(json: JsonText, where: string, given: unknown): void {
+  const prepared = labelSetOrigin(given);
+  if (prepared !== undefined) {
+    json.raw(prepared.json);
+  } else if (isArray(given)) {
+    json.raw('{"labels":');
+    items(json, where, given, text);
+    json.raw("}");
+  } else {
+    members(json, where, given, DESCRIPTOR);
+  }
+}
+
+/** A value within a text of this length. */
+function commandInput(caller: string, length: number): Write {
+  const span: Write = (json, where, given) => {
+    const called = where.slice(caller.length + 2);
+    const { start, end } = record(caller, object(where, given), ["start", "end"], called);
+    const isPlace = isInteger(start) && isInteger(end) && 0 <= (start as number) && (end as number) <= length;
+    if (!isPlace || (start as number) >= (end as number)) {
+      throw new TypeError(`${where} must be two integers, 0 <= start < end <= the length of the text`);
+    }
+    json.raw(`"start":${stringify(start as number)},"end":${stringify(end as number)}`);
+  };
+  const known = table({ ...DESCRIPTOR, span });
+  return (json, where, given) => {
+    // A prepared set is an object of a class, and has no place.
+    if (labelSetOrigin(given) === undefined) members(json, where, given, known);
+    else descriptor(json, where, given);
+  };
+}
+
+/**
+ * One value or several: an array of strings is the labels of one, any other array has a value in each of its items. As a
+ * list, or as what is known of an argument: of one that has no list around it, of its elements in a list.
+ */
+function values(json: JsonText, where: string, given: unknown, as: "list" | "argument"): void {
+  const open = as === "list" ? "[" : "";
+  const close = as === "list" ? "]" : "";
+  if (!isArray(given)) {
+    json.raw(open);
+    descriptor(json, where, given);
+    json.raw(close);
+    return;
+  }
+  let end = "[]";
+  let areLabels = false;
+  readItems(
+    given,
+    () => where,
+    (item, index) => {
+      const isLabel = typeof item === "string";
+      if (index === 0) {
+        areLabels = isLabel;
+        end = isLabel ? `]}${close}` : "]";
+        json.raw(isLabel ? `${open}{"labels":[` : "[");
+      } else {
+        json.raw(",");
+      }
+      if (isLabel !== areLabels) {
+        throw new TypeError(`${where} mixes labels, which are strings, with descriptors, which are not: [${index}]`);
+      }
+      (isLabel ? text : descriptor)(json, `${where}[${index}]`, item);
+    },
+  );
+  json.raw(end);
+}
+
+function argument(json: JsonText, where: string, given: unknown): void {
+  values(json, where, given, "argument");
+}
+
+function operation(json: JsonText, caller: string, called: string, given: unknown): void {
+  const prepared = operationOrigin(given);
+  if (prepared !== undefined) return json.raw(prepared.json);
+  const where = `${caller}: ${called}`;
+  const read = record(caller, object(where, given), OPERATION, called);
+  const { type, subtype, name, opLabels, labels, command, metadata } = read;
+  json.raw('{"type":');
+  text(json, `${where}.type`, type);
+  if (isPresent(subtype)) {
+    json.raw(',"subtype":');
+    text(json, `${where}.subtype`, subtype);
+  }
+  if (isPresent(name) && typeof name !== "string") throw new TypeError(`${where}.name must be a string`);
+
+  json.raw(',"labels":[');
+  more(json, `${where}.labels`, labels, more(json, `${where}.opLabels`, opLabels, ""));
+
+  let own: unknown;
+  let preview: unknown;
+  if (isPresent(metadata)) {
+    readMembers(
+      object(`${where}.metadata`, metadata),
+      () => `${where}.metadata`,
+      (key, item) => {
+        if (key === "command") own = item;
+        if (key === "commandPreview") preview = item;
+      },
+    );
+  }
+  json.raw('],"commands":[');
+  let separator = commandLineOf(json, caller, `${called}.command`, command, "");
+  separator = commandLineOf(json, caller, `${called}.metadata.command`, own, separator);
+  commandLineOf(json, caller, `${called}.metadata.commandPreview`, preview, separator);
+  json.raw("]}");
+}
+
+/** Adds the texts of a list that may be missing, and returns what parts them from those that follow. */
+function more(json: JsonText, where: string, given: unknown, separator: string): string {
+  if (given === undefined) return separator;
+  if (!isArray(given)) throw new TypeError(`${where} must be an array of strings`);
+  let parted = separator;
+  readItems(
+    given,
+    () => where,
+    (item, index) => {
+      json.raw(parted);
+      parted = ",";
+      text(json, `${where}[${index}]`, item);
+    },
+  );
+  return parted;
+}
+
+/** The same for a command line, which is cut where it is far too long: it is not understood anyway. */
+function commandLineOf(json: JsonText, caller: string, called: string, given: unknown, separator: string): string {
+  if (!isPresent(given)) return separator;
+  json.raw(separator);
+  json.string(string(caller, called, given), () => `${caller}: ${called}`);
+  return ",";
+}
+
+function isPresent(given: unknown): boolean {
+  return given !== undefined && given !== null;
+}
