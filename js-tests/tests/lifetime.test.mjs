@@ -40,6 +40,7 @@ const argumentsOf = {
   enforceToolCall: [{ tool: "search" }],
   explainToolCall: [{ tool: "search" }],
   labelToolResult: [{ tool: "search" }],
+  mergeDescriptors: [[]],
   changeLabels: [[], {}],
 };
 

@@ -145,16 +145,15 @@ struct Carried<'a> {
     inputs: std::slice::Iter<'a, CommandInput>,
     plan: &'a Plan,
     order: Order,
-    /// Of a value that may stand anywhere.
-    anywhere: Rc<OperationLabels>,
+    /// What was found out already, by how many commands have ended and whether a request holds the value.
+    known: Vec<((usize, bool), Rc<OperationLabels>)>,
 }
 
 impl<'a> Carried<'a> {
     fn new(inputs: &'a [CommandInput], text: &str, plan: &'a Plan, shell: Shell) -> Self {
         let some_placed = inputs.iter().any(|input| input.span.is_some());
         let order = if some_placed { Order::new(text, shell) } else { Order::default() };
-        let anywhere = Rc::new(OperationLabels::of_plan_with(plan, None, &[]));
-        Self { inputs: inputs.iter(), plan, order, anywhere }
+        Self { inputs: inputs.iter(), plan, order, known: Vec::new() }
     }
 }
 
@@ -163,13 +162,13 @@ impl<'a> Iterator for Carried<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let input = self.inputs.next()?;
-        let labels = input.span.map_or_else(
-            || Rc::clone(&self.anywhere),
-            |span| {
-                let ended = self.order.ended_before(span);
-                Rc::new(OperationLabels::of_plan_with(self.plan, Some(span), ended))
-            },
-        );
+        let ended = input.span.map(|span| self.order.ended_before(span)).unwrap_or_default();
+        let key = (ended.len(), OperationLabels::is_sent(self.plan, input.span));
+        if let Some((_, labels)) = self.known.iter().find(|(known, _)| *known == key) {
+            return Some((input, Rc::clone(labels)));
+        }
+        let labels = Rc::new(OperationLabels::of_plan_with(self.plan, ended, key.1));
+        self.known.push((key, Rc::clone(&labels)));
         Some((input, labels))
     }
 }

@@ -15,28 +15,32 @@ impl OperationLabels {
         Self::of_parts(plan.programs.iter(), plan.hosts.iter(), plan.files.iter(), !plan.opaque.is_empty())
     }
 
-    /// The same for a value that stands in the text, without the programs that have ended before: a request with it
-    /// carries it. `ended` are parts of the text, in order.
+    /// The same for a value in the text, without the programs that have ended before: `ended` are parts of the text, in
+    /// order. `is_sent`: [`Self::is_sent`].
     #[must_use]
-    pub(crate) fn of_plan_with(plan: &Plan, span: Option<Span>, ended: &[Span]) -> Self {
+    pub(crate) fn of_plan_with(plan: &Plan, ended: &[Span], is_sent: bool) -> Self {
         let is_left = |place: Option<Span>| !place.is_some_and(|place| is_within(ended, place));
-        let programs = || plan.programs.iter().filter(|program| is_left(program.span));
-        let hosts = || plan.hosts.iter().filter(|host| is_left(host.span));
         let mut labels = Self::of_parts(
-            programs(),
-            hosts(),
+            plan.programs.iter().filter(|program| is_left(program.span)),
+            plan.hosts.iter().filter(|host| is_left(host.span)),
             plan.files.iter().filter(|file| is_left(file.span)),
             plan.opaque.iter().any(|part| is_left(part.span)),
         );
-        let holds = |program: &Program| match (span, program.span) {
-            (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
-            _ => true,
-        };
-        let sends = programs().any(|program| program.uses_network && holds(program));
-        if sends || span.is_none() && hosts().next().is_some() {
+        if is_sent {
             labels.add("net:w", false);
         }
         labels
+    }
+
+    /// Whether a request carries a value that stands at this place, or anywhere: its path, query, host name and headers do
+    /// as a body does.
+    pub(crate) fn is_sent(plan: &Plan, value: Option<Span>) -> bool {
+        let holds = |program: &Program| match (value, program.span) {
+            (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
+            _ => true,
+        };
+        let sends = plan.programs.iter().any(|program| program.uses_network && holds(program));
+        sends || value.is_none() && !plan.hosts.is_empty()
     }
 
     fn of_parts<'p>(

@@ -39,7 +39,7 @@ impl Operation {
         for command in &self.commands {
             let plan = plan(command);
             labels.join(&if with_data {
-                OperationLabels::of_plan_with(&plan, None, &[])
+                OperationLabels::of_plan_with(&plan, &[], OperationLabels::is_sent(&plan, None))
             } else {
                 OperationLabels::of_plan(&plan)
             });

@@ -63,24 +63,23 @@ impl Descriptor {
     ///
     /// Merging is idempotent and associative, and loses no label.
     pub fn merge<'d>(descriptors: impl IntoIterator<Item = &'d Self>) -> Self {
-        let mut merged = Self::default();
-        descriptors.into_iter().for_each(|descriptor| merged.absorb(descriptor));
-        merged
-    }
-
-    fn absorb(&mut self, other: &Self) {
-        unite(&mut self.labels, &other.labels);
-        unite(&mut self.taint, &other.taint);
-        unite(&mut self.sources, &other.sources);
-        for tool in &other.tools {
-            let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
-                (Some(own), Some(known)) => own == known,
-                _ => known == tool,
-            };
-            if !self.tools.iter().any(same) {
-                self.tools.push(tool.clone());
+        let [mut labels, mut taint, mut sources] = [(); 3].map(|()| Union::default());
+        let mut tools: Vec<ToolUse> = Vec::new();
+        for descriptor in descriptors {
+            labels.add(&descriptor.labels);
+            taint.add(&descriptor.taint);
+            sources.add(&descriptor.sources);
+            for tool in &descriptor.tools {
+                let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
+                    (Some(own), Some(known)) => own == known,
+                    _ => known == tool,
+                };
+                if !tools.iter().any(same) {
+                    tools.push(tool.clone());
+                }
             }
         }
+        Self { labels: labels.list, taint: taint.list, sources: sources.list, tools }
     }
 
     /// Every label, those of taint included, each once: what flow rules look at.
@@ -96,12 +95,27 @@ impl Descriptor {
     }
 }
 
-/// Adds what is not there yet. Empty texts are no labels.
-pub(super) fn unite(list: &mut Vec<String>, more: &[String]) {
-    let mut known: Names<()> = list.iter().map(|text| (text.clone(), ())).collect();
-    for text in more {
-        if !text.is_empty() && known.insert(text, ()) {
-            list.push(text.clone());
+/// Texts, each once, in the order in which they came. Empty texts are no labels.
+#[derive(Default)]
+struct Union {
+    list: Vec<String>,
+    known: Names<()>,
+}
+
+impl Union {
+    fn add(&mut self, more: &[String]) {
+        for text in more {
+            if !text.is_empty() && self.known.insert(text, ()) {
+                self.list.push(text.clone());
+            }
         }
     }
+}
+
+/// Adds what is not there yet.
+pub(super) fn unite(list: &mut Vec<String>, more: &[String]) {
+    let mut union = Union::default();
+    union.add(list);
+    union.add(more);
+    *list = union.list;
 }
