@@ -7,9 +7,11 @@ use crate::policy::{Names, Rule};
 ///
 /// labels.md, "Flow rules": the labels of one program (`op:cmd`, `op:cmd:git`, `op:cmd:git:status`) are one chain, which is
 /// judged by its most specific member; every other label is a chain of its own.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct OperationLabels {
     chains: Vec<Chain>,
+    /// Those that are there, as hosts write them.
+    known: Names<()>,
 }
 
 /// One thing that an operation does.
@@ -115,7 +117,7 @@ impl OperationLabels {
     /// Adds a label of which nothing is below, or of which anything may be.
     pub(crate) fn add(&mut self, label: &str, open: bool) {
         let chain = Chain { label: label.to_owned(), open };
-        if !self.chains.contains(&chain) {
+        if self.known.insert(&chain.to_string(), ()) {
             self.chains.push(chain);
         }
     }
