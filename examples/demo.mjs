@@ -49,8 +49,21 @@ function describe(method, [first, second, third]) {
     case "checkFile": return { kind: first, text: second };
     case "checkFileIntegrity": return { kind: "change", text: `${first} by ${second.identity}` };
     case "checkKeychain": return { kind: "keychain", text: `${first}/${second}` };
+    case "checkFlow": return { kind: "flow", text: `${labels(second)} to ${first.command ?? first.type}` };
+    case "checkToolCall": return { kind: "tool", text: call(first) };
     default: return { kind: method.slice("check".length).toLowerCase(), text: first };
   }
+}
+
+/** What is known of a value. */
+function labels(value) {
+  return (Array.isArray(value) ? value : value.labels).join(" ");
+}
+
+/** A call of a tool, with what is known of its arguments. */
+function call({ tool, args, inputs }) {
+  const shown = Object.entries(args).map(([name, value]) => `${name}: ${labels(inputs[name])} ${JSON.stringify(value)}`);
+  return `${tool}(${shown.join(", ")})`;
 }
 
 function print(rows) {

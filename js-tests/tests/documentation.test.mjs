@@ -37,11 +37,15 @@ test("the denial that the README shows is the one its example gives", () => {
 });
 
 test("each problem that the documentation lists is what its example has", () => {
-  const { DeclarationError, PolicyEngine, PolicyError, lint } = load();
+  const { DeclarationError, PolicyEngine, PolicyError, lint, validateAuthorizations } = load();
   const rows = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` \|.*\| `(.*)` \|$/gm)];
   assert.ok(rows.length >= 12, `only ${rows.length} rows were found`);
-  // Needs, wants, one policy, several layers, or options.
+  // Authorisations, needs, wants, one policy, several layers, or options.
   const problemsOf = (code, example) => {
+    if (/_(?:TOOL|ARGUMENT|CONSTRAINT)$/.test(code)) {
+      const tools = { send_email: { args: { to: "destination" } } };
+      return validateAuthorizations(JSON.parse(example), tools).problems;
+    }
     if (/^INVALID_(?:NEEDS|WANTS)_/.test(code)) return problemsOfDeclaration(code, JSON.parse(example));
     if (!example.startsWith("[") && code !== "INVALID_OPTION") return lint(example);
     const layers = example.startsWith("[") ? JSON.parse(example) : {};

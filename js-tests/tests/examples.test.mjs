@@ -49,6 +49,11 @@ const operations = calls.map(([method, first, second]) => {
   if (method === "checkFile") return second;
   if (method === "checkFileIntegrity") return `${first} by ${second.identity}`;
   if (method === "checkKeychain") return `${first}/${second}`;
+  if (method === "checkFlow") return `${second.labels.join(" ")} to ${first.command ?? first.type}`;
+  if (method === "checkToolCall") {
+    const [[name, value]] = Object.entries(first.args);
+    return `${first.tool}(${name}: ${first.inputs[name].join(" ")} ${JSON.stringify(value)})`;
+  }
   return method === "checkArgv" ? JSON.stringify(first) : first;
 });
 
@@ -59,9 +64,8 @@ test("the demo decides over many operations of every kind", () => {
   for (let owner = PolicyEngine.prototype; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     methods.push(...Object.getOwnPropertyNames(owner).filter((name) => name.startsWith("check")));
   }
-  // Needs are no operation: nothing is done when they are granted. Flows and tools are not part of the demo's policies.
-  const others = ["checkNeeds", "checkFlow", "checkToolCall"];
-  assert.deepEqual([...kinds].sort(), methods.filter((name) => !others.includes(name)).sort());
+  // Needs are no operation: nothing is done when they are granted.
+  assert.deepEqual([...kinds].sort(), methods.filter((name) => name !== "checkNeeds").sort());
 });
 
 test("the demo prints a row for every operation, one denial in full, and a summary", () => {
