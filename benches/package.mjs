@@ -20,17 +20,18 @@ const { json } = parseArgs({
   options: { json: { type: "string", default: path.join(root, "target", "bench.json") } },
 }).values;
 const input = JSON.parse(readFileSync(new URL("operations.json", import.meta.url), "utf8"));
-const { empty } = createRequire(import.meta.url)(path.join(root, "target", "floor", "floor.js"));
+const { empty, empty_numbers: emptyNumbers } = createRequire(import.meta.url)(path.join(root, "target", "floor", "floor.js"));
 install();
 const { PolicyEngine, version } = load();
 
-/** One line of the table: `run`, and the text that the empty call gets; `against` names a line to compare with. */
+/** One line of the table: `run`, and the text that the empty call gets, or that call; `against` names a line to compare with. */
 const lines = [];
 const engine = new PolicyEngine(input.policy, input.options);
 for (const { name, call, decision } of input.operations) {
   assert.equal(engine[call[0]](...call.slice(1)).decision, decision, name);
   lines.push({ name, run: calling(engine, call), text: textOf(call) });
 }
+addFlow();
 for (const { name, rule, call } of input.many.kinds) {
   const [few, many] = input.many.counts.map((count) => {
     const large = new PolicyEngine(policyOf(count, rule), input.options);
@@ -46,7 +47,7 @@ lines.push({ name: `building an engine, ${input.building.toLocaleString("en")} r
 await addPeer();
 
 const measured = measure(
-  Object.fromEntries(lines.flatMap(({ name, run, text }) => [[name, run], [`empty: ${name}`, () => empty(text)]])),
+  Object.fromEntries(lines.flatMap(({ name, run, text, floor }) => [[name, run], [`empty: ${name}`, floor ?? (() => empty(text))]])),
 );
 const results = lines.map(({ name, against }) => ({
   operation: name,
@@ -74,6 +75,18 @@ function textOf(call) {
 function policyOf(count, rule) {
   const more = Array.from({ length: count - 5 }, (_, index) => rule.replace("{}", index + 5));
   return { ...input.policy, allow: [...input.policy.allow, ...more] };
+}
+
+/** A flow: prepared, against an empty call of two numbers, and as it comes. */
+function addFlow() {
+  const engine = new PolicyEngine(input.flow.policy);
+  const { operation, value } = input.flow;
+  const [show, token] = [engine.operation(operation), engine.labels(value)];
+  assert.equal(engine.checkFlow(show, token).decision, "allow");
+  assert.equal(engine.checkFlow(operation, ["secret"]).decision, "deny");
+  lines.push({ name: "flow, prepared", run: () => engine.checkFlow(show, token), floor: () => emptyNumbers(1, 2) });
+  const text = JSON.stringify(input.flow);
+  lines.push({ name: "flow", run: () => engine.checkFlow(operation, value), text });
 }
 
 /** Both answer alike, or there is nothing to compare. */

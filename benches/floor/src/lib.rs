@@ -1,4 +1,4 @@
-//! An exported function that takes a text, as the checks of the engine do, and does nothing with it.
+//! Exported functions that take what the checks of the engine take, and do nothing with it.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -6,4 +6,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn empty(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// Two numbers, as a prepared flow passes them.
+#[wasm_bindgen]
+pub fn empty_numbers(one: u32, other: u32) -> bool {
+    one == other
 }
