@@ -8,7 +8,8 @@ use super::package::{Ecosystem, Package};
 use crate::capability::FileMode;
 use crate::error::{DeclarationError, Problem, ProblemCode};
 use crate::pattern::PatternError;
-use crate::policy::path::{self, quoted};
+use crate::policy::node::Node;
+use crate::policy::path::quoted;
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Capability, Pattern, capability_named};
 use crate::suggest::nearest;
@@ -49,7 +50,7 @@ fn read<'c, 'v, T>(
     read: impl FnOnce(&mut Reader<'c>, &Node<'v>) -> T,
 ) -> Result<T, DeclarationError> {
     let mut reader = Reader { capabilities, problems: Vec::new() };
-    let node = Node { value, path: name.to_owned() };
+    let node = Node::root(value, name);
     if entries(value) > MAX_ENTRIES {
         reader.report(&node, too_large, format!("more than {MAX_ENTRIES} entries"), None);
         return Err(DeclarationError { problems: reader.problems });
@@ -76,37 +77,6 @@ const MAX_PROBLEMS: usize = 1000;
 
 /// The keys of a declaration that are no ecosystems, but for `__commands`, which notation has for bare names.
 const KEYS: [&str; 8] = ["cmd", "sh", "bash", "network", "net", "filesystem", "fs", "keychain"];
-
-/// A value and the path to it.
-#[derive(Clone)]
-struct Node<'v> {
-    value: &'v Value,
-    path: String,
-}
-
-impl<'v> Node<'v> {
-    fn member(&self, member: &'v Member) -> Self {
-        Self { value: &member.value, path: path::key(&self.path, &member.key) }
-    }
-
-    fn item(&self, index: usize, value: &'v Value) -> Self {
-        Self { value, path: path::index(&self.path, index) }
-    }
-
-    fn list(&self) -> Option<Vec<Self>> {
-        match &self.value.data {
-            Data::Array(items) => Some(items.iter().enumerate().map(|(index, item)| self.item(index, item)).collect()),
-            _ => None,
-        }
-    }
-
-    fn members(&self) -> Option<&'v [Member]> {
-        match &self.value.data {
-            Data::Object(members) => Some(members),
-            _ => None,
-        }
-    }
-}
 
 struct Reader<'c> {
     capabilities: &'c [String],

@@ -19,6 +19,7 @@ mod canonical;
 mod document;
 pub mod json;
 
+pub(crate) mod node;
 pub(crate) mod path;
 mod read;
 mod rules;

@@ -3,8 +3,9 @@
 use super::description::{Argument, Description, Role, Tools};
 use crate::error::{Problem, ProblemCode};
 use crate::policy::Names;
-use crate::policy::path::{self, quoted};
-use crate::policy::value::{Data, Member, Value};
+use crate::policy::node::Node;
+use crate::policy::path::quoted;
+use crate::policy::value::{Data, Value};
 use crate::suggest::nearest;
 
 /// Reads the engine option `tools`: what each tool is labelled, and what its arguments are used for.
@@ -32,7 +33,7 @@ use crate::suggest::nearest;
 /// ```
 pub fn read_tools(value: &Value) -> Result<Tools, Vec<Problem>> {
     let mut reader = Reader::default();
-    let tools = reader.names(&Node { value, path: "tools".to_owned() });
+    let tools = reader.names(&Node::root(value, "tools"));
     let tools = tools.into_iter().map(|(name, node)| (name.to_owned(), reader.description(&node))).collect();
     if reader.problems.is_empty() { Ok(Tools(tools)) } else { Err(reader.problems) }
 }
@@ -44,29 +45,6 @@ const KEYS: [&str; 3] = ["labels", "args", "controlArgs"];
 
 /// The word for an argument without a role.
 const PLAIN: &str = "value";
-
-/// A value and the path to it.
-struct Node<'v> {
-    value: &'v Value,
-    path: String,
-}
-
-impl<'v> Node<'v> {
-    fn member(&self, member: &'v Member) -> Self {
-        Self { value: &member.value, path: path::key(&self.path, &member.key) }
-    }
-
-    /// What stands for a list: its items, or the value itself where it is no list.
-    fn items(&self) -> Vec<Self> {
-        match &self.value.data {
-            Data::Array(items) => {
-                let item = |(index, value)| Self { value, path: path::index(&self.path, index) };
-                items.iter().enumerate().map(item).collect()
-            }
-            _ => vec![Self { value: self.value, path: self.path.clone() }],
-        }
-    }
-}
 
 #[derive(Default)]
 struct Reader {

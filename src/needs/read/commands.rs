@@ -1,10 +1,11 @@
 //! `cmd`: `"*"`, a list of commands, or a map from programs to what is needed of each.
 
-use super::{Node, Reader};
+use super::Reader;
 use crate::error::ProblemCode;
 use crate::needs::declaration::{Need, Needs};
 use crate::pattern::command::{CommandPattern, CommandScope};
 use crate::policy::may_be_program;
+use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Member};
 

@@ -1,9 +1,10 @@
 //! `wants` and profiles: needs with names.
 
-use super::{Node, Reader};
+use super::Reader;
 use crate::error::ProblemCode;
 use crate::names::Names;
 use crate::needs::declaration::{Needs, Profile, Tier};
+use crate::policy::node::Node;
 use crate::policy::path::{self, quoted};
 use crate::policy::value::Data;
 

@@ -2,9 +2,10 @@
 
 use super::super::document::{Authorization, Clause};
 use super::super::value::{Data, MAX_DEPTH, Member, Value};
-use super::{Node, Reader};
+use super::Reader;
 use crate::error::ProblemCode;
 use crate::names::Names;
+use crate::policy::node::Node;
 
 impl Reader<'_> {
     /// The entries of `authorizations.allow`. Without the key it authorises nothing: whoever writes `authorizations`
@@ -124,7 +125,7 @@ impl Reader<'_> {
                 self.error(node, ProblemCode::InvalidValue, "the list is empty: nothing can satisfy it", None);
                 None
             }
-            Data::Array(_) => Some(node.items().collect()),
+            Data::Array(_) => Some(node.items()),
             _ => {
                 self.wrong_type(node, "a list");
                 None

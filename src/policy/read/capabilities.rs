@@ -5,11 +5,12 @@ use super::super::path::quoted;
 use super::super::rules::{CAPABILITIES, Capability, Origin, RuleSet};
 use super::super::value::Data;
 use super::fields::Fields;
-use super::{Distinct, Node, Reader};
+use super::{Distinct, Reader};
 use crate::error::ProblemCode;
 use crate::pattern::command::CommandPattern;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
+use crate::policy::node::Node;
 use crate::suggest::nearest;
 
 /// What list entries with a pattern start with.

@@ -2,9 +2,10 @@
 
 use super::super::path::{self, quoted};
 use super::super::value::{Data, Member};
-use super::{Node, Reader, did_you_mean, key_place};
+use super::{Reader, did_you_mean, key_place};
 use crate::error::{Problem, ProblemCode};
 use crate::names::Names;
+use crate::policy::node::Node;
 use crate::suggest::nearest;
 
 /// The members of an object with fixed keys. The known keys are exactly those asked for.

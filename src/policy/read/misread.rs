@@ -2,12 +2,13 @@
 
 use super::super::path::quoted;
 use super::super::rules::Pattern;
+use super::Reader;
 use super::capabilities::{is_file_mode, split};
-use super::{Node, Reader};
 use crate::error::ProblemCode;
 use crate::pattern::command::CommandPattern;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
+use crate::policy::node::Node;
 use crate::suggest::nearest;
 
 /// What a `{projectname}` is spelled like.

@@ -14,12 +14,13 @@ pub(crate) use capabilities::is_reserved;
 
 use super::document::{PolicyDocument, Word};
 use super::json;
-use super::path::{self, quoted};
+use super::path::quoted;
 use super::rules::{Origin, Pattern, Rule};
 use super::value::{Data, Value};
 use crate::error::{PolicyError, Problem, ProblemCode, Severity, locate};
 use crate::names::Names;
 use crate::pattern::PatternError;
+use crate::policy::node::Node;
 use crate::span::Span;
 use crate::suggest::nearest;
 
@@ -82,7 +83,7 @@ fn finish(
         #[cfg(test)]
         asked: std::collections::BTreeMap::new(),
     };
-    let document = reader.document(&Node::root(value));
+    let document = reader.document(&Node::root(value, ""));
     let (mut problems, unlisted) = (reader.problems, reader.unlisted);
     if let Some(text) = text {
         locate(&mut problems, text);
@@ -95,40 +96,6 @@ fn finish(
         return Err(PolicyError { problems });
     }
     Ok(Accepted { document, warnings: problems })
-}
-
-/// A value and the path to it.
-#[derive(Debug, Clone)]
-struct Node<'v> {
-    value: &'v Value,
-    path: String,
-}
-
-impl<'v> Node<'v> {
-    const fn root(value: &'v Value) -> Self {
-        Self { value, path: String::new() }
-    }
-
-    fn key(&self, key: &str, value: &'v Value) -> Self {
-        Self { value, path: path::key(&self.path, key) }
-    }
-
-    fn item(&self, index: usize, value: &'v Value) -> Self {
-        Self { value, path: path::index(&self.path, index) }
-    }
-
-    fn origin(&self) -> Origin {
-        Origin { path: self.path.clone(), span: self.value.span }
-    }
-
-    /// What stands for a list: its items, or the value itself where it is no list.
-    fn items(&self) -> impl Iterator<Item = Self> {
-        let (items, single) = match &self.value.data {
-            Data::Array(items) => (items.as_slice(), None),
-            _ => (&[][..], Some(self.clone())),
-        };
-        items.iter().enumerate().map(|(index, item)| self.item(index, item)).chain(single)
-    }
 }
 
 /// Rules in their order, each source once: the first one stays.

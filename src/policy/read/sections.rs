@@ -8,10 +8,11 @@ use super::super::path::quoted;
 use super::super::rules::Rule;
 use super::super::value::{Data, Value};
 use super::fields::Fields;
-use super::{Distinct, Node, Reader, TextCheck};
+use super::{Distinct, Reader, TextCheck};
 use crate::error::ProblemCode;
 use crate::names::Names;
 use crate::pattern::domain::DomainPattern;
+use crate::policy::node::Node;
 
 /// The largest whole number that JavaScript holds exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;

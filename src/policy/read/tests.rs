@@ -172,7 +172,7 @@ fn the_schema_has_the_keys_the_reader_asks_for_at_each_object() {
     let (value, _) = json::parse(EVERY_OBJECT, json::nearest_number).unwrap();
     let options = ReadOptions::default();
     let mut reader = Reader { options: &options, problems: Vec::new(), unlisted: 0, asked: BTreeMap::new() };
-    reader.document(&Node::root(&value));
+    reader.document(&Node::root(&value, ""));
     assert!(reader.problems.iter().all(|problem| problem.severity == Severity::Warning), "{:?}", reader.problems);
 
     let schema = json_schema();
