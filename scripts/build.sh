@@ -9,7 +9,7 @@ gzip_limit=450000
 # Measured after gzip, by which inlining and common subexpressions cost 30 kB: what was alike is no longer. The engine is
 # as fast without. Offsets may be folded into accesses because nothing lies in the first kilobyte but the end of the
 # stack: an access there that wraps around would trap.
-optimize=(-O3 --skip-pass=inlining-optimizing --skip-pass=local-cse --low-memory-unused --converge)
+optimize=(-O3 --skip-pass=local-cse -fimfs=0 -aimfs=0 -ocimfs=10 --low-memory-unused --converge)
 glue=$root/target/wasm-bindgen
 module=$glue/mlld_policy_bg.wasm
 

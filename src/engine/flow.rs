@@ -162,8 +162,9 @@ impl<'a> Iterator for Carried<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let input = self.inputs.next()?;
-        let ended = input.span.map(|span| self.order.ended_before(span)).unwrap_or_default();
-        let key = (ended.len(), OperationLabels::is_sent(self.plan, input.span));
+        let place = input.span.and_then(|span| self.order.place(span));
+        let ended = place.map(|place| place.ended).unwrap_or_default();
+        let key = (ended.len(), OperationLabels::is_sent(self.plan, place));
         if let Some((_, labels)) = self.known.iter().find(|(known, _)| *known == key) {
             return Some((input, Rc::clone(labels)));
         }

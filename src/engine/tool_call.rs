@@ -1,14 +1,15 @@
 //! Tool calls: which are permitted, and what is known of their results.
 
 use super::Engine;
+use crate::capability::FileMode;
 use crate::capability::weightier;
 use crate::decision::{Decision, Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Trace};
-use crate::label::{Descriptor, Flow, OperationLabels, ToolUse, covers};
+use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::shell::Shell;
 use crate::text::shown;
-use crate::tool::{NameKind, Refusal, Role, authorize, check_names};
+use crate::tool::{Description, NameKind, Refusal, Role, authorize, check_names};
 
 /// A call of a tool.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub struct ToolCall {
     pub labels: Vec<String>,
     /// What is known of each argument.
     pub inputs: Names<ArgumentInput>,
+    /// Where the host has the call on record.
+    pub audit_ref: Option<String>,
 }
 
 /// What is known of an argument.
@@ -243,14 +246,17 @@ impl Engine {
     #[must_use]
     pub fn label_tool_result(&self, call: &ToolCall, given: Option<&Descriptor>) -> Descriptor {
         let inputs = call.inputs.iter().flat_map(|(_, inputs)| inputs.all());
-        let known = self.merge(inputs.chain(given));
+        let told = self.merge(inputs);
         let rules = self.flow_rules();
-        let influenced = rules.any_untrusted(&known) && rules.influences(&self.labels_of_call(call));
+        let influenced = rules.any_untrusted(&told) && rules.influences(&self.labels_of_call(call));
+        let known = self.merge(std::iter::once(&told).chain(given));
+        // The names alone: what is passed may be a secret.
+        let names = Value::list(call.args.iter().map(|argument| argument.key.as_str()));
         let own = Descriptor {
             labels: influenced.then(|| "influenced".to_owned()).into_iter().collect(),
             taint: vec!["src:mcp".to_owned()],
             sources: vec![format!("mcp:{}", call.tool)],
-            tools: vec![ToolUse { name: call.tool.clone(), args: None, audit_ref: None }],
+            tools: vec![ToolUse { name: call.tool.clone(), args: Some(names), audit_ref: call.audit_ref.clone() }],
         };
         self.merge([&known, &own])
     }
@@ -263,9 +269,32 @@ impl Engine {
     }
 
     fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
-        let described = self.tools.get(&call.tool).map(|tool| tool.labels().to_vec()).unwrap_or_default();
-        let write = self.is_write(call).then(|| "tool:w".to_owned());
-        OperationLabels::new(described.into_iter().chain(call.labels.iter().cloned()).chain(write))
+        let description = self.tools.get(&call.tool);
+        let described = description.map(Description::labels).unwrap_or_default();
+        let mut said: Vec<String> = described.iter().chain(&call.labels).cloned().collect();
+        if self.is_write(call) && !said.iter().any(|label| covers("tool:w", label)) {
+            said.push("tool:w".to_owned());
+        }
+        let carries = call.inputs.iter().flat_map(|(_, inputs)| inputs.all()).any(|input| input.all().next().is_some());
+        let mut commands = Vec::new();
+        for (name, argument) in description.into_iter().flat_map(Description::arguments) {
+            let texts = call.argument(name).and_then(|member| texts(&member.value)).unwrap_or_default();
+            for role in argument.roles().iter().filter(|_| !texts.is_empty()) {
+                match role {
+                    Role::Command => commands.extend(texts.iter().map(|text| (*text).to_owned())),
+                    // A request carries what it is told, as one of a command line does.
+                    Role::Network => {
+                        said.push("net:r".to_owned());
+                        said.extend(carries.then(|| "net:w".to_owned()));
+                    }
+                    Role::File(FileMode::Read) => said.push("fs:r".to_owned()),
+                    Role::File(FileMode::Write) => said.push("fs:w".to_owned()),
+                    Role::Destination | Role::Target => {}
+                }
+            }
+        }
+        Operation { kind: None, subtype: None, labels: said, commands }
+            .all_labels(carries, &|text| self.analyze_command(text, Shell::Bash))
     }
 
     /// What is known of the arguments with a role, element by element. Where the tool declares none, any argument may have

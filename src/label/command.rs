@@ -1,9 +1,9 @@
 //! What a command line does, as labels: from its whole plan, not from its first word.
 
-use super::operation::OperationLabels;
+use super::operation_labels::OperationLabels;
 use crate::pattern::command::{Invocation, Word, subcommand};
 use crate::policy::Capability;
-use crate::shell::{Access, FileUse, Host, Plan, Program, is_within};
+use crate::shell::{Access, FileUse, Host, Origin, Place, Plan, Program, base_name, is_within};
 use crate::span::Span;
 
 impl OperationLabels {
@@ -33,14 +33,16 @@ impl OperationLabels {
     }
 
     /// Whether a request carries a value that stands at this place, or anywhere: its path, query, host name and headers do
-    /// as a body does.
-    pub(crate) fn is_sent(plan: &Plan, value: Option<Span>) -> bool {
-        let holds = |program: &Program| match (value, program.span) {
-            (Some(value), Some(program)) => value.start < program.end && program.start < value.end,
+    /// as a body does, and all of a pipeline passes on what one of it is told.
+    pub(crate) fn is_sent(plan: &Plan, place: Option<Place<'_>>) -> bool {
+        let is_told = |program: &Program| match (place, program.span) {
+            (Some(Place { pipeline, .. }), Some(program)) => {
+                pipeline.start < program.end && program.start < pipeline.end
+            }
             _ => true,
         };
-        let sends = plan.programs.iter().any(|program| program.uses_network && holds(program));
-        sends || value.is_none() && !plan.hosts.is_empty()
+        let sends = plan.programs.iter().any(|program| program.uses_network && is_told(program));
+        sends || place.is_none() && !plan.hosts.is_empty()
     }
 
     fn of_parts<'p>(
@@ -93,14 +95,29 @@ impl OperationLabels {
     }
 
     fn add_file(&mut self, file: &FileUse) {
-        if let Some(path) = file.path.as_literal() {
-            if path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/") {
-                self.add("net:r", false);
-                self.add("net:w", false);
-            }
-            if path.starts_with("/dev/") {
-                return;
-            }
+        const NOTHING: [&str; 9] = [
+            "/dev/null",
+            "/dev/zero",
+            "/dev/full",
+            "/dev/tty",
+            "/dev/stdin",
+            "/dev/stdout",
+            "/dev/stderr",
+            "/dev/random",
+            "/dev/urandom",
+        ];
+        let path = file.path.as_literal();
+        if path.is_some_and(|path| NOTHING.contains(&path) || path.strip_prefix("/dev/fd/").is_some_and(is_plain)) {
+            return;
+        }
+        // What is not known may be a connection, too.
+        let beginning = file.path.known_beginning();
+        let connects = ["/dev/tcp/", "/dev/udp/"]
+            .into_iter()
+            .any(|connection| beginning.starts_with(connection) || path.is_none() && connection.starts_with(beginning));
+        if connects && file.origin == Origin::Redirection {
+            self.add("net:r", false);
+            self.add("net:w", false);
         }
         if !matches!(file.access, Access::Write | Access::Append) {
             self.add("fs:r", false);
@@ -149,10 +166,6 @@ fn only_reads(name: &str, arguments: &[Word]) -> bool {
         }
     }
     rest.iter().filter(|word| word.starts_with(['-', '+'])).all(|option| lists(reader.options, option))
-}
-
-fn base_name(program: &str) -> String {
-    program.rsplit(['/', '\\']).next().unwrap_or(program).to_ascii_lowercase()
 }
 
 /// Whether an operand can be a subcommand rather than a file, a URL or a value.

@@ -2,7 +2,7 @@
 
 use super::builtin::Aim;
 use super::descriptor::Descriptor;
-use super::operation::OperationLabels;
+use super::operation_labels::OperationLabels;
 use super::prepared::{PreparedOperation, PreparedValue};
 use super::rule::{FlowRule, labels_of};
 use crate::decision::{Denial, RuleRole, RuleTrace};
@@ -112,7 +112,7 @@ impl<'p> FlowRules<'p> {
                     pattern: rule.pattern().to_owned(),
                     matched: found.is_some(),
                     why,
-                    subject: flow.operation.to_string(),
+                    subject: operation.by_all.to_string(),
                 });
                 denial = denial.or(found);
             }

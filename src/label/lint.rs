@@ -62,7 +62,8 @@ pub fn idle_rules(document: &PolicyDocument, tools: &Tools) -> Vec<Problem> {
             .suggest(suggestion.map_or_else(otherwise, |near| format!("did you mean `{near}`?")))
     };
     let explicit = document.labels.iter().flat_map(|(_, rules)| rules.deny.iter().chain(rules.allow.iter().flatten()));
-    let explicit = explicit.map(|rule: &Rule<String>| (rule.pattern.as_str(), &rule.origin));
+    let listed = document.operations.iter().flat_map(|(_, listed)| listed);
+    let explicit = explicit.chain(listed).map(|rule: &Rule<String>| (rule.pattern.as_str(), &rule.origin));
     let built_in = document.defaults.rules.iter().map(|rule| {
         let risk = match demand(rule.pattern) {
             Demand::NoFlow { to, .. } => to,

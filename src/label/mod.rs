@@ -6,22 +6,20 @@
 mod builtin;
 mod change;
 mod command;
-mod described;
 mod descriptor;
 mod flow;
 mod lint;
 mod name;
 mod operation;
+mod operation_labels;
 mod prepared;
 mod rule;
-#[cfg(test)]
-mod tests;
 
 pub use change::{Change, ChangeCode, ChangeError, Changed};
-pub use described::Operation;
 pub use descriptor::{Descriptor, ToolUse};
 pub use flow::{Flow, FlowRules};
 pub use lint::idle_rules;
 pub use name::{covers, is_protected, is_source};
-pub use operation::OperationLabels;
+pub use operation::Operation;
+pub use operation_labels::OperationLabels;
 pub use prepared::{PreparedOperation, PreparedValue};

@@ -1,149 +1,50 @@
-//! What an operation does, as labels.
+//! An operation as a host describes it.
 
-use super::name::{covers, extends};
-use crate::policy::{Names, Rule};
+use super::operation_labels::OperationLabels;
+use crate::shell::Plan;
 
-/// The labels of an operation, by what they say: each is judged by itself.
-///
-/// labels.md, "Flow rules": the labels of one program (`op:cmd`, `op:cmd:git`, `op:cmd:git:status`) are one chain, which is
-/// judged by its most specific member; every other label is a chain of its own.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct OperationLabels {
-    chains: Vec<Chain>,
-    /// Those that are there, as hosts write them.
-    known: Names<()>,
+/// An operation as a host describes it (labels.md, "Operations").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operation {
+    /// `cmd`, `sh`, `js`, `show`, …: the operation is `op:<kind>`. `run` is `cmd`. `None` for what labels alone say.
+    pub kind: Option<String>,
+    /// More about the kind: the language of a `run`, which is `op:<subtype>` besides.
+    pub subtype: Option<String>,
+    /// Labels beside those that follow from kind and commands.
+    pub labels: Vec<String>,
+    /// Every text that may be the command: all of them are judged.
+    pub commands: Vec<String>,
 }
 
-/// One thing that an operation does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chain {
-    /// The most specific label; empty where there is none, and it may be any.
-    pub(super) label: String,
-    /// Whether it may be anything below that label: a subcommand that is not known.
-    pub(super) open: bool,
-}
+/// Subtypes that are operations of their own.
+const LANGUAGES: [&str; 5] = ["sh", "js", "node", "py", "prose"];
 
-impl Chain {
-    /// A label as hosts write it: `op:cmd:git:*` is any label below `op:cmd:git`, `*` any label.
-    fn parse(label: &str) -> Self {
-        let open = if label == "*" { Some("") } else { label.strip_suffix(":*") };
-        Self { label: open.unwrap_or(label).to_owned(), open: open.is_some() }
-    }
-
-    /// Whether a denial of `rule` is about this.
-    pub(super) fn is_denied_by(&self, rule: &str) -> bool {
-        covers(rule, &self.label) || self.open && (self.label.is_empty() || extends(&self.label, rule))
-    }
-
-    /// Whether a permission of `rule` holds all that this may be.
-    pub(super) fn is_held_by(&self, rule: &str) -> bool {
-        covers(rule, &self.label)
-    }
-}
-
-/// As hosts write it.
-impl std::fmt::Display for Chain {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.label)?;
-        f.write_str(match (self.open, self.label.is_empty()) {
-            (false, _) => "",
-            (true, true) => "*",
-            (true, false) => ":*",
-        })
-    }
-}
-
-impl OperationLabels {
-    /// Labels as a host gives them. Of labels of commands that are beginnings of others, those others are meant.
+impl Operation {
+    /// What the operation does. `plan` says what a command does; `with_data` whether it holds data, which a request then
+    /// carries.
     ///
     /// ```
-    /// use mlld_policy::label::OperationLabels;
-    /// let labels = OperationLabels::new(["op:cmd", "op:cmd:git", "op:cmd:git:status", "tool:w"]);
-    /// assert_eq!(labels.to_string(), "op:cmd:git:status tool:w");
-    /// assert_eq!(labels.all(), ["op:cmd", "op:cmd:git", "op:cmd:git:status", "tool:w"]);
+    /// use mlld_policy::label::Operation;
+    /// use mlld_policy::shell::{Shell, Surroundings, analyze};
+    ///
+    /// let status = Operation { kind: Some("cmd".to_owned()), commands: vec!["git status".to_owned()], ..Operation::default() };
+    /// let labels = status.all_labels(false, &|text| analyze(text, Shell::Bash, Surroundings::default()));
+    /// assert_eq!(labels.all(), ["op:cmd", "op:cmd:git", "op:cmd:git:status"]);
     /// ```
-    pub fn new<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
-        let mut all = Self::default();
-        all.add_said(&labels.into_iter().map(Into::into).collect::<Vec<String>>());
-        all
-    }
-
-    /// Adds labels as a host gives them, but for those of commands that are beginnings of others: there those others are
-    /// meant. What is known of programs ([`Self::add`]) is no beginning of anything: `git; git status` runs both.
-    pub(super) fn add_said(&mut self, said: &[String]) {
-        let said: Vec<Chain> = said.iter().filter(|label| !label.is_empty()).map(|label| Chain::parse(label)).collect();
-        for chain in &said {
-            let mut known = self.chains.iter().chain(&said);
-            let is_beginning = !chain.open && covers("op:cmd", &chain.label);
-            if !(is_beginning && known.any(|other| extends(&chain.label, &other.label))) {
-                self.add(&chain.label, chain.open);
-            }
+    pub fn all_labels(&self, with_data: bool, plan: &dyn Fn(&str) -> Plan) -> OperationLabels {
+        let kind = self.kind.as_deref().map(|kind| if kind == "run" { "cmd" } else { kind });
+        let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
+        let own = kind.into_iter().chain(subtype).map(|kind| format!("op:{kind}"));
+        let mut labels = OperationLabels::default();
+        for command in &self.commands {
+            let plan = plan(command);
+            labels.join(&if with_data {
+                OperationLabels::of_plan_with(&plan, &[], OperationLabels::is_sent(&plan, None))
+            } else {
+                OperationLabels::of_plan(&plan)
+            });
         }
-    }
-
-    /// Adds what another operation does.
-    pub(super) fn join(&mut self, other: &Self) {
-        other.chains.iter().for_each(|chain| self.add(&chain.label, chain.open));
-    }
-
-    /// Whether it does, or may do, what a label of a rule means.
-    pub(crate) fn does(&self, rule: &str) -> bool {
-        self.chains.iter().any(|chain| chain.is_denied_by(rule))
-    }
-
-    /// Says that it may do anything. No rule but `*` holds what may be anything, and every rule is about it.
-    pub(super) fn add_anything(&mut self) {
-        self.add("", true);
-    }
-
-    /// Every label, those of which there are more specific ones included; `*` for what may be anything, as hosts write it.
-    #[must_use]
-    pub fn all(&self) -> Vec<String> {
-        let mut all = Names::default();
-        let mut add = |label: String| _ = all.contains(&label) || all.insert(&label, label.clone());
-        for chain in &self.chains {
-            let ends = chain.label.match_indices(':').map(|(at, _)| at).skip(1);
-            if covers("op:cmd", &chain.label) {
-                ends.filter_map(|end| chain.label.get(..end)).for_each(|label| add(label.to_owned()));
-            }
-            if !chain.label.is_empty() {
-                add(chain.label.clone());
-            }
-            add(chain.to_string());
-        }
-        all.into_values().collect()
-    }
-
-    /// Adds a label of which nothing is below, or of which anything may be.
-    pub(crate) fn add(&mut self, label: &str, open: bool) {
-        let chain = Chain { label: label.to_owned(), open };
-        if self.known.insert(&chain.to_string(), ()) {
-            self.chains.push(chain);
-        }
-    }
-
-    /// What it does, and what it may do.
-    pub(super) fn chains(&self) -> &[Chain] {
-        &self.chains
-    }
-
-    /// With every risk that `operations` of policies add: an operation that has any of the labels listed for a risk has
-    /// that risk, until nothing changes.
-    pub(super) fn with_risks<'p>(&self, operations: impl IntoIterator<Item = &'p Names<Vec<Rule<String>>>>) -> Self {
-        let mut all = self.clone();
-        let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.into_iter().flat_map(Names::iter).collect();
-        loop {
-            let found = left.iter().position(|(_, listed)| listed.iter().any(|rule| all.does(&rule.pattern)));
-            let Some(found) = found else { return all };
-            all.add(left.swap_remove(found).0, false);
-        }
-    }
-}
-
-/// The most specific labels, as traces show them.
-impl std::fmt::Display for OperationLabels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown: Vec<String> = self.chains.iter().map(|chain| crate::text::shown(&chain.to_string())).collect();
-        f.write_str(&shown.join(" "))
+        labels.add_said(&own.chain(self.labels.iter().cloned()).collect::<Vec<_>>());
+        labels
     }
 }

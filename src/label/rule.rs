@@ -4,7 +4,7 @@ use super::builtin::{Aim, Demand, demand};
 use super::descriptor::Descriptor;
 use super::flow::Seen;
 use super::name::{covers, extends, is_source};
-use super::operation::Chain;
+use super::operation_labels::Chain;
 use crate::decision::{Denial, DenialCode, Suggestion};
 use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, path};
 use crate::text::shown;
@@ -133,7 +133,7 @@ impl<'p> FlowRule<'p> {
         };
         let subject = label.or(self.demanded().map(|(_, label)| label));
         let suggestion = Suggestion {
-            message: format!("let a privileged guard decide about it, or change `{path}` in policy `{}`", self.layer),
+            message: format!("give the data other labels, or change `{path}` in policy `{}`", self.layer),
             policy: Some(self.layer.to_owned()),
             path: path.clone(),
             entry: None,

@@ -12,8 +12,9 @@ mod syntax;
 
 pub(crate) use analyze::analyze_words;
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
-pub(crate) use order::{Order, is_within};
+pub(crate) use order::{Order, Place, is_within};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
+pub(crate) use program::base_name;
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;

@@ -1,6 +1,7 @@
 //! What a host says of its tools.
 
 use crate::capability::FileMode;
+use crate::label::covers;
 use crate::policy::Names;
 
 /// The tools that a host describes; [`read_tools`](super::read_tools) makes them. Without any, every tool is a write tool
@@ -68,8 +69,7 @@ impl Description {
 
     /// Whether a label is carried, itself or refined: `tool:w:mail` is `tool:w`, `tool:write` is not.
     fn is_labelled(&self, label: &str) -> bool {
-        let refines = |rest: &str| rest.is_empty() || rest.starts_with(':');
-        self.labels.iter().any(|carried| carried.strip_prefix(label).is_some_and(refines))
+        self.labels.iter().any(|carried| covers(label, carried))
     }
 }
 

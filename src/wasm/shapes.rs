@@ -85,7 +85,7 @@ pub(super) fn descriptors(value: &Value) -> Option<Vec<Descriptor>> {
 
 pub(super) fn read_operation(value: &Value) -> Option<Operation> {
     Some(Operation {
-        kind: text(member(value, "type")?)?,
+        kind: Some(text(member(value, "type")?)?),
         subtype: optional_text(value, "subtype")?,
         labels: texts(value, "labels")?,
         commands: texts(value, "commands")?,
@@ -133,6 +133,7 @@ pub(super) fn tool_call(text_of_call: &str) -> Result<ToolCall, JsValue> {
             args: members(member(value, "args")?)?.to_vec(),
             labels: texts(value, "labels")?,
             inputs: members(member(value, "inputs")?)?.iter().map(argument).collect::<Option<_>>()?,
+            audit_ref: optional_text(value, "auditRef")?,
         })
     };
     read(&parse(text_of_call)?).ok_or_else(misshapen)

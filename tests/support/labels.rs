@@ -40,7 +40,7 @@ fn policy_value(json: &Value) -> Policy {
 fn operation(given: &Value) -> Operation {
     let commands = [&given["command"], &given["metadata"]["command"], &given["metadata"]["commandPreview"]];
     Operation {
-        kind: given["type"].as_str().unwrap().to_owned(),
+        kind: Some(given["type"].as_str().unwrap().to_owned()),
         subtype: given["subtype"].as_str().map(str::to_owned),
         labels: [texts(&given["opLabels"]), texts(&given["labels"])].concat(),
         commands: commands.into_iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -63,6 +63,7 @@ fn tool_call(call: &Value) -> ToolCall {
         args,
         labels: texts(&call["labels"]),
         inputs,
+        audit_ref: call["auditRef"].as_str().map(str::to_owned),
     }
 }
 

@@ -8,7 +8,7 @@
 mod arithmetic;
 mod assign;
 mod brace;
-mod builtin;
+pub(super) mod builtin;
 mod expand;
 mod field;
 mod flow;

@@ -93,7 +93,7 @@ fn relative_of(base: &str, known: impl Fn(&str) -> Option<&'static Entry>) -> Op
 }
 
 /// The last segment of a program's name, lower-cased, without a Windows extension.
-fn base_name(name: &str) -> String {
+pub(crate) fn base_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     match [".exe", ".com", ".bat", ".cmd"].iter().find_map(|extension| base.strip_suffix(extension)) {
         Some(stem) if !stem.is_empty() => stem.to_owned(),

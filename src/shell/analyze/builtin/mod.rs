@@ -65,7 +65,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Whether the shell itself runs this.
-pub(super) fn is_builtin(name: &str) -> bool {
+pub(in crate::shell) fn is_builtin(name: &str) -> bool {
     FREE.contains(&name) || OTHERS.contains(&name)
 }
 
