@@ -7,7 +7,7 @@ use crate::capability::{CommandOperation, decide, explain, weightier};
 use crate::decision::{Decision, Denial, LayerTrace, Trace};
 use crate::label::{
     Change, ChangeError, Changed, Descriptor, Flow, FlowRules, Operation, OperationLabels, PreparedOperation,
-    PreparedValue,
+    PreparedValue, covers,
 };
 use crate::policy::TrustConflict;
 use crate::shell::{Order, Plan, Shell};
@@ -79,6 +79,10 @@ impl Engine {
     /// As for [`Descriptor::changed`]. Without privilege no label makes trusted what is untrusted by default.
     pub fn change_labels(&self, value: &Descriptor, change: &Change, privileged: bool) -> Result<Changed, ChangeError> {
         let said = self.layers.iter().filter_map(|layer| layer.document.defaults.trustconflict);
+        // Called trusted, it stays untrusted, as it was for want of a label.
+        let endorses = change.add.iter().any(|label| covers("trusted", label));
+        let known = if endorses { self.merge([value, &Descriptor::new(["trusted"], [""; 0])]) } else { value.clone() };
+        let value = if known.has("untrusted") { &known } else { value };
         let mut changed = value.changed(change, privileged, said.max().unwrap_or(TrustConflict::Warn))?;
         if !privileged {
             changed.descriptor = self.flow_rules().still_untrusted([value], changed.descriptor);
@@ -150,6 +154,8 @@ struct Carried<'a> {
 }
 
 impl<'a> Carried<'a> {
+    const MANY: usize = 64;
+
     fn new(inputs: &'a [CommandInput], text: &str, plan: &'a Plan, shell: Shell) -> Self {
         let some_placed = inputs.iter().any(|input| input.span.is_some());
         let order = if some_placed { Order::new(text, shell) } else { Order::default() };
@@ -164,6 +170,8 @@ impl<'a> Iterator for Carried<'a> {
         let input = self.inputs.next()?;
         let place = input.span.and_then(|span| self.order.place(span));
         let ended = place.map(|place| place.ended).unwrap_or_default();
+        // Where each of many values stands in a command of its own, some are not worth telling apart.
+        let ended = if self.known.len() < Self::MANY { ended } else { &[] };
         let key = (ended.len(), OperationLabels::is_sent(self.plan, place));
         if let Some((_, labels)) = self.known.iter().find(|(known, _)| *known == key) {
             return Some((input, Rc::clone(labels)));

@@ -44,13 +44,6 @@ impl ArgumentInput {
             Self::Elements(all) => all,
         }
     }
-
-    fn of(&self, element: usize) -> Option<&Descriptor> {
-        match self {
-            Self::Whole(whole) => Some(whole),
-            Self::Elements(all) => all.get(element),
-        }
-    }
 }
 
 impl ToolCall {
@@ -59,16 +52,23 @@ impl ToolCall {
         self.args.iter().find(|member| member.key == name)
     }
 
-    /// What is known of an argument that is given, element by element. Of what nobody said anything nothing is known.
-    fn elements(&self, argument: &Member) -> Vec<Descriptor> {
+    /// What is known of an argument that is given, nothing where it is empty: of all of it, or of each element, and nothing
+    /// of those of which nobody said anything.
+    fn known_of(&self, argument: &Member) -> Vec<Descriptor> {
         let count = match &argument.value.data {
             Data::Array(items) => items.len(),
             Data::Null => 0,
             Data::String(text) if text.is_empty() => 0,
             _ => 1,
         };
-        let known = self.inputs.get(&argument.key);
-        (0..count).map(|at| known.and_then(|known| known.of(at)).cloned().unwrap_or_default()).collect()
+        let known = match self.inputs.get(&argument.key) {
+            _ if count == 0 => return Vec::new(),
+            Some(known) => known.all(),
+            None => &[],
+        };
+        let is_whole = matches!(self.inputs.get(&argument.key), Some(ArgumentInput::Whole(_)));
+        let unknown = (!is_whole && known.len() < count).then(Descriptor::default);
+        known.iter().cloned().chain(unknown).collect()
     }
 }
 
@@ -160,13 +160,20 @@ impl Engine {
         for (name, argument) in arguments {
             let Some(value) = call.argument(name).map(|member| &member.value) else { continue };
             for role in argument.roles() {
-                let Some(texts) = texts(value) else {
-                    if !matches!(role, Role::Destination | Role::Target) {
-                        stage = weightier(stage, Some(unreadable(name)));
-                    }
+                if matches!(role, Role::Destination | Role::Target) {
+                    continue;
+                }
+                // The words of a command apart are no command line, and a tool may take them for one each.
+                let is_split = *role == Role::Command && matches!(value.data, Data::Array(_));
+                let Some(texts) = texts(value).filter(|texts| !is_split || texts.is_empty()) else {
+                    stage = weightier(stage, Some(unreadable(name)));
                     continue;
                 };
-                for text in texts {
+                for text in texts.into_iter().filter(|text| !text.is_empty()) {
+                    // Some tools take a path as a URL, too.
+                    if matches!(role, Role::File(_)) && is_file_url(text) {
+                        stage = weightier(stage, self.check_network(text).denial().cloned());
+                    }
                     if verdict.layers.is_none() {
                         let decision = match role {
                             Role::Command => self.check_command(text, Shell::Bash),
@@ -263,9 +270,9 @@ impl Engine {
 
     /// Whether a call needs an authorisation where policies have any: unless its tool is known to read only.
     fn is_write(&self, call: &ToolCall) -> bool {
-        let carries = |label: &str| call.labels.iter().any(|carried| covers(label, carried));
-        let may_write = self.tools.is_write(&call.tool) && !(self.tools.get(&call.tool).is_none() && carries("tool:r"));
-        may_write || carries("tool:w")
+        let described = self.tools.get(&call.tool).map(Description::labels);
+        let said = OperationLabels::new(described.into_iter().flatten().chain(&call.labels).cloned());
+        said.does("tool:w") || !said.does("tool:r")
     }
 
     fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
@@ -306,22 +313,22 @@ impl Engine {
         };
         let any_declared = description.is_some_and(|tool| tool.arguments().any(|(name, _)| declared(name)));
         let aimed = call.args.iter().filter(|argument| !any_declared || declared(&argument.key));
-        aimed.flat_map(|argument| call.elements(argument)).collect()
+        aimed.flat_map(|argument| call.known_of(argument)).collect()
     }
 }
 
 /// Tools would differ about what an argument is that is given twice.
 fn repeated_argument(call: &ToolCall) -> Option<Denial> {
-    let first = |member: &Member| call.argument(&member.key).is_some_and(|first| std::ptr::eq(first, member));
-    let repeated = call.args.iter().find(|member| !first(member))?;
+    let mut known = Names::default();
+    let repeated = call.args.iter().find(|member| !known.insert(&member.key, ()))?;
     let reason = format!("Tool call denied by policy: argument '{}' is given twice", shown(&repeated.key));
     Some(not_understood(reason, "name every argument of the call once", &repeated.key))
 }
 
 fn unreadable(argument: &str) -> Denial {
     let reason =
-        format!("Tool call denied by policy: argument '{}' is neither a text nor a list of texts", shown(argument));
-    not_understood(reason, "pass the command, path or URL as a text", argument)
+        format!("Tool call denied by policy: argument '{}' is no text, or one of several parts", shown(argument));
+    not_understood(reason, "pass the command line, path or URL as one text", argument)
 }
 
 fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
@@ -367,11 +374,15 @@ fn limit_row(refusal: Option<&Refusal>, rule: &str, subject: &str) -> RuleTrace 
     }
 }
 
+fn is_file_url(text: &str) -> bool {
+    text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
+}
+
 /// The texts of an argument, element by element; `None` for what is no text.
 fn texts(value: &Value) -> Option<Vec<&str>> {
     match &value.data {
         Data::String(text) => Some(vec![text]),
-        Data::Null => Some(Vec::new()),
+        Data::Null | Data::Bool(false) => Some(Vec::new()),
         Data::Array(items) => items.iter().map(texts).collect::<Option<Vec<_>>>().map(|texts| texts.concat()),
         _ => None,
     }

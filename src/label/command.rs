@@ -1,7 +1,7 @@
 //! What a command line does, as labels: from its whole plan, not from its first word.
 
-use super::operation_labels::OperationLabels;
-use crate::pattern::command::{Invocation, Word, subcommand};
+use super::operation_labels::{Chain, OperationLabels};
+use crate::pattern::command::{Invocation, TRUSTED_FOLDERS, Word, equal_commands, subcommand};
 use crate::policy::Capability;
 use crate::shell::{Access, FileUse, Host, Origin, Place, Plan, Program, base_name, is_within};
 use crate::span::Span;
@@ -41,8 +41,15 @@ impl OperationLabels {
             }
             _ => true,
         };
-        let sends = plan.programs.iter().any(|program| program.uses_network && is_told(program));
-        sends || place.is_none() && !plan.hosts.is_empty()
+        // What is written to `~/.curlrc` is told to every request.
+        let configures = |file: &FileUse| {
+            let name = file.path.as_literal().and_then(|path| path.rsplit('/').next());
+            let is_own = place.zip(file.span).is_none_or(|(place, file)| is_within(&[place.pipeline], file));
+            is_own && file.access != Access::Read && name.is_none_or(|name| name.starts_with(['.', '_']))
+        };
+        let all_are_told = place.is_none() || plan.files.iter().any(configures);
+        let sends = |program: &Program| program.uses_network && (all_are_told || is_told(program));
+        plan.programs.iter().any(sends) || all_are_told && !plan.hosts.is_empty()
     }
 
     fn of_parts<'p>(
@@ -54,7 +61,7 @@ impl OperationLabels {
         let mut labels = Self::default();
         programs.for_each(|program| labels.add_program(program));
         if labels == Self::default() {
-            labels.add("op:cmd", true);
+            labels.add("op:cmd", false);
         }
         for host in hosts {
             labels.add("net:r", false);
@@ -77,12 +84,29 @@ impl OperationLabels {
         if name_alone.contains(':') {
             return self.add_anything();
         }
-        let label = format!("op:cmd:{name_alone}");
-        match subcommand(&Invocation::new(name, arguments)) {
-            Some(subcommand) if is_plain(subcommand) => self.add(&format!("{label}:{subcommand}"), false),
-            // Where a word is not known it may be any subcommand.
-            _ => self.add(&label, arguments.iter().any(|word| word.as_literal().is_none())),
+        // Permissions tell letter case apart, and by its name alone they take a program only from where programs are.
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let label = format!("op:cmd:{}", if base.eq_ignore_ascii_case(&name_alone) { base } else { &name_alone });
+        let folder = name.strip_suffix(base).unwrap_or_default().trim_end_matches('/');
+        if base != name && !TRUSTED_FOLDERS.contains(&folder) {
+            self.add("op:cmd", false);
         }
+        let chain = match subcommand(&Invocation::new(name, arguments)) {
+            Some(subcommand) if is_plain(subcommand) => {
+                Chain { label: format!("{label}:{subcommand}"), open: false, spellings: Vec::new() }
+            }
+            // Where a word is not known, or one that could be it stands elsewhere, it may be any subcommand.
+            _ => {
+                let may_be =
+                    |word: &Word| word.as_literal().is_none_or(|word| !word.starts_with('-') && is_plain(word));
+                Chain { label, open: arguments.iter().any(may_be), spellings: Vec::new() }
+            }
+        };
+        let others = equal_commands(&name_alone, arguments).into_iter();
+        let spelled = |(program, word): (&str, &str)| {
+            if word.is_empty() { format!("op:cmd:{program}") } else { format!("op:cmd:{program}:{word}") }
+        };
+        self.push(Chain { spellings: others.map(spelled).collect(), ..chain });
         if program.capabilities.contains(&Capability::Sh) {
             self.add("op:sh", false);
         }
@@ -137,11 +161,11 @@ struct Reader {
     options: &'static str,
 }
 
-const READERS: [Reader; 4] = [
+const READERS: [Reader; 8] = [
     Reader {
         names: "curl",
         subcommands: "",
-        options: "-s -S -L -f -o -O -I -i -v -k -m -sS -sL -fsSL -sSL -fsS --silent --show-error --location --fail --output \
+        options: "-s -S -L -f -o -O -I -i -v -k -m --silent --show-error --location --fail --output \
                   --remote-name --head --include --verbose --insecure --max-time --retry --compressed --create-dirs",
     },
     Reader { names: "wget", subcommands: "", options: "-q -O -P -c -N -nv --quiet --output-document --continue" },
@@ -149,6 +173,27 @@ const READERS: [Reader; 4] = [
         names: "git",
         subcommands: "fetch pull clone ls-remote",
         options: "--depth --all --prune -p --tags -q --quiet --rebase --ff-only --recurse-submodules --branch -b",
+    },
+    Reader {
+        names: "npm pnpm yarn",
+        subcommands: "install ci i add update outdated view audit",
+        options: "-D -g -q -y --global --no-audit --no-fund --no-save --save-dev --silent --yes --frozen-lockfile \
+                  --prefer-offline --legacy-peer-deps",
+    },
+    Reader {
+        names: "pip pip3",
+        subcommands: "install download",
+        options: "-q -r -U --quiet --upgrade --user --no-cache-dir --requirement",
+    },
+    Reader {
+        names: "apt apt-get",
+        subcommands: "install update upgrade",
+        options: "-q -qq -y --yes --no-install-recommends",
+    },
+    Reader {
+        names: "cargo",
+        subcommands: "build check fetch test update",
+        options: "-q --all --all-targets --locked --quiet --release --workspace",
     },
     Reader { names: "ping dig host nslookup", subcommands: "", options: "-c +short -4 -6" },
 ];
@@ -165,7 +210,13 @@ fn only_reads(name: &str, arguments: &[Word]) -> bool {
             _ => return false,
         }
     }
-    rest.iter().filter(|word| word.starts_with(['-', '+'])).all(|option| lists(reader.options, option))
+    // Of a bundle (`-fsSL`) every letter is an option of its own.
+    let listed = |option: &str| {
+        let letters = option.strip_prefix('-').filter(|letters| letters.len() > 1 && !letters.starts_with('-'));
+        lists(reader.options, option)
+            || letters.is_some_and(|letters| letters.chars().all(|letter| lists(reader.options, &format!("-{letter}"))))
+    };
+    rest.iter().filter(|word| word.starts_with(['-', '+'])).all(|option| listed(option))
 }
 
 /// Whether an operand can be a subcommand rather than a file, a URL or a value.

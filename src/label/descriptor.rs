@@ -43,6 +43,16 @@ pub struct ToolUse {
     pub audit_ref: Option<String>,
 }
 
+impl ToolUse {
+    /// What two uses share that are one: where they are on record, or else all that is known of them.
+    fn key(&self) -> String {
+        match &self.audit_ref {
+            Some(audit_ref) => format!("on record: {audit_ref}"),
+            None => format!("{}: {}", self.name, self.args.as_ref().map(Value::to_string).unwrap_or_default()),
+        }
+    }
+}
+
 fn value<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
     value.serialize(serializer)
 }
@@ -64,17 +74,13 @@ impl Descriptor {
     /// Merging is idempotent and associative, and loses no label.
     pub fn merge<'d>(descriptors: impl IntoIterator<Item = &'d Self>) -> Self {
         let [mut labels, mut taint, mut sources] = [(); 3].map(|()| Union::default());
-        let mut tools: Vec<ToolUse> = Vec::new();
+        let (mut tools, mut known) = (Vec::new(), Names::default());
         for descriptor in descriptors {
             labels.add(&descriptor.labels);
             taint.add(&descriptor.taint);
             sources.add(&descriptor.sources);
             for tool in &descriptor.tools {
-                let same = |known: &ToolUse| match (&tool.audit_ref, &known.audit_ref) {
-                    (Some(own), Some(known)) => own == known,
-                    _ => known == tool,
-                };
-                if !tools.iter().any(same) {
+                if known.insert(&tool.key(), ()) {
                     tools.push(tool.clone());
                 }
             }
@@ -82,10 +88,9 @@ impl Descriptor {
         Self { labels: labels.list, taint: taint.list, sources: sources.list, tools }
     }
 
-    /// Every label, those of taint included, each once: what flow rules look at.
+    /// Every label, those of taint included: what flow rules look at.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        let taint = self.taint.iter().filter(|label| !self.labels.contains(label));
-        self.labels.iter().chain(taint).map(String::as_str)
+        self.labels.iter().chain(&self.taint).map(String::as_str)
     }
 
     /// Whether it has a label that `rule` covers.

@@ -36,7 +36,7 @@ impl Operation {
         let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
         let own = kind.into_iter().chain(subtype).map(|kind| format!("op:{kind}"));
         let mut labels = OperationLabels::default();
-        for command in &self.commands {
+        for command in self.commands.iter().filter(|command| !command.is_empty()) {
             let plan = plan(command);
             labels.join(&if with_data {
                 OperationLabels::of_plan_with(&plan, &[], OperationLabels::is_sent(&plan, None))

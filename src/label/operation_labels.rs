@@ -21,24 +21,41 @@ pub(super) struct Chain {
     pub(super) label: String,
     /// Whether it may be anything below that label: a subcommand that is not known.
     pub(super) open: bool,
+    /// What the same act is called besides (`npm i`, `npm install`), for denials.
+    pub(super) spellings: Vec<String>,
 }
 
 impl Chain {
     /// A label as hosts write it: `op:cmd:git:*` is any label below `op:cmd:git`, `*` any label.
     fn parse(label: &str) -> Self {
         let open = if label == "*" { Some("") } else { label.strip_suffix(":*") };
-        Self { label: open.unwrap_or(label).to_owned(), open: open.is_some() }
+        Self { label: open.unwrap_or(label).to_owned(), open: open.is_some(), spellings: Vec::new() }
     }
 
-    /// Whether a denial of `rule` is about this.
+    /// Whether a denial of `rule` is about this. Denials read wide: of programs, letter case tells none apart.
     pub(super) fn is_denied_by(&self, rule: &str) -> bool {
-        covers(rule, &self.label) || self.open && (self.label.is_empty() || extends(&self.label, rule))
+        let is_about =
+            |label: &str, rule: &str| covers(rule, label) || self.open && (label.is_empty() || extends(label, rule));
+        let in_any_case = || is_about(&self.label.to_ascii_lowercase(), &rule.to_ascii_lowercase());
+        is_about(&self.label, rule)
+            || is_program(&self.label) && in_any_case()
+            || self.spellings.iter().any(|spelling| covers(rule, spelling))
     }
 
     /// Whether a permission of `rule` holds all that this may be.
     pub(super) fn is_held_by(&self, rule: &str) -> bool {
         covers(rule, &self.label)
     }
+}
+
+fn is_program(label: &str) -> bool {
+    covers("op:cmd", label)
+}
+
+/// The beginnings of the label of a program, from `op:cmd` on. Hosts may write any number of colons.
+fn beginnings(label: &str) -> impl Iterator<Item = &str> {
+    let ends = label.match_indices(':').map(|(at, _)| at).skip(1).take(if is_program(label) { 8 } else { 0 });
+    ends.filter_map(|end| label.get(..end))
 }
 
 /// As hosts write it.
@@ -72,18 +89,18 @@ impl OperationLabels {
     /// meant. What is known of programs ([`Self::add`]) is no beginning of anything: `git; git status` runs both.
     pub(super) fn add_said(&mut self, said: &[String]) {
         let said: Vec<Chain> = said.iter().filter(|label| !label.is_empty()).map(|label| Chain::parse(label)).collect();
-        for chain in &said {
-            let mut known = self.chains.iter().chain(&said);
-            let is_beginning = !chain.open && covers("op:cmd", &chain.label);
-            if !(is_beginning && known.any(|other| extends(&chain.label, &other.label))) {
-                self.add(&chain.label, chain.open);
-            }
+        let mut begun = Names::default();
+        for chain in self.chains.iter().chain(&said) {
+            beginnings(&chain.label).for_each(|label| _ = begun.insert(label, ()));
+        }
+        for chain in said.iter().filter(|chain| chain.open || !begun.contains(&chain.label)) {
+            self.add(&chain.label, chain.open);
         }
     }
 
     /// Adds what another operation does.
     pub(super) fn join(&mut self, other: &Self) {
-        other.chains.iter().for_each(|chain| self.add(&chain.label, chain.open));
+        other.chains.iter().for_each(|chain| self.push(chain.clone()));
     }
 
     /// Whether it does, or may do, what a label of a rule means.
@@ -102,10 +119,7 @@ impl OperationLabels {
         let mut all = Names::default();
         let mut add = |label: String| _ = all.contains(&label) || all.insert(&label, label.clone());
         for chain in &self.chains {
-            let ends = chain.label.match_indices(':').map(|(at, _)| at).skip(1);
-            if covers("op:cmd", &chain.label) {
-                ends.filter_map(|end| chain.label.get(..end)).for_each(|label| add(label.to_owned()));
-            }
+            beginnings(&chain.label).for_each(|label| add(label.to_owned()));
             if !chain.label.is_empty() {
                 add(chain.label.clone());
             }
@@ -116,8 +130,12 @@ impl OperationLabels {
 
     /// Adds a label of which nothing is below, or of which anything may be.
     pub(crate) fn add(&mut self, label: &str, open: bool) {
-        let chain = Chain { label: label.to_owned(), open };
-        if self.known.insert(&chain.to_string(), ()) {
+        self.push(Chain { label: label.to_owned(), open, spellings: Vec::new() });
+    }
+
+    pub(super) fn push(&mut self, chain: Chain) {
+        let key = std::iter::once(chain.to_string()).chain(chain.spellings.iter().cloned());
+        if self.known.insert(&key.collect::<Vec<_>>().join(" "), ()) {
             self.chains.push(chain);
         }
     }
@@ -132,11 +150,18 @@ impl OperationLabels {
     pub(super) fn with_risks<'p>(&self, operations: impl IntoIterator<Item = &'p Names<Vec<Rule<String>>>>) -> Self {
         let mut all = self.clone();
         let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.into_iter().flat_map(Names::iter).collect();
-        loop {
-            let found = left.iter().position(|(_, listed)| listed.iter().any(|rule| all.does(&rule.pattern)));
-            let Some(found) = found else { return all };
-            all.add(left.swap_remove(found).0, false);
+        let mut next = 0;
+        while let Some(chain) = all.chains.get(next).cloned() {
+            next = next.saturating_add(1);
+            left.retain(|(risk, listed)| {
+                let found = listed.iter().any(|rule| chain.is_denied_by(&rule.pattern));
+                if found {
+                    all.add(risk, false);
+                }
+                !found
+            });
         }
+        all
     }
 }
 

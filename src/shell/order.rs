@@ -103,6 +103,15 @@ const ENDING: &str = " echo printf cat ls pwd mkdir rmdir touch cp mv rm ln head
                       paste column rev tac md5sum sha1sum sha256sum base64 du df id whoami hostname uname which cd git \
                       curl ping dig host nslookup ";
 
+/// Whether git is told what to run later.
+fn names_later_programs(simple: &Simple) -> bool {
+    simple
+        .words
+        .iter()
+        .filter_map(literal)
+        .any(|word| matches!(word.as_str(), "config" | "-c" | "bisect" | "submodule"))
+}
+
 /// Whether all of a pipeline has ended when the next command starts.
 fn ends(pipeline: &Pipeline) -> bool {
     pipeline.commands.iter().all(|command| {
@@ -115,6 +124,7 @@ fn ends(pipeline: &Pipeline) -> bool {
             && redirected
             && simple.words.iter().all(|word| literal(word).is_some())
             && name.is_some_and(|name| !name.contains(' ') && ENDING.contains(&format!(" {name} ")))
+            && !names_later_programs(simple)
     })
 }
 

@@ -164,7 +164,7 @@ fn element(value: &Value) -> Option<String> {
         Data::Null => Some("empty".to_owned()),
         Data::String(text) if text.is_empty() => Some("empty".to_owned()),
         Data::String(text) => Some(format!("text {text}")),
-        Data::Number(number) => decimal(*number).map(|text| format!("text {text}")),
+        Data::Number(number) => exact_decimal(*number).map(|text| format!("text {text}")),
         Data::Bool(_) | Data::Array(_) | Data::Object(_) => exact(value).map(|text| format!("exact {text}")),
     }
 }
@@ -183,7 +183,7 @@ fn write_exact(value: &Value, depth: usize, text: &mut String) -> Option<()> {
         Data::Bool(true) => text.push('t'),
         Data::Bool(false) => text.push('f'),
         Data::Number(number) => {
-            text.push_str(&decimal(*number)?);
+            text.push_str(&exact_decimal(*number)?);
             text.push(',');
         }
         Data::String(string) => write_string(string, text),
@@ -208,6 +208,12 @@ fn write_exact(value: &Value, depth: usize, text: &mut String) -> Option<()> {
         }
     }
     Some(())
+}
+
+/// The text of a number; of one that stands for others, too, which a policy may have meant, there is none.
+fn exact_decimal(number: f64) -> Option<String> {
+    const LARGEST: f64 = 9_007_199_254_740_991.0;
+    decimal(number).filter(|_| number.abs() <= LARGEST)
 }
 
 /// With its length ahead, so that no content can pass for the end.

@@ -44,6 +44,20 @@ pub(crate) fn subcommand<'a>(invocation: &Invocation<'a>) -> Option<&'a str> {
     scan::Scan::new(profile, invocation.args).subcommand()
 }
 
+/// What the table of equals calls the same act besides: programs, each with the first word after it, if there is one.
+pub(crate) fn equal_commands(program: &str, arguments: &[Word]) -> Vec<(&'static str, &'static str)> {
+    let texts: Vec<&str> = arguments.iter().map_while(Word::as_literal).collect();
+    let text = texts.join(" ");
+    let is_form = |(name, words): &(&str, &str)| {
+        *name == program
+            && text.strip_prefix(words).is_some_and(|rest| words.is_empty() || rest.is_empty() || rest.starts_with(' '))
+    };
+    let names = [program.to_owned()];
+    let groups = equals::groups(&names).filter(|group| group.forms().any(|form| is_form(&form)));
+    let others = groups.flat_map(equals::Group::forms).filter(|form| !is_form(form));
+    others.map(|(name, words)| (name, words.split(' ').next().unwrap_or_default())).collect()
+}
+
 impl CommandPattern {
     /// Whether this pattern matches, in one reading.
     #[must_use]
