@@ -83,6 +83,19 @@ impl<T> Names<T> {
         }
     }
 
+    /// Changes the value of a name, which is a new one where there is none yet.
+    pub(crate) fn update(&mut self, name: &str, change: impl FnOnce(&mut T))
+    where
+        T: Default,
+    {
+        if !self.contains(name) {
+            self.insert(name, T::default());
+        }
+        if let Some(value) = self.get_mut(name) {
+            change(value);
+        }
+    }
+
     /// Removes a name, and gives its value.
     pub fn remove(&mut self, name: &str) -> Option<T> {
         let place = self.places.remove(name)?;

@@ -46,7 +46,10 @@ export interface Denied {
   readonly policy: string | null;
   /** Where the deciding rule stands in that layer's document, such as `deny.cmd[0]`, or the entry of the danger list. */
   readonly rule: string | null;
-  /** The very command, path or host within the operation that was denied. */
+  /**
+   * The very command, path, host, tool or argument within the operation that was denied; of a flow, the label of the data, or
+   * the one that is missing.
+   */
   readonly subject: string | null;
   /** Where the subject stands in the text that was checked. */
   readonly span: Span | null;

@@ -2,9 +2,9 @@
 
 import { deepFreeze } from "./decision.js";
 import { PolicyError, type Problem } from "./errors.js";
-import { layer, policyOptions } from "./internal/arguments.js";
+import { layer, lintOptions, policyOptions } from "./internal/arguments.js";
 import { call } from "./internal/runtime.js";
-import type { DangerEntry, PolicyDocument, PolicyInput, PolicyOptions } from "./policy.js";
+import type { DangerEntry, LintOptions, PolicyDocument, PolicyInput, PolicyOptions } from "./policy.js";
 
 /**
  * The merged document of two policies, for display: it permits what both permit. Decisions are better left to an engine
@@ -49,6 +49,9 @@ export function normalize(policy: PolicyInput, options?: PolicyOptions): PolicyD
 /**
  * Every problem of a policy, warnings too; empty for one without any. A bad document is an answer, not an exception.
  *
+ * Some warnings are about what no single policy can know: a rule about an operation label that neither operations nor the
+ * `tools` have could be about functions of the host.
+ *
  * @throws {TypeError} if an argument has the wrong type
  *
  * @example
@@ -58,8 +61,8 @@ export function normalize(policy: PolicyInput, options?: PolicyOptions): PolicyD
  * for (const { severity, path, message } of lint('{ "allow": ["git"] }')) console.log(severity, path, message);
  * ```
  */
-export function lint(policy: PolicyInput, options?: PolicyOptions): readonly Problem[] {
-  const settings = policyOptions("lint", options);
+export function lint(policy: PolicyInput, options?: LintOptions): readonly Problem[] {
+  const settings = lintOptions("lint", options);
   try {
     const document = layer("lint", "policy", policy);
     return deepFreeze(call((module) => module.lint(document, settings)));

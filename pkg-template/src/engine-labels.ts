@@ -57,7 +57,8 @@ export abstract class LabelChecks extends DeclarationChecks {
   }
 
   /**
-   * An operation, prepared for {@link checkFlow}: its commands are analysed once.
+   * An operation, prepared for {@link checkFlow}: its commands are analysed once. Its `labels` are those of the operation alone;
+   * that its requests carry the data, which makes them `net:w`, counts where a flow is checked.
    *
    * @throws {TypeError} if `operation` is none
    * @throws {MlldSecurityError} if the module failed

@@ -92,6 +92,7 @@ export type {
   OneOrMany,
   PolicyDocument,
   PolicyInput,
+  LintOptions,
   PolicyOptions,
 } from "./policy.js";
 export { LabelSet, PreparedOperation } from "./prepared.js";

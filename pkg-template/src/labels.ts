@@ -103,9 +103,12 @@ export interface ChangedLabels {
  * What its commands do counts as well: every program that bash would run with them, every file and host.
  */
 export interface Operation {
-  /** What it is: `cmd`, `sh`, `js`, `node`, `py`, `prose`, `show`, `output`, `log`, `append`, `stream`, `exe`. */
+  /**
+   * What it is, in lower case: `cmd` or `run`, `sh`, `js`, `node`, `py`, `prose`, `show`, `output`, `log`, `append`, `stream`,
+   * `exe`, or a word of the host's own. The operation has the label `op:<type>`; `run` is `cmd`.
+   */
   readonly type: string;
-  /** What kind of `type` it is: `run` of `cmd`, or `sh`. */
+  /** The language of a `run`: with `sh`, `js`, `node`, `py` or `prose` the operation has that label, too. */
   readonly subtype?: string | null | undefined;
   /** What people call it. No rule looks at it. */
   readonly name?: string | null | undefined;
@@ -136,7 +139,7 @@ export interface FlowOptions {
 
 /**
  * What is known of a value that was made of others: all that is known of each, what comes first first. Of no values at
- * all nothing is known.
+ * all nothing is known. Where policies have `defaults.unlabeled`, take the engine's method of this name.
  *
  * @throws {TypeError} if a value is no descriptor
  * @throws {MlldSecurityError} if the module failed: no labels are given where none were made

@@ -133,6 +133,12 @@ export interface PolicyOptions {
   readonly config?: { readonly security?: { readonly allowGuardBypass?: boolean } } | undefined;
 }
 
+/** The options of `lint`. */
+export interface LintOptions extends PolicyOptions {
+  /** What the tools of the host are: operations have their labels, too. */
+  readonly tools?: { readonly [tool: string]: ToolDescription } | undefined;
+}
+
 /** The options of an engine. */
 export interface EngineOptions extends PolicyOptions {
   /** What the tools of the host are, for authorisations and for calls of them. */

@@ -44,12 +44,15 @@ export interface ToolDescription {
 
 /** A call of a tool. An unknown key is refused. */
 export interface ToolCall {
-  /** The server that offers the tool, for `env.mcps`. */
+  /** The server that offers the tool, for `env.mcps`. Without it the call goes to none, and `env.mcps` says nothing. */
   readonly server?: string | undefined;
   readonly tool: string;
   /** The arguments, each what JSON can hold. One that is `undefined` is absent. */
   readonly args?: { readonly [argument: string]: unknown } | undefined;
-  /** Labels of this call, beside those of the tool's description. */
+  /**
+   * Labels of this call, beside those of the tool's description. They are the host's word: `tool:r` for a tool that is not
+   * described says that the call needs no authorisation. Never copy them from a server or a model.
+   */
   readonly labels?: readonly string[] | undefined;
   /**
    * What is known of each argument: of all of it, or in an array of descriptors of each element of a list. An array of
@@ -57,6 +60,8 @@ export interface ToolCall {
    */
   readonly inputs?:
     { readonly [argument: string]: DescriptorInput | readonly DescriptorInput[] | undefined } | undefined;
+  /** Where the host has the call on record, for the descriptor of its result. */
+  readonly auditRef?: string | undefined;
 }
 
 /** What is said of authorisations. */

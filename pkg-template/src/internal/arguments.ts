@@ -107,6 +107,11 @@ export function policyOptions(caller: string, given: unknown): string {
   return optionsJson(caller, record(caller, given, POLICY_OPTIONS));
 }
 
+/** Those of `lint`, which looks at the labels of tools as well. */
+export function lintOptions(caller: string, given: unknown): string {
+  return optionsJson(caller, record(caller, given, [...POLICY_OPTIONS, "tools"]));
+}
+
 function optionsJson(caller: string, given: Partial<Record<Crossing, unknown>>): string {
   const members: string[] = [];
   for (const [key, value] of Object.entries(given)) {

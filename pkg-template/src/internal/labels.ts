@@ -2,7 +2,7 @@
 
 import { labelSetOrigin, operationOrigin } from "../prepared.js";
 import { record, shellCode, string } from "./arguments.js";
-import { type Write, anything, flag, items, member, members, named, object, table, text, texts } from "./shapes.js";
+import { type Write, anything, flag, items, label, labels, member, members, named, object, table, text, texts } from "./shapes.js";
 import { JsonText, isArray, readItems, readMembers, stringify } from "./snapshot.js";
 
 const { isInteger } = Number;
@@ -61,7 +61,7 @@ export function commandLine(
 export function toolCallJson(caller: string, given: unknown): string {
   return written(caller, (json) => {
     const where = `${caller}: call`;
-    const call = record(caller, object(where, given), ["server", "tool", "args", "labels", "inputs"], "call");
+    const call = record(caller, object(where, given), ["server", "tool", "args", "labels", "inputs", "auditRef"], "call");
     json.raw('{"tool":');
     text(json, `${where}.tool`, call.tool);
     if (call.server !== undefined) {
@@ -71,9 +71,13 @@ export function toolCallJson(caller: string, given: unknown): string {
     json.raw(',"args":');
     named(json, `${where}.args`, call.args, anything);
     json.raw(',"labels":');
-    texts(json, `${where}.labels`, call.labels === undefined ? [] : call.labels);
+    labels(json, `${where}.labels`, call.labels === undefined ? [] : call.labels);
     json.raw(',"inputs":');
     named(json, `${where}.inputs`, call.inputs, argument);
+    if (call.auditRef !== undefined) {
+      json.raw(',"auditRef":');
+      text(json, `${where}.auditRef`, call.auditRef);
+    }
     json.raw("}");
   });
 }
@@ -103,18 +107,21 @@ const TOOL_USE = table({
 });
 
 const DESCRIPTOR = table({
-  labels: member("labels", texts),
-  taint: member("taint", texts),
+  labels: member("labels", labels),
+  taint: member("taint", labels),
   sources: member("sources", texts),
   tools: member("tools", (json, where, given) => items(json, where, given, toolUse)),
 });
 
 const CHANGE = table({
-  add: member("add", texts),
-  remove: member("remove", texts),
+  add: member("add", labels),
+  remove: member("remove", labels),
   bless: member("bless", flag),
   clear: member("clear", flag),
 });
+
+/** A type is the label `op:<type>`; one that is written otherwise would be another operation. */
+const KIND = /^[a-z][a-z0-9_-]*$/;
 
 const OPERATION = ["type", "subtype", "name", "opLabels", "labels", "command", "metadata"] as const;
 
@@ -128,7 +135,7 @@ function descriptor(json: JsonText, where: string, given: unknown): void {
     json.raw(prepared.json);
   } else if (isArray(given)) {
     json.raw('{"labels":');
-    items(json, where, given, text);
+    items(json, where, given, label);
     json.raw("}");
   } else {
     members(json, where, given, DESCRIPTOR);
@@ -141,16 +148,16 @@ function commandInput(caller: string, length: number): Write {
     const called = where.slice(caller.length + 2);
     const { start, end } = record(caller, object(where, given), ["start", "end"], called);
     const isPlace = isInteger(start) && isInteger(end) && 0 <= (start as number) && (end as number) <= length;
-    if (!isPlace || (start as number) >= (end as number)) {
-      throw new TypeError(`${where} must be two integers, 0 <= start < end <= the length of the text`);
+    if (!isPlace || (start as number) > (end as number)) {
+      throw new TypeError(`${where} must be two integers, 0 <= start <= end <= the length of the text`);
     }
     json.raw(`"start":${stringify(start as number)},"end":${stringify(end as number)}`);
   };
   const known = table({ ...DESCRIPTOR, span });
   return (json, where, given) => {
-    // A prepared set is an object of a class, and has no place.
-    if (labelSetOrigin(given) === undefined) members(json, where, given, known);
-    else descriptor(json, where, given);
+    // Labels alone, and a prepared set, which is an object of a class, have no place.
+    if (isArray(given) || labelSetOrigin(given) !== undefined) descriptor(json, where, given);
+    else members(json, where, given, known);
   };
 }
 
@@ -184,7 +191,7 @@ function values(json: JsonText, where: string, given: unknown, as: "list" | "arg
       if (isLabel !== areLabels) {
         throw new TypeError(`${where} mixes labels, which are strings, with descriptors, which are not: [${index}]`);
       }
-      (isLabel ? text : descriptor)(json, `${where}[${index}]`, item);
+      (isLabel ? label : descriptor)(json, `${where}[${index}]`, item);
     },
   );
   json.raw(end);
@@ -199,8 +206,11 @@ function operation(json: JsonText, caller: string, called: string, given: unknow
   if (prepared !== undefined) return json.raw(prepared.json);
   const where = `${caller}: ${called}`;
   const read = record(caller, object(where, given), OPERATION, called);
-  const { type, subtype, name, opLabels, labels, command, metadata } = read;
+  const { type, subtype, name, opLabels, labels: further, command, metadata } = read;
   json.raw('{"type":');
+  if (typeof type === "string" && !KIND.test(type)) {
+    throw new TypeError(`${where}.type must be a word in lower case, such as "cmd" or "show"`);
+  }
   text(json, `${where}.type`, type);
   if (isPresent(subtype)) {
     json.raw(',"subtype":');
@@ -209,7 +219,7 @@ function operation(json: JsonText, caller: string, called: string, given: unknow
   if (isPresent(name) && typeof name !== "string") throw new TypeError(`${where}.name must be a string`);
 
   json.raw(',"labels":[');
-  more(json, `${where}.labels`, labels, more(json, `${where}.opLabels`, opLabels, ""));
+  more(json, `${where}.labels`, further, more(json, `${where}.opLabels`, opLabels, ""));
 
   let own: unknown;
   let preview: unknown;
@@ -241,7 +251,7 @@ function more(json: JsonText, where: string, given: unknown, separator: string):
     (item, index) => {
       json.raw(parted);
       parted = ",";
-      text(json, `${where}[${index}]`, item);
+      label(json, `${where}[${index}]`, item);
     },
   );
   return parted;

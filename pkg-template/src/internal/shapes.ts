@@ -22,6 +22,26 @@ export function text(json: JsonText, where: string, given: unknown): void {
   json.string(given, () => where);
 }
 
+/**
+ * A label: stretches parted by `:`. One with blanks around a stretch, or with an empty one, is a slip that no rule would
+ * match. Folders (`dir:…`) have any name.
+ */
+export function label(json: JsonText, where: string, given: unknown): void {
+  if (typeof given === "string" && !isLabel(given)) {
+    throw new TypeError(`${where} must be a label without blanks around its parts, and none of them empty`);
+  }
+  text(json, where, given);
+}
+
+function isLabel(given: string): boolean {
+  return given.startsWith("dir:") || given.split(":").every((part) => part !== "" && part.trim() === part);
+}
+
+export function labels(json: JsonText, where: string, given: unknown): void {
+  if (!isArray(given)) throw new TypeError(`${where} must be an array of strings`);
+  items(json, where, given, label);
+}
+
 export function texts(json: JsonText, where: string, given: unknown): void {
   if (!isArray(given)) throw new TypeError(`${where} must be an array of strings`);
   items(json, where, given, text);

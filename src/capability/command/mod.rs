@@ -39,11 +39,10 @@ impl<'a> CommandOperation<'a> {
         let mut operation = Self { text, questions: Vec::new(), unclear: Vec::new() };
         operation.add_programs(&plan.programs, context);
         let mut asked = HashSet::new();
-        for file in plan.files.iter().filter(|file| asked.insert((&file.path, file.access, file.origin))) {
+        for file in plan.files.iter().filter(|file| asked.insert((&file.path, Some((file.access, file.origin))))) {
             operation.add_file(file, context);
         }
-        let mut asked = HashSet::new();
-        for host in plan.hosts.iter().filter(|host| asked.insert(&host.target)) {
+        for host in plan.hosts.iter().filter(|host| asked.insert((&host.target, None))) {
             operation.add_host(host, context);
         }
         operation.unclear.extend(plan.opaque.iter().map(Unclear::opaque));

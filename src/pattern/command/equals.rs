@@ -267,10 +267,7 @@ impl Group {
 /// The groups by the names of programs: every command that is checked asks for its own.
 static GROUPS: LazyLock<Names<Vec<Group>>> = LazyLock::new(|| {
     let mut groups: Names<Vec<Group>> = Names::default();
-    let mut add = |program: &str, group| match groups.get_mut(program) {
-        Some(others) => others.push(group),
-        None => _ = groups.insert(program, vec![group]),
-    };
+    let mut add = |program: &str, group| groups.update(program, |groups| groups.push(group));
     for (programs, forms) in SUBCOMMANDS {
         for program in programs.split(' ') {
             add(program, Group { program: Some(program), forms });

@@ -1,10 +1,9 @@
 //! Many patterns at once: a command is held only against the patterns that name its program.
 
-use std::collections::HashMap;
-
 use super::candidate::PreparedCommand;
 use super::operand::{base_name, on_drive, without_extension};
 use super::{CommandPattern, denial, glob, permission};
+use crate::names::Names;
 use crate::pattern::Reading;
 
 /// A list of patterns for one reading. The cost of a match does not grow with patterns that name other programs.
@@ -13,7 +12,7 @@ pub struct CommandSet {
     reading: Reading,
     patterns: Vec<CommandPattern>,
     /// Positions in `patterns`, ascending, by the program's name as the reading compares it.
-    by_program: HashMap<String, Vec<usize>>,
+    by_program: Names<Vec<usize>>,
     /// Patterns whose program is no single name.
     others: Vec<usize>,
     /// Patterns that a denial may also read with a colon in the program (`C:\\tools\\x.exe`, `a:b`).
@@ -24,7 +23,7 @@ impl CommandSet {
     /// Prepares patterns; their positions in the iterator are what [`matches`](Self::matches) returns.
     pub fn new<'a>(reading: Reading, patterns: impl IntoIterator<Item = &'a CommandPattern>) -> Self {
         let mut set =
-            Self { reading, patterns: vec![], by_program: HashMap::new(), others: vec![], with_colon: vec![] };
+            Self { reading, patterns: vec![], by_program: Names::default(), others: vec![], with_colon: vec![] };
         for (index, pattern) in patterns.into_iter().enumerate() {
             match reading {
                 Reading::Permission => set.index_permission(index, pattern),
@@ -37,7 +36,7 @@ impl CommandSet {
 
     fn index_permission(&mut self, index: usize, pattern: &CommandPattern) {
         match pattern.words().first().filter(|program| !glob::is_glob(program)) {
-            Some(program) => self.by_program.entry((*program).to_owned()).or_default().push(index),
+            Some(program) => self.by_program.update(program, |indices| indices.push(index)),
             None => self.others.push(index),
         }
     }
@@ -47,7 +46,7 @@ impl CommandSet {
         let mut programs = pattern.runs(0).map(|(program, _)| program);
         let mut by_name = |program: &str| {
             let key = without_extension(base_name(program)).to_ascii_lowercase();
-            self.by_program.entry(key).or_default().push(index);
+            self.by_program.update(&key, |indices| indices.push(index));
         };
         match programs.next() {
             Some(program) if !glob::is_glob(program) => by_name(program),

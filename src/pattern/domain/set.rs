@@ -1,9 +1,8 @@
 //! Many domain patterns at once, at a cost that does not grow with their number.
 
-use std::collections::HashMap;
-
 use super::host::{Endpoint, Host};
 use super::pattern::{DomainPattern, Hosts, port_matches};
+use crate::names::Names;
 use crate::pattern::Reading;
 
 /// A list of domain patterns, found by host and by each domain above it.
@@ -24,7 +23,7 @@ pub struct DomainSet {
     ports: Vec<Option<u16>>,
     any: Vec<usize>,
     /// Positions of patterns by the one host they mean, or for `*.example.com` by `.example.com`.
-    by_host: HashMap<String, Vec<usize>>,
+    by_host: Names<Vec<usize>>,
 }
 
 impl DomainSet {
@@ -41,7 +40,7 @@ impl DomainSet {
                 Hosts::Below(name) => format!(".{name}"),
                 Hosts::One(host) => host.to_string(),
             };
-            set.by_host.entry(host).or_default().push(index);
+            set.by_host.update(&host, |indices| indices.push(index));
         }
         set
     }

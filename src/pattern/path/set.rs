@@ -14,6 +14,7 @@ use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
 use super::runs::RunIndex;
 use super::target::TargetPath;
+use crate::names::Names;
 use crate::pattern::{PatternError, Reading};
 
 /// A list of path patterns for one reading, bound to folders.
@@ -145,7 +146,7 @@ impl PathSet {
                 return;
             }
             let segment = if self.ignore_case { fold_text(segment) } else { Cow::Borrowed(segment) };
-            if walk.step(self.tree.names.get(&*segment).copied(), &self.globs.matching(&segment), found) {
+            if walk.step(self.tree.names.get(&segment).copied(), &self.globs.matching(&segment), found) {
                 return;
             }
         }
@@ -173,13 +174,13 @@ pub(super) const ROOT: NodeId = 0;
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     /// Every literal name: a segment is looked up once, whatever number of nodes ask for it.
-    names: HashMap<Rc<str>, NameId>,
+    names: Names<NameId>,
     texts: Vec<Rc<str>>,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()], names: HashMap::new(), texts: Vec::new() }
+        Self { nodes: vec![Node::default()], names: Names::default(), texts: Vec::new() }
     }
 }
 
@@ -231,10 +232,10 @@ impl Tree {
                 match segment.literal() {
                     Some(name) => {
                         let next = self.texts.len();
-                        let name: Rc<str> = name.into();
-                        let id = *self.names.entry(Rc::clone(&name)).or_insert(next);
+                        let id = self.names.get(&name).copied().unwrap_or(next);
                         if id == next {
-                            self.texts.push(name);
+                            self.names.insert(&name, id);
+                            self.texts.push(name.into());
                         }
                         *node.names.entry(id).or_insert(new)
                     }
