@@ -2,6 +2,7 @@
 
 mod flow;
 mod tool_call;
+mod verdict;
 
 pub use flow::CommandInput;
 pub use tool_call::{ArgumentInput, ToolCall};

@@ -10,7 +10,7 @@ import path from "node:path";
 import test from "node:test";
 import { load, root } from "../support/installed.mjs";
 
-const { LabelError, PolicyEngine, mergeDescriptors, operationLabels, validateAuthorizations } = load();
+const { LabelError, PolicyEngine, lint, mergeDescriptors, operationLabels, validateAuthorizations } = load();
 const folder = path.join(root, "tests", "labels");
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 const cases = new Map(files.map((file) => [file, JSON.parse(readFileSync(path.join(folder, file), "utf8"))]));
@@ -243,4 +243,42 @@ test("every code of a refusal, a denial and a problem about labels is given by s
       return /Untrusted data/.test(error.message);
     },
   );
+});
+
+test("lint warns of rules that nothing can trigger", () => {
+  const warnings = (policy, options) => lint(policy, options).map(({ code, path, suggestion }) => [code, path, suggestion]);
+  const policy = { labels: { secret: { deny: ["nte:w", "net:w", "op:cmd:curl"] } } };
+  assert.deepEqual(warnings(policy), [["INEFFECTIVE_RULE", "labels.secret.deny[0]", "did you mean `net:w`?"]]);
+  const sending = { defaults: { rules: ["no-send-to-unknown"] } };
+  assert.equal(warnings(sending).length, 1);
+  assert.deepEqual(warnings(sending, { tools: { mail: { labels: ["exfil:send"] } } }), []);
+  assert.deepEqual(warnings({ ...sending, operations: { "exfil:send": ["net:w"] } }), []);
+  assert.deepEqual(warnings({ operations: { exfil: ["nett:w"] } }).map(([, path]) => path), ["operations.exfil[0]"]);
+  const [{ line }] = lint('{\n  "labels": { "secret": { "deny": ["nte:w"] } }\n}');
+  assert.equal(line, 2);
+});
+
+test("labels and types that no rule would match are refused", () => {
+  const engine = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
+  const show = { type: "show" };
+  for (const label of ["", " secret", "secret ", "secret:", ":secret", "secret: api", "a::b"]) {
+    for (const value of [[label], { labels: [label] }, { taint: [label] }]) {
+      assert.throws(() => engine.checkFlow(show, value), TypeError, JSON.stringify(value));
+    }
+    assert.throws(() => engine.checkFlow({ type: "show", opLabels: [label] }, []), TypeError);
+    assert.throws(() => engine.checkToolCall({ tool: "t", labels: [label] }), TypeError);
+    assert.throws(() => engine.changeLabels([], { add: [label] }), TypeError);
+  }
+  for (const type of ["Show", "op:show", " show", "", "show "]) {
+    assert.throws(() => engine.checkFlow({ type }, ["secret"]), TypeError, type);
+  }
+  assert.equal(engine.checkFlow(show, { labels: ["a b"], taint: ["dir:/tmp/x: "] }).decision, "allow");
+  engine.free();
+});
+
+test("the descriptor of a result says where the call is on record, and never what was passed", () => {
+  const engine = new PolicyEngine({});
+  const call = { tool: "search", args: { q: "hunter2" }, inputs: { q: ["secret"] }, auditRef: "17" };
+  assert.deepEqual(engine.labelToolResult(call).tools, [{ name: "search", args: ["q"], auditRef: "17" }]);
+  engine.free();
 });

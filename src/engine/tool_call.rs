@@ -1,15 +1,16 @@
 //! Tool calls: which are permitted, and what is known of their results.
 
 use super::Engine;
+use super::verdict::{Verdict, denied, limit_row, repeated_argument, unreadable};
 use crate::capability::FileMode;
 use crate::capability::weightier;
-use crate::decision::{Decision, Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Trace};
+use crate::decision::{Decision, Denial, DenialCode, LayerTrace, Trace};
 use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::shell::Shell;
 use crate::text::shown;
-use crate::tool::{Description, NameKind, Refusal, Role, authorize, check_names};
+use crate::tool::{Description, NameKind, Role, authorize, check_names};
 
 /// A call of a tool.
 #[derive(Debug, Clone, Default)]
@@ -69,35 +70,6 @@ impl ToolCall {
         let is_whole = matches!(self.inputs.get(&argument.key), Some(ArgumentInput::Whole(_)));
         let unknown = (!is_whole && known.len() < count).then(Descriptor::default);
         known.iter().cloned().chain(unknown).collect()
-    }
-}
-
-/// What was found out about a call: in stages, of which the first that denies decides.
-struct Verdict {
-    denial: Option<Denial>,
-    /// `None` where nobody asked for an explanation.
-    layers: Option<Vec<LayerTrace>>,
-}
-
-impl Verdict {
-    /// What one layer says in a stage: the rules that it considered, if there are any of this kind, and its denial.
-    fn add(&mut self, stage: &mut Option<Denial>, layer: usize, considered: Vec<RuleTrace>, denial: Option<Denial>) {
-        if let Some(trace) = self.layers.as_mut().and_then(|layers| layers.get_mut(layer)) {
-            trace.considered.extend(considered);
-            if trace.denial.is_none() {
-                trace.denial.clone_from(&denial);
-            }
-        }
-        *stage = weightier(stage.take(), denial);
-    }
-
-    fn end(&mut self, stage: Option<Denial>) {
-        self.denial = self.denial.take().or(stage);
-    }
-
-    /// Whether what is left cannot change anything.
-    const fn is_settled(&self) -> bool {
-        self.denial.is_some() && self.layers.is_none()
     }
 }
 
@@ -314,63 +286,6 @@ impl Engine {
         let any_declared = description.is_some_and(|tool| tool.arguments().any(|(name, _)| declared(name)));
         let aimed = call.args.iter().filter(|argument| !any_declared || declared(&argument.key));
         aimed.flat_map(|argument| call.known_of(argument)).collect()
-    }
-}
-
-/// Tools would differ about what an argument is that is given twice.
-fn repeated_argument(call: &ToolCall) -> Option<Denial> {
-    let mut known = Names::default();
-    let repeated = call.args.iter().find(|member| !known.insert(&member.key, ()))?;
-    let reason = format!("Tool call denied by policy: argument '{}' is given twice", shown(&repeated.key));
-    Some(not_understood(reason, "name every argument of the call once", &repeated.key))
-}
-
-fn unreadable(argument: &str) -> Denial {
-    let reason =
-        format!("Tool call denied by policy: argument '{}' is no text, or one of several parts", shown(argument));
-    not_understood(reason, "pass the command line, path or URL as one text", argument)
-}
-
-fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
-    let suggestion = Suggestion { message: suggestion.to_owned(), policy: None, path: String::new(), entry: None };
-    Denial {
-        code: DenialCode::PolicyUnanalyzable,
-        reason,
-        policy: None,
-        rule: None,
-        subject: Some(subject.to_owned()),
-        span: None,
-        suggestions: vec![suggestion],
-    }
-}
-
-fn denied(code: DenialCode, refusal: Refusal, layer: &str, subject: &str) -> Denial {
-    let suggestion = Suggestion {
-        message: refusal.suggestion,
-        policy: Some(layer.to_owned()),
-        path: refusal.rule.clone(),
-        entry: None,
-    };
-    Denial {
-        code,
-        reason: refusal.reason,
-        policy: Some(layer.to_owned()),
-        rule: Some(refusal.rule),
-        subject: Some(subject.to_owned()),
-        span: None,
-        suggestions: vec![suggestion],
-    }
-}
-
-/// A rule that restricts tools by name or by arguments, held against a call.
-fn limit_row(refusal: Option<&Refusal>, rule: &str, subject: &str) -> RuleTrace {
-    RuleTrace {
-        kind: RuleRole::Limit,
-        rule: refusal.map_or(rule, |refusal| &refusal.rule).to_owned(),
-        pattern: rule.to_owned(),
-        matched: refusal.is_some(),
-        why: refusal.map_or("the call is permitted", |refusal| &refusal.reason).to_owned(),
-        subject: shown(subject),
     }
 }
 
