@@ -130,8 +130,8 @@ export abstract class LabelChecks extends DeclarationChecks {
   }
 
   /**
-   * Decides over a call of a tool: by its name and its server's (`env`), by what policies authorise, by the capabilities
-   * that its arguments are about, and by what is known of those. The option `tools` says what the tool is.
+   * Decides over a call of a tool: by its name and its server's (`env`), by the capabilities that its arguments are about, by
+   * what policies authorise, and by what is known of its arguments. The option `tools` says what the tool is.
    *
    * An authorisation that matches overrides rules about labels, but for those of locked layers, and nothing else.
    *
