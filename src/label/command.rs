@@ -41,11 +41,12 @@ impl OperationLabels {
             }
             _ => true,
         };
-        // What is written to `~/.curlrc` is told to every request.
+        // What is written to `~/.curlrc` or below `~/.config` is told to every request.
         let configures = |file: &FileUse| {
-            let name = file.path.as_literal().and_then(|path| path.rsplit('/').next());
+            let hidden = |name: &str| name.starts_with(['.', '_']) && !matches!(name, "." | "..");
+            let is_hidden = file.path.as_literal().is_none_or(|path| path.split('/').any(hidden));
             let is_own = place.zip(file.span).is_none_or(|(place, file)| is_within(&[place.pipeline], file));
-            is_own && file.access != Access::Read && name.is_none_or(|name| name.starts_with(['.', '_']))
+            is_own && file.access != Access::Read && is_hidden
         };
         let all_are_told = place.is_none() || plan.files.iter().any(configures);
         let sends = |program: &Program| program.uses_network && (all_are_told || is_told(program));
