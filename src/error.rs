@@ -64,6 +64,9 @@ pub enum ProblemCode {
     UnsupportedConstraint,
 }
 
+/// How many problems are listed: nobody reads more, and a hostile text could have a million.
+pub(crate) const MAX_PROBLEMS: usize = 1000;
+
 /// One problem of a policy document or of the engine's options.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

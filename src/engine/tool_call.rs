@@ -2,8 +2,7 @@
 
 use super::Engine;
 use super::verdict::{Verdict, denied, limit_row, repeated_argument, unreadable};
-use crate::capability::FileMode;
-use crate::capability::weightier;
+use crate::capability::{FileMode, weightier};
 use crate::decision::{Decision, Denial, DenialCode, LayerTrace, Trace};
 use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers};
 use crate::policy::Names;

@@ -3,9 +3,8 @@
 use super::ToolCall;
 use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion};
-use crate::names::Names;
 use crate::text::shown;
-use crate::tool::Refusal;
+use crate::tool::{Refusal, repeated};
 
 /// What was found out about a call: in stages, of which the first that denies decides.
 pub(super) struct Verdict {
@@ -42,10 +41,8 @@ impl Verdict {
     }
 }
 
-/// Tools would differ about what an argument is that is given twice.
 pub(super) fn repeated_argument(call: &ToolCall) -> Option<Denial> {
-    let mut known = Names::default();
-    let repeated = call.args.iter().find(|member| !known.insert(&member.key, ()))?;
+    let repeated = repeated(&call.args)?;
     let reason = format!("Tool call denied by policy: argument '{}' is given twice", shown(&repeated.key));
     Some(not_understood(reason, "name every argument of the call once", &repeated.key))
 }
@@ -56,7 +53,7 @@ pub(super) fn unreadable(argument: &str) -> Denial {
     not_understood(reason, "pass the command line, path or URL as one text", argument)
 }
 
-pub(super) fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
+fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
     let suggestion = Suggestion { message: suggestion.to_owned(), policy: None, path: String::new(), entry: None };
     Denial {
         code: DenialCode::PolicyUnanalyzable,

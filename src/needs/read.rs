@@ -6,7 +6,7 @@ mod tiers;
 use super::declaration::{Need, Needs, Profile, Tier};
 use super::package::{Ecosystem, Package};
 use crate::capability::FileMode;
-use crate::error::{DeclarationError, Problem, ProblemCode};
+use crate::error::{DeclarationError, MAX_PROBLEMS, Problem, ProblemCode};
 use crate::pattern::PatternError;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
@@ -71,9 +71,6 @@ fn entries(value: &Value) -> usize {
         _ => 1,
     }
 }
-
-/// How many problems are listed: nobody reads more.
-const MAX_PROBLEMS: usize = 1000;
 
 /// The keys of a declaration that are no ecosystems, but for `__commands`, which notation has for bare names.
 const KEYS: [&str; 8] = ["cmd", "sh", "bash", "network", "net", "filesystem", "fs", "keychain"];

@@ -40,6 +40,12 @@ pub fn authorize(
     Call::new(tools, tool, args)?.authorize(authorizations)
 }
 
+/// An argument that was given before: tools would differ about what it is.
+pub(crate) fn repeated(args: &[Member]) -> Option<&Member> {
+    let mut known = Names::default();
+    args.iter().find(|member| !known.insert(&member.key, ()))
+}
+
 /// A call of a tool with what is known of the tool.
 struct Call<'a> {
     tool: &'a str,
@@ -49,15 +55,15 @@ struct Call<'a> {
 
 impl<'a> Call<'a> {
     fn new(tools: &'a Tools, tool: &'a str, args: &'a [Member]) -> Result<Self, Refusal> {
-        let mut call = Self { tool, description: tools.get(tool), args: Names::default() };
-        for member in args {
-            if call.args.contains(&member.key) {
+        let values = args.iter().map(|member| (member.key.clone(), &member.value));
+        let call = Self { tool, description: tools.get(tool), args: values.collect() };
+        match repeated(args) {
+            Some(member) => {
                 let reason = format!("argument '{}' is given twice", shown(&member.key));
-                return Err(call.refusal(&reason, LISTED, "name every argument of the call once"));
+                Err(call.refusal(&reason, LISTED, "name every argument of the call once"))
             }
-            call.args.insert(&member.key, &member.value);
+            None => Ok(call),
         }
-        Ok(call)
     }
 
     fn authorize(&self, authorizations: &Names<Authorization>) -> Result<(), Refusal> {

@@ -38,6 +38,7 @@ mod validate;
 
 pub use access::{NameKind, check_names};
 pub use authorization::authorize;
+pub(crate) use authorization::repeated;
 pub use compare::{satisfies, tolerantly_equal};
 pub use description::{Argument, Description, Role, Tools};
 pub use read::read_tools;

@@ -1,7 +1,7 @@
 //! From a [`Value`] to [`Tools`]: every problem is collected, nothing is half understood.
 
 use super::description::{Argument, Description, Role, Tools};
-use crate::error::{Problem, ProblemCode};
+use crate::error::{MAX_PROBLEMS, Problem, ProblemCode};
 use crate::policy::Names;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
@@ -37,9 +37,6 @@ pub fn read_tools(value: &Value) -> Result<Tools, Vec<Problem>> {
     let tools = tools.into_iter().map(|(name, node)| (name.to_owned(), reader.description(&node))).collect();
     if reader.problems.is_empty() { Ok(Tools(tools)) } else { Err(reader.problems) }
 }
-
-/// How many problems are listed: nobody reads more.
-const MAX_PROBLEMS: usize = 1000;
 
 const KEYS: [&str; 3] = ["labels", "args", "controlArgs"];
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::description::{Description, Tools};
-use crate::error::{Problem, ProblemCode, Severity};
+use crate::error::{MAX_PROBLEMS, Problem, ProblemCode, Severity};
 use crate::policy::path::{self, quoted};
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
 use crate::policy::{Authorization, Names, ReadOptions, read};
@@ -92,9 +92,6 @@ pub fn validate(fragment: &Value, tools: &Tools) -> Validation {
 
 /// The key of policies that a fragment is the value of, with which its paths begin.
 const ROOT: &str = "authorizations";
-
-/// How many problems are listed: nobody reads more.
-const MAX_PROBLEMS: usize = 1000;
 
 /// The entries of a fragment, each with its path, as far as it has the shape of one.
 fn entries(fragment: &Value) -> impl Iterator<Item = (&str, String, &Value)> {

@@ -17,7 +17,7 @@ use super::json;
 use super::path::quoted;
 use super::rules::{Origin, Pattern, Rule};
 use super::value::{Data, Value};
-use crate::error::{PolicyError, Problem, ProblemCode, Severity, locate};
+use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, locate};
 use crate::names::Names;
 use crate::pattern::PatternError;
 use crate::policy::node::Node;
@@ -120,9 +120,6 @@ impl<P> Distinct<P> {
 
 /// Whether an entry of a list may stand there; where not, the check reports it.
 type TextCheck<R> = fn(&mut R, &Node<'_>, &str) -> bool;
-
-/// How many problems are listed: nobody reads more, and a hostile text could have a million.
-const MAX_PROBLEMS: usize = 1000;
 
 struct Reader<'o> {
     options: &'o ReadOptions,
