@@ -30,6 +30,42 @@ pub enum DenialCode {
     NeedsDenied,
     /// Policies grant none of the tiers that a module wants.
     NoPermittedTier,
+    /// A guard denied.
+    GuardDenied,
+    /// A guard could not be evaluated, or said what is no action.
+    GuardFailed,
+    /// Guards were to be skipped where that is not permitted.
+    GuardBypassBlocked,
+    /// A guard asked for another attempt where there is none.
+    GuardNotRetryable,
+    /// A guard asked for another attempt after the last.
+    GuardRetriesExhausted,
+    /// A guard without privilege was to take a protected label away.
+    ProtectedLabelRemoval,
+    /// A guard was to change labels in a way that takes privilege.
+    LabelPrivilegeRequired,
+    /// A guard was to call untrusted data trusted, which a policy makes an error.
+    TrustConflict,
+}
+
+/// What a denial of a policy is about: with its code, which of the policy's guards it comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Topic {
+    /// What its code says.
+    #[default]
+    OfCode,
+    /// All operations, which a rule forbids at once.
+    Everything,
+    /// Commands, and what of a command line is not understood.
+    Commands,
+    /// Files.
+    Files,
+    /// The hosts that are contacted.
+    Hosts,
+    /// The network as a whole.
+    Network,
+    /// A capability, by its name.
+    Capability(String),
 }
 
 /// A change to a policy that would permit what was denied: the smallest that would do, never wider than asked.
@@ -63,6 +99,9 @@ pub struct Denial {
     pub span: Option<Span>,
     /// What to change, and in which layer.
     pub suggestions: Vec<Suggestion>,
+    /// What it is about.
+    #[serde(skip)]
+    pub topic: Topic,
 }
 
 /// Whether an operation may run.

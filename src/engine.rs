@@ -1,11 +1,15 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
 mod flow;
+mod guarded;
 mod tool_call;
 mod verdict;
 
 pub use flow::CommandInput;
+pub(crate) use guarded::{Finding, Findings, GuardedInput, GuardedOperation};
 pub use tool_call::{ArgumentInput, ToolCall};
+
+use std::rc::Rc;
 
 use crate::capability::{
     CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
@@ -77,10 +81,10 @@ impl std::fmt::Debug for EngineOptions {
 /// ```
 #[derive(Debug)]
 pub struct Engine {
-    layers: Vec<Layer>,
-    context: Context,
+    layers: Vec<Rc<Layer>>,
+    context: Rc<Context>,
     capabilities: Vec<String>,
-    tools: Tools,
+    tools: Rc<Tools>,
     allow_guard_bypass: bool,
 }
 
@@ -123,7 +127,7 @@ impl Engine {
         };
         let danger = danger_rules(&places).map_err(|problems| PolicyError { problems })?;
 
-        let mut layers: Vec<Layer> = Vec::with_capacity(documents.len());
+        let mut layers: Vec<Rc<Layer>> = Vec::with_capacity(documents.len());
         let mut named: Names<usize> = Names::default();
         for (index, document) in documents.into_iter().enumerate() {
             let place = format!("layers[{index}]");
@@ -141,7 +145,7 @@ impl Engine {
                     ),
                     None => {
                         named.insert(&layer.name, layers.len());
-                        layers.push(layer);
+                        layers.push(Rc::new(layer));
                     }
                 },
                 Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_layer(place.clone()))),
@@ -159,9 +163,9 @@ impl Engine {
         };
         Ok(Self {
             layers,
-            context,
+            context: Rc::new(context),
             capabilities: options.capabilities,
-            tools: options.tools,
+            tools: Rc::new(options.tools),
             allow_guard_bypass: options.allow_guard_bypass.unwrap_or(true),
         })
     }

@@ -62,6 +62,8 @@ pub enum ProblemCode {
     MissingControlArgument,
     /// A constraint on an argument that means nothing.
     UnsupportedConstraint,
+    /// A definition of a guard that means nothing.
+    InvalidGuard,
 }
 
 /// How many problems are listed: nobody reads more, and a hostile text could have a million.

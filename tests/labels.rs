@@ -8,6 +8,8 @@ mod cases;
 mod corpus;
 #[path = "support/engine.rs"]
 mod engine;
+#[path = "support/shapes.rs"]
+mod shapes;
 
 use serde_json::Value;
 

@@ -6,6 +6,8 @@
 mod labels;
 #[path = "support/needs.rs"]
 mod needs;
+#[path = "support/shapes.rs"]
+mod shapes;
 mod support;
 
 use mlld_policy::engine::{Engine, EngineOptions};

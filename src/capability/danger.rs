@@ -21,7 +21,7 @@ pub(super) fn reason_of(path: &str) -> &'static str {
 }
 
 /// The entries about some of a subject that not every layer opts in to, for all of the subject or all of the entry.
-pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Layer], context: &Context) -> Vec<String> {
+pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[std::rc::Rc<Layer>], context: &Context) -> Vec<String> {
     let texts = context.danger.matching(subject).into_iter().filter_map(|rule| rule.path.strip_prefix(PREFIX));
     let stays = |text: &&str| {
         let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(whole_entry);

@@ -5,7 +5,7 @@ use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
 use super::suggest;
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::policy::Stance;
 use crate::text::shown;
 
@@ -58,6 +58,7 @@ impl Operation for ProviderOperation {
             rule: Some(rule),
             subject: Some(self.0.clone()),
             span: None,
+            topic: Topic::OfCode,
         })
     }
 }

@@ -8,7 +8,7 @@ use super::layer::Layer;
 use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::subject::{FileMode, FilePath, Subject};
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
 use crate::pattern::path::TargetPath;
 use crate::text::shown;
 
@@ -83,7 +83,14 @@ impl Operation for FileOperation<'_> {
                     FileMode::Read => "Filesystem read",
                     FileMode::Write => "Filesystem write",
                 };
-                return refuse(layer.first_file_restriction(), access, &self.text, refusal, layer, trace);
+                return refuse(
+                    layer.first_file_restriction(),
+                    (access, Topic::Files),
+                    &self.text,
+                    refusal,
+                    layer,
+                    trace,
+                );
             }
         };
         let denials = questions.iter().map(|question| judge(layer, context, question, trace.as_deref_mut()));
@@ -94,7 +101,7 @@ impl Operation for FileOperation<'_> {
 /// A target that is not understood is denied by a layer that restricts targets of its kind.
 pub(super) fn refuse(
     restriction: Option<String>,
-    access: &str,
+    (access, topic): (&str, Topic),
     text: &str,
     refusal: &Refusal,
     layer: &Layer,
@@ -113,6 +120,7 @@ pub(super) fn refuse(
             .iter()
             .map(|message| Suggestion { message: message.clone(), policy: None, path: String::new(), entry: None })
             .collect(),
+        topic,
     };
     if let Some(trace) = trace {
         trace.push(RuleTrace {

@@ -6,7 +6,7 @@ use super::judge::TraceSink;
 use super::layer::Layer;
 use super::operation::Operation;
 use super::suggest;
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::pattern::path::TargetPath;
 use crate::text::shown;
 
@@ -39,7 +39,7 @@ impl Operation for IntegrityOperation {
             Ok(paths) => paths,
             Err(refusal) => {
                 let restriction = layer.integrity.first().map(|rule| rule.entry.origin.path.clone());
-                return refuse(restriction, "Filesystem write", &self.text, refusal, layer, trace);
+                return refuse(restriction, ("Filesystem write", Topic::OfCode), &self.text, refusal, layer, trace);
             }
         };
         let mut denial = None;
@@ -69,6 +69,7 @@ impl Operation for IntegrityOperation {
                         subject: Some(path.as_str().to_owned()),
                         span: None,
                         suggestions: vec![suggest::change_rule(layer, &rule.entry.origin.path)],
+                        topic: Topic::OfCode,
                     })
                 });
             }

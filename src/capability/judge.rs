@@ -8,7 +8,7 @@ use super::rules::{CompiledRules, RuleRef};
 use super::scope::{AskedScope, Scope};
 use super::subject::{Kind, Subject};
 use super::suggest;
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::pattern::command::is_exception;
 
 /// Collects the rules that were considered; `None` where nobody asked for an explanation.
@@ -43,6 +43,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
         subject: Some(text.to_string()),
         span: question.span,
         suggestions,
+        topic: subject.topic(),
     };
     match (findings.danger, findings.denied, findings.missing) {
         // The danger list holds whatever the other rules say.
@@ -58,12 +59,16 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
             .concat(),
         )),
         // A deny rule beats every permission that is not an exception to it.
-        (None, Some(rule), _) => Some(denial(
-            DenialCode::PolicyCapabilityDenied,
-            if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason() },
-            rule.path.to_owned(),
-            suggest::spell_out(subject).into_iter().chain([suggest::change_rule(layer, rule.path)]).collect(),
-        )),
+        (None, Some(rule), _) => {
+            let denial = denial(
+                DenialCode::PolicyCapabilityDenied,
+                if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason() },
+                rule.path.to_owned(),
+                suggest::spell_out(subject).into_iter().chain([suggest::change_rule(layer, rule.path)]).collect(),
+            );
+            let topic = if rule.everything { Topic::Everything } else { denial.topic };
+            Some(Denial { topic, ..denial })
+        }
         // Where there is an allow list, what is not on it is denied.
         (None, None, Some(list)) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
@@ -100,7 +105,15 @@ fn weight(denial: &Denial) -> u8 {
         | DenialCode::PolicyAuthorizationDenied
         | DenialCode::PolicyToolDenied
         | DenialCode::NeedsDenied
-        | DenialCode::NoPermittedTier => 2,
+        | DenialCode::NoPermittedTier
+        | DenialCode::GuardDenied
+        | DenialCode::GuardFailed
+        | DenialCode::GuardBypassBlocked
+        | DenialCode::GuardNotRetryable
+        | DenialCode::GuardRetriesExhausted
+        | DenialCode::ProtectedLabelRemoval
+        | DenialCode::LabelPrivilegeRequired
+        | DenialCode::TrustConflict => 2,
     }
 }
 

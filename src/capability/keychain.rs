@@ -7,7 +7,7 @@ use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::subject::Subject;
 use super::suggest;
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
 use crate::pattern::Reading;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Capability, Rule};
@@ -73,6 +73,7 @@ impl<'a> KeychainOperation<'a> {
             subject: Some(self.entry.clone()),
             span: None,
             suggestions: vec![suggestion],
+            topic: Topic::OfCode,
         }
     }
 

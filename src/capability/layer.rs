@@ -2,10 +2,11 @@
 
 use super::integrity_rule::IntegrityRule;
 use super::rules::{CompiledRules, MissingPlaces};
+use super::subject::{Kind, Subject};
 use crate::error::Problem;
 use crate::pattern::Reading;
 use crate::pattern::path::Places;
-use crate::policy::{PolicyDocument, RuleSet, Stance};
+use crate::policy::{CAPABILITIES, Capability, PolicyDocument, RuleSet, Stance};
 
 /// A layer: what one policy says, ready to be asked.
 #[derive(Debug)]
@@ -132,6 +133,49 @@ impl Layer {
             return Some("default".to_owned());
         }
         (of_hosts && self.reachable.is_some()).then(|| "env.net.allow".to_owned())
+    }
+
+    /// The rule that denies everything, if there is one.
+    pub(crate) fn rule_against_everything(&self) -> Option<String> {
+        self.deny.first_path().filter(|_| self.deny.is_everything()).map(str::to_owned)
+    }
+
+    /// The languages and registered capabilities that are denied, or not allowed, each with the rule.
+    pub(crate) fn denied_capabilities(&self, registered: &[String]) -> Vec<(String, String)> {
+        let built_in = CAPABILITIES.iter().map(|(capability, _)| capability.clone());
+        let built_in =
+            built_in.filter(|capability| !matches!(capability, Capability::Packages(_) | Capability::Keychain));
+        let registered = registered.iter().cloned().map(Capability::Registered);
+        let denied = |capability: Capability| {
+            let rule = self.rule_against(&Subject::Capability(capability.clone()))?;
+            Some((capability.name().to_owned(), rule))
+        };
+        built_in.chain(registered).filter_map(denied).collect()
+    }
+
+    /// The rule by which there is no network at all, if there is one.
+    pub(crate) fn rule_against_network(&self) -> Option<String> {
+        self.rule_against(&Subject::Kind(Kind::Network))
+    }
+
+    /// The first list that has a rule about hosts, or that permits only some.
+    pub(crate) fn first_host_rule(&self) -> Option<String> {
+        let denied = self.deny.mentions_hosts().then(|| "deny".to_owned());
+        denied.or_else(|| self.first_rule(true))
+    }
+
+    /// The first list that has a rule about files, or that permits only some.
+    pub(crate) fn first_file_rule(&self) -> Option<String> {
+        let denied = self.deny.mentions_files().then(|| "deny".to_owned());
+        denied.or_else(|| self.first_rule(false))
+    }
+
+    /// The rule that denies a subject, or the list that does not permit it; rules against everything aside.
+    fn rule_against(&self, subject: &Subject<'_>) -> Option<String> {
+        let denied = self.deny.first(subject).filter(|rule| !rule.everything).map(|rule| rule.path.to_owned());
+        let missing =
+            || self.allow.iter().position(|list| !list.holds(subject)).map(|at| self.allow_path(at).to_owned());
+        denied.or_else(missing).or_else(|| self.denies_by_default().then(|| "default".to_owned()))
     }
 
     /// Whether two layers are one, given twice.

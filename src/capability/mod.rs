@@ -38,5 +38,5 @@ pub(crate) use layer::Layer;
 pub(crate) use named::CapabilityOperation;
 pub(crate) use need::NeedOperation;
 pub(crate) use network::NetworkOperation;
-pub(crate) use operation::{decide, explain};
+pub(crate) use operation::{Operation, decide, explain};
 pub(crate) use scope::Scope;

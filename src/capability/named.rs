@@ -31,6 +31,12 @@ impl<'a> CapabilityOperation<'a> {
         Ok(Self(Question::new(subject, AllowReach::Every, name, context)))
     }
 
+    /// An operation of some kind, for the rules that are about everything.
+    pub(crate) fn any(kind: &str) -> Self {
+        let subject = Subject::Capability(Capability::Registered(kind.to_owned()));
+        Self(Question::without_danger(subject, AllowReach::None, kind))
+    }
+
     fn named(name: &str, registered: &[String]) -> Result<Capability, String> {
         if let Some(capability) = capability_named(name, registered) {
             return Ok(capability);

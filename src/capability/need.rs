@@ -12,7 +12,7 @@ use super::question::{AllowReach, Question};
 use super::scope::{AskedScope, Scope};
 use super::subject::Subject;
 use super::suggest;
-use crate::decision::{Denial, DenialCode, Suggestion};
+use crate::decision::{Denial, DenialCode, Suggestion, Topic};
 use crate::distinct::distinct;
 use crate::pattern::domain::NetworkTarget;
 use crate::policy::Capability;
@@ -64,7 +64,7 @@ impl<'a> NeedOperation<'a> {
     }
 
     /// The entries of the danger list about some of the need that not every layer opts in to.
-    pub(crate) fn still_dangerous(&self, layers: &[Layer], context: &Context) -> Vec<String> {
+    pub(crate) fn still_dangerous(&self, layers: &[std::rc::Rc<Layer>], context: &Context) -> Vec<String> {
         let subjects = self.questions.iter().map(|question| &question.subject);
         distinct(subjects.flat_map(|subject| still_dangerous(subject, layers, context)))
     }
@@ -123,5 +123,6 @@ fn no_entry(layer: &Layer) -> Option<Denial> {
         subject: Some("keychain".to_owned()),
         span: None,
         suggestions: vec![suggestion],
+        topic: Topic::OfCode,
     })
 }

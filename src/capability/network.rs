@@ -7,7 +7,7 @@ use super::layer::Layer;
 use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::subject::{FileMode, Subject};
-use crate::decision::{Denial, DenialCode};
+use crate::decision::{Denial, DenialCode, Topic};
 use crate::pattern::domain::NetworkTarget;
 use crate::text::shown;
 
@@ -64,9 +64,14 @@ impl Operation for NetworkOperation<'_> {
                 }
                 denials.into_iter().next()
             }
-            Target::Unclear(refusal) => {
-                refuse(layer.first_host_restriction(), "Network access", &self.text, refusal, layer, trace)
-            }
+            Target::Unclear(refusal) => refuse(
+                layer.first_host_restriction(),
+                ("Network access", Topic::Hosts),
+                &self.text,
+                refusal,
+                layer,
+                trace,
+            ),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! An operation: something a host is about to do, held against one layer at a time.
 
+use std::rc::Rc;
+
 use super::context::Context;
 use super::judge::{TraceSink, weightier};
 use super::layer::Layer;
@@ -12,16 +14,21 @@ pub(crate) trait Operation {
 
     /// The layer's denial, if it denies. With a trace every rule that was considered is written down.
     fn ask(&self, layer: &Layer, context: &Context, trace: TraceSink<'_>) -> Option<Denial>;
+
+    /// Every denial of the layer, where an operation has several sides.
+    fn ask_all(&self, layer: &Layer, context: &Context) -> Vec<Denial> {
+        self.ask(layer, context, None).into_iter().collect()
+    }
 }
 
 /// An operation is allowed if every layer allows it (policy.md, "Layers"). Of several denials the one that says most is
 /// given, of equals that of the first layer; the decision does not depend on the order.
-pub(crate) fn decide(operation: &impl Operation, layers: &[Layer], context: &Context) -> Decision {
+pub(crate) fn decide(operation: &impl Operation, layers: &[Rc<Layer>], context: &Context) -> Decision {
     layers.iter().map(|layer| operation.ask(layer, context, None)).fold(None, weightier).into()
 }
 
 /// The same decision with everything that led to it.
-pub(crate) fn explain(operation: &impl Operation, layers: &[Layer], context: &Context) -> Trace {
+pub(crate) fn explain(operation: &impl Operation, layers: &[Rc<Layer>], context: &Context) -> Trace {
     let layers: Vec<LayerTrace> = layers
         .iter()
         .map(|layer| {

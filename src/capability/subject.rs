@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::scope::{AskedScope, Scope};
+use crate::decision::Topic;
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::{PartialPath, TargetPath};
@@ -56,6 +57,18 @@ impl Subject<'_> {
     /// Whether it is a file.
     pub(crate) const fn is_file(&self) -> bool {
         matches!(self, Self::File(..))
+    }
+
+    /// What a denial of it is about.
+    pub(crate) fn topic(&self) -> Topic {
+        match self {
+            Self::Program(_) | Self::Kind(Kind::Commands) => Topic::Commands,
+            Self::File(..) | Self::Kind(Kind::Files) => Topic::Files,
+            Self::Host(_) => Topic::Hosts,
+            Self::Kind(Kind::Network) => Topic::Network,
+            Self::Capability(capability) => Topic::Capability(capability.name().to_owned()),
+            Self::Scope(_) => Topic::OfCode,
+        }
     }
 
     /// The sentence of a denial by rule.

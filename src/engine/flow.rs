@@ -145,7 +145,7 @@ impl CommandInput {
 }
 
 /// The values in a command line, each with what the line does with it: it is data to every program that it could reach.
-struct Carried<'a> {
+pub(super) struct Carried<'a> {
     inputs: std::slice::Iter<'a, CommandInput>,
     plan: &'a Plan,
     order: Order,
@@ -156,7 +156,7 @@ struct Carried<'a> {
 impl<'a> Carried<'a> {
     const MANY: usize = 64;
 
-    fn new(inputs: &'a [CommandInput], text: &str, plan: &'a Plan, shell: Shell) -> Self {
+    pub(super) fn new(inputs: &'a [CommandInput], text: &str, plan: &'a Plan, shell: Shell) -> Self {
         let some_placed = inputs.iter().any(|input| input.span.is_some());
         let order = if some_placed { Order::new(text, shell) } else { Order::default() };
         Self { inputs: inputs.iter(), plan, order, known: Vec::new() }

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::verdict::{Verdict, denied, limit_row, repeated_argument, unreadable};
 use crate::capability::{FileMode, weightier};
-use crate::decision::{Decision, Denial, DenialCode, LayerTrace, Trace};
+use crate::decision::{Decision, Denial, DenialCode, Trace};
 use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
@@ -92,9 +92,7 @@ impl Engine {
     }
 
     fn judge_tool_call(&self, call: &ToolCall, explaining: bool) -> Verdict {
-        let blank =
-            |name: &str| LayerTrace { layer: name.to_owned(), decision: "allow", denial: None, considered: Vec::new() };
-        let mut verdict = Verdict { denial: None, layers: explaining.then(|| self.layer_names().map(blank).collect()) };
+        let mut verdict = if explaining { Verdict::explained(self) } else { Verdict { denial: None, layers: None } };
         for stage in [Self::judge_names, Self::judge_capabilities, Self::judge_authorizations, Self::judge_data] {
             if verdict.is_settled() {
                 break;
@@ -105,7 +103,7 @@ impl Engine {
     }
 
     /// `env.tools` and `env.mcps`.
-    fn judge_names(&self, call: &ToolCall, verdict: &mut Verdict) {
+    pub(super) fn judge_names(&self, call: &ToolCall, verdict: &mut Verdict) {
         let mut stage = repeated_argument(call);
         for (at, layer) in self.layers.iter().enumerate() {
             let env = &layer.document.env;
@@ -125,7 +123,7 @@ impl Engine {
     }
 
     /// Arguments that the tool declares as commands, paths or URLs.
-    fn judge_capabilities(&self, call: &ToolCall, verdict: &mut Verdict) {
+    pub(super) fn judge_capabilities(&self, call: &ToolCall, verdict: &mut Verdict) {
         let mut stage = None;
         let arguments = self.tools.get(&call.tool).into_iter().flat_map(|tool| tool.arguments());
         for (name, argument) in arguments {
@@ -173,7 +171,7 @@ impl Engine {
     }
 
     /// What policies authorise: every layer that has `authorizations` must.
-    fn judge_authorizations(&self, call: &ToolCall, verdict: &mut Verdict) {
+    pub(super) fn judge_authorizations(&self, call: &ToolCall, verdict: &mut Verdict) {
         if !self.is_write(call) {
             return;
         }
@@ -193,15 +191,12 @@ impl Engine {
     fn judge_data(&self, call: &ToolCall, verdict: &mut Verdict) {
         let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.all()).cloned().collect();
         let operation = self.labels_of_call(call);
-        let (destination, target) = (self.aimed_at(call, Role::Destination), self.aimed_at(call, Role::Target));
+        let (destination, target) = (self.destination_of(call), self.target_of(call));
         let flow =
             Flow { inputs: &inputs, operation: &operation, destination: Some(&destination), target: Some(&target) };
         // An authorisation overrides what a privileged guard could: never the denials of a locked layer, and none where
         // the host permits no overrides.
-        let authorized = self.is_write(call)
-            && self.allow_guard_bypass
-            && self.layers.iter().any(|layer| layer.document.authorizations.is_some())
-            && verdict.denial.is_none();
+        let authorized = self.allow_guard_bypass && self.is_authorized(call) && verdict.denial.is_none();
         let overridden = |at: usize| authorized && self.layers.get(at).is_some_and(|layer| !layer.document.locked);
         let mut stage = None;
         if verdict.layers.is_none() {
@@ -246,7 +241,7 @@ impl Engine {
         said.does("tool:w") || !said.does("tool:r")
     }
 
-    fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
+    pub(super) fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
         let description = self.tools.get(&call.tool);
         let described = description.map(Description::labels).unwrap_or_default();
         let mut said: Vec<String> = described.iter().chain(&call.labels).cloned().collect();
@@ -273,6 +268,21 @@ impl Engine {
         }
         Operation { kind: None, subtype: None, labels: said, commands }
             .all_labels(carries, &|text| self.analyze_command(text, Shell::Bash))
+    }
+
+    /// Whether policies authorise a call, where none of them denies it.
+    pub(super) fn is_authorized(&self, call: &ToolCall) -> bool {
+        self.is_write(call) && self.layers.iter().any(|layer| layer.document.authorizations.is_some())
+    }
+
+    /// What is known of where a call sends to.
+    pub(super) fn destination_of(&self, call: &ToolCall) -> Vec<Descriptor> {
+        self.aimed_at(call, Role::Destination)
+    }
+
+    /// What is known of what a call destroys.
+    pub(super) fn target_of(&self, call: &ToolCall) -> Vec<Descriptor> {
+        self.aimed_at(call, Role::Target)
     }
 
     /// What is known of the arguments with a role, element by element. Where the tool declares none, any argument may have

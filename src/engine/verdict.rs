@@ -1,8 +1,8 @@
 //! What is found out about a call of a tool, and how denials of one are put.
 
-use super::ToolCall;
+use super::{Engine, ToolCall};
 use crate::capability::weightier;
-use crate::decision::{Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion};
+use crate::decision::{Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Topic};
 use crate::text::shown;
 use crate::tool::{Refusal, repeated};
 
@@ -14,6 +14,13 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
+    /// Nothing so far, with a place for what each layer says.
+    pub(super) fn explained(engine: &Engine) -> Self {
+        let blank =
+            |name: &str| LayerTrace { layer: name.to_owned(), decision: "allow", denial: None, considered: Vec::new() };
+        Self { denial: None, layers: Some(engine.layer_names().map(blank).collect()) }
+    }
+
     /// What one layer says in a stage: the rules that it considered, if there are any of this kind, and its denial.
     pub(super) fn add(
         &mut self,
@@ -63,6 +70,7 @@ fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
         subject: Some(subject.to_owned()),
         span: None,
         suggestions: vec![suggestion],
+        topic: Topic::OfCode,
     }
 }
 
@@ -81,6 +89,7 @@ pub(super) fn denied(code: DenialCode, refusal: Refusal, layer: &str, subject: &
         subject: Some(subject.to_owned()),
         span: None,
         suggestions: vec![suggestion],
+        topic: Topic::OfCode,
     }
 }
 

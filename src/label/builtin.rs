@@ -65,3 +65,12 @@ pub(super) const fn demand(rule: BuiltinRule) -> Demand {
         BuiltinRule::UntrustedLlmsGetInfluenced => Demand::Influence,
     }
 }
+
+/// What a rule watches over: values with a label, each by itself (`true`), or operations with one.
+pub(crate) const fn watched(rule: BuiltinRule) -> Option<(&'static str, bool)> {
+    match demand(rule) {
+        Demand::NoFlow { label, .. } => Some((label, true)),
+        Demand::Carries { operation, .. } => Some((operation, false)),
+        Demand::Influence => None,
+    }
+}

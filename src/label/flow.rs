@@ -92,6 +92,31 @@ impl<'p> FlowRules<'p> {
         self.seen(flow.operation).map(denial).collect()
     }
 
+    /// Every denial of a value on its way into an operation, each with the place of its policy.
+    pub(crate) fn data_denials(&self, value: &Descriptor, operation: &OperationLabels) -> Vec<(usize, Denial)> {
+        self.denials(operation, &|rule| if rule.aim().is_none() { rule.caught(value).map(Some) } else { None })
+    }
+
+    /// Every denial of what an operation is aimed at.
+    pub(crate) fn aim_denials(&self, flow: &Flow<'_>) -> Vec<(usize, Denial)> {
+        self.denials(flow.operation, &|rule| rule.aim().and_then(|_| flow.caught_by(rule)))
+    }
+
+    fn denials<'d>(
+        &self,
+        operation: &OperationLabels,
+        caught: &dyn Fn(&FlowRule<'_>) -> Option<Option<&'d str>>,
+    ) -> Vec<(usize, Denial)> {
+        let mut found = Vec::new();
+        for (layer, (rules, operation)) in self.seen(operation).enumerate() {
+            for rule in rules {
+                let denial = caught(&rule).and_then(|label| Some(rule.denial(rule.barrier(&operation)?, label)));
+                found.extend(denial.map(|denial| (layer, denial)));
+            }
+        }
+        found
+    }
+
     /// Every rule that was considered, policy by policy, with the denial of each policy.
     #[must_use]
     pub fn considered(&self, flow: &Flow<'_>) -> Vec<(Vec<RuleTrace>, Option<Denial>)> {
@@ -153,7 +178,8 @@ impl<'p> FlowRules<'p> {
         })
     }
 
-    fn with_risks(&self, operation: &OperationLabels) -> OperationLabels {
+    /// With the risks that any policy sees in it.
+    pub(crate) fn with_risks(&self, operation: &OperationLabels) -> OperationLabels {
         operation.with_risks(self.layers.iter().map(|(_, document)| &document.operations))
     }
 
@@ -173,6 +199,11 @@ impl<'p> FlowRules<'p> {
             whole.labels.push("untrusted".to_owned());
         }
         whole
+    }
+
+    /// The labels of data as the rules see them, those included that it has for want of a label.
+    pub(crate) fn labels_of<'d>(&self, data: &'d Descriptor) -> impl Iterator<Item = &'d str> {
+        labels_of(data, self.distrusts)
     }
 
     /// Whether data counts as untrusted, by its labels or as one of the policies has it.

@@ -32,18 +32,24 @@ impl Operation {
     /// assert_eq!(labels.all(), ["op:cmd", "op:cmd:git", "op:cmd:git:status"]);
     /// ```
     pub fn all_labels(&self, with_data: bool, plan: &dyn Fn(&str) -> Plan) -> OperationLabels {
+        let of_plan = |plan: &Plan| {
+            if with_data {
+                OperationLabels::of_plan_with(plan, &[], OperationLabels::is_sent(plan, None))
+            } else {
+                OperationLabels::of_plan(plan)
+            }
+        };
+        let commands = self.commands.iter().filter(|command| !command.is_empty());
+        self.with_commands(&commands.map(|command| of_plan(&plan(command))).collect::<Vec<_>>())
+    }
+
+    /// What the operation does, where `commands` is what its commands do.
+    pub(crate) fn with_commands(&self, commands: &[OperationLabels]) -> OperationLabels {
         let kind = self.kind.as_deref().map(|kind| if kind == "run" { "cmd" } else { kind });
         let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
         let own = kind.into_iter().chain(subtype).map(|kind| format!("op:{kind}"));
         let mut labels = OperationLabels::default();
-        for command in self.commands.iter().filter(|command| !command.is_empty()) {
-            let plan = plan(command);
-            labels.join(&if with_data {
-                OperationLabels::of_plan_with(&plan, &[], OperationLabels::is_sent(&plan, None))
-            } else {
-                OperationLabels::of_plan(&plan)
-            });
-        }
+        commands.iter().for_each(|command| labels.join(command));
         labels.add_said(&own.chain(self.labels.iter().cloned()).collect::<Vec<_>>());
         labels
     }

@@ -108,6 +108,25 @@ impl OperationLabels {
         self.chains.iter().any(|chain| chain.is_denied_by(rule))
     }
 
+    /// Whether it does what a label of a guard means. What may be anything does whatever commands do, and has no label of
+    /// data for that.
+    pub(crate) fn carries(&self, rule: &str) -> bool {
+        let of_commands = ["op", "net", "fs"].iter().any(|above| covers(above, rule));
+        self.chains.iter().any(|chain| (of_commands || !chain.label.is_empty()) && chain.is_denied_by(rule))
+    }
+
+    /// Whether that holds in every reading: of programs, all are meant.
+    pub(crate) fn surely_carries(&self, rule: &str) -> bool {
+        let mut programs = self.chains.iter().filter(|chain| is_program(&chain.label)).peekable();
+        let is_known = self.chains.iter().all(|chain| !chain.label.is_empty() || !chain.open);
+        is_known
+            && if is_program(rule) {
+                programs.peek().is_some() && programs.all(|chain| chain.is_held_by(rule))
+            } else {
+                self.chains.iter().any(|chain| chain.is_held_by(rule))
+            }
+    }
+
     /// Says that it may do anything. No rule but `*` holds what may be anything, and every rule is about it.
     pub(super) fn add_anything(&mut self) {
         self.add("", true);

@@ -5,7 +5,7 @@ use super::descriptor::Descriptor;
 use super::flow::Seen;
 use super::name::{covers, extends, is_source};
 use super::operation_labels::Chain;
-use crate::decision::{Denial, DenialCode, Suggestion};
+use crate::decision::{Denial, DenialCode, Suggestion, Topic};
 use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, path};
 use crate::text::shown;
 
@@ -146,6 +146,7 @@ impl<'p> FlowRule<'p> {
             subject: subject.map(str::to_owned),
             span: None,
             suggestions: vec![suggestion],
+            topic: Topic::OfCode,
         }
     }
 }

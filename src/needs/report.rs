@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::declaration::{Need, NeedKind};
-use crate::decision::{Decision, Denial, DenialCode};
+use crate::decision::{Decision, Denial, DenialCode, Topic};
 use crate::distinct::distinct;
 use crate::text::shown;
 
@@ -69,5 +69,6 @@ pub(super) fn denial(needs: &[NeedReport]) -> Option<Denial> {
         subject: first.subject.clone(),
         span: None,
         suggestions,
+        topic: Topic::OfCode,
     })
 }

@@ -36,6 +36,7 @@ pub use document::{
 pub(crate) use path::quoted;
 pub use read::{Accepted, ReadOptions, read, read_text};
 pub(crate) use read::{is_reserved, may_be_program};
+pub(crate) use rules::CAPABILITIES;
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use schema::json_schema;
 pub use union::union;

@@ -36,6 +36,21 @@ fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
     to_object(&Refusal { kind, problems })
 }
 
+/// What is thrown for a guard that is refused.
+pub(super) fn bad_guard(problems: &[Problem]) -> JsValue {
+    refusal("GuardError", problems)
+}
+
+/// What is thrown for a denial that is no answer.
+pub(super) fn thrown_denial(denial: &Denial) -> JsValue {
+    #[derive(Serialize)]
+    struct Thrown<'e> {
+        kind: &'static str,
+        denial: &'e Denial,
+    }
+    to_object(&Thrown { kind: "MlldSecurityError", denial })
+}
+
 /// What is thrown for a misuse.
 pub(super) fn thrown(kind: &str, message: &str) -> JsValue {
     to_object(&Thrown { kind, message, change: None })

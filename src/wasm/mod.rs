@@ -7,12 +7,14 @@
 #![allow(unreachable_pub, reason = "what `wasm_bindgen` exports is public to JavaScript")]
 
 mod convert;
+mod guards;
 mod input;
 mod labels;
 mod needs;
 mod shapes;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
@@ -35,7 +37,7 @@ const DENIED: u32 = 1;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine {
-    engine: engine::Engine,
+    engine: Rc<engine::Engine>,
     denial: RefCell<Option<Denial>>,
     values: labels::Table<PreparedValue>,
     operations: labels::Table<PreparedOperation>,
@@ -52,7 +54,7 @@ impl Engine {
     pub fn new(layers: &str, options: &str, real_path: Option<js_sys::Function>) -> Result<Self, JsValue> {
         let engine = input::engine(layers, options, real_path).map_err(|error| failure(&error))?;
         Ok(Self {
-            engine,
+            engine: Rc::new(engine),
             denial: RefCell::default(),
             values: labels::Table::default(),
             operations: labels::Table::default(),

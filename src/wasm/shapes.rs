@@ -7,9 +7,10 @@ use wasm_bindgen::JsValue;
 use super::convert::{failure, thrown};
 use super::input;
 use crate::engine::{ArgumentInput, CommandInput, ToolCall};
+use crate::guard::{Answer, Request, RequestInput};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
 use crate::policy::value::{Data, Member, Value};
-use crate::span::Utf16Offsets;
+use crate::span::{Span, Utf16Offsets};
 
 pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     input::parse(text).map_err(|error| failure(&error))
@@ -102,20 +103,68 @@ pub(super) fn read_change(value: &Value) -> Option<Change> {
 }
 
 pub(super) fn command_inputs(text: &str, inputs: &str) -> Result<Vec<CommandInput>, JsValue> {
-    let place = |value: &Value, key: &str| match member(value, key).map(|value| &value.data) {
+    let offsets = Utf16Offsets::new(text);
+    let input = |value: &Value| Some(CommandInput { descriptor: descriptor(value)?, span: span(value, &offsets) });
+    items(&parse(inputs)?, input).ok_or_else(misshapen)
+}
+
+/// Where a value stands in a text; one whose place is none counts everywhere.
+fn span(value: &Value, offsets: &Utf16Offsets) -> Option<Span> {
+    let place = |key: &str| match member(value, key).map(|value| &value.data) {
         // Counted in a text, so that it is whole and not large.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
         Some(Data::Number(units)) => Some(*units as usize),
         _ => None,
     };
-    let offsets = Utf16Offsets::new(text);
-    let input = |value: &Value| {
-        let span = place(value, "start").zip(place(value, "end"));
-        // A value whose place is none counts everywhere.
-        let span = span.and_then(|(start, end)| offsets.bytes(start, end));
-        Some(CommandInput { descriptor: descriptor(value)?, span })
+    let (start, end) = place("start").zip(place("end"))?;
+    offsets.bytes(start, end)
+}
+
+/// `{ after, operation, name?, inputs, output?, args, guards?, retryable, id?, rebuilds, nested }`
+pub(super) fn guard_request(text_of_request: &str) -> Result<Request, JsValue> {
+    let read = |value: &Value| {
+        let operation = read_operation(member(value, "operation")?)?;
+        let command = operation.commands.first().map(String::as_str).unwrap_or_default();
+        let offsets = Utf16Offsets::new(command);
+        let input = |given: &Value| {
+            Some(RequestInput {
+                descriptor: descriptor(given)?,
+                span: span(given, &offsets),
+                arg: optional_text(given, "arg")?,
+            })
+        };
+        let inputs = items(member(value, "inputs")?, input)?;
+        let args = members(member(value, "args")?)?.iter();
+        Some(Request {
+            is_after: switch(value, "after")?,
+            inputs,
+            name: optional_text(value, "name")?,
+            output: member(value, "output").map_or(Some(None), |output| descriptor(output).map(Some))?,
+            args: args.map(|member| (member.key.clone(), member.value.clone())).collect(),
+            guards: member(value, "guards").cloned(),
+            retryable: switch(value, "retryable")?,
+            id: optional_text(value, "id")?,
+            rebuilds: switch(value, "rebuilds")?,
+            nested: switch(value, "nested")?,
+            operation,
+        })
     };
-    items(&parse(inputs)?, input).ok_or_else(misshapen)
+    read(&parse(text_of_request)?).ok_or_else(misshapen)
+}
+
+/// `{ values: [{ value? }] }`, `{ action }`, `{ failed }` or `{ command }`
+pub(super) fn guard_answer(text_of_answer: &str) -> Result<Answer, JsValue> {
+    let read = |value: &Value| match members(value)? {
+        [Member { key, value, .. }] => match key.as_str() {
+            "values" => Some(Answer::Values(items(value, |item| Some(member(item, "value").cloned()))?)),
+            "action" => Some(Answer::Action(value.clone())),
+            "failed" => Some(Answer::Failed(text(value)?)),
+            "command" => Some(Answer::Command(text(value)?)),
+            _ => None,
+        },
+        _ => None,
+    };
+    read(&parse(text_of_answer)?).ok_or_else(misshapen)
 }
 
 pub(super) fn tool_call(text_of_call: &str) -> Result<ToolCall, JsValue> {

@@ -3,49 +3,18 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "code of tests")]
 
 use mlld_policy::engine::{ArgumentInput, CommandInput, Engine, ToolCall};
-use mlld_policy::label::{Change, Descriptor, Flow, Operation, ToolUse};
-use mlld_policy::policy::value::{Data, Value as Policy};
-use mlld_policy::policy::{Names, json};
+use mlld_policy::label::{Change, Descriptor, Flow};
+use mlld_policy::policy::Names;
+use mlld_policy::policy::value::Data;
 use mlld_policy::shell::Shell;
 use mlld_policy::span::Span;
 use mlld_policy::tool::{read_tools, validate};
 use serde_json::{Map, Value, json};
 
+use crate::shapes::{byte, descriptor, operation, policy_value, texts};
+
 /// Makes the engine of a case from its name, layers and options.
 pub(crate) type EngineOf = fn(&str, &[Value], &Map<String, Value>) -> Engine;
-
-fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
-
-fn descriptor(value: &Value) -> Descriptor {
-    let tool = |tool: &Value| ToolUse {
-        name: tool["name"].as_str().unwrap().to_owned(),
-        args: tool.get("args").map(policy_value),
-        audit_ref: tool["auditRef"].as_str().map(str::to_owned),
-    };
-    let given = Descriptor {
-        labels: texts(&value["labels"]),
-        taint: texts(&value["taint"]),
-        sources: texts(&value["sources"]),
-        tools: value["tools"].as_array().into_iter().flatten().map(tool).collect(),
-    };
-    Descriptor::merge([&given])
-}
-
-fn policy_value(json: &Value) -> Policy {
-    json::parse(&json.to_string(), json::nearest_number).unwrap().0
-}
-
-fn operation(given: &Value) -> Operation {
-    let commands = [&given["command"], &given["metadata"]["command"], &given["metadata"]["commandPreview"]];
-    Operation {
-        kind: Some(given["type"].as_str().unwrap().to_owned()),
-        subtype: given["subtype"].as_str().map(str::to_owned),
-        labels: [texts(&given["opLabels"]), texts(&given["labels"])].concat(),
-        commands: commands.into_iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-    }
-}
 
 fn tool_call(call: &Value) -> ToolCall {
     let list = |given: &Value| match given {
@@ -65,17 +34,6 @@ fn tool_call(call: &Value) -> ToolCall {
         inputs,
         audit_ref: call["auditRef"].as_str().map(str::to_owned),
     }
-}
-
-/// The byte of a text at a place that is counted in UTF-16 code units.
-fn byte(text: &str, units: &Value) -> usize {
-    let mut left = usize::try_from(units.as_u64().unwrap()).unwrap();
-    let reached = |(at, c): (usize, char)| {
-        let here = left == 0;
-        left = left.saturating_sub(c.len_utf16());
-        here.then_some(at)
-    };
-    text.char_indices().find_map(reached).unwrap_or(text.len())
 }
 
 fn command_input(text: &str, given: &Value) -> CommandInput {

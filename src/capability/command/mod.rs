@@ -70,6 +70,12 @@ impl Operation for CommandOperation<'_> {
         }
         denial
     }
+
+    fn ask_all(&self, layer: &Layer, context: &Context) -> Vec<Denial> {
+        let asked = self.questions.iter().map(|question| judge(layer, context, question, None));
+        let unclear = self.unclear.iter().map(|unclear| unclear.ask(self.text, layer, context, None));
+        asked.chain(unclear).flatten().collect()
+    }
 }
 
 /// The part of `text` that `span` covers, or all of it.

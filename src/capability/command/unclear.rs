@@ -6,7 +6,7 @@ use crate::capability::layer::Layer;
 use crate::capability::rules::CompiledRules;
 use crate::capability::subject::Subject;
 use crate::capability::suggest;
-use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion};
+use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
 use crate::pattern::command::{CommandPattern, Invocation, PreparedCommand, Word};
 use crate::policy::Capability;
 use crate::shell::{Opaque, OpaqueKind, Vouch};
@@ -124,6 +124,7 @@ impl<'a> Unclear<'a> {
                 path: String::new(),
                 entry: None,
             })],
+            topic: self.concerns.topic(),
         })
     }
 }
@@ -154,6 +155,14 @@ impl Concern {
             return Some(layer.allow_path(index).to_owned());
         }
         (self == Self::Connection && layer.denies_by_default()).then(|| "default".to_owned())
+    }
+
+    const fn topic(self) -> Topic {
+        match self {
+            Self::Program | Self::Argument => Topic::Commands,
+            Self::Files | Self::OtherFiles | Self::AllFiles => Topic::Files,
+            Self::Hosts | Self::Connection => Topic::Hosts,
+        }
     }
 
     const fn advice(self) -> &'static str {

@@ -1,0 +1,160 @@
+//! The guards of a host, and the operations that pass them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::attempts::Attempts;
+use super::definition::{Guard, Timing};
+use super::overrides::Override;
+use super::policy::PolicyGuard;
+use super::read::read_guard;
+use super::run::Run;
+use crate::decision::{Denial, DenialCode, Topic};
+use crate::engine::Engine;
+use crate::error::{Problem, ProblemCode};
+use crate::label::{Descriptor, Operation};
+use crate::policy::value::Value;
+use crate::policy::{Names, ReadOptions};
+use crate::span::Span;
+
+/// The guards of a host beside those of the policies of an engine.
+#[derive(Debug)]
+pub struct GuardPipeline {
+    pub(super) engine: Rc<Engine>,
+    pub(super) guards: Vec<Rc<Guard>>,
+    pub(super) max_attempts: u32,
+    pub(super) read_options: Rc<ReadOptions>,
+    pub(super) attempts: Rc<RefCell<Attempts>>,
+}
+
+/// What a host is about to do, or has done.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// Whether it has done it.
+    pub is_after: bool,
+    /// What it does.
+    pub operation: Operation,
+    /// What people call it, or the tool.
+    pub name: Option<String>,
+    /// What goes into it.
+    pub inputs: Vec<RequestInput>,
+    /// What is known of what came of it.
+    pub output: Option<Descriptor>,
+    /// Arguments beside those that inputs are, by name.
+    pub args: Names<Value>,
+    /// Which guards are to be skipped.
+    pub guards: Option<Value>,
+    /// Whether the host can make another attempt.
+    pub retryable: bool,
+    /// What the host calls the place from which it makes attempts; `None`: kind and name of the operation.
+    pub id: Option<String>,
+    /// Whether the host can say what the command is with other values.
+    pub rebuilds: bool,
+    /// Whether a guard does this while it is evaluated: guards are not asked then.
+    pub nested: bool,
+}
+
+/// What goes into an operation; its value is fetched when somebody has to see it.
+#[derive(Debug, Clone, Default)]
+pub struct RequestInput {
+    /// What is known of it.
+    pub descriptor: Descriptor,
+    /// Where it stands in the command.
+    pub span: Option<Span>,
+    /// The argument that it is.
+    pub arg: Option<String>,
+}
+
+/// Why a run does not even begin. Nothing is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartError {
+    /// The override means nothing.
+    InvalidOverride(String),
+    /// No guard may be skipped here.
+    BypassBlocked(Box<Denial>),
+}
+
+impl GuardPipeline {
+    /// A pipeline without guards of the host. `max_attempts` is how often an operation may be attempted in all.
+    #[must_use]
+    pub fn new(engine: Rc<Engine>, max_attempts: u32) -> Self {
+        let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), ..ReadOptions::default() };
+        Self { engine, guards: Vec::new(), max_attempts, read_options: Rc::new(read_options), attempts: Rc::default() }
+    }
+
+    /// Adds a guard, which runs that have begun do not see, and gives its place.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the definition, with code `INVALID_GUARD`; a name that is taken is one.
+    pub fn register(&mut self, definition: &Value) -> Result<usize, Vec<Problem>> {
+        let guard = read_guard(definition, &self.engine, &self.read_options)?;
+        if let Some(name) =
+            guard.name.as_ref().filter(|name| self.guards.iter().any(|guard| guard.name.as_ref() == Some(name)))
+        {
+            let message = format!("a guard is called `@{name}` already");
+            return Err(vec![Problem::error(ProblemCode::InvalidGuard, "name", message)]);
+        }
+        self.guards.push(Rc::new(guard));
+        Ok(self.guards.len().saturating_sub(1))
+    }
+
+    /// The guard with this place.
+    #[must_use]
+    pub fn guard(&self, place: usize) -> Option<&Guard> {
+        self.guards.get(place).map(Rc::as_ref)
+    }
+
+    /// Begins with an operation: [`Run::advance`] says what is needed next, or what the outcome is.
+    ///
+    /// # Errors
+    ///
+    /// An override of guards that means nothing, or one at all where the engine permits none.
+    pub fn start(&self, request: Request) -> Result<Run, StartError> {
+        let overrides = match &request.guards {
+            None => Override::None,
+            Some(_) if !self.engine.allows_guard_bypass() => {
+                return Err(StartError::BypassBlocked(Box::new(bypass_blocked())));
+            }
+            Some(given) => {
+                let policies = PolicyGuard::all(&self.engine);
+                let own = self.guards.iter().filter_map(|guard| guard.name.as_deref());
+                let known = own.chain(policies.iter().map(|guard| guard.name.as_str()));
+                Override::read(given, known).map_err(StartError::InvalidOverride)?
+            }
+        };
+        Ok(Run::new(self, request, overrides))
+    }
+}
+
+impl Request {
+    pub(super) const fn phase(&self) -> Timing {
+        if self.is_after { Timing::After } else { Timing::Before }
+    }
+
+    /// What attempts of the same operation share.
+    pub(super) fn attempt_key(&self) -> String {
+        let phase = if self.is_after { "after" } else { "before" };
+        match &self.id {
+            Some(id) => format!("{phase} id {id}"),
+            None => {
+                let part = |part: &Option<String>| part.clone().unwrap_or_default();
+                let Operation { kind, subtype, .. } = &self.operation;
+                format!("{phase} {} {} {}", part(kind), part(subtype), part(&self.name))
+            }
+        }
+    }
+}
+
+fn bypass_blocked() -> Denial {
+    Denial {
+        code: DenialCode::GuardBypassBlocked,
+        reason: "Guard bypass disabled by security config - guards cannot be skipped in this environment".to_owned(),
+        policy: None,
+        rule: Some("config.security.allowGuardBypass".to_owned()),
+        subject: None,
+        span: None,
+        suggestions: Vec::new(),
+        topic: Topic::OfCode,
+    }
+}

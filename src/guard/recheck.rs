@@ -1,0 +1,86 @@
+//! What was accepted is checked as it will run (guards.md, "Reduction").
+
+use super::policy::{PolicyGuard, denying};
+use super::reduction::Denier;
+use super::run::{Entry, Run, State};
+use crate::engine::{Finding, Findings, GuardedOperation};
+use crate::label::Operation;
+use crate::policy::value::{Data, Value};
+
+/// The denials of an operation as it will run. They are final, but for those that were lifted before, and are about an input
+/// that nobody has changed since.
+pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
+    let engine = &run.pipeline.engine;
+    let fragment = match &run.env {
+        Some((_, Some(fragment))) => Some(engine.with_layer(std::rc::Rc::clone(&fragment.0))),
+        _ => None,
+    };
+    let before = engine.compiled_layers().len();
+    let engine = fragment.as_ref().unwrap_or(engine);
+    let commands = commands(run, rebuilt);
+    let is_same = commands == run.request.operation.commands;
+    let operation = Operation { commands, ..run.request.operation.clone() };
+    let mut asked = GuardedOperation { operation: &operation, ..run.as_it_stands() };
+    if !is_same {
+        asked.inputs.iter_mut().for_each(|input| input.span = None);
+    }
+    let Findings { all, authorized } = engine.findings(&asked);
+    let is_changed = |state: &State| state.replaced || state.relabelled;
+    let untouched = |input: Option<usize>| match input {
+        Some(place) => run.states.get(place).is_some_and(|state| !is_changed(state)),
+        None => !run.states.iter().any(is_changed),
+    };
+    let final_denial = |finding: Finding| {
+        let was_there = finding.layer.is_some_and(|layer| layer < before) && is_same;
+        let liftable = finding.liftable && (authorized || was_there && untouched(finding.input));
+        let layer = finding.layer.and_then(|layer| engine.compiled_layers().get(layer));
+        let name = PolicyGuard::name_of(&finding.denial, layer.map(AsRef::as_ref));
+        let span = finding.denial.span.filter(|_| is_same);
+        let denial = crate::decision::Denial { span, ..finding.denial };
+        denying(name, finding.input, Denier::Policy { liftable }, denial)
+    };
+    all.into_iter().map(final_denial).collect()
+}
+
+/// The commands with the values that replace others: as the host made it again, or where a value stood as it is.
+fn commands(run: &Run, rebuilt: Option<String>) -> Vec<String> {
+    if let Some(text) = rebuilt {
+        return vec![text];
+    }
+    let replaced = run.states.iter().zip(&run.inputs).filter(|(state, _)| state.replaced);
+    let pairs: Vec<(String, String)> = replaced
+        .filter_map(|(state, input)| {
+            let old = text_of(state.given.as_deref()?);
+            (!old.is_empty()).then(|| (old, input.value.as_ref().map(text_of).unwrap_or_default()))
+        })
+        .collect();
+    run.request.operation.commands.iter().map(|command| substituted(command, &pairs)).collect()
+}
+
+fn text_of(value: &Value) -> String {
+    match &value.data {
+        Data::String(text) => text.clone(),
+        Data::Null => String::new(),
+        _ => value.to_string(),
+    }
+}
+
+/// A text with each of the old texts replaced by the new one, from left to right, the first pair that fits.
+fn substituted(text: &str, pairs: &[(String, String)]) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let found = pairs.iter().find_map(|(old, new)| Some((rest.strip_prefix(old.as_str())?, new.as_str())));
+        let (after, written) = match found {
+            Some(found) => found,
+            None => {
+                result.push(first);
+                rest = rest.get(first.len_utf8()..).unwrap_or_default();
+                continue;
+            }
+        };
+        result.push_str(written);
+        rest = after;
+    }
+    result
+}
