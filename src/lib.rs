@@ -8,6 +8,7 @@ pub mod decision;
 mod distinct;
 pub mod engine;
 pub mod error;
+pub mod guard;
 pub mod label;
 mod names;
 pub mod needs;
