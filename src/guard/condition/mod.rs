@@ -148,3 +148,6 @@ fn shown(text: &str, failure: &Failure) -> EvaluationFailure {
         format!("{}: {}", quoted(part), failure.message)
     })
 }
+
+#[cfg(test)]
+mod tests;
