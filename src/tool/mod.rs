@@ -41,6 +41,7 @@ pub use authorization::authorize;
 pub(crate) use authorization::repeated;
 pub use compare::{satisfies, tolerantly_equal};
 pub use description::{Argument, Description, Role, Tools};
+pub(crate) use number::decimal;
 pub use read::read_tools;
 pub use refusal::Refusal;
 pub use validate::{Validation, validate};

@@ -2,7 +2,7 @@
 
 /// What `String(number)` gives in JavaScript (ECMAScript, `Number::toString`): the shortest digits that name the number,
 /// with an exponent from 1e21 and below 1e-6. Both zeros are `0`; numbers that JSON cannot hold have no text.
-pub(super) fn decimal(number: f64) -> Option<String> {
+pub(crate) fn decimal(number: f64) -> Option<String> {
     if !number.is_finite() {
         return None;
     }

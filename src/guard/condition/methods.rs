@@ -1,0 +1,193 @@
+//! What the methods do.
+
+use super::compare::equal;
+use super::operand::{Covering, Items, List, Operand, Text};
+use super::steps::Steps;
+use super::tree::{Method, Pattern};
+use crate::label::covers;
+use crate::policy::value::MAX_DEPTH;
+
+/// The answer of a method. Texts are counted in UTF-16 code units, as in JavaScript.
+pub(super) fn call<'a>(
+    method: Method,
+    of: &Operand<'a>,
+    args: &[Operand<'a>],
+    steps: &Steps,
+) -> Result<Operand<'a>, String> {
+    let arg = args.first().unwrap_or(&Operand::Null);
+    match (method, of) {
+        (Method::Length, _) => length(of, steps),
+        (Method::Slice, Operand::List(list)) => {
+            let (start, end) = range(args, list.items.len())?;
+            Ok(List { items: list.items.slice(start, end, steps)?, covering: list.covering }.into())
+        }
+        (Method::Includes, Operand::List(list)) => Ok(Operand::Bool(position(list, arg, steps)?.is_some())),
+        (Method::IndexOf, Operand::List(list)) => Ok(count_or_none(position(list, arg, steps)?)),
+        (Method::Join, Operand::List(list)) => join(&list.items, argument(method, arg)?, steps),
+        (_, Operand::Text(text)) if method != Method::Join => {
+            steps.read(text.as_str())?;
+            of_text(method, text, args, steps)
+        }
+        _ => {
+            let needed = match method {
+                Method::Join => "a list",
+                Method::Slice | Method::Includes | Method::IndexOf => "a string or a list",
+                _ => "a string",
+            };
+            Err(format!("`{}` needs {needed}, found {}", method.name(), of.kind()))
+        }
+    }
+}
+
+/// `length`, as a method and as a name.
+pub(super) fn length<'a>(of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>, String> {
+    match of {
+        Operand::Text(text) => {
+            steps.read(text.as_str())?;
+            Ok(count(units(text.as_str())))
+        }
+        Operand::List(list) => Ok(count(list.items.len())),
+        _ => Err(format!("`length` needs a string or a list, found {}", of.kind())),
+    }
+}
+
+/// `match`: whether the pattern is found anywhere in a text.
+pub(super) fn matches<'a>(pattern: &Pattern, of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>, String> {
+    let Operand::Text(text) = of else { return Err(format!("`match` needs a string, found {}", of.kind())) };
+    let text = text.as_str();
+    steps.take(pattern.steps(text.len()))?;
+    Ok(Operand::Bool(pattern.regex.is_match(text)))
+}
+
+fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &Steps) -> Result<Operand<'a>, String> {
+    let own = text.as_str();
+    match method {
+        Method::Trim => {
+            let end = own.trim_end_matches(is_space).len();
+            let start = own.len().saturating_sub(own.trim_start_matches(is_space).len());
+            text.part(start.min(end), end, steps)
+        }
+        Method::ToLowerCase => Operand::built(&own.to_lowercase(), steps),
+        Method::ToUpperCase => Operand::built(&own.to_uppercase(), steps),
+        Method::Slice => {
+            let (start, end) = range(args, units(own))?;
+            text.part(byte_at(own, start), byte_at(own, end), steps)
+        }
+        _ => {
+            let arg = argument(method, args.first().unwrap_or(&Operand::Null))?;
+            steps.read(arg)?;
+            Ok(match method {
+                Method::Includes => Operand::Bool(own.contains(arg)),
+                Method::StartsWith => Operand::Bool(own.starts_with(arg)),
+                Method::EndsWith => Operand::Bool(own.ends_with(arg)),
+                _ => count_or_none(own.find(arg).map(|at| units(own.get(..at).unwrap_or_default()))),
+            })
+        }
+    }
+}
+
+/// Where a list has an item; in a list of labels the first that the label covers.
+fn position(list: &List<'_>, arg: &Operand<'_>, steps: &Steps) -> Result<Option<usize>, String> {
+    if let Covering::Exact = list.covering {
+        for (index, item) in list.items.iter().enumerate() {
+            if equal(&item, arg, steps, MAX_DEPTH)? {
+                return Ok(Some(index));
+            }
+        }
+        return Ok(None);
+    }
+    let Operand::Text(rule) = arg else {
+        return Err(format!("a list of labels is asked for a string, found {}", arg.kind()));
+    };
+    let rule = rule.as_str();
+    for (index, item) in list.items.iter().enumerate() {
+        steps.read(rule)?;
+        if matches!(&item, Operand::Text(label) if covers(rule, label.as_str())) {
+            return Ok(Some(index));
+        }
+    }
+    match list.covering {
+        // One that may do anything has no label for it.
+        Covering::Operation(labels) if labels.does(rule) => Ok(Some(0)),
+        _ => Ok(None),
+    }
+}
+
+fn join<'a>(items: &Items<'a>, separator: &str, steps: &Steps) -> Result<Operand<'a>, String> {
+    let mut joined = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            steps.build(separator.len())?;
+            joined.push_str(separator);
+        }
+        match item {
+            Operand::Null => steps.take(1)?,
+            Operand::List(_) | Operand::Object(_) => {
+                return Err(format!("`join` needs strings, numbers and booleans, found {}", item.kind()));
+            }
+            _ => item.write(&mut joined, false, steps, MAX_DEPTH)?,
+        }
+    }
+    Ok(Operand::Text(Text::Built(joined.into())))
+}
+
+fn argument<'o>(method: Method, arg: &'o Operand<'_>) -> Result<&'o str, String> {
+    match arg {
+        Operand::Text(text) => Ok(text.as_str()),
+        _ => Err(format!("`{}` takes a string, found {}", method.name(), arg.kind())),
+    }
+}
+
+/// The range that the arguments of `slice` mean in something of that length: negative ones count from the end, and none
+/// is out of it. The end is not before the start.
+fn range(args: &[Operand<'_>], length: usize) -> Result<(usize, usize), String> {
+    let place = |arg: Option<&Operand<'_>>, absent: usize| match arg {
+        None => Ok(absent),
+        Some(Operand::Number(number)) if number.fract() == 0.0 => {
+            #[expect(clippy::cast_possible_truncation, reason = "casts saturate, and so do places")]
+            let number = *number as i64;
+            let magnitude = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
+            Ok(if number < 0 { length.saturating_sub(magnitude) } else { magnitude.min(length) })
+        }
+        Some(other) => Err(format!(
+            "`slice` takes whole numbers, found {}",
+            match other {
+                Operand::Number(_) => "a fraction",
+                _ => other.kind(),
+            }
+        )),
+    };
+    let (start, end) = (place(args.first(), 0)?, place(args.get(1), length)?);
+    Ok((start, end.max(start)))
+}
+
+fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).fold(0, usize::saturating_add)
+}
+
+/// Where the first character begins that does not begin before a place in UTF-16 code units. So no pair is split: a
+/// character belongs to where its first unit is.
+fn byte_at(text: &str, place: usize) -> usize {
+    let mut before = 0_usize;
+    for (at, c) in text.char_indices() {
+        if before >= place {
+            return at;
+        }
+        before = before.saturating_add(c.len_utf16());
+    }
+    text.len()
+}
+
+/// White space of JavaScript.
+fn is_space(c: char) -> bool {
+    c == '\u{feff}' || c != '\u{85}' && c.is_whitespace()
+}
+
+fn count<'a>(count: usize) -> Operand<'a> {
+    Operand::Number(u32::try_from(count).unwrap_or(u32::MAX).into())
+}
+
+/// A place, or -1.
+fn count_or_none<'a>(place: Option<usize>) -> Operand<'a> {
+    place.map_or(Operand::Number(-1.0), count)
+}
