@@ -9,7 +9,7 @@ use crate::error::Problem;
 use crate::label::{Descriptor, Flow, Operation, OperationLabels};
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{CAPABILITIES, Capability, Names, PolicyDocument};
-use crate::shell::{Opaque, OpaqueKind, Plan, Shell};
+use crate::shell::{Opaque, OpaqueKind, Plan, Shell, Vouch};
 use crate::span::Span;
 use std::rc::Rc;
 
@@ -270,12 +270,14 @@ impl<'a> GuardedOperation<'a> {
         if !self.operation.commands.is_empty() || !runs_commands || is_code {
             return plans;
         }
-        let unknown = Opaque {
-            kind: OpaqueKind::Program,
-            span: None,
-            what: "a command that is not given".to_owned(),
-            vouch: None,
-        };
+        // Who permits code of the shell as such permits code that nobody shows.
+        let vouch = (self.operation.kind.as_deref() == Some("sh")).then(|| Vouch::Language {
+            words: Vec::new(),
+            flag: 0,
+            capabilities: &[Capability::Sh],
+        });
+        let unknown =
+            Opaque { kind: OpaqueKind::Program, span: None, what: "a command that is not given".to_owned(), vouch };
         vec![("", Plan { opaque: vec![unknown], ..Plan::default() })]
     }
 }

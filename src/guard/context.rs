@@ -5,7 +5,7 @@ use crate::label::Descriptor;
 use crate::policy::value::{Data, Value};
 
 /// The context of an evaluation: `mx`, `input` (a value, or the list of them), `inputs` (with what is known of each),
-/// `output`. Nothing in it is shared with anything.
+/// `output` (a value). Nothing in it is shared with anything.
 pub(super) fn context_of(scope: &Scope<'_>, guard: Option<&str>) -> Value {
     let null = || Value::from(Data::Null);
     let text = |text: Option<&str>| text.map_or_else(null, Value::from);
@@ -41,7 +41,7 @@ pub(super) fn context_of(scope: &Scope<'_>, guard: Option<&str>) -> Value {
         ("mx", mx),
         ("input", input),
         ("inputs", Value::list(inputs)),
-        ("output", scope.output.map_or_else(null, described)),
+        ("output", scope.output.map_or_else(null, value)),
     ])
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn failures(case: &Value, engine_of: EngineOf) -> Vec<String> {
         Some(expected) => {
             for expected in expected {
                 let fits = |problem: &&Value| {
-                    let message = problem["message"].as_str().unwrap();
+                    let message = format!("{} {}", problem["message"], problem["suggestion"]);
                     (expected["path"].is_null() || problem["path"] == expected["path"])
                         && message.contains(expected["message"].as_str().unwrap_or(""))
                         && (expected["column"].is_null() || expected["column"] == problem["column"])

@@ -15,7 +15,7 @@ fn decision(policies: &[&str], plan: &Plan) -> Decision {
         let document = read_text(text, &ReadOptions::default()).unwrap_or_else(|error| panic!("{error:?}")).document;
         Layer::compile(document, format!("layers[{index}]"), &places).unwrap()
     };
-    let layers: Vec<_> = policies.iter().enumerate().map(layer).collect();
+    let layers: Vec<_> = policies.iter().enumerate().map(layer).map(std::rc::Rc::new).collect();
     let context = Context {
         danger: danger_rules(&places).unwrap(),
         places,
