@@ -1,8 +1,11 @@
 //! What was accepted is checked as it will run (guards.md, "Reduction").
 
+use super::outcome::Entry;
 use super::policy::{PolicyGuard, denying};
 use super::reduction::Denier;
-use super::run::{Entry, Run, State};
+use super::run::Run;
+use std::rc::Rc;
+
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
 use crate::policy::value::{Data, Value};
@@ -11,10 +14,7 @@ use crate::policy::value::{Data, Value};
 /// that nobody has changed since.
 pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
     let engine = &run.pipeline.engine;
-    let fragment = match &run.env {
-        Some((_, Some(fragment))) => Some(engine.with_layer(std::rc::Rc::clone(&fragment.0))),
-        _ => None,
-    };
+    let fragment = run.wishes.fragment().map(|fragment| engine.with_layer(Rc::clone(&fragment.0)));
     let before = engine.compiled_layers().len();
     let engine = fragment.as_ref().unwrap_or(engine);
     let commands = commands(run, rebuilt);
@@ -25,10 +25,9 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
         asked.inputs.iter_mut().for_each(|input| input.span = None);
     }
     let Findings { all, authorized } = engine.findings(&asked);
-    let is_changed = |state: &State| state.replaced || state.relabelled;
     let untouched = |input: Option<usize>| match input {
-        Some(place) => run.states.get(place).is_some_and(|state| !is_changed(state)),
-        None => !run.states.iter().any(is_changed),
+        Some(input) => !run.values.is_changed(input),
+        None => !run.values.any_changed(),
     };
     let final_denial = |finding: Finding| {
         let was_there = finding.layer.is_some_and(|layer| layer < before) && is_same;
@@ -47,12 +46,11 @@ fn commands(run: &Run, rebuilt: Option<String>) -> Vec<String> {
     if let Some(text) = rebuilt {
         return vec![text];
     }
-    let replaced = run.states.iter().zip(&run.inputs).filter(|(state, _)| state.replaced);
-    let pairs: Vec<(String, String)> = replaced
-        .filter_map(|(state, input)| {
-            let old = text_of(state.given.as_deref()?);
-            (!old.is_empty()).then(|| (old, input.value.as_ref().map(text_of).unwrap_or_default()))
-        })
+    let pairs: Vec<(String, String)> = run
+        .values
+        .replaced()
+        .map(|(_, given, value)| (text_of(given), text_of(value)))
+        .filter(|(given, _)| !given.is_empty())
         .collect();
     run.request.operation.commands.iter().map(|command| substituted(command, &pairs)).collect()
 }
