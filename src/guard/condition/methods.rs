@@ -67,8 +67,8 @@ fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &St
             let start = own.len().saturating_sub(own.trim_start_matches(is_space).len());
             text.part(start.min(end), end, steps)
         }
-        Method::ToLowerCase => Operand::built(&own.to_lowercase(), steps),
-        Method::ToUpperCase => Operand::built(&own.to_uppercase(), steps),
+        Method::ToLowerCase => Operand::built(&own.chars().flat_map(char::to_lowercase).collect::<String>(), steps),
+        Method::ToUpperCase => Operand::built(&own.chars().flat_map(char::to_uppercase).collect::<String>(), steps),
         Method::Slice => {
             let (start, end) = range(args, units(own))?;
             text.part(byte_at(own, start), byte_at(own, end), steps)

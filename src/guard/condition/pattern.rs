@@ -20,7 +20,7 @@ const WORK_A_STEP: usize = 1 << 13;
 pub(super) fn compile(pattern: &str, span: Span) -> Result<Pattern, ConditionError> {
     let error = |message: &str| {
         ConditionError::new(span, format!("expected a regular expression: {message}"))
-            .suggest("a backslash is written twice in a string, as in \"\\\\d+\"")
+            .suggest_or_evaluate("a backslash is written twice in a string, as in \"\\\\d+\"")
     };
     if pattern.len() > MAX_PATTERN {
         return Err(ConditionError::outside(
