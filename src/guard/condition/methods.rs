@@ -2,8 +2,9 @@
 
 use super::compare::equal;
 use super::operand::{Covering, Items, List, Operand, Text};
+use super::pattern::Pattern;
 use super::steps::Steps;
-use super::tree::{Method, Pattern};
+use super::tree::Method;
 use crate::label::covers;
 use crate::policy::value::MAX_DEPTH;
 
@@ -54,9 +55,7 @@ pub(super) fn length<'a>(of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>,
 /// `match`: whether the pattern is found anywhere in a text.
 pub(super) fn matches<'a>(pattern: &Pattern, of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>, String> {
     let Operand::Text(text) = of else { return Err(format!("`match` needs a string, found {}", of.kind())) };
-    let text = text.as_str();
-    steps.take(pattern.steps(text.len()))?;
-    Ok(Operand::Bool(pattern.regex.is_match(text)))
+    Ok(Operand::Bool(pattern.is_in(text.as_str(), steps)?))
 }
 
 fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &Steps) -> Result<Operand<'a>, String> {

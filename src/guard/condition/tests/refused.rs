@@ -150,7 +150,7 @@ fn refusals_have_place_message_and_suggestion() {
         ),
         (
             "@input.match(«'a('»)",
-            "expected a regular expression: found open group without closing ')'",
+            "expected a regular expression: a group has no end",
             "a backslash is written twice in a string, as in \"\\\\d+\"; or write an `evaluate` function",
         ),
         (
@@ -232,6 +232,7 @@ fn the_deepest_condition_needs_little_stack() {
         nested("{ a: ", "1", "}", 62),
         nested("'x'.slice(", "0", ").length", 62),
         nested("!", "1", "", 62),
+        nested("(", &format!("'x'.match('{}')", nested("(a|", "x", ")", 48)), ")", 60),
         nested("@input.any == !(", "1", ")", 20),
     ];
     // A WebAssembly module has a megabyte, and is compiled with optimisations.
