@@ -136,8 +136,10 @@ impl Run {
         None
     }
 
-    /// Does what guards of the operation want.
-    pub(super) fn fulfil_wishes(&mut self) {
+    /// Does what guards of the operation want; whether that, or what guards of values did, is yet to be checked. Labels that
+    /// guards of values changed are checked already.
+    pub(super) fn fulfil_wishes(&mut self) -> bool {
+        let any_late = !self.wishes.changes.is_empty() || self.wishes.fragment().is_some();
         let engine = Rc::clone(&self.pipeline.engine);
         let places = (0..self.values.inputs.len()).map(Place::Input);
         for (change, privileged) in std::mem::take(&mut self.wishes.changes) {
@@ -155,6 +157,7 @@ impl Run {
                 self.values.replace(place, value, &source);
             }
         }
+        any_late || self.values.replaced().next().is_some()
     }
 }
 

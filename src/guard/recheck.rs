@@ -1,17 +1,18 @@
 //! What was accepted is checked as it will run (guards.md, "Reduction").
 
+use std::rc::Rc;
+
 use super::outcome::Entry;
 use super::policy::{PolicyGuard, denying};
 use super::reduction::Denier;
 use super::run::Run;
-use std::rc::Rc;
-
+use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
 use crate::policy::value::{Data, Value};
 
-/// The denials of an operation as it will run. They are final, but for those that were lifted before, and are about an input
-/// that nobody has changed since.
+/// The denials of an operation as it will run. They are final, but for those that were lifted before and are about a value that
+/// nobody has replaced.
 pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
     let engine = &run.pipeline.engine;
     let fragment = run.wishes.fragment().map(|fragment| engine.with_layer(Rc::clone(&fragment.0)));
@@ -25,17 +26,26 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
         asked.inputs.iter_mut().for_each(|input| input.span = None);
     }
     let Findings { all, authorized } = engine.findings(&asked);
-    let untouched = |input: Option<usize>| match input {
-        Some(input) => !run.values.is_changed(input),
-        None => !run.values.any_changed(),
+    let lifted = || run.entries.iter().filter(|entry| entry.denial.is_some() && !run.stands(entry));
+    let is_untouched = |input: Option<usize>| match input {
+        Some(input) => !run.values.is_replaced(input),
+        None => run.values.replaced().next().is_none(),
+    };
+    let was_lifted = |guard: &str, finding: &Finding| {
+        let is_its = |entry: &Entry| {
+            entry.row.input == finding.input
+                && entry.row.layer == finding.denial.policy
+                && entry.row.guard.as_deref() == Some(guard)
+        };
+        let is_known = finding.layer.is_some_and(|layer| layer < before);
+        is_known && is_same && is_untouched(finding.input) && lifted().any(is_its)
     };
     let final_denial = |finding: Finding| {
-        let was_there = finding.layer.is_some_and(|layer| layer < before) && is_same;
-        let liftable = finding.liftable && (authorized || was_there && untouched(finding.input));
         let layer = finding.layer.and_then(|layer| engine.compiled_layers().get(layer));
         let name = PolicyGuard::name_of(&finding.denial, layer.map(AsRef::as_ref));
+        let liftable = finding.liftable && (authorized || was_lifted(&name, &finding));
         let span = finding.denial.span.filter(|_| is_same);
-        let denial = crate::decision::Denial { span, ..finding.denial };
+        let denial = Denial { span, ..finding.denial };
         denying(name, finding.input, Denier::Policy { liftable }, denial)
     };
     all.into_iter().map(final_denial).collect()

@@ -66,6 +66,7 @@ enum Stage {
     Operation,
     Accepting,
     Rechecking,
+    Hiding,
     Over,
 }
 
@@ -127,6 +128,7 @@ impl Run {
                 Stage::Operation => self.ask_next(Stage::Accepting),
                 Stage::Accepting => self.accept_wishes(),
                 Stage::Rechecking => self.recheck(None),
+                Stage::Hiding => self.fetch_secrets(),
                 Stage::Over => return Step::Done(Box::new(self.outcome())),
             };
             if let Some((waiting, ask)) = ask {
@@ -149,7 +151,7 @@ impl Run {
             (Waiting::Command, answer) => {
                 let why = if let Some(Answer::Failed(why)) = answer { why } else { "nobody said how".to_owned() };
                 self.fail(&format!("the command could not be made again: {why}"));
-                self.stage = Stage::Over;
+                self.stage = Stage::Hiding;
             }
         }
     }
@@ -183,6 +185,15 @@ impl Run {
         }
         self.stage = Stage::Values;
         None
+    }
+
+    /// What guards called a secret, so that it is hidden as others are.
+    fn fetch_secrets(&mut self) -> Option<(Waiting, Ask)> {
+        let missing = self.values.missing(|_, input| input.descriptor.has("secret"));
+        if missing.is_none() {
+            self.stage = Stage::Over;
+        }
+        missing.map(asking)
     }
 
     /// The operation with its values as they now are.
@@ -300,13 +311,12 @@ impl Run {
 
     /// Where nothing stands against the operation, what guards of it want is done, and what was changed is checked again.
     fn accept_wishes(&mut self) -> Option<(Waiting, Ask)> {
-        self.stage = Stage::Over;
+        self.stage = Stage::Hiding;
         let is_denied = self.entries.iter().any(|entry| self.stands(entry));
         if is_denied || !self.retries.is_empty() || self.request.is_after {
             return None;
         }
-        self.fulfil_wishes();
-        if !self.values.any_changed() && self.wishes.fragment().is_none() {
+        if !self.fulfil_wishes() {
             return None;
         }
         self.stage = Stage::Rechecking;
@@ -318,7 +328,7 @@ impl Run {
 
     /// Checks the operation as it will run, with the command that the host made again.
     fn recheck(&mut self, rebuilt: Option<String>) -> Option<(Waiting, Ask)> {
-        self.stage = Stage::Over;
+        self.stage = Stage::Hiding;
         let mut entries = super::recheck::entries(self, rebuilt);
         self.entries.append(&mut entries);
         None
@@ -329,7 +339,7 @@ impl Run {
         self.entries.push(Entry::of_denial(run_failed(why)));
     }
 
-    fn stands(&self, entry: &Entry) -> bool {
+    pub(super) fn stands(&self, entry: &Entry) -> bool {
         entry.denial.as_ref().is_some_and(|(denier, _)| stands(*denier, entry.row.input, &self.permits))
     }
 

@@ -32,8 +32,6 @@ struct State {
     fetched: bool,
     /// What the host gave, where it is another now.
     given: Option<Box<Value>>,
-    /// Whether its labels are others.
-    relabelled: bool,
 }
 
 /// Values that the host is asked for.
@@ -82,8 +80,7 @@ impl Values {
 
     /// Says what is known of a value now.
     pub(super) fn relabel(&mut self, place: Place, descriptor: Descriptor) {
-        if let Some((input, state)) = self.at(place) {
-            state.relabelled |= descriptor != input.descriptor;
+        if let Some((input, _)) = self.at(place) {
             input.descriptor = descriptor;
         }
         self.learn(place);
@@ -124,13 +121,9 @@ impl Values {
         .map(|input| &input.descriptor)
     }
 
-    /// Whether a value is another than the host gave, or its labels are others.
-    pub(super) fn is_changed(&self, input: usize) -> bool {
-        self.states.get(input).is_none_or(|state| state.given.is_some() || state.relabelled)
-    }
-
-    pub(super) fn any_changed(&self) -> bool {
-        (0..self.inputs.len()).any(|input| self.is_changed(input))
+    /// Whether a value is another than the host gave.
+    pub(super) fn is_replaced(&self, input: usize) -> bool {
+        self.states.get(input).is_none_or(|state| state.given.is_some())
     }
 
     /// Inputs that are others than the host gave: their places, what it gave, and what they are now.
