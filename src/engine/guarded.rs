@@ -90,10 +90,15 @@ impl Engine {
 
     /// What is known of what an operation made of its inputs, as a host describes it (labels.md, "Descriptors" and
     /// `untrusted-llms-get-influenced`).
-    pub(crate) fn label_output(&self, asked: &GuardedOperation<'_>, given: &Descriptor) -> Descriptor {
+    pub(crate) fn label_output(
+        &self,
+        asked: &GuardedOperation<'_>,
+        labels: &OperationLabels,
+        given: &Descriptor,
+    ) -> Descriptor {
         let told = self.merge(asked.inputs.iter().map(|input| input.descriptor));
         let rules = self.flow_rules();
-        let influenced = rules.any_untrusted(&told) && rules.influences(&self.guarded_labels(asked));
+        let influenced = rules.any_untrusted(&told) && rules.influences(labels);
         let own = Descriptor::new(influenced.then_some("influenced"), [""; 0]);
         self.merge([given, &told, &own])
     }

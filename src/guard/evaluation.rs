@@ -2,10 +2,7 @@
 
 use super::action::{Action, Fragment};
 use super::condition::{EvaluationFailure, Scope, Steps};
-use super::definition::{Guard, Rule, Scope as GuardScope};
-use super::outcome::{GuardTrace, Said};
-use super::reduction::Denier;
-use super::run::Entry;
+use super::definition::{Guard, Rule};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::label::{Change, ChangeCode, ChangeError};
 use crate::policy::value::Value;
@@ -140,27 +137,4 @@ pub(super) fn no_retry(guard: &Guard, hint: Option<&str>, were_there_some: bool)
     let hint = hint.map_or_else(String::new, |hint| format!(": {hint}"));
     let reason = format!("Guard {} asks for another attempt, and {why}{hint}", called(guard));
     denial(code, reason, None, guard.shown_name())
-}
-
-/// A denial that is no single guard's.
-pub(super) fn entry_of(denial: Denial) -> Entry {
-    let row = GuardTrace {
-        guard: None,
-        layer: None,
-        privileged: true,
-        filter: "*".to_owned(),
-        scope: GuardScope::PerOperation,
-        input: None,
-        decision: Said::Deny,
-        matched: false,
-        rule: None,
-        reason: Some(denial.reason.clone()),
-        hint: None,
-        code: Some(denial.code),
-        replaced: false,
-        relabelled: false,
-        skipped: false,
-        overridden: false,
-    };
-    Entry { row, denial: Some((Denier::Guard, denial)) }
 }

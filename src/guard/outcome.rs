@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::definition::Scope;
-use super::reduction::Verdict;
+use super::definition::{Guard, Scope};
+use super::reduction::{Denier, Verdict};
+use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode};
 use crate::label::Descriptor;
 use crate::policy::value::{Data, Value};
@@ -93,7 +94,82 @@ pub enum Said {
     Env,
 }
 
+/// What a guard said, and what comes of it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) row: GuardTrace,
+    pub(super) denial: Option<(Denier, Denial)>,
+}
+
+impl Entry {
+    /// A denial that is no single guard's.
+    pub(super) fn of_denial(denial: Denial) -> Self {
+        let row = GuardTrace::new(None, true, "*", None).denying(&denial);
+        Self { row, denial: Some((Denier::Guard, denial)) }
+    }
+}
+
+impl GuardTrace {
+    /// A guard that has nothing against what it is asked about.
+    pub(super) fn new(guard: Option<String>, privileged: bool, filter: &str, input: Option<usize>) -> Self {
+        Self {
+            guard,
+            layer: None,
+            privileged,
+            filter: filter.to_owned(),
+            scope: if input.is_some() { Scope::PerInput } else { Scope::PerOperation },
+            input,
+            decision: Said::Allow,
+            matched: false,
+            rule: None,
+            reason: None,
+            hint: None,
+            code: None,
+            replaced: false,
+            relabelled: false,
+            skipped: false,
+            overridden: false,
+        }
+    }
+
+    /// The same for a guard of a host.
+    pub(super) fn of_guard(guard: &Guard, input: Option<usize>) -> Self {
+        Self::new(guard.shown_name(), guard.privileged, &guard.filter.to_string(), input)
+    }
+
+    /// A guard that denies.
+    pub(super) fn denying(self, denial: &Denial) -> Self {
+        Self { decision: Said::Deny, reason: Some(denial.reason.clone()), code: Some(denial.code), ..self }
+    }
+}
+
 impl Outcome {
+    /// What the entries come to, each of which says whether its denial stands.
+    pub(super) fn new(
+        decision: Verdict,
+        entries: Vec<(Entry, bool)>,
+        (inputs, output): (Vec<OutcomeValue>, Option<OutcomeValue>),
+        env: Option<Value>,
+    ) -> Self {
+        let (mut trace, mut denials, mut hints) = (Vec::new(), Vec::new(), Vec::new());
+        for (Entry { mut row, denial }, stands) in entries {
+            row.overridden = denial.is_some() && !stands;
+            hints.extend(row.hint.clone());
+            denials.extend(denial.filter(|_| stands).map(|(_, denial)| denial));
+            trace.push(row);
+        }
+        let reasons: Vec<String> = denials.iter().map(|denial| denial.reason.clone()).collect();
+        // The first, but of what policies say that which says most.
+        let of_policy = |denial: &Denial| denial.policy.is_some();
+        let denial = match denials.first() {
+            Some(first) if !of_policy(first) => Some(first.clone()),
+            _ => denials.into_iter().filter(of_policy).map(Some).fold(None, weightier),
+        };
+        let first_hint = hints.first().filter(|_| decision == Verdict::Retry);
+        let reason = denial.as_ref().map(|denial| &denial.reason).or(first_hint).cloned();
+        Self { decision, reason, reasons, hints, inputs, output, env, trace, denial }
+    }
+
     /// With every text but the values themselves as `hide` has it.
     pub(super) fn without_secrets(mut self, hide: &dyn Fn(&str) -> String) -> Self {
         let hide_all = |texts: &mut Vec<String>| texts.iter_mut().for_each(|text| *text = hide(text));

@@ -140,7 +140,7 @@ impl Request {
             None => {
                 let part = |part: &Option<String>| part.clone().unwrap_or_default();
                 let Operation { kind, subtype, .. } = &self.operation;
-                format!("{phase} {} {} {}", part(kind), part(subtype), part(&self.name))
+                format!("{phase}\0{}\0{}\0{}", part(kind), part(subtype), part(&self.name))
             }
         }
     }

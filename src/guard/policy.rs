@@ -5,9 +5,8 @@ use serde::Serialize;
 use super::condition::Input;
 use super::definition::{Filter, Scope};
 use super::operation::OperationView;
-use super::outcome::{GuardTrace, Said};
+use super::outcome::{Entry, GuardTrace};
 use super::reduction::Denier;
-use super::run::Entry;
 use crate::capability::{Layer, weightier};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::engine::{Engine, Finding};
@@ -206,7 +205,7 @@ fn said(guard: &PolicyGuard, input: Option<usize>, findings: Vec<Finding>) -> En
     let denial = findings.into_iter().map(|finding| Some(finding.denial)).fold(None, weightier);
     let entry = match denial {
         Some(denial) => denying(guard.name.clone(), input, Denier::Policy { liftable }, denial),
-        None => Entry { row: row(guard.name.clone(), input), denial: None },
+        None => Entry { row: GuardTrace::new(Some(guard.name.clone()), true, &guard.filter, input), denial: None },
     };
     let row =
         GuardTrace { layer: Some(guard.layer.clone()), filter: guard.filter.clone(), scope: guard.scope, ..entry.row };
@@ -217,33 +216,9 @@ fn said(guard: &PolicyGuard, input: Option<usize>, findings: Vec<Finding>) -> En
 pub(super) fn denying(name: String, input: Option<usize>, denier: Denier, denial: Denial) -> Entry {
     let row = GuardTrace {
         layer: denial.policy.clone(),
-        decision: Said::Deny,
         matched: true,
         rule: denial.rule.clone(),
-        reason: Some(denial.reason.clone()),
-        code: Some(denial.code),
-        ..row(name, input)
+        ..GuardTrace::new(Some(name), true, "*", input).denying(&denial)
     };
     Entry { row, denial: Some((denier, denial)) }
-}
-
-fn row(name: String, input: Option<usize>) -> GuardTrace {
-    GuardTrace {
-        guard: Some(name),
-        layer: None,
-        privileged: true,
-        filter: "*".to_owned(),
-        scope: if input.is_some() { Scope::PerInput } else { Scope::PerOperation },
-        input,
-        decision: Said::Allow,
-        matched: false,
-        rule: None,
-        reason: None,
-        hint: None,
-        code: None,
-        replaced: false,
-        relabelled: false,
-        skipped: false,
-        overridden: false,
-    }
 }

@@ -1,20 +1,21 @@
 //! What was accepted is checked as it will run (guards.md, "Reduction").
 
+use std::rc::Rc;
+
+use super::outcome::Entry;
 use super::policy::{PolicyGuard, denying};
 use super::reduction::Denier;
-use super::run::{Entry, Run, State};
+use super::run::Run;
+use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
 use crate::policy::value::{Data, Value};
 
-/// The denials of an operation as it will run. They are final, but for those that were lifted before, and are about an input
-/// that nobody has changed since.
+/// The denials of an operation as it will run. They are final, but for those that were lifted before and are about a value that
+/// nobody has replaced.
 pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
     let engine = &run.pipeline.engine;
-    let fragment = match &run.env {
-        Some((_, Some(fragment))) => Some(engine.with_layer(std::rc::Rc::clone(&fragment.0))),
-        _ => None,
-    };
+    let fragment = run.wishes.fragment().map(|fragment| engine.with_layer(Rc::clone(&fragment.0)));
     let before = engine.compiled_layers().len();
     let engine = fragment.as_ref().unwrap_or(engine);
     let commands = commands(run, rebuilt);
@@ -25,18 +26,26 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
         asked.inputs.iter_mut().for_each(|input| input.span = None);
     }
     let Findings { all, authorized } = engine.findings(&asked);
-    let is_changed = |state: &State| state.replaced || state.relabelled;
-    let untouched = |input: Option<usize>| match input {
-        Some(place) => run.states.get(place).is_some_and(|state| !is_changed(state)),
-        None => !run.states.iter().any(is_changed),
+    let lifted = || run.entries.iter().filter(|entry| entry.denial.is_some() && !run.stands(entry));
+    let is_untouched = |input: Option<usize>| match input {
+        Some(input) => !run.values.is_replaced(input),
+        None => run.values.replaced().next().is_none(),
+    };
+    let was_lifted = |guard: &str, finding: &Finding| {
+        let is_its = |entry: &Entry| {
+            entry.row.input == finding.input
+                && entry.row.layer == finding.denial.policy
+                && entry.row.guard.as_deref() == Some(guard)
+        };
+        let is_known = finding.layer.is_some_and(|layer| layer < before);
+        is_known && is_same && is_untouched(finding.input) && lifted().any(is_its)
     };
     let final_denial = |finding: Finding| {
-        let was_there = finding.layer.is_some_and(|layer| layer < before) && is_same;
-        let liftable = finding.liftable && (authorized || was_there && untouched(finding.input));
         let layer = finding.layer.and_then(|layer| engine.compiled_layers().get(layer));
         let name = PolicyGuard::name_of(&finding.denial, layer.map(AsRef::as_ref));
+        let liftable = finding.liftable && (authorized || was_lifted(&name, &finding));
         let span = finding.denial.span.filter(|_| is_same);
-        let denial = crate::decision::Denial { span, ..finding.denial };
+        let denial = Denial { span, ..finding.denial };
         denying(name, finding.input, Denier::Policy { liftable }, denial)
     };
     all.into_iter().map(final_denial).collect()
@@ -47,12 +56,11 @@ fn commands(run: &Run, rebuilt: Option<String>) -> Vec<String> {
     if let Some(text) = rebuilt {
         return vec![text];
     }
-    let replaced = run.states.iter().zip(&run.inputs).filter(|(state, _)| state.replaced);
-    let pairs: Vec<(String, String)> = replaced
-        .filter_map(|(state, input)| {
-            let old = text_of(state.given.as_deref()?);
-            (!old.is_empty()).then(|| (old, input.value.as_ref().map(text_of).unwrap_or_default()))
-        })
+    let pairs: Vec<(String, String)> = run
+        .values
+        .replaced()
+        .map(|(_, given, value)| (text_of(given), text_of(value)))
+        .filter(|(given, _)| !given.is_empty())
         .collect();
     run.request.operation.commands.iter().map(|command| substituted(command, &pairs)).collect()
 }

@@ -1,5 +1,6 @@
 //! Secrets in what is said: guards.md, "Secrets never appear outside `inputs` and `output`".
 
+use super::outcome::Outcome;
 use crate::label::Descriptor;
 use crate::policy::value::{Data, Value};
 use crate::text::is_invisible;
@@ -69,25 +70,23 @@ impl Secrets {
         }
     }
 
-    /// Whether nothing has to be hidden.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.forms.is_empty()
-    }
-
-    /// Ready to hide the longest of several that begin alike.
-    pub(crate) fn sort(&mut self) {
-        self.forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    /// An outcome without secrets.
+    pub(super) fn hide_in(&self, outcome: Outcome) -> Outcome {
+        if self.forms.is_empty() {
+            return outcome;
+        }
+        outcome.without_secrets(&|text| self.hide(text))
     }
 
     /// A text without secrets.
-    pub(crate) fn hide(&self, text: &str) -> String {
+    fn hide(&self, text: &str) -> String {
         if self.too_many {
             return REDACTED.to_owned();
         }
         let mut hidden = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let secret = self.forms.iter().find_map(|form| beginning(rest, form));
+            let secret = self.forms.iter().filter_map(|form| beginning(rest, form)).max();
             let (shown, length) = match secret {
                 Some(length) => (true, length),
                 None => (false, first.len_utf8()),

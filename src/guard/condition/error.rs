@@ -25,6 +25,17 @@ impl ConditionError {
         self
     }
 
+    /// With what to write instead of a construct that is outside of the language.
+    pub(super) fn suggest_or_evaluate(self, instead: impl Into<String>) -> Self {
+        let mut instead = instead.into();
+        if !instead.contains("`evaluate`") {
+            let a_question = instead.ends_with('?');
+            instead.push_str(if a_question { " Or" } else { "; or" });
+            instead.push_str(" write an `evaluate` function");
+        }
+        self.suggest(instead)
+    }
+
     /// A construct that is outside of the language.
     pub(super) fn outside(span: Span, message: impl Into<String>) -> Self {
         Self::new(span, message).suggest("write it in an `evaluate` function")

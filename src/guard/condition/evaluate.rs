@@ -276,7 +276,48 @@ fn arithmetic<'a>(operator: Operator, left: &Operand<'_>, right: &Operand<'_>) -
         Operator::Minus => left - right,
         Operator::Times => left * right,
         Operator::Divided => left / right,
-        _ => left % right,
+        _ => remainder(*left, *right),
     };
     if number.is_finite() { Ok(Operand::Number(number)) } else { Err("the result is no number".to_owned()) }
+}
+
+/// `%` of JavaScript: exact, with the sign of the first. That of Rust is the same, and kilobytes of a module.
+fn remainder(of: f64, by: f64) -> f64 {
+    let (mut rest, by) = (of.abs(), by.abs());
+    if by == 0.0 || !rest.is_finite() || !by.is_finite() {
+        return f64::NAN;
+    }
+    // Doubles and halves of a number, and differences of numbers that are less than twice one another, are exact.
+    let mut part = by;
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    while part >= by {
+        if rest >= part {
+            rest -= part;
+        }
+        part /= 2.0;
+    }
+    rest.copysign(of)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::remainder;
+
+    proptest! {
+        #[test]
+        fn the_remainder_is_that_of_rust(of in prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO,
+                                         by in prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL) {
+            prop_assert_eq!(remainder(of, by).to_bits(), (of % by).to_bits());
+        }
+
+        #[test]
+        fn the_remainder_of_near_numbers_too(of in -1e6_f64..1e6, by in -1e3_f64..1e3) {
+            prop_assume!(by != 0.0);
+            prop_assert_eq!(remainder(of, by).to_bits(), (of % by).to_bits());
+        }
+    }
 }

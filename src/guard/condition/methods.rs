@@ -2,8 +2,9 @@
 
 use super::compare::equal;
 use super::operand::{Covering, Items, List, Operand, Text};
+use super::pattern::Pattern;
 use super::steps::Steps;
-use super::tree::{Method, Pattern};
+use super::tree::Method;
 use crate::label::covers;
 use crate::policy::value::MAX_DEPTH;
 
@@ -54,9 +55,7 @@ pub(super) fn length<'a>(of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>,
 /// `match`: whether the pattern is found anywhere in a text.
 pub(super) fn matches<'a>(pattern: &Pattern, of: &Operand<'_>, steps: &Steps) -> Result<Operand<'a>, String> {
     let Operand::Text(text) = of else { return Err(format!("`match` needs a string, found {}", of.kind())) };
-    let text = text.as_str();
-    steps.take(pattern.steps(text.len()))?;
-    Ok(Operand::Bool(pattern.regex.is_match(text)))
+    Ok(Operand::Bool(pattern.is_in(text.as_str(), steps)?))
 }
 
 fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &Steps) -> Result<Operand<'a>, String> {
@@ -67,8 +66,8 @@ fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &St
             let start = own.len().saturating_sub(own.trim_start_matches(is_space).len());
             text.part(start.min(end), end, steps)
         }
-        Method::ToLowerCase => Operand::built(&own.to_lowercase(), steps),
-        Method::ToUpperCase => Operand::built(&own.to_uppercase(), steps),
+        Method::ToLowerCase => Operand::built(&own.chars().flat_map(char::to_lowercase).collect::<String>(), steps),
+        Method::ToUpperCase => Operand::built(&own.chars().flat_map(char::to_uppercase).collect::<String>(), steps),
         Method::Slice => {
             let (start, end) = range(args, units(own))?;
             text.part(byte_at(own, start), byte_at(own, end), steps)

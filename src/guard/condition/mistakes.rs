@@ -1,7 +1,7 @@
 //! What people write who know another language, and what to write here.
 
 use super::error::ConditionError;
-use super::lexer::name;
+use super::path::ROOTS;
 use super::tree::METHODS;
 use crate::span::Span;
 use crate::text::quoted;
@@ -29,7 +29,7 @@ const SIGNS: [(&str, &str, &str); 38] = [
     ("/=", "an assignment", OUTSIDE),
     ("%=", "an assignment", OUTSIDE),
     ("++", "an assignment", OUTSIDE),
-    ("--", "an assignment", "two signs have a space between them; assignments are for an `evaluate` function"),
+    ("--", "an assignment", "two signs have a space between them"),
     ("**", "a power", OUTSIDE),
     ("//", "a comment", "conditions have no comments"),
     ("/*", "a comment", "conditions have no comments"),
@@ -38,8 +38,8 @@ const SIGNS: [(&str, &str, &str); 38] = [
     ("...", "a spread", OUTSIDE),
     ("..", "a range", "`slice(start, end)` gives a part"),
     ("?.", "an optional path", "write `.`: a path that leads nowhere is `null`"),
-    ("??", "a default for `null`", "write `||`, or an `evaluate` function"),
-    ("?", "a conditional", "write `condition && value || other`, or an `evaluate` function"),
+    ("??", "a default for `null`", "write `||`"),
+    ("?", "a conditional", "write `condition && value || other`"),
     ("=", "an assignment", "write `==` to compare"),
     ("&", "a bit operation", "write `&&`"),
     ("|", "a bit operation or a pipe", "write `||`"),
@@ -87,9 +87,9 @@ const METHOD_NAMES: [(&str, &str); 18] = [
     ("uppercase", "write `toUpperCase`"),
     ("substring", "write `slice`"),
     ("substr", "write `slice`"),
-    ("some", "write `@input.any…`, or an `evaluate` function"),
-    ("every", "write `@input.all…`, or an `evaluate` function"),
-    ("find", "write `@input.any…`, or an `evaluate` function"),
+    ("some", "write `@input.any…`"),
+    ("every", "write `@input.all…`"),
+    ("find", "write `@input.any…`"),
     ("strip", "write `trim`"),
     ("starts_with", "write `startsWith`"),
 ];
@@ -114,7 +114,7 @@ pub(super) fn sign(rest: &str, at: usize) -> Option<ConditionError> {
     let span = Span::new(at, at.saturating_add(sign.len()));
     Some(
         ConditionError::new(span, format!("{} is {what}, which conditions do not have", quoted(sign)))
-            .suggest(*instead),
+            .suggest_or_evaluate(*instead),
     )
 }
 
@@ -122,9 +122,9 @@ pub(super) fn sign(rest: &str, at: usize) -> Option<ConditionError> {
 pub(super) fn word(word: &str, span: Span) -> ConditionError {
     let error = ConditionError::new(span, format!("expected a value, found the bare word {}", quoted(word)));
     if let Some(instead) = known(&WORDS, word) {
-        return error.suggest(instead);
+        return error.suggest_or_evaluate(instead);
     }
-    if ["mx", "input", "output"].contains(&word) {
+    if ROOTS.contains(&word) {
         return error.suggest(format!("did you mean `@{word}`?"));
     }
     error.suggest_nearest(word, &["true", "false", "null"], || {
@@ -141,8 +141,12 @@ pub(super) fn word_after(word: &str) -> Option<&'static str> {
 pub(super) fn method(name: &str, span: Span) -> ConditionError {
     let error = ConditionError::new(span, format!("there is no method {}", quoted(name)));
     match known(&METHOD_NAMES, name) {
-        Some(instead) => error.suggest(instead),
-        None => error.suggest_nearest(name, &METHODS.map(|(name, ..)| name), || OUTSIDE.to_owned()),
+        Some(instead) => error.suggest_or_evaluate(instead),
+        None => {
+            let error = error.suggest_nearest(name, &METHODS.map(|(name, ..)| name), || OUTSIDE.to_owned());
+            let suggestion = error.suggestion.clone().unwrap_or_default();
+            error.suggest_or_evaluate(suggestion)
+        }
     }
 }
 
@@ -156,10 +160,11 @@ pub(super) fn root(given: &str, after: &str, span: Span) -> ConditionError {
     }
     let message = format!("expected `@mx`, `@input` or `@output`, found {}", quoted(&format!("@{given}")));
     let error = ConditionError::new(span, message);
-    match crate::suggest::nearest(given, ["mx", "input", "output"]) {
-        Some(near) => error.suggest(format!("did you mean `@{near}`?")),
-        None => error.suggest(format!("did you mean `@mx.args.{}`? For other data {OUTSIDE}", name(given))),
-    }
+    let near = crate::suggest::nearest(given, ROOTS.iter().copied());
+    error.suggest_or_evaluate(match near {
+        Some(near) => format!("did you mean `@{near}`?"),
+        None => format!("did you mean `@mx.args.{}`?", crate::text::shown(given)),
+    })
 }
 
 fn known(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {

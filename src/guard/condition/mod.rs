@@ -28,6 +28,7 @@
 //! assert_eq!(error.suggestion.as_deref(), Some("did you mean `type`?"));
 //! ```
 
+mod check;
 mod compare;
 mod error;
 mod evaluate;

@@ -1,13 +1,14 @@
 //! Tokens to a tree: operators by their precedence, values, and what follows them.
 
 use super::Reads;
+use super::check;
 use super::error::ConditionError;
 use super::lexer::{Kind, Lexer, Token};
 use super::mistakes;
 use super::path;
 use super::pattern;
 use super::strings;
-use super::tree::{Access, Expr, Level, METHODS, Method, Node, OPERATORS, Operator, Part, Step};
+use super::tree::{Access, Expr, Level, METHODS, Method, Node, OPERATORS, Part, Step};
 use crate::policy::value::{Data, Value};
 use crate::span::Span;
 use crate::text::quoted;
@@ -54,12 +55,14 @@ impl<'t> Parser<'t> {
         {
             if last == Some(*level) && matches!(level, Level::Equality | Level::Order) {
                 let message = format!("comparisons form no chain: a second one begins at {}", quoted(sign));
-                return Err(ConditionError::new(self.token.span, message).suggest("join comparisons with `&&`"));
+                return Err(
+                    ConditionError::new(self.token.span, message).suggest_or_evaluate("join comparisons with `&&`")
+                );
             }
             let at = self.token.span;
             self.advance()?;
             let right = self.expression(Some(*level))?;
-            check_operands(*operator, &left, &right, at)?;
+            check::operands(*operator, &left, &right, at)?;
             let span = Span::new(left.span.start, right.span.end);
             left = match left.node {
                 Node::Operators(first, mut rest) if last == Some(*level) => {
@@ -137,7 +140,7 @@ impl<'t> Parser<'t> {
             Kind::Sign("{") => return self.object(),
             Kind::Sign("/") => {
                 let error = ConditionError::new(span, "expected a value, found `/`");
-                return Err(error.suggest("a regular expression is a string: `.match(\"pattern\")`"));
+                return Err(error.suggest_or_evaluate("a regular expression is a string: `.match(\"pattern\")`"));
             }
             _ => return Err(self.unexpected("a value")),
         };
@@ -274,7 +277,7 @@ impl<'t> Parser<'t> {
             first => {
                 let span = first.map_or(span, |first| first.span);
                 let error = ConditionError::new(span, "`match` takes a pattern that is written out as a string");
-                Err(error.suggest("`\\@` in it is an `@`; for a pattern made of data write an `evaluate` function"))
+                Err(error.suggest_or_evaluate("`\\@` in it is an `@`"))
             }
         }
     }
@@ -310,7 +313,7 @@ impl<'t> Parser<'t> {
         let error = self.unexpected(expected);
         match self.token.kind {
             Kind::Name(word) => match mistakes::word_after(word) {
-                Some(instead) => error.suggest(instead),
+                Some(instead) => error.suggest_or_evaluate(instead),
                 None => error.suggest("text stands in quotes"),
             },
             Kind::Sign(":") => error.suggest("for `condition ? … : …` write an `evaluate` function"),
@@ -325,45 +328,5 @@ fn text(mut parts: Vec<Part>) -> Node {
         [] => Node::Literal("".into()),
         [Part::Text(text)] => Node::Literal(std::mem::take(text).into()),
         _ => Node::Text(parts),
-    }
-}
-
-/// What cannot be meant: sums of text, and comparisons whose answer is known.
-fn check_operands(operator: Operator, left: &Expr, right: &Expr, at: Span) -> Result<(), ConditionError> {
-    let is_text = |expr: &Expr| matches!(expr.node, Node::Text(_) | Node::Literal(Value { data: Data::String(_), .. }));
-    match operator {
-        Operator::Plus if is_text(left) || is_text(right) => {
-            Err(ConditionError::new(at, "`+` adds numbers, found a string")
-                .suggest("strings take paths, as in \"by @mx.op.name\""))
-        }
-        Operator::Equal | Operator::Unequal | Operator::Alike | Operator::Unlike
-            if never_equal(left, right) || never_equal(right, left) =>
-        {
-            let message = format!("{} compares what is true or false with something else", quoted(operator.text()));
-            Err(ConditionError::new(at, message).suggest(
-                "`!` is before the whole comparison in `!(a == b)`; for items equal to something write `includes`",
-            ))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether one is true or false, and the other is something else, or was meant to be compared with every item.
-fn never_equal(truth: &Expr, other: &Expr) -> bool {
-    let is_truth = |expr: &Expr| match &expr.node {
-        Node::Not(_) | Node::Quantified(..) | Node::Literal(Value { data: Data::Bool(_), .. }) => true,
-        Node::Operators(_, rest) => rest.iter().all(|(operator, _)| {
-            OPERATORS
-                .iter()
-                .any(|(_, known, level)| known == operator && matches!(level, Level::Equality | Level::Order))
-        }),
-        _ => false,
-    };
-    match truth.node {
-        Node::Quantified(..) => !is_truth(other),
-        Node::Not(_) => {
-            matches!(other.node, Node::Literal(_) | Node::Text(_) | Node::List(_) | Node::Object(_)) && !is_truth(other)
-        }
-        _ => false,
     }
 }

@@ -1,7 +1,6 @@
 //! A condition as a tree.
 
-use regex_lite::Regex;
-
+use super::pattern::Pattern;
 use crate::policy::value::Value;
 use crate::span::Span;
 
@@ -93,15 +92,8 @@ pub(super) enum Access {
     },
     Index(usize),
     Call(Method, Vec<Expr>),
+    /// `match` with its regular expression.
     Match(Pattern),
-}
-
-/// The regular expression of a `match`.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    pub(super) regex: Regex,
-    /// About how many bytes its machine has: what each byte of a text may cost.
-    pub(super) size: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

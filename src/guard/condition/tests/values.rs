@@ -227,7 +227,7 @@ fn budgets_are_for_all_conditions_of_a_guard() {
 #[test]
 fn patterns_have_bounds() {
     for pattern in
-        ["(a{1000}){1000}", "(){4000000000}", "((a{100}){100}){100}", "[", "(?=a)", "\\\\1", "{99999999999999999999}"]
+        ["(a{1000}){1000}", "(a?){4000000000}", "((a{100}){100}){100}", "[", "(?=a)", "\\\\1", "{99999999999999999999}"]
     {
         assert!(Condition::parse(&format!("'a'.match('{pattern}')")).is_err(), "{pattern}");
     }
@@ -235,6 +235,6 @@ fn patterns_have_bounds() {
     let mut world = world();
     world.args.insert("text", Value::from("a".repeat(200_000)));
     world.gives("@mx.args.text.match('b')", "false");
-    let failure = world.value("@mx.args.text.match('(a?){400}b')").unwrap_err();
+    let failure = world.value("@mx.args.text.match('(a?){150}b')").unwrap_err();
     assert!(failure.ends_with("more than 100000 steps"), "{failure}");
 }
