@@ -129,7 +129,8 @@ export class GuardPipeline extends Owned {
    * ```
    */
   async before(operation: Operation, inputs: readonly GuardInput[] = [], options?: GuardOptions): Promise<GuardResult> {
-    return this.#eventually(new GuardRun(this.#host, guardRequest("before", operation, inputs, [], options)));
+    // Awaited: what is returned as a promise goes by its `then`, which somebody may have replaced.
+    return await this.#eventually(new GuardRun(this.#host, guardRequest("before", operation, inputs, [], options)));
   }
 
   /**
@@ -158,7 +159,7 @@ export class GuardPipeline extends Owned {
     output: GuardOutput,
     options?: GuardOptions,
   ): Promise<GuardResult> {
-    return this.#eventually(new GuardRun(this.#host, guardRequest("after", operation, inputs, [output], options)));
+    return await this.#eventually(new GuardRun(this.#host, guardRequest("after", operation, inputs, [output], options)));
   }
 
   /**

