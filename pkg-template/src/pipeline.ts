@@ -85,9 +85,9 @@ export class GuardPipeline extends Owned {
    * using engine = new PolicyEngine({});
    * using pipeline = engine.pipeline();
    * pipeline
-   *   .guard({ name: "trim", timing: "before", filter: "draft", when: [["*", { allow: "@input.trim()" }]] })
+   *   .guard({ name: "full", timing: "before", filter: "draft", when: [["@input.trim() == ''", "deny"]] })
    *   .guard({ timing: "after", filter: "op:exe", evaluate: async ({ output }) => (output === "" ? "retry" : "allow") });
-   * console.log(pipeline.guards().map(({ name }) => name)); // [ '@trim', null ]
+   * console.log(pipeline.guards().map(({ name }) => name)); // [ '@full', null ]
    * ```
    */
   guard(definition: GuardDefinition): this {
@@ -124,8 +124,8 @@ export class GuardPipeline extends Owned {
    * using engine = new PolicyEngine({});
    * using pipeline = engine.pipeline();
    * pipeline.guard({ name: "redact", timing: "before", filter: "pii", when: [["*", { allow: "(hidden)" }]] });
-   * const { decision, inputs } = await pipeline.before({ type: "show" }, [{ value: "Ann", labels: ["pii"] }, { value: 7n }]);
-   * console.log(decision, inputs.map(({ value }) => value), inputs[0]?.sources); // allow [ '(hidden)', 7n ] [ 'guard:@redact' ]
+   * const { decision, inputs } = await pipeline.before({ type: "show" }, [{ value: "Ann", labels: ["pii"] }, { value: 7 }]);
+   * console.log(decision, inputs.map(({ value }) => value), inputs[0]?.sources); // allow [ '(hidden)', 7 ] [ 'guard:@redact' ]
    * ```
    */
   async before(operation: Operation, inputs: readonly GuardInput[] = [], options?: GuardOptions): Promise<GuardResult> {
