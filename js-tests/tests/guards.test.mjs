@@ -164,6 +164,12 @@ test("arguments of the wrong shape are type errors that name their place, and a 
     assert.throws(() => pipeline.beforeSync(...args), refusal, place);
   }
   await assert.rejects(pipeline.after(show, []), { message: "after: output must be an object, not undefined" });
+  assert.equal((await pipeline.after(show, undefined, {})).decision, "allow");
+  const large = Array.from({ length: 3 }, () => ({ value: "x".repeat(6 * 1024 * 1024), labels: ["secret"] }));
+  await assert.rejects(pipeline.before(show, large), {
+    name: "TypeError",
+    message: "before: what guards and policies look at is larger than 16 MiB",
+  });
   assert.throws(() => pipeline.afterSync(show, [], { valu: 1 }), /afterSync: output has no key "valu"/);
   for (const options of [{ maxAttempts: 0 }, { maxAttempts: 1001 }, { maxAttempts: 1.5 }, { maxAttempts: "3" }, { tries: 1 }]) {
     assert.throws(() => new PolicyEngine({}).pipeline(options), /^TypeError: pipeline: options/);

@@ -155,7 +155,8 @@ test("thenables answer once or not at all", async () => {
     },
   }));
   assert.equal((await pipeline.before(show)).reason, "first");
-  assert.equal((await guarded(() => ({ then: (resolve) => resolve(Promise.resolve("allow")) })).before(show)).decision, "allow");
+  const inTurn = { then: (resolve) => resolve(Promise.resolve("allow")) };
+  assert.equal((await guarded(() => inTurn).before(show)).decision, "allow");
   await assertFails(() => Object.assign(Promise.resolve("allow"), { constructor: null, then: throwing }));
 });
 

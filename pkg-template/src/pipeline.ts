@@ -155,7 +155,7 @@ export class GuardPipeline extends Owned {
    */
   async after(
     operation: Operation,
-    inputs: readonly GuardInput[],
+    inputs: readonly GuardInput[] = [],
     output: GuardOutput,
     options?: GuardOptions,
   ): Promise<GuardResult> {
@@ -187,7 +187,7 @@ export class GuardPipeline extends Owned {
   /** Like {@link after}, at once, as {@link beforeSync} is. */
   afterSync(
     operation: Operation,
-    inputs: readonly GuardInput[],
+    inputs: readonly GuardInput[] = [],
     output: GuardOutput,
     options?: GuardSyncOptions,
   ): GuardResult {

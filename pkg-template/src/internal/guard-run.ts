@@ -116,7 +116,7 @@ export class GuardRun {
       add(place, this.request.values[place], `inputs[${place}]`);
     }
     if (withOutput) add(OUTPUT, this.request.output, "output");
-    return valuesJson(texts, length, `${this.request.caller}: the values`);
+    return valuesJson(texts, length, `${this.request.caller}: what guards and policies look at`);
   }
 
   /** All values, with these in their places. */
