@@ -78,7 +78,8 @@ impl GuardPipeline {
     /// A pipeline without guards of the host. `max_attempts` is how often an operation may be attempted in all.
     #[must_use]
     pub fn new(engine: Rc<Engine>, max_attempts: u32) -> Self {
-        let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), ..ReadOptions::default() };
+        // Policies within guards come as values: no number is read from text.
+        let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), number: |_| f64::NAN };
         Self { engine, guards: Vec::new(), max_attempts, read_options: Rc::new(read_options), attempts: Rc::default() }
     }
 
