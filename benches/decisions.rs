@@ -4,15 +4,18 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
+use std::rc::Rc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::Decision;
 use mlld_policy::engine::{Engine, EngineOptions};
-use mlld_policy::policy::{ReadOptions, read_text};
+use mlld_policy::guard::{Answer, Ask, GuardPipeline, Request, RequestInput, Step, Verdict};
+use mlld_policy::policy::{ReadOptions, json, read_text};
 use mlld_policy::shell::{Shell, Surroundings, analyze};
+use mlld_policy::{label, policy};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 struct Input {
@@ -21,6 +24,15 @@ struct Input {
     operations: Vec<Operation>,
     many: Many,
     building: usize,
+    guards: Guards,
+}
+
+#[derive(Deserialize)]
+struct Guards {
+    kind: String,
+    filter: String,
+    value: String,
+    conditions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,5 +138,36 @@ fn building(criterion: &mut Criterion) {
     criterion.bench_function("building an engine", |b| b.iter(|| input.engine(black_box(&policy))));
 }
 
-criterion_group!(benches, decisions, many_rules, building);
+/// Guards of conditions alone, ten of them, about an operation with one value.
+fn guards(criterion: &mut Criterion) {
+    let input = Input::read();
+    let engine = Rc::new(input.engine(&input.policy.to_string()));
+    let mut pipeline = GuardPipeline::new(engine, 3);
+    for condition in &input.guards.conditions {
+        let definition = json!({ "timing": "before", "filter": input.guards.filter, "when": [[condition, "deny"]] });
+        let (definition, _) = json::parse(&definition.to_string(), json::nearest_number).unwrap();
+        pipeline.register(&definition).unwrap();
+    }
+    let value = policy::value::Value::from(input.guards.value.as_str());
+    criterion.bench_function("guards, 10 of conditions", |b| {
+        b.iter(|| {
+            let request = Request {
+                operation: label::Operation { kind: Some(input.guards.kind.clone()), ..label::Operation::default() },
+                inputs: vec![RequestInput::default()],
+                ..Request::default()
+            };
+            let mut run = pipeline.start(request).unwrap();
+            let mut answer = None;
+            loop {
+                match run.advance(answer.take()) {
+                    Step::Ask(Ask::Values { .. }) => answer = Some(Answer::Values(vec![Some(value.clone())])),
+                    Step::Ask(_) => panic!("only the value is asked for"),
+                    Step::Done(outcome) => break assert_eq!(outcome.decision, Verdict::Allow),
+                }
+            }
+        });
+    });
+}
+
+criterion_group!(benches, decisions, many_rules, building, guards);
 criterion_main!(benches);

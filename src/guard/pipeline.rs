@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::attempts::Attempts;
 use super::definition::{Guard, Timing};
 use super::overrides::Override;
-use super::policy::PolicyGuard;
 use super::read::read_guard;
 use super::run::Run;
 use crate::decision::{Denial, DenialCode, Topic};
@@ -78,7 +77,8 @@ impl GuardPipeline {
     /// A pipeline without guards of the host. `max_attempts` is how often an operation may be attempted in all.
     #[must_use]
     pub fn new(engine: Rc<Engine>, max_attempts: u32) -> Self {
-        let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), ..ReadOptions::default() };
+        // Policies within guards come as values: no number is read from text.
+        let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), number: |_| f64::NAN };
         Self { engine, guards: Vec::new(), max_attempts, read_options: Rc::new(read_options), attempts: Rc::default() }
     }
 
@@ -117,7 +117,7 @@ impl GuardPipeline {
                 return Err(StartError::BypassBlocked(Box::new(bypass_blocked())));
             }
             Some(given) => {
-                let policies = PolicyGuard::all(&self.engine);
+                let policies = self.engine.guards();
                 let own = self.guards.iter().filter_map(|guard| guard.name.as_deref());
                 let known = own.chain(policies.iter().map(|guard| guard.name.as_str()));
                 Override::read(given, known).map_err(StartError::InvalidOverride)?

@@ -25,7 +25,7 @@ use super::reduction::{Permits, Verdict, reduce, stands};
 use super::selection::{Selection, Task, select};
 use super::values::{Missing, Place, Values};
 use crate::engine::{Engine, Findings, GuardedOperation};
-use crate::label::OperationLabels;
+use crate::label::{Descriptor, OperationLabels};
 use crate::policy::value::{Data, Value};
 use crate::policy::{Names, ReadOptions};
 
@@ -44,6 +44,10 @@ pub struct Run {
     pub(super) entries: Vec<Entry>,
     pub(super) permits: Permits,
     pub(super) wishes: Wishes,
+    /// What is known of all inputs together, once guards of the operation are asked: they all see the same.
+    merged: Descriptor,
+    /// What attempts of the same operation share.
+    pub(super) attempt_key: String,
     /// Where another attempt is asked for, with the hints.
     pub(super) retries: Names<Vec<String>>,
 }
@@ -97,6 +101,8 @@ impl Run {
             },
             values: Values::new(request.inputs.iter().map(|input| &input.descriptor), request.output.as_ref()),
             facts,
+            merged: Descriptor::default(),
+            attempt_key: request.attempt_key(),
             overrides,
             request,
             stage: Stage::Fetching,
@@ -220,7 +226,7 @@ impl Run {
             self.entries.push(Entry { row, denial: None });
             return None;
         }
-        let reads = guard.reads();
+        let reads = guard.reads;
         let missing = self.values.missing(|place, _| match place {
             Place::Input(_) => reads.inputs || reads.args,
             Place::Output => reads.output,
@@ -260,24 +266,24 @@ impl Run {
 
     /// What was asked for so far where this guard is asked.
     pub(super) fn tries(&self, task: Task) -> Tries {
-        self.pipeline.attempts.borrow().tries(&self.request.attempt_key(), &place_of(task))
+        self.pipeline.attempts.borrow().tries(&self.attempt_key, || place_of(task))
     }
 
     /// What the conditions of a guard see.
     fn with_scope<T>(&self, guard: &Guard, task: Task, see: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let args = if guard.reads().args { self.args() } else { Names::default() };
+        let args = if guard.reads.args { self.args() } else { Names::default() };
         let input = task.input.and_then(|place| self.values.inputs.get(place));
         let about = match (&self.values.output, input) {
-            (Some(output), _) => output.descriptor.clone(),
-            (None, Some(input)) => input.descriptor.clone(),
-            (None, None) => self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor)),
+            (Some(output), _) => &output.descriptor,
+            (None, Some(input)) => &input.descriptor,
+            (None, None) => &self.merged,
         };
         let tries = self.tries(task);
         let number = tries.before.saturating_add(1);
         see(&Scope {
             operation: &self.facts,
             subject: input.map_or(Subject::All(&self.values.inputs), Subject::Input),
-            about: &about,
+            about,
             args: &args,
             output: self.values.output.as_ref(),
             attempt: Attempt { number, max: self.pipeline.max_attempts, hints: &tries.hints },
@@ -299,6 +305,7 @@ impl Run {
     /// operation of its own.
     fn ask_policies(&mut self) -> Option<(Waiting, Ask)> {
         self.stage = Stage::Operation;
+        self.merged = self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor));
         if !self.request.is_after {
             let Findings { all, authorized } = self.pipeline.engine.findings(&self.as_it_stands());
             self.permits.operation |= authorized;
@@ -361,12 +368,12 @@ impl Run {
         if self.request.nested {
             return;
         }
-        let key = self.request.attempt_key();
+        let key = &self.attempt_key;
         let mut attempts = self.pipeline.attempts.borrow_mut();
         if decision == Verdict::Retry {
-            attempts.ask(&key, self.retries.clone());
+            attempts.ask(key, self.retries.clone());
         } else {
-            attempts.end(&key);
+            attempts.end(key);
         }
     }
 }
