@@ -56,6 +56,7 @@ for (const [file, all] of guardCases) {
           (thrown) => ({ thrown }),
         );
         wrong.push(...differences(said, call.expect).map((difference) => `${name}, call ${index}: ${difference}`));
+        wrong.push(...unlisted(engine, said).map((guard) => `${name}, call ${index}: ${guard} is not listed`));
         if (isSync) assert.deepEqual(sync(atOnce, method, args), said, name);
       }
       pipeline.free();
@@ -64,6 +65,15 @@ for (const [file, all] of guardCases) {
     }
     assert.deepEqual(wrong, []);
   });
+}
+
+/** Guards of the engine's own layers that deny, and that the engine does not list. */
+function unlisted(engine, { result }) {
+  const [layers, listed] = [engine.layers(), engine.guards()];
+  return (result?.trace ?? [])
+    .filter(({ guard, layer, decision }) => guard?.startsWith("__policy") && layers.includes(layer) && decision === "deny")
+    .filter(({ guard, layer }) => !listed.some((known) => known.name === guard && known.layer === layer))
+    .map(({ guard, layer }) => `${guard} of ${layer}`);
 }
 
 function sync(pipeline, method, args) {
