@@ -105,7 +105,7 @@ export class GuardRun {
           this.#texts[place] ??= toJson(value, where);
         } catch {
           // Neither what it holds nor where: it may be a secret.
-          throw new TypeError(`${where} must be JSON data, because a guard or a policy looks at it`);
+          throw new TypeError(`${where} must be JSON data of at most 16 MiB, because a guard or a policy looks at it`);
         }
       }
       texts[length] = this.#texts[place];
