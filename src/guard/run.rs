@@ -227,8 +227,9 @@ impl Run {
             return None;
         }
         let reads = guard.reads;
+        // Those that are arguments were fetched first of all.
         let missing = self.values.missing(|place, _| match place {
-            Place::Input(_) => reads.inputs || reads.args,
+            Place::Input(place) => reads.inputs && task.input.is_none_or(|own| own == place),
             Place::Output => reads.output,
         });
         if let Some(missing) = missing {
