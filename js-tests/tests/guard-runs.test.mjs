@@ -229,7 +229,7 @@ test("runs that are given up are forgotten, and the memory stays flat", async ()
     const input = { value: `value ${index}`, labels: ["text", "secret"] };
     if (index % 3 === 0) await pipeline.before(show, [input], { args: { a: 1 } });
     else if (index % 3 === 1) pipeline.beforeSync(show, [input]);
-    else await assert.rejects(pipeline.before(show, [input, { value: 7n }]), TypeError);
+    else await assert.rejects(pipeline.before(show, [input, { value: 7n, labels: ["text"] }]), TypeError);
   };
   const rounds = async (count) => {
     for (let index = 0; index < count; index += 1) await pass(index);
