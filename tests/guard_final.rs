@@ -21,7 +21,7 @@ use std::rc::Rc;
 use mlld_policy::decision::Decision;
 use mlld_policy::engine::{ArgumentInput, CommandInput, Engine, ToolCall};
 use mlld_policy::guard::Outcome;
-use mlld_policy::label::Descriptor;
+use mlld_policy::label::{Descriptor, Flow};
 use mlld_policy::policy::Names;
 use mlld_policy::policy::value::Data;
 use mlld_policy::shell::Shell;
@@ -101,8 +101,9 @@ fn labels() -> impl Strategy<Value = Value> {
     prop::sample::subsequence(vec!["a", "b", "known", "secret"], 0..3).prop_map(|labels| json!(labels))
 }
 
-/// The engine of the layers and of the environment that was taken.
-fn final_engine(layers: &[Value], outcome: &Outcome, options: &Value) -> Rc<Engine> {
+/// The engine of the layers and of the environment that was taken, with or without rules about where an operation is aimed: a
+/// command by itself holds these against each value, an operation against its first.
+fn final_engine(layers: &[Value], outcome: &Outcome, options: &Value, with_aims: bool) -> Rc<Engine> {
     let mut layers = layers.to_vec();
     if let Some(number) = outcome.env.as_ref() {
         let number: usize = number.to_string().parse().unwrap();
@@ -111,6 +112,11 @@ fn final_engine(layers: &[Value], outcome: &Outcome, options: &Value) -> Rc<Engi
             fragment["danger"] = json!("*");
         }
         layers.push(fragment);
+    }
+    for layer in &mut layers {
+        if let Some(Value::Array(rules)) = layer.pointer_mut("/defaults/rules").filter(|_| !with_aims) {
+            rules.retain(|rule| *rule != json!("no-send-to-unknown"));
+        }
     }
     host::engine(&layers, options)
 }
@@ -155,7 +161,7 @@ proptest! {
             }
             let Data::Object(members) = shapes::policy_value(&all).data else { panic!() };
             let made = ToolCall { tool: "send".to_owned(), args: members, labels: shapes::texts(&op_labels), inputs: known, ..ToolCall::default() };
-            let decision = final_engine(&layers, &outcome, &options).check_tool_call(&made);
+            let decision = final_engine(&layers, &outcome, &options, true).check_tool_call(&made);
             prop_assert!(decision.is_allowed(), "{} {} {:?}", all, json!(outcome), decision);
         }
     }
@@ -186,8 +192,16 @@ proptest! {
             let text = template.replace("VAL1", "\u{1}").replace("VAL2", &host::plain(&at_last[1].0)).replace('\u{1}', &host::plain(&at_last[0].0));
             let span = |place: usize| (text == template && inputs[place].get("span").is_some()).then(|| Span::new(spans[place], spans[place] + 4));
             let inputs = [0, 1].map(|place| CommandInput { descriptor: at_last[place].1.clone(), span: span(place) });
-            let decision = final_engine(&layers, &outcome, &options).check_command_with(&text, Shell::Bash, &inputs);
+            let engine = final_engine(&layers, &outcome, &options, false);
+            let decision = engine.check_command_with(&text, Shell::Bash, &inputs);
             prop_assert!(matches!(decision, Decision::Allow), "{:?} {} {:?}", text, json!(outcome), decision);
+            if inputs.iter().all(|input| input.span.is_none()) {
+                let engine = final_engine(&layers, &outcome, &options, true);
+                let labels = engine.operation_labels(&shapes::operation(&json!({ "type": "run", "command": text })), true);
+                let inputs = inputs.map(|input| input.descriptor);
+                let flow = Flow { inputs: &inputs, operation: &labels, destination: None, target: None };
+                prop_assert!(engine.check_flow(&flow).is_allowed(), "{:?} {}", text, json!(outcome));
+            }
         }
     }
 }

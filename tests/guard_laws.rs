@@ -55,7 +55,7 @@ fn refusing() -> impl Strategy<Value = (Value, bool)> {
         json!({ "when": [["1 < @mx.op.type", "allow"], ["*", "allow"]] }),
     ]);
     (filter, said, any::<bool>()).prop_map(|(filter, mut guard, privileged)| {
-        guard["timing"] = json!("before");
+        guard["timing"] = json!("always");
         guard["filter"] = json!(filter);
         guard["privileged"] = json!(privileged);
         (guard, privileged)
@@ -115,11 +115,16 @@ proptest! {
 
     #[test]
     fn a_guard_that_denies_is_never_outvoted(
-        mut world in worlds::world(&worlds::all_actions(), 5), (guard, privileged) in refusing(), at in any::<prop::sample::Index>(),
+        mut world in worlds::world(&worlds::all_actions(), 5), (guard, privileged) in refusing(), at in any::<prop::sample::Index>(), after in any::<bool>(),
     ) {
         prop_assume!(is_asked(guard["filter"].as_str().unwrap(), &world.call));
         if !privileged {
             world.call["options"]["guards"] = Value::Null;
+        }
+        // What came of the operation carries what went into it.
+        if after {
+            world.call["phase"] = json!("after");
+            world.call["output"] = json!({ "value": "made of it" });
         }
         let mut guards = world.guards.clone();
         guards.insert(at.index(guards.len() + 1), guard);

@@ -20,8 +20,6 @@ const IN_PARTS: usize = 256;
 const PART: usize = 8;
 /// What is written so that a text stands for itself, in JSON, patterns and shells: nothing of what it says.
 const MARKS: [char; 3] = ['\\', '"', '\''];
-/// How many marks may stand before one character: as many as JSON within JSON within JSON needs.
-const MARKS_IN_A_ROW: usize = 16;
 
 /// The secrets of one run.
 #[derive(Debug, Default)]
@@ -29,17 +27,27 @@ pub(crate) struct Secrets {
     /// Each once.
     forms: Vec<Form>,
     /// Parts without marks, by their length in characters.
-    parts: BTreeMap<usize, BTreeSet<String>>,
+    parts: BTreeMap<usize, BTreeSet<Vec<char>>>,
     /// Whether there are more, or some that nobody knows: nothing that was said is shown at all.
     hides_all: bool,
 }
 
 /// A text that is looked for, in lower case.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Form {
-    text: String,
+    text: Vec<char>,
+    /// For each beginning of the text the length of the longest shorter one that it ends with.
+    again: Vec<usize>,
     /// Whether it has no marks, and those of a text are passed over.
     is_bare: bool,
+}
+
+/// A character of a text in lower case, and where the one stands that it comes from.
+#[derive(Debug, Clone, Copy)]
+struct Letter {
+    lower: char,
+    start: usize,
+    end: usize,
 }
 
 impl Secrets {
@@ -91,32 +99,33 @@ impl Secrets {
     }
 
     fn add(&mut self, text: &str) {
-        let text = lower(text.chars());
-        let bare = lower(without_marks(&text));
+        // Character by character: the last letter of a word may have a lower case of its own.
+        let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+        let bare: Vec<char> = text.iter().copied().filter(|c| !MARKS.contains(c)).collect();
         let has_marks = bare.len() != text.len();
-        self.add_form(Form { text: bare, is_bare: true });
+        self.add_form(bare, true);
         if has_marks {
-            self.add_form(Form { text, is_bare: false });
+            self.add_form(text, false);
         }
     }
 
-    fn add_form(&mut self, form: Form) {
-        if form.text.chars().nth(SHORTEST.saturating_sub(1)).is_none() {
+    fn add_form(&mut self, text: Vec<char>, is_bare: bool) {
+        if text.len() < SHORTEST {
             return;
         }
         if self.forms.len() >= MANY {
             self.hides_all = true;
-        } else if !self.forms.contains(&form) {
-            self.forms.push(form);
+        } else if !self.forms.iter().any(|form| form.text == text && form.is_bare == is_bare) {
+            self.forms.push(Form::new(text, is_bare));
         }
     }
 
     fn add_parts(&mut self, text: &str) {
-        let characters: Vec<char> = lower(without_marks(text)).chars().take(IN_PARTS.saturating_add(1)).collect();
-        let length = (characters.len().saturating_mul(2) / 3).clamp(SHORTEST, PART);
-        if (length..=IN_PARTS).contains(&characters.len()) {
-            let parts = self.parts.entry(length).or_default();
-            parts.extend(characters.windows(length).map(|part| part.iter().collect::<String>()));
+        let bare = text.chars().filter(|c| !MARKS.contains(c)).flat_map(char::to_lowercase);
+        let bare: Vec<char> = bare.take(IN_PARTS.saturating_add(1)).collect();
+        let length = (bare.len().saturating_mul(2) / 3).clamp(SHORTEST, PART);
+        if (length..=IN_PARTS).contains(&bare.len()) && !self.hides_all {
+            self.parts.entry(length).or_default().extend(bare.windows(length).map(<[char]>::to_vec));
         }
     }
 
@@ -133,75 +142,88 @@ impl Secrets {
         if self.hides_all {
             return REDACTED.to_owned();
         }
-        let mut hidden = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let length = self.beginning(rest);
-            match rest.split_at_checked(length.unwrap_or_else(|| first.len_utf8())) {
-                Some((told, after)) => {
-                    hidden.push_str(if length.is_some() { REDACTED } else { told });
-                    rest = after;
-                }
-                None => return REDACTED.to_owned(),
-            }
+        let letters: Vec<Letter> = text
+            .char_indices()
+            .flat_map(|(start, c)| {
+                let end = start.saturating_add(c.len_utf8());
+                c.to_lowercase().map(move |lower| Letter { lower, start, end })
+            })
+            .collect();
+        let bare: Vec<Letter> = letters.iter().copied().filter(|letter| !MARKS.contains(&letter.lower)).collect();
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for form in &self.forms {
+            form.find_in(if form.is_bare { &bare } else { &letters }, &mut found);
         }
-        hidden
-    }
-
-    /// How much of the beginning of a text is secret, with all secrets and parts that reach into each other.
-    fn beginning(&self, text: &str) -> Option<usize> {
-        let mut end = self.first(text)?;
-        for (at, _) in text.char_indices() {
-            if at >= end {
-                break;
-            }
-            let more = text.get(at..).and_then(|rest| self.first(rest));
-            end = end.max(at.saturating_add(more.unwrap_or_default()));
+        for (length, parts) in &self.parts {
+            let is_part =
+                |window: &&[Letter]| parts.contains(&window.iter().map(|letter| letter.lower).collect::<Vec<char>>());
+            found.extend(bare.windows(*length).filter(is_part).filter_map(stretch));
         }
-        Some(end)
-    }
-
-    fn first(&self, text: &str) -> Option<usize> {
-        let forms = self.forms.iter().filter_map(|form| beginning(text, form));
-        let parts = self.parts.iter().filter_map(|(length, parts)| {
-            let (part, end) = bare_beginning(text, *length)?;
-            parts.contains(&part).then_some(end)
-        });
-        forms.chain(parts).max()
+        found.sort_unstable();
+        without(text, &found)
     }
 }
 
-/// The first characters of a text in lower case, its marks passed over, and where they end.
-fn bare_beginning(text: &str, length: usize) -> Option<(String, usize)> {
-    let (mut part, mut count, mut marks) = (String::new(), 0_usize, 0_usize);
-    for (at, c) in text.char_indices() {
-        if MARKS.contains(&c) {
-            marks = marks.saturating_add(1);
-            if at == 0 || marks > MARKS_IN_A_ROW {
-                return None;
+impl Form {
+    fn new(text: Vec<char>, is_bare: bool) -> Self {
+        let mut form = Self { again: Vec::with_capacity(text.len()), text, is_bare };
+        let mut matched = 0;
+        for at in 0..form.text.len() {
+            if let Some(c) = form.text.get(at).filter(|_| at > 0) {
+                matched = form.advanced(matched, *c);
             }
-            continue;
+            form.again.push(matched);
         }
-        marks = 0;
-        // One character may be several in lower case, of which the part has the first.
-        for lower in c.to_lowercase().take(length.saturating_sub(count)) {
-            part.push(lower);
-            count = count.saturating_add(1);
-        }
-        if count == length {
-            return Some((part, at.saturating_add(c.len_utf8())));
+        form
+    }
+
+    /// How much of it a text ends with, that ended with so much before this character (Knuth, Morris, Pratt).
+    fn advanced(&self, mut matched: usize, c: char) -> usize {
+        loop {
+            if self.text.get(matched) == Some(&c) {
+                return matched.saturating_add(1);
+            }
+            match matched.checked_sub(1).and_then(|last| self.again.get(last)) {
+                Some(shorter) => matched = *shorter,
+                None => return 0,
+            }
         }
     }
-    None
+
+    /// Where it stands: all of it, or as much as is shown before an ellipsis.
+    fn find_in(&self, letters: &[Letter], found: &mut Vec<(usize, usize)>) {
+        let mut matched = 0;
+        for (at, letter) in letters.iter().enumerate() {
+            if letter.lower == '…' && matched >= SHORTEST {
+                found.extend(letters.get(at.saturating_sub(matched)..at).and_then(stretch));
+            }
+            matched = self.advanced(matched, letter.lower);
+            if matched == self.text.len() {
+                let next = at.saturating_add(1);
+                found.extend(letters.get(next.saturating_sub(matched)..next).and_then(stretch));
+            }
+        }
+    }
 }
 
-/// In lower case, character by character, as texts are compared: the last letter of a word may have one of its own.
-fn lower(characters: impl Iterator<Item = char>) -> String {
-    characters.flat_map(char::to_lowercase).collect()
+/// Where letters stand.
+fn stretch(letters: &[Letter]) -> Option<(usize, usize)> {
+    Some((letters.first()?.start, letters.last()?.end))
 }
 
-fn without_marks(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| !MARKS.contains(c))
+/// A text without these stretches, which are in order: one word in place of those that reach into each other.
+fn without(text: &str, found: &[(usize, usize)]) -> String {
+    let mut hidden = String::with_capacity(text.len());
+    let mut shown = 0;
+    for (index, (start, end)) in found.iter().enumerate() {
+        if *start >= shown || index == 0 {
+            hidden.push_str(text.get(shown..*start).unwrap_or_default());
+            hidden.push_str(REDACTED);
+        }
+        shown = shown.max(*end);
+    }
+    hidden.push_str(text.get(shown..).unwrap_or_default());
+    hidden
 }
 
 /// As a URL is read: what is no encoding stands for itself.
@@ -215,30 +237,6 @@ fn percent_decoded(text: &str) -> String {
         rest = after.get(if byte.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// How much of the beginning of `text` is a secret, in whatever case: all of it, or as much as is shown before an ellipsis.
-fn beginning(text: &str, secret: &Form) -> Option<usize> {
-    let mut wanted = secret.text.chars();
-    let mut next = wanted.next();
-    let (mut matched, mut marks) = (0_usize, 0_usize);
-    for (at, c) in text.char_indices() {
-        if next.is_none() {
-            return Some(at);
-        }
-        if secret.is_bare && matched > 0 && marks < MARKS_IN_A_ROW && MARKS.contains(&c) {
-            marks = marks.saturating_add(1);
-            continue;
-        }
-        for lower in c.to_lowercase() {
-            if next != Some(lower) {
-                return (c == '…' && matched >= SHORTEST).then_some(at);
-            }
-            next = wanted.next();
-        }
-        (matched, marks) = (matched.saturating_add(1), 0);
-    }
-    next.is_none().then_some(text.len())
 }
 
 /// The characters by which messages show one.
