@@ -50,6 +50,8 @@ pub struct Run {
     pub(super) attempt_key: String,
     /// Where another attempt is asked for, with the hints.
     pub(super) retries: Names<Vec<String>>,
+    /// What it came to, once it is over: the same for as long as somebody asks.
+    outcome: Option<Box<Outcome>>,
 }
 
 /// What a run has of its pipeline: a guard that is added later is not for this run.
@@ -112,6 +114,7 @@ impl Run {
             permits: Permits::default(),
             wishes: Wishes::default(),
             retries: Names::default(),
+            outcome: None,
         }
     }
 
@@ -135,7 +138,10 @@ impl Run {
                 Stage::Accepting => self.accept_wishes(),
                 Stage::Rechecking => self.recheck(None),
                 Stage::Hiding => self.fetch_secrets(),
-                Stage::Over => return Step::Done(Box::new(self.outcome())),
+                Stage::Over => {
+                    let outcome = self.outcome.take().unwrap_or_else(|| Box::new(self.conclusion()));
+                    return Step::Done(self.outcome.insert(outcome).clone());
+                }
             };
             if let Some((waiting, ask)) = ask {
                 self.waiting = Some(waiting);
@@ -146,10 +152,12 @@ impl Run {
 
     fn accept(&mut self, waiting: Waiting, answer: Option<Answer>) {
         match (waiting, answer) {
-            (Waiting::Values(missing), Some(Answer::Values(values))) => self.values.take(missing, values),
+            (Waiting::Values(missing), Some(Answer::Values(values))) if values.len() == missing.count() => {
+                self.values.take(missing, values);
+            }
             // Nothing that depends on a value can be decided where it is not given.
             (Waiting::Values(missing), _) => {
-                self.values.take(missing, Vec::new());
+                self.values.take_nothing(missing);
                 self.fail("a value was not given");
             }
             (Waiting::Action(task), answer) => self.conclude(task, answer),
@@ -352,7 +360,8 @@ impl Run {
     }
 
     /// All that was said, in one.
-    fn outcome(&mut self) -> Outcome {
+    fn conclusion(&mut self) -> Outcome {
+        self.learn_from_command();
         let entries: Vec<(Entry, bool)> = std::mem::take(&mut self.entries)
             .into_iter()
             .map(|entry| (self.stands(&entry), entry))
@@ -365,6 +374,16 @@ impl Run {
         self.values.secrets.hide_in(outcome)
     }
 
+    /// A secret that the host did not give may stand in the command.
+    fn learn_from_command(&mut self) {
+        let command = self.request.operation.commands.first().map(String::as_str).unwrap_or_default();
+        for (given, input) in self.request.inputs.iter().zip(&self.values.inputs) {
+            let text = given.span.and_then(|span| command.get(span.start..span.end)).map(Value::from);
+            self.values.secrets.learn(&given.descriptor, text.as_ref());
+            self.values.secrets.learn(&input.descriptor, text.as_ref());
+        }
+    }
+
     fn settle_attempts(&self, decision: Verdict) {
         if self.request.nested {
             return;
@@ -372,7 +391,9 @@ impl Run {
         let key = &self.attempt_key;
         let mut attempts = self.pipeline.attempts.borrow_mut();
         if decision == Verdict::Retry {
-            attempts.ask(key, self.retries.clone());
+            // Another attempt may have other secrets.
+            let hidden = |hints: &Vec<String>| hints.iter().map(|hint| self.values.secrets.hide(hint)).collect();
+            attempts.ask(key, self.retries.iter().map(|(place, hints)| (place.to_owned(), hidden(hints))).collect());
         } else {
             attempts.end(key);
         }
