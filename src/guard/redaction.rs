@@ -1,9 +1,8 @@
 //! Secrets in what is said: guards.md, "Secrets never appear outside `inputs` and `output`".
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::outcome::Outcome;
 use crate::label::Descriptor;
+use crate::policy::Names;
 use crate::policy::value::{Data, Value};
 use crate::text::is_invisible;
 
@@ -26,8 +25,9 @@ const MARKS: [char; 3] = ['\\', '"', '\''];
 pub(crate) struct Secrets {
     /// Each once.
     forms: Vec<Form>,
-    /// Parts without marks, by their length in characters.
-    parts: BTreeMap<usize, BTreeSet<Vec<char>>>,
+    /// Parts without marks, and the lengths that they have in characters.
+    parts: Names<()>,
+    lengths: Vec<usize>,
     /// Whether there are more, or some that nobody knows: nothing that was said is shown at all.
     hides_all: bool,
 }
@@ -125,7 +125,10 @@ impl Secrets {
         let bare: Vec<char> = bare.take(IN_PARTS.saturating_add(1)).collect();
         let length = (bare.len().saturating_mul(2) / 3).clamp(SHORTEST, PART);
         if (length..=IN_PARTS).contains(&bare.len()) && !self.hides_all {
-            self.parts.entry(length).or_default().extend(bare.windows(length).map(<[char]>::to_vec));
+            bare.windows(length).for_each(|part| _ = self.parts.insert(&part.iter().collect::<String>(), ()));
+            if !self.lengths.contains(&length) {
+                self.lengths.push(length);
+            }
         }
     }
 
@@ -154,9 +157,9 @@ impl Secrets {
         for form in &self.forms {
             form.find_in(if form.is_bare { &bare } else { &letters }, &mut found);
         }
-        for (length, parts) in &self.parts {
+        for length in &self.lengths {
             let is_part =
-                |window: &&[Letter]| parts.contains(&window.iter().map(|letter| letter.lower).collect::<Vec<char>>());
+                |window: &&[Letter]| self.parts.contains(&window.iter().map(|letter| letter.lower).collect::<String>());
             found.extend(bare.windows(*length).filter(is_part).filter_map(stretch));
         }
         found.sort_unstable();
