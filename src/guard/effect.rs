@@ -32,6 +32,8 @@ struct Replacement {
     values: Vec<Value>,
     /// Whether each of them may be made of any.
     is_mixed: bool,
+    /// Whether they may be called what the values before them were: known, or trusted.
+    is_endorsed: bool,
 }
 
 impl Wishes {
@@ -120,7 +122,8 @@ impl Run {
             let others = value.as_ref().is_some_and(|(_, made_of)| made_of.others).then(|| self.told_by_all());
             if let Some(descriptor) = self.values.descriptor(place) {
                 let descriptor = engine.merge(std::iter::once(descriptor).chain(&others));
-                self.values.relabel(place, changed(&descriptor)?);
+                let kept = if value.is_some() { unendorsed(descriptor, guard) } else { descriptor };
+                self.values.relabel(place, changed(&kept)?);
             }
             if let Some((value, _)) = value {
                 self.values.replace(place, value, &source_of(guard));
@@ -133,7 +136,8 @@ impl Run {
             let values = one_each(value, self.values.inputs.len());
             let values = values.map_err(|why| Box::new(failed(guard, &why, None)))?;
             let is_mixed = made_of.inputs || made_of.others;
-            self.wishes.replacement = Some(Replacement { source: source_of(guard), values, is_mixed });
+            let (source, is_endorsed) = (source_of(guard), guard.privileged);
+            self.wishes.replacement = Some(Replacement { source, values, is_mixed, is_endorsed });
         }
         self.wishes.changes.extend(labels.map(|change| (change, guard.privileged)));
         Ok(())
@@ -141,10 +145,7 @@ impl Run {
 
     /// What is known of a value that may be made of any of the inputs; that one of them is known or trusted says nothing of it.
     fn told_by_all(&self) -> Descriptor {
-        let mut told = self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor));
-        told.labels.retain(|label| !is_endorsement(label));
-        told.taint.retain(|label| !is_endorsement(label));
-        told
+        without_endorsements(self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor)))
     }
 
     /// Another attempt is asked for: the denial, where there is none left.
@@ -163,12 +164,12 @@ impl Run {
         let any_late = !self.wishes.changes.is_empty() || self.wishes.fragment().is_some();
         let engine = Rc::clone(&self.pipeline.engine);
         let places = (0..self.values.inputs.len()).map(Place::Input);
-        if let Some(Replacement { source, values, is_mixed }) = self.wishes.replacement.take() {
+        if let Some(Replacement { source, values, is_mixed, is_endorsed }) = self.wishes.replacement.take() {
             let told = is_mixed.then(|| self.told_by_all());
             for (place, value) in places.clone().zip(values) {
-                if let Some((own, told)) = self.values.descriptor(place).zip(told.as_ref()) {
-                    let descriptor = engine.merge([own, told]);
-                    self.values.relabel(place, descriptor);
+                if let Some(own) = self.values.descriptor(place) {
+                    let descriptor = engine.merge(std::iter::once(own).chain(&told));
+                    self.values.relabel(place, if is_endorsed { descriptor } else { without_endorsements(descriptor) });
                 }
                 self.values.replace(place, value, &source);
             }
@@ -185,6 +186,18 @@ impl Run {
         }
         any_late || self.values.replaced().next().is_some()
     }
+}
+
+/// What is known of a value that a guard replaces: that the one before was known or trusted says nothing of what a guard without
+/// privilege puts in its place.
+fn unendorsed(descriptor: Descriptor, guard: &Guard) -> Descriptor {
+    if guard.privileged { descriptor } else { without_endorsements(descriptor) }
+}
+
+fn without_endorsements(mut descriptor: Descriptor) -> Descriptor {
+    descriptor.labels.retain(|label| !is_endorsement(label));
+    descriptor.taint.retain(|label| !is_endorsement(label));
+    descriptor
 }
 
 /// The values in place of those of an operation: of one the value itself, of several a list of as many.

@@ -101,8 +101,14 @@ fn substituted(
         match span.filter(|_| has_places) {
             Some(span) if command.get(span.start..span.end) == Some(old.as_str()) => cuts.push((span, new)),
             Some(_) => return Err(UNKNOWN),
-            None if old.is_empty() => {}
-            None => cuts.extend(words(command, old).map(|span| (span, new.as_str()))),
+            None => {
+                let before = cuts.len();
+                cuts.extend(words(command, old).map(|span| (span, new.as_str())));
+                // Quoted or encoded, or part of a word.
+                if cuts.len() == before {
+                    return Err(UNKNOWN);
+                }
+            }
         }
     }
     cuts.sort_by_key(|(span, _)| span.start);
@@ -123,7 +129,8 @@ fn substituted(
 /// Where a text stands that is no part of a longer word.
 fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
     let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    text.match_indices(word).map(|(start, word)| Span::new(start, start.saturating_add(word.len()))).filter(
+    let found = (!word.is_empty()).then(|| text.match_indices(word));
+    found.into_iter().flatten().map(|(start, word)| Span::new(start, start.saturating_add(word.len()))).filter(
         move |span| {
             let before = text.get(..span.start).and_then(|before| before.chars().next_back());
             let after = text.get(span.end..).and_then(|after| after.chars().next());
