@@ -163,7 +163,8 @@ export class GuardPipeline extends Owned {
   }
 
   /**
-   * Like {@link before}, at once: for pipelines whose guards all answer at once. There is no limit of time.
+   * Like {@link before}, at once: for pipelines whose guards all answer at once. A function that takes longer than it may is
+   * not interrupted, but what it then says denies with `GUARD_FAILED`.
    *
    * @throws {Error} if the function of a registered guard is asynchronous, or one returns a promise
    * @throws {TypeError} as {@link before} does
@@ -207,12 +208,17 @@ export class GuardPipeline extends Owned {
     };
   }
 
+  /** How long its function may take, or where it is no guard `rebuild`. */
+  #limit(guard: KnownGuard | undefined): number {
+    return guard?.timeout ?? this.#timeout;
+  }
+
   async #eventually(run: GuardRun): Promise<GuardResult> {
     try {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(await answerInTime(hostCall(step, guard, run), guard?.timeout ?? this.#timeout));
+        step = run.answer(await answerInTime(hostCall(step, guard, run), this.#limit(guard)));
       }
       return step.result;
     } finally {
@@ -233,7 +239,7 @@ export class GuardPipeline extends Owned {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(answerNow(hostCall(step, guard, run), () => refusal(guard)));
+        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(guard)));
       }
       return step.result;
     } finally {
