@@ -103,9 +103,14 @@ test("guards are skipped where that is permitted, and only there", async () => {
   assert.equal(open.beforeSync(show).reason, "Blocked");
   for (const guards of overrides) {
     assert.equal((await open.before(show, [], { guards })).decision, "allow");
-    const message = /^Guard bypass disabled by security config - guards cannot be skipped.* \(denied by policy\)$/;
-    const isRefusal = (error) =>
-      error instanceof MlldSecurityError && error.reasonCode === "GUARD_BYPASS_BLOCKED" && message.test(error.message);
+    const message = "Guard bypass disabled by security config - guards cannot be skipped in this environment";
+    const isRefusal = (error) => {
+      assert.ok(error instanceof MlldSecurityError);
+      const { code, reasonCode, decision } = error;
+      assert.deepEqual([code, reasonCode, decision.code], ["SECURITY_VIOLATION", "GUARD_BYPASS_BLOCKED", reasonCode]);
+      assert.deepEqual([error.message, decision.reason], [message, message]);
+      return true;
+    };
     await assert.rejects(strict.before(show, [], { guards }), isRefusal);
     assert.throws(() => strict.beforeSync(show, [], { guards }), isRefusal);
   }
