@@ -243,7 +243,7 @@ test("runs that are given up are forgotten, and the memory stays flat", async ()
   assert.ok(process.memoryUsage().heapUsed - before.heap < 16 * 1024 * 1024);
 });
 
-test("where there are no timers there is no limit, and where awaits cannot be followed `within` says it", async () => {
+test("where there are no timers what answers too late denies, and where awaits cannot be followed `within` says it", async () => {
   const source = readFileSync(path.join(packageFolder, "workerd.js"), "utf8");
   assert.equal(/async_hooks/.test(source), false);
   const older = readFileSync(path.join(packageFolder, "node.cjs"), "utf8");
@@ -260,7 +260,8 @@ test("where there are no timers there is no limit, and where awaits cannot be fo
   }
   const without = (name) => (name === "node:async_hooks" ? { AsyncLocalStorage: Nothing } : require(name));
   wrapper(module, module.exports, without, packageFolder);
-  const pipeline = new module.exports.PolicyEngine({}).pipeline({ timeout: 1 });
+  const other = new module.exports.PolicyEngine({});
+  const [pipeline, hasty] = [other.pipeline(), other.pipeline({ timeout: 1 })];
   const inner = [];
   const evaluate = async (given) => {
     inner.push((await pipeline.before(show)).decision);
@@ -271,6 +272,12 @@ test("where there are no timers there is no limit, and where awaits cannot be fo
   pipeline.guard({ timing: "before", filter: "op:show", evaluate });
   assert.equal((await pipeline.before(show)).reason, "once");
   assert.deepEqual(inner, ["allow", "allow"]);
+  const late = async () => {
+    await wait(10);
+    return "allow";
+  };
+  hasty.guard({ timing: "before", filter: "op:show", evaluate: late });
+  assert.match((await hasty.before(show)).reason, /did not settle within 1 ms/);
 });
 
 /** Runs in a process of its own: the test runner would not survive it. */

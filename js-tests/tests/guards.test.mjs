@@ -103,9 +103,14 @@ test("guards are skipped where that is permitted, and only there", async () => {
   assert.equal(open.beforeSync(show).reason, "Blocked");
   for (const guards of overrides) {
     assert.equal((await open.before(show, [], { guards })).decision, "allow");
-    const message = /^Guard bypass disabled by security config - guards cannot be skipped.* \(denied by policy\)$/;
-    const isRefusal = (error) =>
-      error instanceof MlldSecurityError && error.reasonCode === "GUARD_BYPASS_BLOCKED" && message.test(error.message);
+    const message = "Guard bypass disabled by security config - guards cannot be skipped in this environment";
+    const isRefusal = (error) => {
+      assert.ok(error instanceof MlldSecurityError);
+      const { code, reasonCode, decision } = error;
+      assert.deepEqual([code, reasonCode, decision.code], ["SECURITY_VIOLATION", "GUARD_BYPASS_BLOCKED", reasonCode]);
+      assert.deepEqual([error.message, decision.reason], [message, message]);
+      return true;
+    };
     await assert.rejects(strict.before(show, [], { guards }), isRefusal);
     assert.throws(() => strict.beforeSync(show, [], { guards }), isRefusal);
   }
@@ -325,4 +330,98 @@ test("a guard has as much time as it says, or its pipeline does", async () => {
   assert.deepEqual(reasons.map(({ denial }) => denial.code), ["GUARD_FAILED", "GUARD_FAILED"]);
   assert.match(reasons[0].reason, /30 ms/);
   assert.match(reasons[1].reason, /10 ms/);
+});
+
+const now = performance.now.bind(performance);
+
+/** Keeps the thread. */
+function block(milliseconds) {
+  const end = now() + milliseconds;
+  while (now() < end);
+}
+
+test("the time of a function that blocks is limited, too", async () => {
+  const ways = {
+    "at once": () => {
+      block(40);
+      return "allow";
+    },
+    "after an await": async () => {
+      await null;
+      block(40);
+      return "allow";
+    },
+    "after an await, with an error": async () => {
+      await null;
+      block(40);
+      throw new Error("late");
+    },
+    "before it never settles": () => {
+      block(40);
+      return new Promise(() => {});
+    },
+    "while its answer is read": () => ({
+      get allow() {
+        block(40);
+        return 1;
+      },
+    }),
+  };
+  const assertLate = ({ decision, denial, reason }, limit, way) => {
+    assert.deepEqual([decision, denial?.code], ["deny", "GUARD_FAILED"], way);
+    assert.ok(reason.includes(`did not settle within ${limit} ms`), `${way}: ${reason}`);
+  };
+  const settings = { timing: "always", filter: "op:show" };
+  for (const [way, evaluate] of Object.entries(ways)) {
+    const own = new PolicyEngine({}).pipeline().guard({ ...settings, evaluate, timeout: 20 });
+    const ofPipeline = new PolicyEngine({}).pipeline({ timeout: 30 }).guard({ ...settings, evaluate });
+    const patient = new PolicyEngine({}).pipeline({ timeout: 1 }).guard({ ...settings, evaluate, timeout: 10_000 });
+    assertLate(await own.before(show, [{}]), 20, way);
+    assertLate(await own.after(show, [], { value: 1 }), 20, way);
+    assertLate(await ofPipeline.before(show, [{}]), 30, way);
+    const isPatient = way !== "before it never settles" && !way.endsWith("error");
+    if (isPatient) assert.equal((await patient.before(show, [{}])).decision, "allow", way);
+    if (/await|never/.test(way)) continue;
+    assertLate(own.beforeSync(show, [{}]), 20, way);
+    assertLate(own.afterSync(show, [], { value: 1 }), 20, way);
+    assertLate(ofPipeline.beforeSync(show, [{}]), 30, way);
+    assert.equal(patient.beforeSync(show, [{}]).decision, "allow", way);
+  }
+});
+
+test("a function that stops the clocks of the platform has no more time", () => {
+  const clocks = [
+    [performance, Object.getOwnPropertyDescriptor(performance, "now")],
+    [Date, Object.getOwnPropertyDescriptor(Date, "now")],
+  ];
+  const evaluate = () => {
+    for (const [clock] of clocks) Object.defineProperty(clock, "now", { value: () => 0, configurable: true });
+    block(40);
+    return "allow";
+  };
+  const pipeline = new PolicyEngine({}).pipeline().guard({ timing: "before", filter: "op:show", evaluate, timeout: 20 });
+  try {
+    assert.equal(pipeline.beforeSync(show).denial?.code, "GUARD_FAILED");
+  } finally {
+    for (const [clock, original] of clocks) {
+      if (original === undefined) delete clock.now;
+      else Object.defineProperty(clock, "now", original);
+    }
+  }
+});
+
+test("the time of `rebuild` is limited, even where it blocks", async () => {
+  const pipeline = new PolicyEngine({}).pipeline({ timeout: 20 });
+  pipeline.guard({ timing: "before", filter: "draft", when: [["*", { allow: "new" }]] });
+  const echo = { type: "cmd", command: "echo a" };
+  const input = { value: "a", labels: ["draft"] };
+  const rebuild = () => {
+    block(40);
+    return "echo new";
+  };
+  const results = [await pipeline.before(echo, [input], { rebuild }), pipeline.beforeSync(echo, [input], { rebuild })];
+  for (const { denial, reason } of results) {
+    assert.equal(denial?.code, "GUARD_FAILED");
+    assert.match(reason, /did not settle within 20 ms/);
+  }
 });

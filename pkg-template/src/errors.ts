@@ -136,10 +136,11 @@ export class GuardError extends Error {
 }
 
 /**
- * An `enforce…` or `require…` call was denied, guards were to be skipped
- * where none may be, or a module that failed was asked for something.
+ * An `enforce…` or `require…` call was denied, guards were to be skipped where none may be, or a module that failed was asked
+ * for something.
  *
- * The message always says "denied by policy"; the decision tells what and why.
+ * The message is the reason of the decision and says "denied by policy", but for the code `GUARD_BYPASS_BLOCKED`, where it is
+ * the reason and no more: no policy denied. The decision tells what and why.
  *
  * @example
  * ```ts
@@ -167,9 +168,10 @@ export class MlldSecurityError extends Error {
   }
 
   constructor(decision: Denied, options?: { readonly cause?: unknown }) {
-    const { reason } = decision;
-    super(reason.includes("denied by policy") ? reason : `${reason} (denied by policy)`, options);
-    this.reasonCode = decision.code;
+    const { code, reason } = decision;
+    const isWhole = code === "GUARD_BYPASS_BLOCKED" || reason.includes("denied by policy");
+    super(isWhole ? reason : `${reason} (denied by policy)`, options);
+    this.reasonCode = code;
     this.decision = decision;
   }
 }

@@ -51,7 +51,8 @@ export type GuardRule = readonly [condition: string, action: GuardAction];
 
 /**
  * Decides in place of conditions. It is called without `this`, with a context of its own. What throws, is rejected, takes
- * too long or is no action denies with `GUARD_FAILED`.
+ * too long or is no action denies with `GUARD_FAILED`. A function that blocks is not interrupted; that it took too long is
+ * known when it answers.
  */
 export type GuardFunction = (context: GuardContext) => GuardAction | PromiseLike<GuardAction>;
 
@@ -59,6 +60,7 @@ export type GuardFunction = (context: GuardContext) => GuardAction | PromiseLike
 export interface GuardSettings {
   /** What overrides and traces call it, with or without the `@`. Without one it cannot be named. */
   readonly name?: string;
+  /** When it is asked. */
   readonly timing: GuardTiming;
   /**
    * A label (`secret`): the inputs that carry it, and the operations that do. With `op:` (`op:cmd:git`): operations alone.
@@ -95,7 +97,7 @@ export type GuardDefinition =
   | (GuardSettings & { readonly when: readonly GuardRule[]; readonly evaluate?: never; readonly timeout?: never })
   | (GuardSettings & {
       readonly evaluate: GuardFunction;
-      /** How long the function may take, in milliseconds; where not given, as long as the pipeline says. */
+      /** How long the function may take, in milliseconds, at once or later; where not given, as long as the pipeline says. */
       readonly timeout?: number;
       readonly when?: never;
     });
@@ -142,11 +144,15 @@ export interface GuardContext {
 
 /** A guard of a host, as {@link GuardPipeline.guards} lists it. */
 export interface RegisteredGuard {
-  /** Its name with the `@`. */
+  /** Its name with the `@`; `null` for one without a name. */
   readonly name: string | null;
+  /** When it is asked; `for` is `before`. */
   readonly timing: "before" | "after" | "always";
+  /** What it is asked about, as its definition says it. */
   readonly filter: string;
+  /** What it is restricted to; `null` where its definition says nothing, so that it is asked about all that its filter means. */
   readonly scope: GuardScope | null;
+  /** Whether nobody skips it, and whether it may lift denials of flow and take labels away. */
   readonly privileged: boolean;
 }
 
@@ -157,7 +163,9 @@ export interface PolicyGuard {
   readonly timing: "before";
   /** Which operations or values it is about; `*` is all operations. */
   readonly filter: string;
+  /** Whether it is about each value by itself, or about the operation with all its values. */
   readonly scope: GuardScope;
+  /** Always: nobody skips it. */
   readonly privileged: true;
   /** The name of its layer. */
   readonly layer: string;
@@ -171,7 +179,7 @@ export interface PolicyGuard {
 export interface PipelineOptions {
   /** How often an operation may be attempted in all where guards ask for that; 3 where not given, at most 1000. */
   readonly maxAttempts?: number | undefined;
-  /** How long the function of a guard, or `rebuild`, may take, in milliseconds; 30 000 where not given. */
+  /** How long the function of a guard, or `rebuild`, may take, in milliseconds, at once or later; 30 000 where not given. */
   readonly timeout?: number | undefined;
 }
 
@@ -208,11 +216,17 @@ export interface GuardOptions {
   readonly args?: { readonly [name: string]: unknown } | undefined;
   /** Whether the host can make another attempt. Without it, a guard that asks for one denies. */
   readonly retryable?: boolean | undefined;
-  /** Names the place that makes attempts, so that they are counted; where not given, type and name of the operation. */
+  /**
+   * Names the place that makes attempts, so that they are counted; where not given, type, subtype and name of the operation.
+   * Calls that may be under way at the same time need an `id` each: without one they share a count and its hints.
+   */
   readonly id?: string | undefined;
   /**
-   * The command as it will run with these values, where guards replaced some: it is checked again. Without it, the command
-   * is checked as it was given, with what is known of the new values. Throwing, or anything but a string, denies.
+   * The command as it will run with these values, where guards replaced some: it is checked again. Throwing, or anything but
+   * a string, denies.
+   *
+   * Without it each replaced value is put where the old one stands in the text (its span, or the only place where it stands
+   * as a word), and that text is checked. Where that is not known the run is denied (`GUARD_FAILED`): pass `rebuild`.
    */
   readonly rebuild?: ((values: readonly unknown[]) => string | PromiseLike<string>) | undefined;
   /**
@@ -303,19 +317,25 @@ export interface GuardTraceRow {
   readonly guard: string | null;
   /** The layer, of a policy's guard. */
   readonly layer: string | null;
+  /** Whether it is privileged; those of policies are. */
   readonly privileged: boolean;
+  /** What it is asked about; `*` is everything. */
   readonly filter: string;
+  /** Whether it was asked about a value by itself, or about the operation. */
   readonly scope: GuardScope;
   /** The place of the input that it was asked about; `null` for the operation or its output. */
   readonly input: number | null;
+  /** What it said: nothing against it, no, try again, or yes in an environment. `allow`, where it was skipped. */
   readonly decision: "allow" | "deny" | "retry" | "env";
   /** Whether one of its rules matched. */
   readonly matched: boolean;
   /** The rule that matched: `when[0]` of a guard, a path into the document of a policy. */
   readonly rule: string | null;
+  /** Why it denies; `null` where it does not. */
   readonly reason: string | null;
+  /** What it says that another attempt should do; `null` where it asks for none, or says nothing. */
   readonly hint: string | null;
-  /** The kind of denial. */
+  /** The kind of denial; `null` where it does not deny. */
   readonly code: Denied["code"] | null;
   /** Whether it replaced a value. */
   readonly replaced: boolean;

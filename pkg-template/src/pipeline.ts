@@ -76,7 +76,8 @@ export class GuardPipeline extends Owned {
    *
    * @returns the pipeline itself
    * @throws {GuardError} with every problem of the definition; a name that is taken is one
-   * @throws {TypeError} if the definition is no plain object, or holds what JSON cannot but for `evaluate`
+   * @throws {TypeError} if the definition is no plain object, `evaluate` is no function, or anything else of it is what JSON
+   *   cannot hold
    *
    * @example
    * ```ts
@@ -100,7 +101,21 @@ export class GuardPipeline extends Owned {
     return this;
   }
 
-  /** The guards that were registered, in order. Those of policies are {@link PolicyEngine.guards}. */
+  /**
+   * The guards that were registered, in order. Those of policies are {@link PolicyEngine.guards}.
+   *
+   * @throws {Error} if the pipeline or its engine was freed
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({});
+   * using pipeline = engine.pipeline();
+   * pipeline.guard({ name: "quiet", timing: "for", filter: "op:show", when: [["*", "deny"]] });
+   * for (const { name, timing, filter } of pipeline.guards()) console.log(name, timing, filter); // @quiet before op:show
+   * ```
+   */
   guards(): readonly RegisteredGuard[] {
     this.#open();
     return Object.freeze(Array.from({ length: this.#count }, (_, place) => this.#guards[place]!.shown));
@@ -163,7 +178,8 @@ export class GuardPipeline extends Owned {
   }
 
   /**
-   * Like {@link before}, at once: for pipelines whose guards all answer at once. There is no limit of time.
+   * Like {@link before}, at once: for pipelines whose guards all answer at once. A function that takes longer than it may is
+   * not interrupted, but what it then says denies with `GUARD_FAILED`.
    *
    * @throws {Error} if the function of a registered guard is asynchronous, or one returns a promise
    * @throws {TypeError} as {@link before} does
@@ -184,7 +200,24 @@ export class GuardPipeline extends Owned {
     return this.#now(new GuardRun(this.#host, guardRequest("beforeSync", operation, inputs, [], options)));
   }
 
-  /** Like {@link after}, at once, as {@link beforeSync} is. */
+  /**
+   * Like {@link after}, at once, as {@link beforeSync} is.
+   *
+   * @throws {Error} as {@link beforeSync} does
+   * @throws {TypeError} as {@link before} does
+   * @throws {MlldSecurityError} as {@link before} does
+   *
+   * @example
+   * ```ts
+   * import { PolicyEngine } from "mlld-policy";
+   *
+   * using engine = new PolicyEngine({});
+   * using pipeline = engine.pipeline();
+   * pipeline.guard({ name: "short", timing: "after", filter: "op:exe", when: [["@output.length > 3", { allow: "…" }]] });
+   * const { decision, output } = pipeline.afterSync({ type: "exe", name: "ask" }, [], { value: "a long answer" });
+   * console.log(decision, output?.value); // allow …
+   * ```
+   */
   afterSync(
     operation: Operation,
     inputs: readonly GuardInput[] = [],
@@ -207,12 +240,17 @@ export class GuardPipeline extends Owned {
     };
   }
 
+  /** How long its function may take, or where it is no guard `rebuild`. */
+  #limit(guard: KnownGuard | undefined): number {
+    return guard?.timeout ?? this.#timeout;
+  }
+
   async #eventually(run: GuardRun): Promise<GuardResult> {
     try {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(await answerInTime(hostCall(step, guard, run), guard?.timeout ?? this.#timeout));
+        step = run.answer(await answerInTime(hostCall(step, guard, run), this.#limit(guard)));
       }
       return step.result;
     } finally {
@@ -233,7 +271,7 @@ export class GuardPipeline extends Owned {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(answerNow(hostCall(step, guard, run), () => refusal(guard)));
+        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(guard)));
       }
       return step.result;
     } finally {

@@ -129,7 +129,11 @@ export interface PolicyOptions {
   readonly projectName?: string | undefined;
   /** Further capability names that this host knows. */
   readonly capabilities?: readonly string[] | undefined;
-  /** The part of `mlld-config.json` that concerns the engine. Its other keys are ignored. */
+  /**
+   * The part of `mlld-config.json` that concerns the engine. Its other keys are ignored.
+   *
+   * With `security.allowGuardBypass: false` skipping guards throws, and nothing lifts denials of flow.
+   */
   readonly config?: { readonly security?: { readonly allowGuardBypass?: boolean } } | undefined;
 }
 

@@ -4,8 +4,9 @@ import type { GuardContext } from "../guards.js";
 import { messageOf } from "./runtime.js";
 import { stringify } from "./snapshot.js";
 
-// As they were when the package was loaded. Where there are no timers there is no limit.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis as Partial<typeof globalThis>;
+// As they were when the package was loaded. Where there are no timers, what never answers is waited for.
+const { setTimeout: startTimer, clearTimeout: stopTimer, performance: clock } = globalThis as Partial<typeof globalThis>;
+const now: () => number = clock?.now.bind(clock) ?? Date.now;
 
 /** What follows a call across its `await`s, on platforms that have such a thing. */
 interface AsyncContext {
@@ -63,9 +64,24 @@ export interface HostCall {
   readonly evaluation: Evaluation | undefined;
 }
 
+/** Runs host code of a call, on behalf of its guard where it is one's. */
+function enter<T>(evaluation: Evaluation | undefined, work: () => T): T {
+  return evaluation === undefined ? work() : evaluation.enter(work);
+}
+
+/** How many of `limit` milliseconds from now are left; a timer alone stops nothing that blocks. */
+function countdown(limit: number): () => number {
+  const start = now();
+  return () => limit - (now() - start);
+}
+
+function late(limit: number): string {
+  return failed(`it did not settle within ${limit} ms`);
+}
+
 /** What a function says that answers now or later, but within `limit` milliseconds. */
 export function answerInTime({ call, read, evaluation }: HostCall, limit: number): Promise<string> {
-  const enter = <T>(work: () => T): T => (evaluation === undefined ? work() : evaluation.enter(work));
+  const left = countdown(limit);
   return new Promise<string>((resolve) => {
     let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +95,8 @@ export function answerInTime({ call, read, evaluation }: HostCall, limit: number
     const say = (answer: () => string): void => {
       if (isOver) return;
       try {
-        end(enter(answer));
+        const said = enter(evaluation, answer);
+        end(left() < 0 ? late(limit) : said);
       } catch {
         end(failed("it could not be heard"));
       }
@@ -97,19 +114,19 @@ export function answerInTime({ call, read, evaluation }: HostCall, limit: number
       say(() => read(returned));
     };
     try {
-      void enter(wait);
+      void enter(evaluation, wait);
     } catch {
       end(failed("it could not be called"));
     }
-    if (!isOver) timer = startTimer?.(() => end(failed(`it did not settle within ${limit} ms`)), limit);
+    if (!isOver) timer = startTimer?.(() => end(late(limit)), left());
   });
 }
 
-/** What a function says that answers now; `refuse` makes the error of one that does not. */
-export function answerNow({ call, read, evaluation }: HostCall, refuse: () => Error): string {
-  const enter = <T>(work: () => T): T => (evaluation === undefined ? work() : evaluation.enter(work));
+/** What a function says that answers now, and within `limit` milliseconds; `refuse` makes the error of one that answers later. */
+export function answerNow({ call, read, evaluation }: HostCall, limit: number, refuse: () => Error): string {
+  const left = countdown(limit);
   try {
-    const answer = enter(() => {
+    const answer = enter(evaluation, () => {
       try {
         const returned = call();
         if (!isThenable(returned)) return read(returned);
@@ -120,7 +137,7 @@ export function answerNow({ call, read, evaluation }: HostCall, refuse: () => Er
       return undefined;
     });
     if (answer === undefined) throw refuse();
-    return answer;
+    return left() < 0 ? late(limit) : answer;
   } finally {
     if (evaluation !== undefined) evaluation.isGoingOn = false;
   }

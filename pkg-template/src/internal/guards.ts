@@ -10,7 +10,10 @@ import { JsonText, kindOf, readMembers, stringify } from "./snapshot.js";
 
 const { isInteger } = Number;
 
-/** The longest that timers wait: above it they do not wait at all. */
+/**
+ * The longest that timers wait: above it they do not wait at all. Only for the option of a pipeline, which the module does not
+ * see; it refuses the same for the `timeout` of a guard.
+ */
 const MAX_TIMEOUT = 2_147_483_647;
 const MAX_ATTEMPTS = 1000;
 
