@@ -4,12 +4,15 @@
 //! a guard said takes effect in `effect.rs`, what all of them say together is in `reduction.rs`, and what was accepted is
 //! checked as it will run in `recheck.rs`.
 
+mod conclusion;
+mod scope;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::attempts::{Attempts, Tries};
-use super::condition::{Attempt, Facts, Scope, Subject};
+use super::attempts::Attempts;
+use super::condition::{Facts, Scope};
 use super::context::context_of;
 use super::definition::{Guard, Rules};
 use super::effect::Wishes;
@@ -21,12 +24,12 @@ use super::overrides::Override;
 use super::pipeline::{GuardPipeline, Request};
 use super::policy;
 use super::read::read_returned;
-use super::reduction::{Permits, Verdict, reduce, stands};
+use super::reduction::Permits;
 use super::selection::{Selection, Task, select};
 use super::values::{Missing, Place, Values};
 use crate::engine::{Engine, Findings, GuardedOperation};
 use crate::label::{Descriptor, OperationLabels};
-use crate::policy::value::{Data, Value};
+use crate::policy::value::Value;
 use crate::policy::{Names, ReadOptions};
 
 /// One operation on its way.
@@ -285,45 +288,6 @@ impl Run {
         self.apply(&guard, task, answered);
     }
 
-    /// What was asked for so far where this guard is asked.
-    pub(super) fn tries(&self, task: Task) -> Tries {
-        self.pipeline.attempts.borrow().tries(&self.attempt_key, || place_of(task))
-    }
-
-    /// What the conditions of a guard see.
-    fn with_scope<T>(&self, task: Task, see: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let input = task.input.and_then(|place| self.values.inputs.get(place));
-        let about = match (&self.values.output, input) {
-            (Some(output), _) => &output.descriptor,
-            (None, Some(input)) => &input.descriptor,
-            (None, None) => &self.merged,
-        };
-        let tries = self.tries(task);
-        let number = tries.before.saturating_add(1);
-        see(&Scope {
-            operation: &self.facts,
-            subject: input.map_or(Subject::All(&self.values.inputs), Subject::Input),
-            about,
-            args: &self.args.1,
-            output: self.values.output.as_ref(),
-            attempt: Attempt { number, max: self.pipeline.max_attempts, hints: &tries.hints },
-        })
-    }
-
-    /// Puts the arguments together, where values have changed since: those that are inputs as they now are.
-    fn update_args(&mut self) {
-        if self.args.0 == Some(self.values.version) {
-            return;
-        }
-        let mut args = self.request.args.clone();
-        for (input, given) in self.values.inputs.iter().zip(&self.request.inputs) {
-            if let Some(arg) = &given.arg {
-                args.insert(arg, input.value.clone().unwrap_or_else(|| Data::Null.into()));
-            }
-        }
-        self.args = (Some(self.values.version), args);
-    }
-
     /// What policies say, each guard of theirs by itself. What came of an operation has yet to go somewhere: that will be an
     /// operation of its own.
     fn ask_policies(&mut self) -> Option<(Waiting, Ask)> {
@@ -367,50 +331,6 @@ impl Run {
     /// Something failed that is no guard's: the operation is denied.
     fn fail(&mut self, why: &str) {
         self.entries.push(Entry::of_denial(run_failed(why)));
-    }
-
-    pub(super) fn stands(&self, entry: &Entry) -> bool {
-        entry.denial.as_ref().is_some_and(|(denier, _)| stands(*denier, entry.row.input, &self.permits))
-    }
-
-    /// All that was said, in one.
-    fn conclusion(&mut self) -> Outcome {
-        self.learn_from_command();
-        let entries: Vec<(Entry, bool)> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .map(|entry| (self.stands(&entry), entry))
-            .map(|(stands, entry)| (entry, stands))
-            .collect();
-        let decision = reduce(entries.iter().any(|(_, stands)| *stands), !self.retries.is_empty());
-        self.settle_attempts(decision);
-        let env = self.wishes.take_env().filter(|_| decision == Verdict::Allow);
-        let outcome = Outcome::new(decision, entries, self.values.shown(), env);
-        self.values.secrets.hide_in(outcome)
-    }
-
-    /// A secret that the host did not give may stand in the command.
-    fn learn_from_command(&mut self) {
-        let command = self.request.operation.commands.first().map(String::as_str).unwrap_or_default();
-        for (given, input) in self.request.inputs.iter().zip(&self.values.inputs) {
-            let text = given.span.and_then(|span| command.get(span.start..span.end)).map(Value::from);
-            self.values.secrets.learn(&given.descriptor, text.as_ref());
-            self.values.secrets.learn(&input.descriptor, text.as_ref());
-        }
-    }
-
-    fn settle_attempts(&self, decision: Verdict) {
-        if self.request.nested {
-            return;
-        }
-        let key = &self.attempt_key;
-        let mut attempts = self.pipeline.attempts.borrow_mut();
-        if decision == Verdict::Retry {
-            // Another attempt may have other secrets.
-            let hidden = |hints: &Vec<String>| hints.iter().map(|hint| self.values.secrets.hide(hint)).collect();
-            attempts.ask(key, self.retries.iter().map(|(place, hints)| (place.to_owned(), hidden(hints))).collect());
-        } else {
-            attempts.end(key);
-        }
     }
 }
 
