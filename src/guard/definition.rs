@@ -3,7 +3,6 @@
 use super::action::Action;
 use super::condition::{Condition, Reads};
 use super::operation::OperationView;
-use super::read::is_name;
 use crate::label::{covers, is_label};
 
 /// A guard of a host.
@@ -150,6 +149,12 @@ impl std::fmt::Display for Filter {
             Self::Function(name) => write!(f, "@{name}"),
         }
     }
+}
+
+/// A name as overrides write it after the `@`.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 impl Guard {

@@ -1,7 +1,6 @@
 //! Which guards a host asks to be skipped.
 
-use super::definition::Guard;
-use super::read::is_name;
+use super::definition::{Guard, is_name};
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Value};
 use crate::suggest::nearest;

@@ -4,7 +4,7 @@ mod action;
 
 use super::action::Action;
 use super::condition::{Condition, ConditionError};
-use super::definition::{Filter, Guard, Rule, Rules, Scope, Timing};
+use super::definition::{Filter, Guard, Rule, Rules, Scope, Timing, is_name};
 use crate::engine::Engine;
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode, locate};
 use crate::policy::ReadOptions;
@@ -280,9 +280,3 @@ const FILTERS: &str = "a label such as `secret`, an operation such as `op:cmd:gi
 const TIMINGS: [(&str, Timing); 4] =
     [("before", Timing::Before), ("after", Timing::After), ("always", Timing::Always), ("for", Timing::Before)];
 const SCOPES: [(&str, Scope); 2] = [("perInput", Scope::PerInput), ("perOperation", Scope::PerOperation)];
-
-/// A name as overrides write it after the `@`.
-pub(crate) fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-}
