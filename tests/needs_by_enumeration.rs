@@ -235,7 +235,7 @@ fn paths() -> Vec<String> {
         let mut last = vec![folder.to_owned()];
         for depth in 0..3 {
             let names = if depth == 2 {
-                ["a", "b", ".b", "zz", "az", "zb", "zzz", ".zz"].map(str::to_owned).to_vec()
+                ["a", "b", "z", ".b", "zz", "az", "zb", "zzz", ".zz"].map(str::to_owned).to_vec()
             } else {
                 names()
             };
