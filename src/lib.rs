@@ -12,6 +12,7 @@ pub mod guard;
 pub mod label;
 mod names;
 pub mod needs;
+pub mod notation;
 pub mod options;
 pub mod pattern;
 pub mod policy;
