@@ -82,8 +82,11 @@ impl Reader<'_> {
                     return true;
                 }
                 // A quote or a sign too many: what stands here is no item.
-                Some(_) if self.at == end => {
+                Some(byte) if self.at == end || !self.rest().starts_with(|c| is_word(c) || "\"'`[{(!".contains(c)) => {
                     self.expected_in(items);
+                    if byte == b'=' && items.close == b'}' {
+                        self.suggest("write `:`");
+                    }
                     self.recover();
                 }
                 Some(_) => {
