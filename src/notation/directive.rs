@@ -9,6 +9,7 @@ use crate::guard::condition::{is_name_start, name};
 use crate::names::Names;
 use crate::policy::value::Value;
 use crate::span::Span;
+use crate::text::{quoted, shown};
 
 impl Reader<'_> {
     /// The directive of this word, which is behind; `start` is where it began. `None` after a mistake that leaves nothing
@@ -18,9 +19,9 @@ impl Reader<'_> {
         let kind = match word {
             "policy" => self.policy()?,
             "import" => self.import()?,
-            "needs" => DirectiveKind::Needs(self.braces(b'{')?),
-            "wants" => DirectiveKind::Wants(self.braces(b'[')?),
-            "profiles" => DirectiveKind::Profiles(self.braces(b'{')?),
+            "needs" => DirectiveKind::Needs(self.brackets("{", word)?),
+            "wants" => DirectiveKind::Wants(self.brackets("[", word)?),
+            "profiles" => DirectiveKind::Profiles(self.brackets("{", word)?),
             "guard" => DirectiveKind::Guard(self.guard()?),
             "var" => {
                 let (labels, name) = self.declared("variable")?;
@@ -45,7 +46,9 @@ impl Reader<'_> {
                 DirectiveKind::Show { value, with: self.with()? }
             }
         };
-        Some(Directive { span: Span::new(start, self.at), kind })
+        // Where it is never closed the reader is at the next one.
+        let length = self.between(start, self.at).trim_end().len();
+        Some(Directive { span: Span::new(start, start.saturating_add(length)), kind })
     }
 
     fn policy(&mut self) -> Option<DirectiveKind> {
@@ -55,6 +58,7 @@ impl Reader<'_> {
             self.sign("=")?;
         }
         if policy_name.is_some() && self.take_word("union") {
+            self.blanks();
             let names = self.union()?;
             return Some(DirectiveKind::Policy { name: policy_name, body: PolicyBody::Union(names) });
         }
@@ -62,7 +66,7 @@ impl Reader<'_> {
             self.expected("`{` or `@name =` after `policy`");
             let word = name(self.rest());
             if !word.is_empty() {
-                self.suggest(format!("did you mean `@{}`?", crate::text::shown(word)));
+                self.suggest(format!("did you mean `@{}`?", shown(word)));
             }
             return None;
         }
@@ -112,10 +116,10 @@ impl Reader<'_> {
         Some(DirectiveKind::ImportPolicy { name, path: Spanned { value: path, span: Span::new(start, self.at) } })
     }
 
-    /// A literal in these brackets.
-    fn braces(&mut self, open: u8) -> Option<Value> {
-        if self.peek() != Some(open) {
-            self.expected(if open == b'[' { "`[`" } else { "`{`" });
+    /// A literal in these brackets, behind `word`.
+    fn brackets(&mut self, open: &str, word: &str) -> Option<Value> {
+        if !self.rest().starts_with(open) {
+            self.expected(&format!("`{open}` after `{word}`"));
             return None;
         }
         self.literal()
@@ -138,7 +142,12 @@ impl Reader<'_> {
             self.blanks();
             parted = self.take(b',');
         }
-        let name = self.named(&format!("the name of the {what}, such as `@name`"), false)?;
+        let Some(name) = self.named(&format!("the name of the {what}, such as `@name`"), false) else {
+            if let Some(last) = labels.last() {
+                self.suggest(format!("did you mean `@{}`?", shown(&last.value)));
+            }
+            return None;
+        };
         if parted && !labels.is_empty() {
             self.report(name.span, "expected a label after `,`");
         }
@@ -179,7 +188,7 @@ impl Reader<'_> {
             if seen.insert(word, ()) {
                 parameters.push(Spanned { value: word.to_owned(), span });
             } else {
-                self.report(span, format!("the parameter {} stands twice", crate::text::quoted(word)));
+                self.report(span, format!("the parameter {} stands twice", quoted(word)));
             }
         }
         Some(parameters)
@@ -211,7 +220,7 @@ impl Reader<'_> {
             return Some(None);
         }
         self.blanks();
-        self.braces(b'{').map(Some)
+        self.brackets("{", "with").map(Some)
     }
 
     /// `to "file"`

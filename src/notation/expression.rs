@@ -88,7 +88,8 @@ impl Reader<'_> {
             }
             let rest = self.rest();
             let language = LANGUAGES.into_iter().find(|language| {
-                rest.strip_prefix(language.name).is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with('{'))
+                rest.strip_prefix(language.name)
+                    .is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with('{'))
             });
             if let Some(language) = language {
                 return self.command_in(language);

@@ -17,7 +17,7 @@ impl Reader<'_> {
     pub(super) fn file(&mut self) -> Vec<Directive> {
         let mut directives = Vec::new();
         let mut fence = None;
-        // After a mistake only what is a directive beyond doubt is read.
+        // What follows a mistake, and begins no directive, belongs to the mistake.
         let mut lost = false;
         self.skip_front_matter();
         while self.peek().is_some() {
@@ -26,10 +26,10 @@ impl Reader<'_> {
             }
             self.blanks();
             if !self.is_line_end() {
-                let strictly = lost || self.flavour == Flavour::Markdown;
-                match self.begins(strictly) {
+                let is_text = self.flavour == Flavour::Markdown;
+                match self.begins(is_text) {
                     Some(begins) => lost = self.begun(begins, &mut directives).is_none(),
-                    None if strictly => self.skip_line(),
+                    None if is_text || lost => self.skip_line(),
                     None => {
                         self.stray();
                         self.skip_directive();
@@ -45,6 +45,7 @@ impl Reader<'_> {
     /// Reads what begins here; `None` if the reader does not know where it is afterwards.
     fn begun(&mut self, begins: Begins, directives: &mut Vec<Directive>) -> Option<()> {
         self.quiet = false;
+        self.doubt = None;
         self.open.clear();
         let start = self.at;
         self.take(b'/');
@@ -67,12 +68,16 @@ impl Reader<'_> {
         };
         let is_read = read.is_some();
         directives.extend(read);
+        // What is never closed has ended before the next directive.
+        if self.at > word.end && self.is_fresh() && self.directive_begins() {
+            return None;
+        }
         if is_read {
             self.blanks();
             if self.is_line_end() {
-                return Some(());
+                return self.doubt.is_none().then_some(());
             }
-            self.expected("the end of the line");
+            self.expected_in_structure("the end of the line");
             self.suggest_after();
         }
         self.quiet = true;
@@ -107,7 +112,13 @@ impl Reader<'_> {
             return;
         }
         let start = self.at.saturating_add(rest.len().saturating_sub(after.len()));
-        self.report(Span::new(start, start.saturating_add(length)), format!("unknown directive {}", quoted(word)));
+        let span = Span::new(start, start.saturating_add(length));
+        if WORDS.contains(&word) || word == OUTPUT {
+            self.at = span.end;
+            self.expected(&format!("a blank after {}", quoted(word)));
+            return;
+        }
+        self.report(span, format!("unknown directive {}", quoted(word)));
         let near = nearest(word, WORDS.into_iter().chain([OUTPUT]));
         self.suggest(near.map_or_else(known, |near| format!("did you mean `{near}`?")));
     }

@@ -39,6 +39,10 @@ impl Reader<'_> {
             rules
         } else {
             let condition = Spanned { value: "*".to_owned(), span: Span::new(self.at, self.at) };
+            if self.peek() == Some(b'[') {
+                self.expected("`when [` or an action");
+                return None;
+            }
             let mut action = self.action()?;
             action.with = self.privilege(action.with, &mut privileged);
             vec![GuardRule { condition, action }]
@@ -134,6 +138,7 @@ impl Reader<'_> {
         let mut end = start;
         let mut depth = 0_usize;
         let mut quote = None;
+        let mut quoted_from = start;
         while let Some(c) = self.rest().chars().next() {
             match c {
                 '\n' if quote.is_some() => break,
@@ -157,7 +162,10 @@ impl Reader<'_> {
                 }
                 _ if quote == Some(c) => quote = None,
                 _ if quote.is_some() => {}
-                '"' | '\'' => quote = Some(c),
+                '"' | '\'' => {
+                    quote = Some(c);
+                    quoted_from = self.at;
+                }
                 '(' | '[' | '{' => depth = depth.saturating_add(1),
                 ')' | ']' | '}' => match depth.checked_sub(1) {
                     Some(outer) => depth = outer,
@@ -165,7 +173,10 @@ impl Reader<'_> {
                 },
                 '=' if self.rest().starts_with("=>") => {
                     if end > start {
-                        return Some(Spanned { value: self.between(start, end).to_owned(), span: Span::new(start, end) });
+                        return Some(Spanned {
+                            value: self.between(start, end).to_owned(),
+                            span: Span::new(start, end),
+                        });
                     }
                     break;
                 }
@@ -176,7 +187,9 @@ impl Reader<'_> {
                 end = self.at;
             }
         }
-        if end == start {
+        if let Some(quote) = quote {
+            self.open_string(quoted_from, quote);
+        } else if end == start {
             self.expected("a condition");
             self.suggest("`*` always holds");
         } else {

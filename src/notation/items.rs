@@ -1,6 +1,6 @@
 //! What stands between brackets, and where to go on after a mistake.
 
-use super::reader::{Reader, is_word};
+use super::reader::{Bracket, Reader, is_word};
 use crate::span::Span;
 
 /// A list of things between brackets that is being read.
@@ -27,7 +27,7 @@ impl Reader<'_> {
             _ => b')',
         };
         self.skip(1);
-        self.open.push(close);
+        self.open.push(Bracket { close, start });
         Items { start, close, what, lines, parted: true, any: false }
     }
 
@@ -55,9 +55,9 @@ impl Reader<'_> {
                 }
                 Some(byte @ (b']' | b'}' | b')')) => {
                     self.expected_in(items);
-                    self.quiet = true;
+                    self.be_in_doubt();
                     // If it closes nothing else, it was meant to close this.
-                    self.skip(usize::from(!self.open.contains(&byte)));
+                    self.skip(usize::from(!self.is_open(byte)));
                     return false;
                 }
                 Some(b',') => {
@@ -71,9 +71,10 @@ impl Reader<'_> {
                 Some(_) if self.is_fresh() && self.directive_begins() => {
                     return self.unclosed(items, "the next directive");
                 }
-                Some(_) if self.is_fresh() && items.close == b']' && self.key_begins() && self.open.contains(&b'}') => {
+                Some(_) if self.is_fresh() && items.close == b']' && self.key_begins() && self.is_open(b'}') => {
                     self.expected_in(items);
-                    self.quiet = true;
+                    self.be_in_doubt();
+                    self.trust_lines(items);
                     return false;
                 }
                 Some(_) if items.parted => return true,
@@ -82,11 +83,12 @@ impl Reader<'_> {
                     return true;
                 }
                 // A quote or a sign too many: what stands here is no item.
-                Some(byte) if self.at == end || !self.rest().starts_with(|c| is_word(c) || "\"'`[{(!".contains(c)) => {
+                Some(byte) if self.at == end && !self.is_fresh() || !self.item_begins(items) => {
                     self.expected_in(items);
                     if byte == b'=' && items.close == b'}' {
                         self.suggest("write `:`");
                     }
+                    self.be_in_doubt();
                     self.recover();
                 }
                 Some(_) => {
@@ -102,7 +104,7 @@ impl Reader<'_> {
         let close = char::from(items.close);
         let what = items.what;
         let comma = if items.lines { "`,`, a new line" } else { "`,`" };
-        self.expected(&match (items.parted, items.any) {
+        self.expected_in_structure(&match (items.parted, items.any) {
             (false, _) => format!("{comma} or `{close}` after {what}"),
             (true, _) => format!("{what} or `{close}`"),
         });
@@ -125,10 +127,32 @@ impl Reader<'_> {
         let bracket = self.between(items.start, items.start.saturating_add(1));
         let close = char::from(items.close);
         let message = format!("expected `{close}` that closes this `{bracket}`, found {found}");
-        self.report(Span::new(items.start, items.start.saturating_add(1)), message);
-        self.suggest(format!("write `{close}` where it ends"));
-        self.quiet = true;
+        if self.doubt.is_none() {
+            self.report(Span::new(items.start, items.start.saturating_add(1)), message);
+            self.suggest(format!("write `{close}` where it ends"));
+        }
+        self.be_in_doubt();
         false
+    }
+
+    /// Whether what stands here may be an item before which only the comma is missing.
+    fn item_begins(&self, items: &Items) -> bool {
+        let signs = if items.close == b'}' { "\"'`" } else { "\"'`[{(!" };
+        self.rest().starts_with(|c| is_word(c) && (c != '@' || items.close != b'}') || signs.contains(c))
+    }
+
+    fn is_open(&self, close: u8) -> bool {
+        self.open.iter().any(|bracket| bracket.close == close)
+    }
+
+    /// Ends the doubt that began in a list, at a key on a line of its own: where the object around the list was opened on
+    /// another line than the list, its members have lines of their own.
+    fn trust_lines(&mut self, list: &Items) {
+        let around = self.open.iter().rev().nth(1).filter(|around| around.close == b'}');
+        let apart = around.is_some_and(|around| self.between(around.start, list.start).rfind('\n').is_some());
+        if apart && self.doubt == Some(self.open.len()) {
+            self.doubt = None;
+        }
     }
 
     /// Whether `word:` stands here, and then a value.

@@ -13,8 +13,32 @@ pub(super) const OUTPUT: &str = "output";
 
 /// Directives of mlld that say nothing about security, or are not known here.
 const OTHERS: [&str; 26] = [
-    "add", "append", "auth", "bail", "box", "checkpoint", "data", "embed", "export", "for", "foreach", "hook", "if", "let",
-    "log", "loop", "path", "record", "sign", "stream", "text", "url", "verify", "when", "while", "file",
+    "add",
+    "append",
+    "auth",
+    "bail",
+    "box",
+    "checkpoint",
+    "data",
+    "embed",
+    "export",
+    "for",
+    "foreach",
+    "hook",
+    "if",
+    "let",
+    "log",
+    "loop",
+    "path",
+    "record",
+    "sign",
+    "stream",
+    "text",
+    "url",
+    "verify",
+    "when",
+    "while",
+    "file",
 ];
 
 /// Words whose directive says so much that a misspelling must not pass as text.
@@ -50,7 +74,8 @@ impl Reader<'_> {
         let line = Line { after, prose: self.flavour == Flavour::Markdown && !slash };
         let known = || WORDS.into_iter().chain([OUTPUT]);
         if let Some(known) = known().find(|known| *known == word) {
-            let ends = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', '{', '[', '"', '\'', '`', '@', '(']);
+            let ends =
+                after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', '{', '[', '"', '\'', '`', '@', '(']);
             return ((slash || !strictly) && ends || line.fits(known)).then_some(Begins::Directive(known));
         }
         if OTHERS.contains(&word) {
@@ -90,7 +115,8 @@ impl Line<'_> {
             }
             "run" => {
                 let code = LANGUAGES.iter().any(|language| {
-                    next.strip_prefix(language.name).is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with('{'))
+                    next.strip_prefix(language.name)
+                        .is_some_and(|after| after.trim_start_matches([' ', '\t']).starts_with('{'))
                 });
                 next.starts_with('{')
                     || apart && code

@@ -90,7 +90,7 @@ impl<'t> Reader<'t> {
             if self.take(b':') {
                 return Some((key, span, true));
             }
-            self.expected("`:` after the key");
+            self.expected_in_structure("`:` after the key");
             self.suggest("a key without a value is a bare word");
             self.quiet = true;
             return None;
@@ -136,8 +136,11 @@ impl<'t> Reader<'t> {
         let rest = self.rest();
         let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         if length == 0 {
-            self.expected(what);
+            self.expected_in_structure(what);
             self.suggest_sign();
+            if rest.starts_with(['[', '{']) {
+                self.be_in_doubt();
+            }
             self.recover();
             return None;
         }
@@ -153,8 +156,13 @@ impl<'t> Reader<'t> {
         let ends = next.is_none_or(|c| c.is_whitespace() || ",]})".contains(c) || word.ends_with(':'));
         if !ends {
             let sign = next.map(String::from).unwrap_or_default();
-            self.report(self.span_of(sign.len()), format!("a bare word holds no {}", quoted(&sign)));
-            self.suggest(QUOTE);
+            if self.doubt.is_none() {
+                self.report(self.span_of(sign.len()), format!("a bare word holds no {}", quoted(&sign)));
+                self.suggest(QUOTE);
+            }
+            if "[{\"'`".contains(&sign) {
+                self.be_in_doubt();
+            }
             self.recover();
             return None;
         }
@@ -178,13 +186,19 @@ impl<'t> Reader<'t> {
             return None;
         }
         if word.ends_with(':') {
-            self.report(span, format!("expected a value, found the key {}", quoted(word)));
-            self.suggest("keys stand in `{ }`");
+            if self.doubt.is_none() {
+                self.report(span, format!("expected a value, found the key {}", quoted(word)));
+                self.suggest("keys stand in `{ }`");
+            }
+            self.be_in_doubt();
             self.recover();
             return None;
         }
         if looks_like_number(word) {
-            self.report(span, format!("expected a number of at most 15 digits, as JSON writes it, found {}", quoted(word)));
+            self.report(
+                span,
+                format!("expected a number of at most 15 digits, as JSON writes it, found {}", quoted(word)),
+            );
             self.suggest("text that looks like a number stands in quotes");
             return None;
         }

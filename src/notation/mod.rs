@@ -64,8 +64,8 @@ mod tree;
 mod tests;
 
 pub use tree::{
-    Call, Command, Directive, DirectiveKind, Expression, ExpressionKind, Guard, GuardAction, GuardRule, Named, Part, Path,
-    PolicyBody, Spanned, Step, Template,
+    Call, Command, Directive, DirectiveKind, Expression, ExpressionKind, Guard, GuardAction, GuardRule, Named, Part,
+    Path, PolicyBody, Spanned, Step, Template,
 };
 
 use reader::Reader;
@@ -85,7 +85,8 @@ pub enum Flavour {
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// The directives in their order. Where there are problems, they may hold less than was written.
+    /// The directives in their order. Where there are problems they may hold less than was written, and must not decide
+    /// anything: a list of denials with a hole in it denies less.
     pub directives: Vec<Directive>,
     /// Every problem, with span, line and column, in the order of the text.
     pub problems: Vec<Problem>,

@@ -8,24 +8,34 @@ use crate::text::quoted;
 
 use super::Flavour;
 
+/// A bracket that is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bracket {
+    /// What closes it.
+    pub(super) close: u8,
+    pub(super) start: usize,
+}
+
 /// Reads a text from its beginning to its end.
 ///
-/// What a mistake leads to is not reported: after one that leaves the structure in doubt the reader is `quiet`, until a
-/// comma or a directive shows where it is.
+/// What a mistake leads to is not reported. After one the reader is `quiet` until a comma or a directive shows where it
+/// is; after one that leaves it in `doubt` which brackets are open it says nothing about structure until the directive ends.
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     /// The byte that is read next.
     pub(super) at: usize,
     pub(super) flavour: Flavour,
-    /// What closes each bracket that is open.
-    pub(super) open: Vec<u8>,
+    /// The brackets that are open.
+    pub(super) open: Vec<Bracket>,
     /// Where in a literal the reader is.
     pub(super) path: Vec<Step>,
     /// The place after the last blanks that held a new line.
     pub(super) fresh: Option<usize>,
     pub(super) quiet: bool,
+    /// How many brackets were open when that became doubtful.
+    pub(super) doubt: Option<usize>,
     /// Whether something of several lines was never closed: another search for its end would cost the whole text again,
-    /// so that what follows ends on its line.
+    /// so that what follows ends before the next directive.
     pub(super) torn: bool,
     /// Whether the last problem was added.
     added: bool,
@@ -42,6 +52,7 @@ impl<'t> Reader<'t> {
             path: Vec::new(),
             fresh: Some(0),
             quiet: false,
+            doubt: None,
             torn: false,
             added: false,
             problems: Vec::new(),
@@ -101,7 +112,8 @@ impl<'t> Reader<'t> {
         let before = self.at;
         let rest = self.rest();
         self.skip(rest.len().saturating_sub(rest.trim_start_matches([' ', '\t', '\r']).len()));
-        let may_begin = self.at > before || before.checked_sub(1).and_then(|at| self.byte(at)).is_none_or(|b| b == b'\n');
+        let may_begin =
+            self.at > before || before.checked_sub(1).and_then(|at| self.byte(at)).is_none_or(|b| b == b'\n');
         if may_begin && COMMENTS.iter().any(|comment| self.rest().starts_with(comment)) {
             self.skip_line();
         }
@@ -130,6 +142,30 @@ impl<'t> Reader<'t> {
         self.skip(rest.find('\n').unwrap_or(rest.len()));
     }
 
+    /// Whether something of several lines must end before the new line that is next: see [`Self::torn`].
+    pub(super) fn is_cut_off(&mut self) -> bool {
+        let start = self.at;
+        if !self.torn || !self.take(b'\n') {
+            return false;
+        }
+        let rest = self.rest();
+        self.skip(rest.len().saturating_sub(rest.trim_start_matches([' ', '\t']).len()));
+        let cut = self.directive_begins();
+        self.at = start;
+        cut
+    }
+
+    /// Goes back to the end of the line on which something of several lines began that is never closed, or stays where it
+    /// was cut off.
+    pub(super) fn tear(&mut self, start: usize) {
+        self.be_in_doubt();
+        if !self.torn {
+            self.torn = true;
+            self.at = start;
+            self.skip_line();
+        }
+    }
+
     pub(super) fn is_line_end(&self) -> bool {
         matches!(self.peek(), None | Some(b'\n'))
     }
@@ -144,6 +180,20 @@ impl<'t> Reader<'t> {
         if self.added {
             self.problems.push(problem);
         }
+    }
+
+    /// After a mistake that may have hidden a bracket, or been one.
+    pub(super) fn be_in_doubt(&mut self) {
+        self.quiet = true;
+        self.doubt = self.doubt.or(Some(self.open.len()));
+    }
+
+    /// [`Self::expected`] for what only a reader who knows which brackets are open can say.
+    pub(super) fn expected_in_structure(&mut self, what: &str) {
+        let quiet = self.quiet;
+        self.quiet |= self.doubt.is_some();
+        self.expected(what);
+        self.quiet = quiet;
     }
 
     /// Says what to write instead of what was reported last.

@@ -69,13 +69,13 @@ impl Reader<'_> {
         let start = self.at;
         let quote = self.next()?;
         let paths = paths && quote != '\'';
-        let lines = quote == '`' && !self.torn;
+        let lines = quote == '`';
         let mut parts = Parts::default();
         loop {
             let at = self.at;
             match self.rest().chars().next() {
                 None => break,
-                Some('\n') if !lines => break,
+                Some('\n') if !lines || self.is_cut_off() => break,
                 Some('\\') => self.escape(&mut parts, quote),
                 Some('@') if paths && self.begins_path(parts.last) => self.embedded(&mut parts),
                 Some(c) => {
@@ -88,22 +88,34 @@ impl Reader<'_> {
                 }
             }
         }
-        self.report(Span::new(start, start.saturating_add(1)), format!("expected {} at the end of the string", shown(quote)));
-        self.suggest(if quote == '`' { "the string is never closed" } else { "text of several lines stands in backticks" });
-        self.quiet = true;
+        self.open_string(start, quote);
         if lines {
-            // What follows the line may be as it should be.
-            self.torn = true;
-            self.at = start;
-            self.skip_line();
+            self.tear(start);
         }
+        self.be_in_doubt();
         None
+    }
+
+    /// Reports a string that is never closed.
+    pub(super) fn open_string(&mut self, start: usize, quote: char) {
+        let span = Span::new(start, start.saturating_add(1));
+        self.report(span, format!("expected {} at the end of the string", shown(quote)));
+        self.suggest(if quote == '`' {
+            "the string is never closed"
+        } else {
+            "text of several lines stands in backticks"
+        });
     }
 
     fn escape(&mut self, parts: &mut Parts, quote: char) {
         let at = self.at;
         let rest = self.rest();
         let next = rest.chars().nth(1);
+        if next.is_none_or(|c| c == '\n') && quote != '`' {
+            // The string that is never closed is problem enough.
+            self.skip(1);
+            return;
+        }
         if let Some(c) = next.filter(|c| *c == '@' || *c == quote) {
             parts.push(c, at);
             self.skip(2);
@@ -135,7 +147,7 @@ impl Reader<'_> {
         loop {
             let at = self.at;
             let rest = self.rest();
-            let Some(c) = rest.chars().next().filter(|c| *c != '\n' || !self.torn) else { break };
+            let Some(c) = rest.chars().next().filter(|c| *c != '\n' || !self.is_cut_off()) else { break };
             if language.paths && c == '@' && self.begins_path(parts.last) {
                 self.embedded(&mut parts);
                 continue;
@@ -180,10 +192,7 @@ impl Reader<'_> {
             Some(quote) => format!("a {} within it is never closed", shown(quote)),
             None => "a `{` within it needs a `}`, or a backslash before it".to_owned(),
         });
-        self.quiet = true;
-        self.torn = true;
-        self.at = start;
-        self.skip_line();
+        self.tear(start);
         None
     }
 
@@ -218,7 +227,10 @@ impl Reader<'_> {
     fn step(&self) -> Option<Spanned<Step>> {
         let rest = self.rest();
         if let Some(field) = rest.strip_prefix('.').map(name).filter(|field| !field.is_empty()) {
-            return Some(Spanned { value: Step::Key(field.to_owned()), span: self.span_of(field.len().saturating_add(1)) });
+            return Some(Spanned {
+                value: Step::Key(field.to_owned()),
+                span: self.span_of(field.len().saturating_add(1)),
+            });
         }
         let inner = rest.strip_prefix('[')?;
         let (value, length) = match inner.chars().next()? {

@@ -95,7 +95,10 @@ says! {
 
 #[test]
 fn paths_after_words_are_text() {
-    assert_eq!(read("show \"a@b é@x _@y 1@z @a@b (@c) \\n@d\"", Mld), "show <\"a@b é@x _@y 1@z \" @a \"@b (\" @c \") \\n\" @d>");
+    assert_eq!(
+        read("show \"a@b é@x _@y 1@z @a@b (@c) \\n@d\"", Mld),
+        "show <\"a@b é@x _@y 1@z \" @a \"@b (\" @c \") \\n\" @d>"
+    );
 }
 
 #[test]

@@ -62,6 +62,16 @@ fn check(text: &str, flavour: Flavour) -> Parsed {
         assert!(directive.span.start >= last && directive.span.end > directive.span.start);
         last = directive.span.end;
     }
+    // Nothing is passed over in silence.
+    if flavour == Mld && parsed.problems.is_empty() && !text.starts_with("---") {
+        let mut outside = text.to_owned();
+        for directive in parsed.directives.iter().rev() {
+            outside.replace_range(directive.span.start..directive.span.end, " ");
+        }
+        for line in outside.split('\n').map(str::trim_start) {
+            assert!(line.trim().is_empty() || line.starts_with(">>") || line.starts_with("<<"), "{line:?} of {text:?}");
+        }
+    }
     for problem in &parsed.problems {
         let span = problem.span.expect("a place");
         assert!(text.get(span.start..span.end).is_some(), "{problem:?} of {text:?}");
@@ -88,6 +98,15 @@ fn a_file_that_breaks_off_has_one_problem() {
     assert_eq!(check(FILE, Mld).problems, []);
     for (at, _) in FILE.char_indices().skip(20) {
         let problems = check(&FILE[..at], Mld).problems;
+        // What is cut off may be misspelt, or no number, besides.
+        let problems: Vec<_> = problems
+            .into_iter()
+            .filter(|problem| {
+                !problem.suggestion.as_ref().is_some_and(|text| {
+                    text.starts_with("did you mean") || text.contains("number") || text.contains("00e9")
+                })
+            })
+            .collect();
         assert!(problems.len() <= 1, "{at}: {:?}\n{problems:#?}", &FILE[at.saturating_sub(40)..at]);
     }
 }
@@ -103,13 +122,17 @@ fn one_mistake_is_few_problems() {
             files += 1;
             one += usize::from(problems.len() <= 1);
             most = most.max(problems.len());
-            if problems.len() > 3 && std::env::var_os("SHOW").is_some() {
-                println!("{:?} {inserted:?} {:#?}", &FILE[at.saturating_sub(30)..at], problems.iter().map(super::line).collect::<Vec<_>>());
+            if problems.len() > 2 && std::env::var_os("SHOW").is_some() {
+                println!(
+                    "{:?} {inserted:?} {:#?}",
+                    &FILE[at.saturating_sub(30)..at],
+                    problems.iter().map(super::line).collect::<Vec<_>>()
+                );
             }
         }
     }
     println!("{one} of {files}, at most {most}");
-    assert!(one * 100 >= files * 90 && most <= 6, "{one} of {files}, at most {most}");
+    assert!(one * 100 >= files * 96 && most <= 7, "{one} of {files}, at most {most}");
 }
 
 #[test]
@@ -124,12 +147,79 @@ fn problems_are_bounded() {
 #[test]
 fn time_is_linear() {
     let seeds = [
-        FILE, MARKDOWN, "[", "{", "{a:", "(", "\"", "'", "`", "\\`", "show `\n", "show `\\`\n", "run {\n", "run { '\n", "run cmd {{\n",
-        "[`", "{ a: \"", "policy {\n", "policy { a: [\n", "guard @g before x = when [\n", "@a => \"", "\n@a ==", "@a == (\n",
-        "guard before x = when [ (@a\n", "show @f(", "show @f(\n", "@a[\"", "\"@a[\"", "show \"@a['", "@", "@a.", "var ", "var a ", "exe a\n",
-        "/", "/polcy {", "for @x [\n", "for @x [ '\n", "```\n", "~~~", "---\n", ">>", " >> ", "<<\n", "\n", "\r", " ", "\t\n", "a", "a ", "a:", "é", "🦀 ",
-        ",", ",,", "]", "}", "[+", "[a b", "{ a \"", "\"\\u", "+", "+\n", "show +\n", "guard @g before ", "union(", "policy @p = union(@a,", "\\", "[1e+", "run js { // '\n",
-        "output @a to ", "show \"a\" with {", "run sh { # '",
+        FILE,
+        MARKDOWN,
+        "[",
+        "{",
+        "{a:",
+        "(",
+        "\"",
+        "'",
+        "`",
+        "\\`",
+        "show `\n",
+        "show `\\`\n",
+        "run {\n",
+        "run { '\n",
+        "run cmd {{\n",
+        "[`",
+        "{ a: \"",
+        "policy {\n",
+        "policy { a: [\n",
+        "guard @g before x = when [\n",
+        "@a => \"",
+        "\n@a ==",
+        "@a == (\n",
+        "guard before x = when [ (@a\n",
+        "show @f(",
+        "show @f(\n",
+        "@a[\"",
+        "\"@a[\"",
+        "show \"@a['",
+        "@",
+        "@a.",
+        "var ",
+        "var a ",
+        "exe a\n",
+        "/",
+        "/polcy {",
+        "for @x [\n",
+        "for @x [ '\n",
+        "```\n",
+        "~~~",
+        "---\n",
+        ">>",
+        " >> ",
+        "<<\n",
+        "\n",
+        "\r",
+        " ",
+        "\t\n",
+        "a",
+        "a ",
+        "a:",
+        "é",
+        "🦀 ",
+        ",",
+        ",,",
+        "]",
+        "}",
+        "[+",
+        "[a b",
+        "{ a \"",
+        "\"\\u",
+        "+",
+        "+\n",
+        "show +\n",
+        "guard @g before ",
+        "union(",
+        "policy @p = union(@a,",
+        "\\",
+        "[1e+",
+        "run js { // '\n",
+        "output @a to ",
+        "show \"a\" with {",
+        "run sh { # '",
     ];
     let seconds = |text: &str, flavour| {
         let least = (0..3).map(|_| {
@@ -143,7 +233,7 @@ fn time_is_linear() {
         for seed in seeds {
             for flavour in [Mld, Markdown] {
                 let text = |length: usize| format!("{prefix}{}", seed.repeat(length / seed.len()));
-                let (small, large) = (text(20_000), text(160_000));
+                let (small, large) = (text(6_000), text(48_000));
                 let (short, long) = (seconds(&small, flavour), seconds(&large, flavour));
                 // Eight times the text; quadratic would be 64 times the time.
                 assert!(long <= short * 30 + Duration::from_millis(5), "{prefix:?} {seed:?}: {short:?}, then {long:?}");
@@ -154,7 +244,15 @@ fn time_is_linear() {
 
 /// Cuts a text into words, signs and blanks.
 fn tokens(text: &str) -> Vec<&str> {
-    let kind = |c: char| if c.is_alphanumeric() { 0 } else if c.is_whitespace() { 1 } else { 2 };
+    let kind = |c: char| {
+        if c.is_alphanumeric() {
+            0
+        } else if c.is_whitespace() {
+            1
+        } else {
+            2
+        }
+    };
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut last = None;
@@ -176,7 +274,7 @@ fn mutated() -> impl Strategy<Value = String> {
         for (kind, at, other) in changes {
             let (at, other) = (at.index(tokens.len()), other.index(tokens.len()));
             match kind {
-                0 => _ = tokens.remove(at),
+                0 if tokens.len() > 1 => _ = tokens.remove(at),
                 1 => tokens.insert(at, tokens[other]),
                 2 => tokens.insert(at, tokens[at]),
                 3 => tokens.swap(at, other),
@@ -194,14 +292,14 @@ proptest! {
     fn any_text_is_read(text in any::<String>()) {
         check(&text, Mld);
         check(&text, Markdown);
-        _ = parse_literal(&text);
+        prop_assert!(parse_literal(&text).err().is_none_or(|problems| !problems.is_empty()));
     }
 
     #[test]
     fn any_signs_are_read(text in r#"([ \n]|policy|@p|=|when|\[|\]|\{|\}|\(|\)|"|'|`|\\|,|:|=>|>>|run|cmd|show|var|guard|before|x|with|1|é|/|\*|union|for|\+){0,40}"#) {
         check(&text, Mld);
         check(&text, Markdown);
-        _ = parse_literal(&text);
+        prop_assert!(parse_literal(&text).err().is_none_or(|problems| !problems.is_empty()));
     }
 
     #[test]

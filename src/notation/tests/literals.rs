@@ -81,8 +81,10 @@ refused! {
         "1:27 the key `op:cmd` holds a `:` (write `\"op:cmd\"`)";
     key_with_at: "{ @base: 1, b: 2 }" => "1:3 expected a key, found `@base:` (write `\"@base\"`)";
     key_of_another_kind: "{ [1]: 2, b: 1, +: 3 }" =>
-        "1:3 expected a key, found `[` (text with other signs stands in quotes)",
-        "1:17 expected a key, found `+` (text with other signs stands in quotes)";
+        "1:3 expected a key, found `[` (text with other signs stands in quotes)";
+    sign_as_key: "{ +: 2, b: 1, -: 3, ?: 4 }" =>
+        "1:3 expected a key, found `+` (text with other signs stands in quotes)",
+        "1:21 expected a key, found `?` (text with other signs stands in quotes)";
     colon_first: "{ :a, b }" => "1:3 expected a key, found `:a`";
     quoted_key_alone: "{ \"a\", b: 1 }" => "1:6 expected `:` after the key, found `,` (a key without a value is a bare word)";
     equals: "{ a = 1, b: 2 }" => "1:5 expected `,` or `}` after a member, found `=` (write `:`)";
@@ -183,7 +185,9 @@ fn the_json_of_the_project_says_the_same() {
             match parse_literal(&text) {
                 Ok(read) => assert_eq!(read, value),
                 // Numbers whose digits no longer say which they are.
-                Err(problems) => assert!(problems.iter().all(|p| p.message.contains("at most 15 digits")), "{problems:?}"),
+                Err(problems) => {
+                    assert!(problems.iter().all(|p| p.message.contains("at most 15 digits")), "{problems:?}")
+                }
             }
             compared += 1;
         }
