@@ -88,8 +88,10 @@ impl Reader<'_> {
                     if byte == b'=' && items.close == b'}' {
                         self.suggest("write `:`");
                     }
-                    self.be_in_doubt();
-                    self.recover();
+                    if !items.lines {
+                        self.be_in_doubt();
+                    }
+                    self.recover_to(items.lines);
                 }
                 Some(_) => {
                     self.missing_comma(items, end);
@@ -137,6 +139,9 @@ impl Reader<'_> {
 
     /// Whether what stands here may be an item before which only the comma is missing.
     fn item_begins(&self, items: &Items) -> bool {
+        if items.lines {
+            return false;
+        }
         let signs = if items.close == b'}' { "\"'`" } else { "\"'`[{(!" };
         self.rest().starts_with(|c| is_word(c) && (c != '@' || items.close != b'}') || signs.contains(c))
     }

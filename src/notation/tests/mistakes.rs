@@ -101,7 +101,7 @@ refused! {
         "2:3 expected a condition, found `=>` (`*` always holds)",
         "3:11 expected `=>` after the condition, found the end of the line (a rule is `condition => action`; `*` always holds)";
     rules_side_by_side: "guard @g before x = when [ @a => deny \"x\" * => allow ]" =>
-        "1:42 expected `,`, a new line or `]` after a rule, found `*` (write `,`)";
+        "1:43 expected `,`, a new line or `]` after a rule, found `*`";
     rule_with_open_string: "guard @g before x = when [\n  @a == \"b => deny\n  @c => deny \"d\n  * => allow\n]" =>
         "2:9 expected `\"` at the end of the string (text of several lines stands in backticks)",
         "3:14 expected `\"` at the end of the string (text of several lines stands in backticks)";

@@ -1,3 +1,5 @@
+#![allow(clippy::string_slice, clippy::arithmetic_side_effects, reason = "tests may panic")]
+
 mod constructs;
 mod laws;
 mod literals;
