@@ -1,16 +1,20 @@
 //! A file, line by line.
 
 use super::Flavour;
-use super::lines::{Begins, OUTPUT, WORDS};
+use super::lines::{Begins, Demand, OUTPUT, WORDS};
 use super::reader::Reader;
 use super::tree::Directive;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;
 
-/// A fence of Markdown: its sign, and how often it stands.
+/// A fence of Markdown that is open.
 #[derive(Debug, Clone, Copy)]
-struct Fence(char, usize);
+struct Fence {
+    sign: char,
+    count: usize,
+    start: usize,
+}
 
 impl Reader<'_> {
     /// Every directive of the file.
@@ -27,7 +31,7 @@ impl Reader<'_> {
             self.blanks();
             if !self.is_line_end() {
                 let is_text = self.flavour == Flavour::Markdown;
-                match self.begins(is_text) {
+                match self.begins(if is_text { Demand::Text } else { Demand::Word }) {
                     Some(begins) => lost = self.begun(begins, &mut directives).is_none(),
                     None if is_text || lost => self.skip_line(),
                     None => {
@@ -38,6 +42,12 @@ impl Reader<'_> {
                 }
             }
             self.take(b'\n');
+        }
+        if let Some(Fence { start, .. }) = fence {
+            // Markdown goes on to the end, and a policy below would be lost.
+            self.quiet = false;
+            let length = self.between(start, self.at).lines().next().map_or(0, str::len);
+            self.report(Span::new(start, start.saturating_add(length)), "this fence is never closed");
         }
         directives
     }
@@ -146,15 +156,15 @@ impl Reader<'_> {
         let count = sign.map_or(0, |sign| line.chars().take_while(|c| *c == sign).count());
         let after = line.get(count..).unwrap_or_default();
         let within = match (*fence, sign) {
-            (Some(Fence(opened, least)), _) => {
-                if sign == Some(opened) && count >= least && after.is_empty() {
+            (Some(open), _) => {
+                if sign == Some(open.sign) && count >= open.count && after.is_empty() {
                     *fence = None;
                 }
                 true
             }
             // CommonMark: what follows a fence of backticks has none.
             (None, Some(sign)) if count >= 3 && !(sign == '`' && after.contains('`')) => {
-                *fence = Some(Fence(sign, count));
+                *fence = Some(Fence { sign, count, start: self.at });
                 true
             }
             _ => false,

@@ -58,14 +58,25 @@ pub(super) enum Begins {
     Other,
 }
 
+/// How much must show that a line begins a directive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Demand {
+    /// Its word: nothing else can stand here.
+    Word,
+    /// Its word and a `/`, or that it goes on as the directive does: it might be text.
+    Text,
+    /// That it goes on as the directive does: it might be a part of what is open, such as the path `/run`.
+    Open,
+}
+
 impl Reader<'_> {
     /// Whether the line here begins a directive beyond doubt, so that what is open must have ended.
     pub(super) fn directive_begins(&self) -> bool {
-        self.begins(true).is_some()
+        self.begins(Demand::Open).is_some()
     }
 
-    /// What begins here, where a line does; `strictly`: only what text or a literal could not be.
-    pub(super) fn begins(&self, strictly: bool) -> Option<Begins> {
+    /// What begins here, where a line does.
+    pub(super) fn begins(&self, demand: Demand) -> Option<Begins> {
         let rest = self.rest();
         let slash = rest.starts_with('/');
         let rest = rest.strip_prefix('/').unwrap_or(rest);
@@ -76,7 +87,8 @@ impl Reader<'_> {
         if let Some(known) = known().find(|known| *known == word) {
             let ends =
                 after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', '{', '[', '"', '\'', '`', '@', '(']);
-            return ((slash || !strictly) && ends || line.fits(known)).then_some(Begins::Directive(known));
+            let shows = demand == Demand::Word || demand == Demand::Text && slash;
+            return (shows && ends || line.fits(known)).then_some(Begins::Directive(known));
         }
         if OTHERS.contains(&word) {
             let fits = after.trim_start_matches([' ', '\t']).starts_with(['@', '{', '[', '"', '\'', '`', '(']);

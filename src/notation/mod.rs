@@ -24,7 +24,7 @@
 //!   has in its sentences, such as ``run `make` ``, needs the `/`.
 //! - What begins like a directive but is misspelt (`/polcy {`) is a problem, as are directives of mlld that are not read
 //!   here (`/for @x`): a policy that is silently ignored is worse than a refusal.
-//! - Nothing within fences (`` ``` `` and `~~~`) is read.
+//! - Nothing within fences (`` ``` `` and `~~~`) is read; one that is never closed is a problem.
 //!
 //! # Texts
 //!

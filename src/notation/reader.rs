@@ -63,6 +63,12 @@ impl<'t> Reader<'t> {
             reader.skip(3);
             reader.fresh = Some(3);
         }
+        // It is shown as the end of a line, but what follows would belong to a comment before it.
+        let alone = text.match_indices('\r').find(|(at, _)| reader.byte(at.saturating_add(1)) != Some(b'\n'));
+        if let Some((at, _)) = alone {
+            reader.report(Span::new(at, at.saturating_add(1)), "a carriage return alone ends no line");
+            reader.suggest("lines end with a line feed");
+        }
         reader
     }
 

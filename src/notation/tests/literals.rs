@@ -30,6 +30,8 @@ literals! {
     blank_before_colon: "{ a : 1, b\t: 2 }" => r#"{"a":1,"b":2}"#;
     places: "[@base/tmp/**, @root, @keychain, ~/x, ./y, ../z]" =>
         r#"["@base/tmp/**","@root","@keychain","~/x","./y","../z"]"#;
+    paths_on_lines_of_their_own: "[\n  /var\n,\n/run\n, /needs ,\n/run/user,\n  /import\n]" =>
+        r#"["/var","/run","/needs","/run/user","/import"]"#;
     packages: "{ node: [left-pad@1.2.3, lodash@~4] }" => r#"{"node":["left-pad@1.2.3","lodash@~4"]}"#;
     star: "{ *: *, danger: * }" => r#"{"*":"*","danger":"*"}"#;
     dashed_key: "{ x-about: y, a_b: 1, a.b: 2 }" => r#"{"x-about":"y","a_b":1,"a.b":2}"#;

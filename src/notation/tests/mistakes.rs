@@ -245,6 +245,11 @@ fn mistakes_in_markdown() {
 }
 
 #[test]
+fn a_fence_that_is_never_closed_hides_nothing() {
+    assert_eq!(problems("# T\n```sh\n~~~\n/policy { deny: [sh] }\n", Markdown), ["2:1 this fence is never closed"]);
+}
+
+#[test]
 fn a_byte_order_mark_is_named() {
     let text = "\u{feff}policy { deny: [sh] }\n";
     assert_eq!(
@@ -252,6 +257,15 @@ fn a_byte_order_mark_is_named() {
         ["1:1 the text starts with a byte order mark (save it as UTF-8 without a byte order mark)"]
     );
     assert_eq!(parse(text, Mld).directives.len(), 1);
+}
+
+/// What an editor shows on a line of its own must not hide in a comment.
+#[test]
+fn carriage_returns_alone_are_named() {
+    assert_eq!(
+        problems(">> note\rpolicy { deny: [sh] }\r\nshow 1", Mld),
+        ["1:8 a carriage return alone ends no line (lines end with a line feed)"]
+    );
 }
 
 #[test]

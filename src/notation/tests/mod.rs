@@ -1,4 +1,4 @@
-#![allow(clippy::string_slice, clippy::arithmetic_side_effects, reason = "tests may panic")]
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test")]
 
 mod constructs;
 mod laws;
