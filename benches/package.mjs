@@ -32,6 +32,7 @@ for (const { name, call, decision } of input.operations) {
   lines.push({ name, run: calling(engine, call), text: textOf(call) });
 }
 addFlow();
+addGuards();
 for (const { name, rule, call } of input.many.kinds) {
   const [few, many] = input.many.counts.map((count) => {
     const large = new PolicyEngine(policyOf(count, rule), input.options);
@@ -87,6 +88,16 @@ function addFlow() {
   lines.push({ name: "flow, prepared", run: () => engine.checkFlow(show, token), floor: () => emptyNumbers(1, 2) });
   const text = JSON.stringify(input.flow);
   lines.push({ name: "flow", run: () => engine.checkFlow(operation, value), text });
+}
+
+/** Ten guards of conditions about an operation with one value. */
+function addGuards() {
+  const { kind, filter, value, conditions } = input.guards;
+  const pipeline = new PolicyEngine(input.policy, input.options).pipeline();
+  for (const condition of conditions) pipeline.guard({ timing: "before", filter, when: [[condition, "deny"]] });
+  const run = () => pipeline.beforeSync({ type: kind }, [{ value }]);
+  assert.equal(run().decision, "allow");
+  lines.push({ name: "guards, 10 of conditions", run, text: value });
 }
 
 /** Both answer alike, or there is nothing to compare. */

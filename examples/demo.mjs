@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const given = process.argv.slice(2);
 const shipped = ["team", "project"].map((name) => path.join(here, "policies", `${name}.json`));
 const policies = given.length > 0 ? given : shipped;
-const { options, wants, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
+const { options, wants, guards, guarded, calls } = JSON.parse(readFileSync(path.join(here, "operations.json"), "utf8"));
 
 const engine = build(policies);
 const rows = calls.map(([method, ...args]) => ({ ...describe(method, args), decision: engine[method](...args) }));
@@ -22,6 +22,7 @@ print(rows);
 const denied = rows.filter(({ decision }) => decision.decision === "deny");
 const instructive = denied.find(({ decision }) => decision.suggestions.some(({ entry }) => entry !== null)) ?? denied[0];
 if (instructive !== undefined) printDenial(instructive);
+printGuards();
 console.log(`\n${paint("bold", "The tiers that a module wants, and what of them these policies grant")}`);
 console.log(engine.explainTier(wants).text.trimEnd());
 console.log(`\n${rows.length} operations under ${engine.layers().join(" and ")}: ` +
@@ -102,6 +103,21 @@ function printRow(cells, style, widths, room) {
 function printBlock([text, decision, rule, reason], style) {
   console.log(`${paint(style(1), decision.padEnd(5))} ${text}`);
   if (reason !== "") console.log(`      ${reason}\n      ${paint("dim", rule)}`);
+}
+
+/** What guards of the host say besides: what each operation gets, or why it does not run. */
+function printGuards() {
+  const pipeline = engine.pipeline();
+  for (const guard of guards) pipeline.guard(guard);
+  console.log(`\n${paint("bold", `Guards of the host, beside ${engine.guards().length} of these policies: ${pipeline.guards().map(({ name }) => name).join(", ")}`)}`);
+  for (const { operation, inputs, options } of guarded) {
+    const { decision, reason, inputs: values } = pipeline.beforeSync(operation, inputs, options);
+    const skipped = options === undefined ? "" : ` with ${JSON.stringify(options)}`;
+    const shown = values.map(({ value }) => JSON.stringify(value)).join(", ");
+    const verdict = paint(decision === "allow" ? "green" : "red", decision.padEnd(5));
+    console.log(`${verdict} ${operation.command ?? operation.type}${skipped}: ${decision === "allow" ? shown : reason}`);
+  }
+  pipeline.free();
 }
 
 /** One denial in full, as a program gets it. */

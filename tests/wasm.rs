@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::string_slice, reason = "code of tests")]
 
+#[path = "support/guards.rs"]
+mod guards;
 #[path = "support/labels.rs"]
 mod labels;
 #[path = "support/needs.rs"]
@@ -80,6 +82,16 @@ fn labels_are_judged_as_natively() {
     for file in files {
         let cases: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
         let wrong: Vec<String> = cases.iter().flat_map(|case| labels::failures(case, engine_of)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+/// A part of the corpus that `tests/guards.rs` runs natively.
+#[wasm_bindgen_test]
+fn guards_are_judged_as_natively() {
+    for file in [include_str!("guards/reduction.json"), include_str!("guards/transforms.json")] {
+        let cases: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+        let wrong: Vec<String> = cases.iter().flat_map(|case| guards::failures(case, engine_of)).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

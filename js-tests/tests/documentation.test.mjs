@@ -37,7 +37,7 @@ test("the denial that the README shows is the one its example gives", () => {
 });
 
 test("each problem that the documentation lists is what its example has", () => {
-  const { DeclarationError, PolicyEngine, PolicyError, lint, validateAuthorizations } = load();
+  const { DeclarationError, GuardError, PolicyEngine, PolicyError, lint, validateAuthorizations } = load();
   const rows = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` \|.*\| `(.*)` \|$/gm)];
   assert.ok(rows.length >= 12, `only ${rows.length} rows were found`);
   // Authorisations, needs, wants, one policy, several layers, or options.
@@ -46,6 +46,7 @@ test("each problem that the documentation lists is what its example has", () => 
       const tools = { send_email: { args: { to: "destination" } } };
       return validateAuthorizations(JSON.parse(example), tools).problems;
     }
+    if (code === "INVALID_GUARD") return problemsOfGuard(JSON.parse(example));
     if (/^INVALID_(?:NEEDS|WANTS)_/.test(code)) return problemsOfDeclaration(code, JSON.parse(example));
     if (!example.startsWith("[") && code !== "INVALID_OPTION") return lint(example);
     const layers = example.startsWith("[") ? JSON.parse(example) : {};
@@ -65,6 +66,15 @@ test("each problem that the documentation lists is what its example has", () => 
       else engine.selectTier(declaration);
     } catch (error) {
       if (error instanceof DeclarationError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+  const problemsOfGuard = (definition) => {
+    try {
+      new PolicyEngine({}).pipeline().guard(definition);
+    } catch (error) {
+      if (error instanceof GuardError) return error.problems;
       throw error;
     }
     return [];

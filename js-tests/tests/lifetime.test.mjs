@@ -9,8 +9,17 @@ import { setImmediate as turn } from "node:timers/promises";
 import vm from "node:vm";
 import { loadMeasured, packageFolder } from "../support/installed.mjs";
 
-const { DeclarationError, PolicyEngine, PolicyError, MlldSecurityError, mergeDescriptors, moduleBytes, ...package_ } =
-  loadMeasured();
+const {
+  DeclarationError,
+  GuardError,
+  GuardPipeline,
+  PolicyEngine,
+  PolicyError,
+  MlldSecurityError,
+  mergeDescriptors,
+  moduleBytes,
+  ...package_
+} = loadMeasured();
 const policy = { deny: Array.from({ length: 200 }, (_, index) => `cmd:program-${index}`) };
 
 /** Every method, those of the classes that it is made of included. */
@@ -42,10 +51,23 @@ const argumentsOf = {
   labelToolResult: [{ tool: "search" }],
   mergeDescriptors: [[]],
   changeLabels: [[], {}],
+  pipeline: [],
+  guards: [],
+};
+
+/** A guard of a host, and the methods of its pipeline with what they are called with. */
+const guard = { timing: "before", filter: "op:show", evaluate: () => "allow" };
+const pipelineMethods = {
+  guard: [guard],
+  guards: [],
+  before: [{ type: "show" }],
+  after: [{ type: "show" }, [], {}],
+  beforeSync: [{ type: "show" }],
+  afterSync: [{ type: "show" }, [], {}],
 };
 
 test("after free() every method says so, and freeing twice does nothing", () => {
-  assert.equal(methods.length, 45);
+  assert.equal(methods.length, 47);
   const engine = new PolicyEngine(policy);
   engine.free();
   engine.free();
@@ -54,6 +76,58 @@ test("after free() every method says so, and freeing twice does nothing", () => 
     const args = argumentsOf[name] ?? ["sh", name.endsWith("Keychain") ? "account" : undefined];
     assert.throws(() => engine[name](...args), new Error("PolicyEngine used after free()"), name);
   }
+});
+
+test("after free() of a pipeline, or of its engine, every method of the pipeline says so", async () => {
+  const names = Object.getOwnPropertyNames(GuardPipeline.prototype).filter((name) => name !== "constructor");
+  assert.deepEqual(names.sort(), Object.keys(pipelineMethods).sort());
+  const [engine, other] = [new PolicyEngine(policy), new PolicyEngine(policy)];
+  const [freed, orphan] = [engine.pipeline(), other.pipeline()];
+  freed.free();
+  freed.free();
+  freed[Symbol.dispose]?.();
+  other.free();
+  for (const [pipeline, message] of [
+    [freed, "GuardPipeline used after free()"],
+    [orphan, "PolicyEngine used after free()"],
+  ]) {
+    for (const [name, args] of Object.entries(pipelineMethods)) {
+      const called = async () => pipeline[name](...args);
+      await assert.rejects(called, new Error(message), name);
+    }
+  }
+  orphan.free();
+  assert.equal(engine.pipeline().beforeSync({ type: "show" }).decision, "allow");
+  engine.free();
+});
+
+test("a pipeline keeps its engine, and nothing keeps a pipeline that nobody refers to", async () => {
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => (collected += 1));
+  const kept = (() => {
+    // The callback is called by way of the engine, which nobody else refers to.
+    const engine = new PolicyEngine({ deny: ["fs:r:secrets/**"] }, { base: "/work", realPath: () => "/work/secrets/a" });
+    registry.register(engine, 0);
+    return engine.pipeline().guard(guard);
+  })();
+  for (let round = 0; round < 5; round += 1) {
+    globalThis.gc();
+    await turn();
+  }
+  assert.equal(collected, 0);
+  assert.equal(kept.beforeSync({ type: "cmd", command: "cat x" }).decision, "deny");
+  const engine = new PolicyEngine(policy);
+  (() => {
+    for (let index = 0; index < 5; index += 1) {
+      const pipeline = engine.pipeline();
+      // The function refers to its own pipeline.
+      pipeline.guard({ ...guard, evaluate: () => (pipeline ? "allow" : "deny") });
+      pipeline.beforeSync({ type: "show" });
+      registry.register(pipeline, index);
+    }
+  })();
+  await collectUntil(() => collected >= 5);
+  engine.free();
 });
 
 test(
@@ -295,6 +369,10 @@ test("memory stays flat: engines freed or dropped, checks allowed, denied and re
       assert.throws(() => new PolicyEngine({}).checkCapability("nothing"), TypeError);
       const labelled = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
       labelled.checkFlow(labelled.operation({ type: "show" }), labelled.labels(["secret", `x${index}`]));
+      const pipeline = labelled.pipeline().guard(guard);
+      pipeline.beforeSync({ type: "show" }, [{ value: `v${index}`, labels: ["secret"] }]);
+      if (index % 2 === 0) pipeline.free();
+      assert.throws(() => pipeline.guard({ ...guard, filter: 7 }), index % 2 === 0 ? /used after free/ : GuardError);
       labelled.checkToolCall({ tool: "t", inputs: { a: ["secret"] } });
       if (index % 10 === 0) {
         globalThis.gc();

@@ -20,6 +20,8 @@ function prepared(name, as) {
 const node = prepared("node");
 const names = [
   "DeclarationError",
+  "GuardError",
+  "GuardPipeline",
   "LabelError",
   "LabelSet",
   "MlldSecurityError",

@@ -211,6 +211,90 @@ for (const [exported, ask] of [
   });
 }
 
+/** Once the module has failed, no run allows, whichever way it is asked, and nothing is made any more. */
+async function assertNoRunAllows({ MlldSecurityError }, engine, pipeline) {
+  const results = [
+    await pipeline.before({ type: "show" }, [{ value: 1 }]),
+    await pipeline.after({ type: "show" }, [], { value: 1 }),
+    pipeline.beforeSync({ type: "show" }),
+    pipeline.afterSync({ type: "show" }, [], {}),
+  ];
+  for (const result of results) {
+    assert.ok(Object.isFrozen(result));
+    const { decision, denial, reasons, inputs, output, env, trace } = result;
+    assert.deepEqual([decision, denial.code], ["deny", "ENGINE_FAILED"]);
+    assert.deepEqual([reasons, inputs, output, env, trace], [[denial.reason], [], null, null, []]);
+  }
+  for (const refused of [
+    () => engine.pipeline(),
+    () => engine.guards(),
+    () => pipeline.guard({ timing: "before", filter: "op:show", evaluate: () => "allow" }),
+  ]) {
+    assert.throws(refused, (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED");
+  }
+  await assert.rejects(pipeline.before(7), TypeError);
+  pipeline.free();
+  await assert.rejects(pipeline.before({ type: "show" }), /GuardPipeline used after free/);
+}
+
+for (const [exported, ask, to] of [
+  ["start", (pipeline) => pipeline.before({ type: "show" })],
+  ["answer", (pipeline) => pipeline.before({ type: "show" })],
+  ["answer", (pipeline) => pipeline.before({ type: "log" }, [{ value: 1, labels: ["secret"] }]), "value"],
+].map(([method, ask, to = "guard"]) => [`pipeline_${method}`, ask, to])) {
+  test(`a trap in ${exported} (${to}) ends the run in a denial, and every later one`, async () => {
+    const loaded = broken(`guards-${exported}-${to}`, exported, trap);
+    const engine = new loaded.PolicyEngine({});
+    const pipeline = engine.pipeline();
+    pipeline.guard({ timing: "always", filter: "op:show", evaluate: () => "allow" });
+    assert.equal((await ask(pipeline)).denial.code, "ENGINE_FAILED");
+    await assertNoRunAllows(loaded, engine, pipeline);
+    assert.equal(engine.checkCapability("sh").code, "ENGINE_FAILED");
+  });
+}
+
+test("a module that fails while a guard is evaluated ends its run, and what was given up harms nothing", async () => {
+  const loaded = broken("guards-meanwhile", "engine_checkCommand", trap);
+  const engine = new loaded.PolicyEngine({});
+  const pipeline = engine.pipeline();
+  const evaluate = () => {
+    engine.checkCommand("ls");
+    return Promise.resolve("allow");
+  };
+  pipeline.guard({ timing: "always", filter: "op:show", evaluate });
+  const others = [pipeline.before({ type: "show" }), pipeline.before({ type: "show" })];
+  for (const { denial } of await Promise.all(others)) assert.equal(denial.code, "ENGINE_FAILED");
+  await assertNoRunAllows(loaded, engine, pipeline);
+});
+
+for (const [exported, ask] of [
+  ["engine_pipeline", (engine) => engine.pipeline()],
+  ["engine_guards", (engine) => engine.guards()],
+  ["pipeline_register", (_, pipeline) => pipeline?.guard({ timing: "before", filter: "x", when: [["*", "deny"]] })],
+]) {
+  test(`a trap in ${exported} makes nothing`, () => {
+    const { PolicyEngine, MlldSecurityError } = broken(`guards-${exported}`, exported, trap);
+    const engine = new PolicyEngine({});
+    const pipeline = exported === "engine_pipeline" ? undefined : engine.pipeline();
+    const refusal = (error) => error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED";
+    assert.throws(() => ask(engine, pipeline), refusal);
+    assert.equal(engine.checkFlow({ type: "show" }, []).code, "ENGINE_FAILED");
+  });
+}
+
+test("a trap while a run is forgotten, or a pipeline freed, is no permission", async () => {
+  for (const [exported, give] of [
+    ["pipeline_forget", (pipeline) => assert.rejects(pipeline.before({ type: "show" }, [{ value: 7n, labels: ["secret"] }]))],
+    ["__wbg_pipeline_free", async (pipeline) => pipeline.free()],
+  ]) {
+    const { PolicyEngine } = broken(`guards-${exported}`, exported, trap);
+    const engine = new PolicyEngine({});
+    const other = engine.pipeline();
+    await give(engine.pipeline());
+    assert.equal((await other.before({ type: "show" })).denial.code, "ENGINE_FAILED");
+  }
+});
+
 test("a flow that numbers deny and words allow is denied, and so is everything later", () => {
   const never = (module) => module.i32.const(0);
   const { PolicyEngine } = broken("labels-contradiction", "engine_letsIn", never);

@@ -17,6 +17,15 @@ export interface Allowed {
  * - `POLICY_AUTHORIZATION_DENIED`: the call of a tool is not authorised, or not with these arguments.
  * - `POLICY_TOOL_DENIED`: the tool or its server is not permitted.
  * - `REAL_PATH_FAILED`: the `realPath` callback threw or returned no string.
+ * - `GUARD_DENIED`: a guard of the host denies.
+ * - `GUARD_FAILED`: a guard could not be evaluated: its function threw, returned no action or took too long, or a condition
+ *   made no sense of what it was told.
+ * - `GUARD_BYPASS_BLOCKED`: guards were to be skipped where the host's configuration forbids that; it is thrown.
+ * - `GUARD_NOT_RETRYABLE`: a guard asks for another attempt, and the host cannot make one.
+ * - `GUARD_RETRIES_EXHAUSTED`: a guard asks for another attempt, and there were as many as there may be.
+ * - `PROTECTED_LABEL_REMOVAL`: a guard without privilege would take a protected label away.
+ * - `LABEL_PRIVILEGE_REQUIRED`: a guard without privilege would change labels that only a privileged one may.
+ * - `TRUST_CONFLICT`: a guard would call untrusted data trusted, and a policy has `trustconflict: "error"`.
  * - `NEEDS_DENIED`: not all that a module needs is granted.
  * - `NO_PERMITTED_TIER`: none of the tiers or profiles that a module declares is granted.
  * - `ENGINE_FAILED`: the WebAssembly module failed; restart the process or reload the page.
@@ -31,6 +40,14 @@ export type DenialCode =
   | "POLICY_AUTHORIZATION_DENIED"
   | "POLICY_TOOL_DENIED"
   | "REAL_PATH_FAILED"
+  | "GUARD_DENIED"
+  | "GUARD_FAILED"
+  | "GUARD_BYPASS_BLOCKED"
+  | "GUARD_NOT_RETRYABLE"
+  | "GUARD_RETRIES_EXHAUSTED"
+  | "PROTECTED_LABEL_REMOVAL"
+  | "LABEL_PRIVILEGE_REQUIRED"
+  | "TRUST_CONFLICT"
   | "NEEDS_DENIED"
   | "NO_PERMITTED_TIER"
   | "ENGINE_FAILED";

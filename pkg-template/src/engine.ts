@@ -1,4 +1,4 @@
-import { LabelChecks } from "./engine-labels.js";
+import { GuardMethods } from "./engine-guards.js";
 import type { EngineOptions, PolicyInput } from "./policy.js";
 
 /**
@@ -7,7 +7,8 @@ import type { EngineOptions, PolicyInput } from "./policy.js";
  * Each kind of operation has three methods: `check…` returns the decision, `enforce…` returns it if it is allowed and
  * throws it otherwise, `explain…` returns every rule that was considered. What cannot be understood is denied. What a
  * module declares that it needs has its own: {@link checkNeeds}, {@link selectTier}, {@link selectProfile}. So have
- * labels of data: {@link labels}, {@link operation}, {@link changeLabels}, {@link labelToolResult}.
+ * labels of data: {@link labels}, {@link operation}, {@link changeLabels}, {@link labelToolResult}. Guards of the host are asked
+ * beside the policies in a {@link pipeline}.
  *
  * An engine owns memory of the WebAssembly module: `free()` it, declare it with `using`, or leave it to the garbage
  * collector. A method called afterwards throws.
@@ -21,7 +22,7 @@ import type { EngineOptions, PolicyInput } from "./policy.js";
  * console.log(engine.checkCommand("curl example.com").decision); // deny
  * ```
  */
-export class PolicyEngine extends LabelChecks {
+export class PolicyEngine extends GuardMethods {
   /**
    * Builds an engine, whole or not at all.
    *

@@ -1,6 +1,6 @@
 import type { Denied } from "./decision.js";
 
-/** What is wrong at one place of a policy document, of a declaration, of authorisations or of the engine's options. */
+/** What is wrong at one place of a policy document, of a declaration, of authorisations, of a guard or of the engine's options. */
 export interface Problem {
   /** An error refuses the document; a warning is only shown by `lint`. */
   readonly severity: "error" | "warning";
@@ -99,7 +99,45 @@ export class DeclarationError extends Error {
 }
 
 /**
- * An `enforce…` or `require…` call was denied, or a module that failed was asked for something.
+ * A definition of a guard was refused. It is not registered.
+ *
+ * `problems` has every problem that was found; the message lists them. Those of conditions have line and column in the text
+ * of the condition.
+ *
+ * @example
+ * ```ts
+ * import { GuardError, PolicyEngine } from "mlld-policy";
+ *
+ * using engine = new PolicyEngine({});
+ * using pipeline = engine.pipeline();
+ * try {
+ *   pipeline.guard({ timing: "before", filter: "secret", when: [["@mx.op.tpye == 1", "deny"]] });
+ * } catch (error) {
+ *   if (!(error instanceof GuardError)) throw error;
+ *   console.log(error.code, error.problems[0]?.path, error.problems[0]?.column); // INVALID_GUARD when[0][0] 8
+ * }
+ * ```
+ */
+export class GuardError extends Error {
+  /** Always `INVALID_GUARD`. */
+  readonly code = "INVALID_GUARD";
+  /** Every problem found, at least one. */
+  readonly problems: readonly Problem[];
+
+  static {
+    this.prototype.name = "GuardError";
+  }
+
+  constructor(problems: readonly Problem[]) {
+    const all = frozen(problems);
+    super(listing("invalid guard", all));
+    this.problems = all;
+  }
+}
+
+/**
+ * An `enforce…` or `require…` call was denied, guards were to be skipped
+ * where none may be, or a module that failed was asked for something.
  *
  * The message always says "denied by policy"; the decision tells what and why.
  *

@@ -19,12 +19,40 @@ export { dangerEntries, lint, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
 export {
   DeclarationError,
+  GuardError,
   LabelError,
   type LabelErrorCode,
   MlldSecurityError,
   PolicyError,
   type Problem,
 } from "./errors.js";
+export type {
+  GuardAction,
+  GuardAllowed,
+  GuardContext,
+  GuardDecision,
+  GuardDefinition,
+  GuardDenied,
+  GuardFunction,
+  GuardInput,
+  GuardLabelChange,
+  GuardOptions,
+  GuardOutput,
+  GuardOverride,
+  GuardResult,
+  GuardResultDetails,
+  GuardRetry,
+  GuardRule,
+  GuardScope,
+  GuardSettings,
+  GuardSyncOptions,
+  GuardTiming,
+  GuardTraceRow,
+  GuardedValue,
+  PipelineOptions,
+  PolicyGuard,
+  RegisteredGuard,
+} from "./guards.js";
 export {
   type ChangedLabels,
   type CommandInput,
@@ -65,6 +93,7 @@ export type {
   TierTable,
   WantedTier,
 } from "./needs.js";
+export { GuardPipeline } from "./pipeline.js";
 export type {
   CommandPlan,
   KnownWord,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::condition::{EvaluationFailure, Reads, Scope, Steps, Template};
 use crate::capability::Layer;
-use crate::label::Change;
+use crate::label::{Change, covers};
 use crate::policy::value::{Data, Member, Value};
 
 /// What a guard says.
@@ -56,6 +56,10 @@ impl Action {
             Self::Allow { value: Some(shape), .. } => {
                 reads.push(Reads { inputs: true, args: false, output: true });
                 shape.collect_reads(&mut reads);
+            }
+            // What is called secret is seen, so that it can be hidden.
+            Self::Allow { labels: Some(change), .. } if change.add.iter().any(|label| covers("secret", label)) => {
+                reads.push(Reads { inputs: true, args: false, output: true });
             }
             Self::Allow { value: None, .. } => {}
             Self::Deny(shape) | Self::Retry(shape) => {

@@ -22,8 +22,8 @@ impl Attempts {
     const MANY: usize = 10_000;
 
     /// What was asked for so far.
-    pub(crate) fn tries(&self, operation: &str, place: &str) -> Tries {
-        self.open.get(operation).and_then(|places| places.get(place)).cloned().unwrap_or_default()
+    pub(crate) fn tries(&self, operation: &str, place: impl FnOnce() -> String) -> Tries {
+        self.open.get(operation).and_then(|places| places.get(&place())).cloned().unwrap_or_default()
     }
 
     /// Whether another attempt of this operation could be remembered.

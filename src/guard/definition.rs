@@ -20,6 +20,8 @@ pub struct Guard {
     pub privileged: bool,
     /// What it says.
     pub rules: Rules,
+    /// Which values it has to see before it can say anything.
+    pub(super) reads: Reads,
 }
 
 /// When a guard is asked.
@@ -143,10 +145,12 @@ impl Guard {
     pub fn shown_name(&self) -> Option<String> {
         self.name.as_ref().map(|name| format!("@{name}"))
     }
+}
 
-    /// Which values it has to see before it can say anything. A function of the host sees all of them.
-    pub(crate) fn reads(&self) -> Reads {
-        let Rules::When(rules) = &self.rules else { return Reads { inputs: true, args: true, output: true } };
+impl Rules {
+    /// Which values they are about. A function of the host sees all of them.
+    pub(super) fn reads(&self) -> Reads {
+        let Self::When(rules) = self else { return Reads { inputs: true, args: true, output: true } };
         let mut all = Reads { inputs: false, args: false, output: false };
         let reads = rules.iter().flat_map(|rule| {
             let condition = rule.condition.as_ref().map(Condition::reads);

@@ -127,7 +127,7 @@ impl Run {
     /// Another attempt is asked for: the denial, where there is none left.
     fn retry(&mut self, guard: &Guard, task: Task, hint: Option<&str>) -> Option<Denial> {
         let is_last = self.tries(task).before.saturating_add(1) >= self.pipeline.max_attempts;
-        let has_room = self.pipeline.attempts.borrow().has_room(&self.request.attempt_key());
+        let has_room = self.pipeline.attempts.borrow().has_room(&self.attempt_key);
         let can_be = self.request.retryable && has_room;
         if !can_be || is_last {
             return Some(no_retry(guard, hint, can_be));

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::attempts::Attempts;
 use super::definition::{Guard, Timing};
 use super::overrides::Override;
-use super::policy::PolicyGuard;
 use super::read::read_guard;
 use super::run::Run;
 use crate::decision::{Denial, DenialCode, Topic};
@@ -118,7 +117,7 @@ impl GuardPipeline {
                 return Err(StartError::BypassBlocked(Box::new(bypass_blocked())));
             }
             Some(given) => {
-                let policies = PolicyGuard::all(&self.engine);
+                let policies = self.engine.guards();
                 let own = self.guards.iter().filter_map(|guard| guard.name.as_deref());
                 let known = own.chain(policies.iter().map(|guard| guard.name.as_str()));
                 Override::read(given, known).map_err(StartError::InvalidOverride)?

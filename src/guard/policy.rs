@@ -35,13 +35,27 @@ pub struct PolicyGuard {
     pub locked: bool,
 }
 
-impl PolicyGuard {
-    /// The guards of all layers of an engine, layer by layer.
-    pub(crate) fn all(engine: &Engine) -> Vec<Self> {
-        let layers = engine.compiled_layers();
-        layers.iter().flat_map(|layer| of_layer(layer, engine)).collect()
+impl Engine {
+    /// The guards that the policies are, layer by layer. They are in force whether anybody lists them or not.
+    ///
+    /// ```
+    /// use mlld_policy::engine::{Engine, EngineOptions};
+    /// use mlld_policy::policy::{ReadOptions, read_text};
+    ///
+    /// let policy = read_text(r#"{ "name": "team", "danger": "*", "deny": ["sh"] }"#, &ReadOptions::default())?;
+    /// let engine = Engine::new(vec![policy.document], EngineOptions::default())?;
+    /// let guards: Vec<_> = engine.guards().into_iter().map(|guard| (guard.name, guard.filter, guard.rule)).collect();
+    /// let guard = |name: &str, filter: &str| (name.to_owned(), filter.to_owned(), "deny[0]".to_owned());
+    /// assert_eq!(guards, [guard("__policy_cmd_access", "op:cmd"), guard("__policy_deny_sh", "op:sh")]);
+    /// # Ok::<(), mlld_policy::error::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn guards(&self) -> Vec<PolicyGuard> {
+        self.compiled_layers().iter().flat_map(|layer| of_layer(layer, self)).collect()
     }
+}
 
+impl PolicyGuard {
     /// The name of the guard that a denial of a layer comes from.
     pub(crate) fn name_of(denial: &Denial, layer: Option<&Layer>) -> String {
         let rule = denial.rule.as_deref().unwrap_or_default();

@@ -176,13 +176,15 @@ impl Reader<'_> {
                 None
             }
         };
+        let rules = rules?;
         Some(Guard {
             name,
             timing: timing?,
             filter: filter?,
             scope: scope.and_then(|(scope, _)| scope),
             privileged: privileged.flatten().unwrap_or_default(),
-            rules: rules?,
+            reads: rules.reads(),
+            rules,
         })
     }
 

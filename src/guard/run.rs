@@ -25,7 +25,7 @@ use super::reduction::{Permits, Verdict, reduce, stands};
 use super::selection::{Selection, Task, select};
 use super::values::{Missing, Place, Values};
 use crate::engine::{Engine, Findings, GuardedOperation};
-use crate::label::OperationLabels;
+use crate::label::{Descriptor, OperationLabels};
 use crate::policy::value::{Data, Value};
 use crate::policy::{Names, ReadOptions};
 
@@ -44,8 +44,14 @@ pub struct Run {
     pub(super) entries: Vec<Entry>,
     pub(super) permits: Permits,
     pub(super) wishes: Wishes,
+    /// What is known of all inputs together, once guards of the operation are asked: they all see the same.
+    merged: Descriptor,
+    /// What attempts of the same operation share.
+    pub(super) attempt_key: String,
     /// Where another attempt is asked for, with the hints.
     pub(super) retries: Names<Vec<String>>,
+    /// What it came to, once it is over: the same for as long as somebody asks.
+    outcome: Option<Box<Outcome>>,
 }
 
 /// What a run has of its pipeline: a guard that is added later is not for this run.
@@ -97,6 +103,8 @@ impl Run {
             },
             values: Values::new(request.inputs.iter().map(|input| &input.descriptor), request.output.as_ref()),
             facts,
+            merged: Descriptor::default(),
+            attempt_key: request.attempt_key(),
             overrides,
             request,
             stage: Stage::Fetching,
@@ -106,6 +114,7 @@ impl Run {
             permits: Permits::default(),
             wishes: Wishes::default(),
             retries: Names::default(),
+            outcome: None,
         }
     }
 
@@ -129,7 +138,10 @@ impl Run {
                 Stage::Accepting => self.accept_wishes(),
                 Stage::Rechecking => self.recheck(None),
                 Stage::Hiding => self.fetch_secrets(),
-                Stage::Over => return Step::Done(Box::new(self.outcome())),
+                Stage::Over => {
+                    let outcome = self.outcome.take().unwrap_or_else(|| Box::new(self.conclusion()));
+                    return Step::Done(self.outcome.insert(outcome).clone());
+                }
             };
             if let Some((waiting, ask)) = ask {
                 self.waiting = Some(waiting);
@@ -140,10 +152,12 @@ impl Run {
 
     fn accept(&mut self, waiting: Waiting, answer: Option<Answer>) {
         match (waiting, answer) {
-            (Waiting::Values(missing), Some(Answer::Values(values))) => self.values.take(missing, values),
+            (Waiting::Values(missing), Some(Answer::Values(values))) if values.len() == missing.count() => {
+                self.values.take(missing, values);
+            }
             // Nothing that depends on a value can be decided where it is not given.
             (Waiting::Values(missing), _) => {
-                self.values.take(missing, Vec::new());
+                self.values.take_nothing(missing);
                 self.fail("a value was not given");
             }
             (Waiting::Action(task), answer) => self.conclude(task, answer),
@@ -220,9 +234,10 @@ impl Run {
             self.entries.push(Entry { row, denial: None });
             return None;
         }
-        let reads = guard.reads();
+        let reads = guard.reads;
+        // Those that are arguments were fetched first of all.
         let missing = self.values.missing(|place, _| match place {
-            Place::Input(_) => reads.inputs || reads.args,
+            Place::Input(place) => reads.inputs && task.input.is_none_or(|own| own == place),
             Place::Output => reads.output,
         });
         if let Some(missing) = missing {
@@ -260,24 +275,24 @@ impl Run {
 
     /// What was asked for so far where this guard is asked.
     pub(super) fn tries(&self, task: Task) -> Tries {
-        self.pipeline.attempts.borrow().tries(&self.request.attempt_key(), &place_of(task))
+        self.pipeline.attempts.borrow().tries(&self.attempt_key, || place_of(task))
     }
 
     /// What the conditions of a guard see.
     fn with_scope<T>(&self, guard: &Guard, task: Task, see: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let args = if guard.reads().args { self.args() } else { Names::default() };
+        let args = if guard.reads.args { self.args() } else { Names::default() };
         let input = task.input.and_then(|place| self.values.inputs.get(place));
         let about = match (&self.values.output, input) {
-            (Some(output), _) => output.descriptor.clone(),
-            (None, Some(input)) => input.descriptor.clone(),
-            (None, None) => self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor)),
+            (Some(output), _) => &output.descriptor,
+            (None, Some(input)) => &input.descriptor,
+            (None, None) => &self.merged,
         };
         let tries = self.tries(task);
         let number = tries.before.saturating_add(1);
         see(&Scope {
             operation: &self.facts,
             subject: input.map_or(Subject::All(&self.values.inputs), Subject::Input),
-            about: &about,
+            about,
             args: &args,
             output: self.values.output.as_ref(),
             attempt: Attempt { number, max: self.pipeline.max_attempts, hints: &tries.hints },
@@ -299,6 +314,7 @@ impl Run {
     /// operation of its own.
     fn ask_policies(&mut self) -> Option<(Waiting, Ask)> {
         self.stage = Stage::Operation;
+        self.merged = self.pipeline.engine.merge(self.values.inputs.iter().map(|input| &input.descriptor));
         if !self.request.is_after {
             let Findings { all, authorized } = self.pipeline.engine.findings(&self.as_it_stands());
             self.permits.operation |= authorized;
@@ -344,7 +360,8 @@ impl Run {
     }
 
     /// All that was said, in one.
-    fn outcome(&mut self) -> Outcome {
+    fn conclusion(&mut self) -> Outcome {
+        self.learn_from_command();
         let entries: Vec<(Entry, bool)> = std::mem::take(&mut self.entries)
             .into_iter()
             .map(|entry| (self.stands(&entry), entry))
@@ -357,16 +374,28 @@ impl Run {
         self.values.secrets.hide_in(outcome)
     }
 
+    /// A secret that the host did not give may stand in the command.
+    fn learn_from_command(&mut self) {
+        let command = self.request.operation.commands.first().map(String::as_str).unwrap_or_default();
+        for (given, input) in self.request.inputs.iter().zip(&self.values.inputs) {
+            let text = given.span.and_then(|span| command.get(span.start..span.end)).map(Value::from);
+            self.values.secrets.learn(&given.descriptor, text.as_ref());
+            self.values.secrets.learn(&input.descriptor, text.as_ref());
+        }
+    }
+
     fn settle_attempts(&self, decision: Verdict) {
         if self.request.nested {
             return;
         }
-        let key = self.request.attempt_key();
+        let key = &self.attempt_key;
         let mut attempts = self.pipeline.attempts.borrow_mut();
         if decision == Verdict::Retry {
-            attempts.ask(&key, self.retries.clone());
+            // Another attempt may have other secrets.
+            let hidden = |hints: &Vec<String>| hints.iter().map(|hint| self.values.secrets.hide(hint)).collect();
+            attempts.ask(key, self.retries.iter().map(|(place, hints)| (place.to_owned(), hidden(hints))).collect());
         } else {
-            attempts.end(&key);
+            attempts.end(key);
         }
     }
 }

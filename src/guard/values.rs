@@ -41,6 +41,13 @@ pub(super) struct Missing {
     pub(super) output: bool,
 }
 
+impl Missing {
+    /// How many they are.
+    pub(super) fn count(&self) -> usize {
+        self.inputs.len().saturating_add(usize::from(self.output))
+    }
+}
+
 impl Values {
     pub(super) fn new<'d>(inputs: impl Iterator<Item = &'d Descriptor>, output: Option<&Descriptor>) -> Self {
         let unknown = |descriptor: &Descriptor| Input { descriptor: descriptor.clone(), value: None };
@@ -76,6 +83,16 @@ impl Values {
             }
             self.learn(place);
         }
+    }
+
+    /// Takes that the host does not say them.
+    pub(super) fn take_nothing(&mut self, missing: Missing) {
+        let inputs = missing.inputs.iter().copied().map(Place::Input);
+        let mut places = inputs.chain(missing.output.then_some(Place::Output));
+        if places.any(|place| self.descriptor(place).is_some_and(|descriptor| descriptor.has("secret"))) {
+            self.secrets.hide_all();
+        }
+        self.take(missing, Vec::new());
     }
 
     /// Says what is known of a value now.

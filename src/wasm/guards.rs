@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::Engine;
 use super::convert::{bad_guard, thrown, thrown_denial, to_object, with_utf16_spans};
 use super::shapes::{guard_answer, guard_request, parse};
-use crate::guard::{Answer, Ask, GuardPipeline, Outcome, PolicyGuard, Run, StartError, Step};
+use crate::guard::{Answer, Ask, GuardPipeline, Outcome, Run, StartError, Step};
 use crate::policy::value::Value;
 
 /// The guards of a host, with the operations that wait for it.
@@ -57,7 +57,7 @@ impl Engine {
     /// The guards that the policies are.
     #[must_use]
     pub fn guards(&self) -> JsValue {
-        to_object(&PolicyGuard::all(&self.engine))
+        to_object(&self.engine.guards())
     }
 }
 

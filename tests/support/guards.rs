@@ -22,6 +22,8 @@ pub(crate) fn failures(case: &Value, engine_of: EngineOf) -> Vec<String> {
     let options = case["options"].as_object().cloned().unwrap_or_default();
     let engine = Rc::new(engine_of(name, layers, &options));
     let max_attempts = case["pipeline"]["maxAttempts"].as_u64().unwrap_or(3);
+    let listed = json!(engine.guards());
+    let own: Vec<String> = engine.layer_names().map(str::to_owned).collect();
     let mut pipeline = GuardPipeline::new(engine, u32::try_from(max_attempts).unwrap());
     let guards = case["guards"].as_array().cloned().unwrap_or_default();
     let mut problems = Vec::new();
@@ -54,6 +56,11 @@ pub(crate) fn failures(case: &Value, engine_of: EngineOf) -> Vec<String> {
     for (index, call) in case["calls"].as_array().into_iter().flatten().enumerate() {
         let said = run(&pipeline, &guards, call);
         let differences = differences(&said, &call["expect"], call);
+        let unlisted = denying_guards(&said, &own).filter(|row| {
+            let is_it = |guard: &&Value| guard["name"] == row["guard"] && guard["layer"] == row["layer"];
+            !listed.as_array().unwrap().iter().any(|guard| is_it(&guard))
+        });
+        wrong.extend(unlisted.map(|row| format!("{name}, call {index}: no guard of a policy is listed for {row}")));
         wrong.extend(differences.into_iter().map(|difference| format!("{name}, call {index}: {difference}")));
     }
     wrong
@@ -131,9 +138,9 @@ fn evaluate(described: &Value, context: &Value) -> Answer {
     if let Some(pairs) = described.get("returnsWith") {
         let holds = pairs.as_array().unwrap().iter().all(|pair| {
             let path = pair[0].as_array().unwrap().iter();
-            let found = path.fold(Some(context), |at, key| match key {
-                Value::String(key) => at?.get(key),
-                index => at?.get(usize::try_from(index.as_u64()?).ok()?),
+            let found = path.clone().try_fold(context, |at, key| match key {
+                Value::String(key) => at.get(key),
+                index => at.get(usize::try_from(index.as_u64()?).ok()?),
             });
             found.unwrap_or(&Value::Null) == &pair[1]
         });
@@ -226,6 +233,16 @@ fn has_rows(trace: &Value, expected: &Value) -> bool {
         expected.as_object().unwrap().iter().all(|(key, value)| row.get(key).unwrap_or(&Value::Null) == value)
     };
     expected.as_array().unwrap().iter().all(|expected| rows.any(|row| fits(row, expected)))
+}
+
+/// The rows of guards of the engine's own layers that deny.
+fn denying_guards<'s>(said: &'s Value, own: &[String]) -> impl Iterator<Item = &'s Value> {
+    let rows = said["trace"].as_array().into_iter().flatten();
+    rows.filter(|row| {
+        let is_policy = row["guard"].as_str().is_some_and(|name| name.starts_with("__policy"));
+        let is_own = row["layer"].as_str().is_some_and(|layer| own.iter().any(|name| name == layer));
+        is_policy && is_own && row["decision"] == "deny"
+    })
 }
 
 /// Every text of a value.

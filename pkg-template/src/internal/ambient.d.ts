@@ -29,4 +29,11 @@ declare module "node:path" {
   export function join(...parts: string[]): string;
 }
 
+declare module "node:async_hooks" {
+  export class AsyncLocalStorage<T> {
+    run<R>(store: T, work: () => R): R;
+    getStore(): T | undefined;
+  }
+}
+
 declare const __dirname: string;

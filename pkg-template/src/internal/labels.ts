@@ -19,14 +19,14 @@ export function descriptorsJson(caller: string, called: string, given: readonly 
 
 /** An operation. */
 export function operationJson(caller: string, given: unknown): string {
-  return written(caller, (json) => operation(json, caller, "operation", given));
+  return written(caller, (json) => anyOperation(json, caller, "operation", given));
 }
 
 /** What flows, and where to. */
 export function flowJson(caller: string, into: unknown, inputs: unknown, options: unknown): string {
   return written(caller, (json) => {
     json.raw('{"operation":');
-    operation(json, caller, "operation", into);
+    anyOperation(json, caller, "operation", into);
     json.raw(',"inputs":');
     values(json, `${caller}: inputs`, inputs, "list");
     const { destination, target } = record(caller, options, ["destination", "target"]);
@@ -94,7 +94,8 @@ export function changeJson(
   return { change, privileged };
 }
 
-function written(caller: string, write: (json: JsonText) => void): string {
+/** Text of bounded length; what is too large is a `TypeError`. */
+export function written(caller: string, write: (json: JsonText) => void): string {
   const json = new JsonText(`${caller}: what it was given`, ({ message }) => new TypeError(message));
   write(json);
   return json.text;
@@ -106,7 +107,8 @@ const TOOL_USE = table({
   auditRef: member("auditRef", text),
 });
 
-const DESCRIPTOR = table({
+/** Writers of what may be known of a value. */
+export const DESCRIPTOR = table({
   labels: member("labels", labels),
   taint: member("taint", labels),
   sources: member("sources", texts),
@@ -142,9 +144,9 @@ function descriptor(json: JsonText, where: string, given: unknown): void {
   }
 }
 
-/** A value within a text of this length. */
-function commandInput(caller: string, length: number): Write {
-  const span: Write = (json, where, given) => {
+/** A place within a text of this length. */
+export function spanWithin(caller: string, length: number): Write {
+  return (json, where, given) => {
     const called = where.slice(caller.length + 2);
     const { start, end } = record(caller, object(where, given), ["start", "end"], called);
     const isPlace = isInteger(start) && isInteger(end) && 0 <= (start as number) && (end as number) <= length;
@@ -153,7 +155,11 @@ function commandInput(caller: string, length: number): Write {
     }
     json.raw(`"start":${stringify(start as number)},"end":${stringify(end as number)}`);
   };
-  const known = table({ ...DESCRIPTOR, span });
+}
+
+/** A value within a text of this length. */
+function commandInput(caller: string, length: number): Write {
+  const known = table({ ...DESCRIPTOR, span: spanWithin(caller, length) });
   return (json, where, given) => {
     // Labels alone, and a prepared set, which is an object of a class, have no place.
     if (isArray(given) || labelSetOrigin(given) !== undefined) descriptor(json, where, given);
@@ -201,9 +207,20 @@ function argument(json: JsonText, where: string, given: unknown): void {
   values(json, where, given, "argument");
 }
 
-function operation(json: JsonText, caller: string, called: string, given: unknown): void {
+/** An operation, which may be a prepared one. */
+function anyOperation(json: JsonText, caller: string, called: string, given: unknown): void {
   const prepared = operationOrigin(given);
-  if (prepared !== undefined) return json.raw(prepared.json);
+  if (prepared === undefined) operation(json, caller, called, given);
+  else json.raw(prepared.json);
+}
+
+/** An operation; returns what does not cross with it: its name, and the length of its (first) command line. */
+export function operation(
+  json: JsonText,
+  caller: string,
+  called: string,
+  given: unknown,
+): { name: string | undefined; length: number } {
   const where = `${caller}: ${called}`;
   const read = record(caller, object(where, given), OPERATION, called);
   const { type, subtype, name, opLabels, labels: further, command, metadata } = read;
@@ -238,6 +255,8 @@ function operation(json: JsonText, caller: string, called: string, given: unknow
   separator = commandLineOf(json, caller, `${called}.metadata.command`, own, separator);
   commandLineOf(json, caller, `${called}.metadata.commandPreview`, preview, separator);
   json.raw("]}");
+  const first = isPresent(command) ? command : isPresent(own) ? own : preview;
+  return { name: isPresent(name) ? (name as string) : undefined, length: typeof first === "string" ? first.length : 0 };
 }
 
 /** Adds the texts of a list that may be missing, and returns what parts them from those that follow. */

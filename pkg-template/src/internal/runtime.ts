@@ -1,9 +1,10 @@
 /** The one WebAssembly module: whether it is there, and whether it can still be trusted. */
 
 import * as glue from "wasm-glue";
-import { ENGINE_FAILED, deepFreeze } from "../decision.js";
+import { type Denied, ENGINE_FAILED, deepFreeze } from "../decision.js";
 import {
   DeclarationError,
+  GuardError,
   LabelError,
   type LabelErrorCode,
   MlldSecurityError,
@@ -41,7 +42,8 @@ export function assertUsable(): void {
 
 /**
  * Runs code of the module. What the module throws on purpose becomes a `PolicyError`, a `DeclarationError`, a
- * `LabelError` or a `TypeError`; anything else, a trap or an exhausted stack, means that it failed, for good.
+ * `GuardError`, a `LabelError`, a `MlldSecurityError` with its own denial or a `TypeError`; anything else, a trap or an
+ * exhausted stack, means that it failed, for good.
  *
  * @throws {MlldSecurityError} with the code `ENGINE_FAILED`, now and ever after
  */
@@ -80,7 +82,8 @@ export function callBack<T>(run: () => T): T {
   }
 }
 
-function messageOf(thrown: unknown): string {
+/** The message of what host code threw, read once and without throwing, and of a length that fits into a sentence. */
+export function messageOf(thrown: unknown): string {
   try {
     const { message } = thrown as { message?: unknown };
     return typeof message === "string" ? message.slice(0, 500) : "no message";
@@ -94,15 +97,18 @@ interface Meant {
   problems?: Problem[];
   message?: string;
   change?: { code: LabelErrorCode; label: string };
+  denial?: Denied;
 }
 
 /** The error that the module threw on purpose: a plain object that names its kind. */
 function meantError(thrown: unknown): Error | undefined {
   if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return undefined;
-  const { kind, problems, message, change } = thrown as Meant;
+  const { kind, problems, message, change, denial } = thrown as Meant;
   if (kind === "PolicyError" && problems !== undefined) return new PolicyError(problems);
   if (kind === "DeclarationError" && problems !== undefined) return new DeclarationError(problems);
   if (kind === "LabelError" && change !== undefined) return new LabelError(change.code, change.label, message ?? "");
+  if (kind === "GuardError" && problems !== undefined) return new GuardError(problems);
+  if (kind === "MlldSecurityError" && denial !== undefined) return new MlldSecurityError(deepFreeze(denial));
   if (kind === "TypeError") return new TypeError(message);
   return undefined;
 }

@@ -2,10 +2,11 @@
 
 import type { Denied, Trace } from "../decision.js";
 import type { Problem } from "../errors.js";
+import type { GuardDecision, GuardTraceRow, PolicyGuard } from "../guards.js";
 import type { ChangedLabels, Descriptor } from "../labels.js";
 import type { NeedsDecision, ProfileChoice, TierChoice, TierTable } from "../needs.js";
 import type { CommandPlan } from "../plan.js";
-import type { DangerEntry, Limits } from "../policy.js";
+import type { DangerEntry, JsonValue, Limits } from "../policy.js";
 import type { Validation } from "../tools.js";
 
 /** The operations that can be checked, with what crosses into the module for each. */
@@ -46,9 +47,53 @@ export interface Handle extends Checks, Explanations {
   labelToolResult(call: string, known: string): Descriptor | null;
   merge(values: string): Descriptor | null;
   changeLabels(value: string, change: string, privileged: boolean): ChangedLabels | null;
+  pipeline(maxAttempts: number): PipelineHandle;
+  guards(): PolicyGuard[] | null;
   signerLabels(identity: string): string[];
   limits(): Limits | null;
   layers(): string[];
+}
+
+/** The guards of a host in the module's memory, with the operations that wait for an answer. */
+export interface PipelineHandle {
+  free(): void;
+  /** Adds a guard and gives its place. */
+  register(definition: string): number;
+  start(request: string): Said | null;
+  answer(run: number, answer: string): Said | null;
+  forget(run: number): void;
+}
+
+/** What is said of an operation: its outcome, or the number of its run and one thing that is asked of the host. */
+export interface Said {
+  readonly outcome?: Outcome;
+  readonly run?: number;
+  /** The places of the inputs whose values are wanted; with `output` that of the output comes last. */
+  readonly values?: readonly number[];
+  readonly output?: boolean;
+  /** The place of the guard whose function is to be called, with this context. */
+  readonly guard?: number;
+  readonly context?: object;
+  /** The values that were replaced, with their places: the command with them is wanted. */
+  readonly rebuild?: readonly (readonly [place: number, value: JsonValue])[];
+}
+
+/** What a run says. A value is there where it was replaced. */
+export interface Outcome {
+  readonly decision: GuardDecision;
+  readonly reason: string | null;
+  readonly reasons: readonly string[];
+  readonly hints: readonly string[];
+  readonly inputs: readonly OutcomeValue[];
+  readonly output: OutcomeValue | null;
+  readonly env: JsonValue;
+  readonly trace: readonly GuardTraceRow[];
+  readonly denial: Denied | null;
+}
+
+export interface OutcomeValue {
+  readonly value?: JsonValue;
+  readonly descriptor: Descriptor;
 }
 
 /**

@@ -52,7 +52,7 @@ impl Steps {
     /// How many steps were taken.
     #[cfg(test)]
     pub(super) fn taken(&self) -> usize {
-        MAX_STEPS - self.steps.get()
+        MAX_STEPS.saturating_sub(self.steps.get())
     }
 }
 

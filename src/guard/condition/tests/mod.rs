@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "tests")]
+
 mod document;
 mod laws;
 mod refused;

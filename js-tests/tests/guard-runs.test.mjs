@@ -1,0 +1,328 @@
+/** Runs of guards: how they end, how they meet each other, and what they leave behind. Needs `--expose-gc`. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import process from "node:process";
+import { after, afterEach, test } from "node:test";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import vm from "node:vm";
+import { loadMeasured, packageFolder, run } from "../support/installed.mjs";
+
+const { PolicyEngine, moduleBytes } = loadMeasured();
+
+const engine = new PolicyEngine([{ name: "team", deny: ["cmd:rm"], danger: "*" }]);
+const show = { type: "show" };
+const guarded = (evaluate, rest = {}) => engine.pipeline().guard({ timing: "always", filter: "op:show", evaluate, ...rest });
+
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
+after(() => assert.deepEqual(unhandled, []));
+
+// Whatever happened, the module still works.
+afterEach(() => {
+  assert.equal(engine.checkArgv(["rm"]).decision, "deny");
+  assert.equal(engine.pipeline().beforeSync(show).decision, "allow");
+});
+
+const throwing = () => {
+  throw new Error("from the host");
+};
+
+test("what settles too late changes nothing, and is no unhandled rejection", async () => {
+  const late = [];
+  const pipeline = engine.pipeline({ timeout: 10 });
+  const slowly = (end) => async () => {
+    await wait(30);
+    late.push(1);
+    return end();
+  };
+  pipeline.guard({ timing: "before", filter: "op:show", evaluate: slowly(() => "allow") });
+  pipeline.guard({ timing: "before", filter: "op:show", evaluate: slowly(throwing) });
+  const { reasons, decision } = await pipeline.before(show);
+  assert.deepEqual([decision, reasons.length], ["deny", 2]);
+  await wait(60);
+  await turn();
+  assert.equal(late.length, 2);
+  assert.deepEqual(unhandled, []);
+});
+
+test("a run whose guards have answered leaves no timer behind", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  await guarded(async () => "allow", { timeout: 1_000_000 }).before(show);
+  await guarded(throwing, { timeout: 1_000_000 }).before(show);
+  guarded(() => "allow", { timeout: 1_000_000 }).beforeSync(show);
+  assert.equal(timers(), before);
+});
+
+test("freeing the engine or the pipeline inside a guard ends the run in a denial", async () => {
+  const free = [
+    ["engine", (own) => own.engine.free()],
+    ["pipeline", (own) => own.pipeline.free()],
+  ];
+  for (const [what, release] of free) {
+    const evaluates = [
+      (own) => () => {
+        release(own);
+        return "allow";
+      },
+      (own) => async () => {
+        await turn();
+        release(own);
+        return "allow";
+      },
+      (own) => () => {
+        release(own);
+        throw new Error("freed");
+      },
+      (own) => () => ({
+        get allow() {
+          release(own);
+          return 1;
+        },
+      }),
+    ];
+    for (const [index, make] of evaluates.entries()) {
+      for (const method of index === 1 ? ["before"] : ["before", "beforeSync"]) {
+        const own = { engine: new PolicyEngine({}) };
+        own.pipeline = own.engine.pipeline();
+        own.pipeline.guard({ timing: "before", filter: "op:show", evaluate: make(own) });
+        const result = await own.pipeline[method](show, [{ value: "x" }]);
+        assert.deepEqual([result.decision, result.denial.code, result.inputs], ["deny", "GUARD_FAILED", []]);
+        assert.equal(result.reason, `Guards could not be evaluated: the ${what} was freed`);
+        assert.ok(Object.isFrozen(result) && Object.isFrozen(result.denial));
+        const name = what === "engine" ? "PolicyEngine" : "GuardPipeline";
+        assert.throws(() => own.pipeline.guards(), new Error(`${name} used after free()`));
+        await assert.rejects(own.pipeline.before(show), new Error(`${name} used after free()`));
+      }
+    }
+  }
+  // And while a value is read.
+  const own = new PolicyEngine({});
+  const pipeline = own.pipeline();
+  const value = {
+    get a() {
+      own.free();
+      return 1;
+    },
+  };
+  assert.equal((await pipeline.before(show, [{ value, labels: ["secret"] }])).denial.code, "GUARD_FAILED");
+});
+
+test("nothing that an evaluating guard does triggers guards, and policies still deny", async () => {
+  const remove = { type: "cmd", command: "rm x" };
+  const ways = {
+    "at once": (pipeline) => (operation) => pipeline.before(operation),
+    synchronously: (pipeline) => (operation) => pipeline.beforeSync(operation),
+    "after an await": (pipeline) => async (operation) => {
+      await turn();
+      return pipeline.before(operation);
+    },
+    "after a timer": (pipeline) => async (operation) => {
+      await wait(1);
+      return pipeline.after(operation, [], {}).then(() => pipeline.before(operation));
+    },
+    "by another pipeline": () => (operation) => engine.pipeline().guard(denying).before(operation),
+    "with its context": (pipeline) => (operation, within) => pipeline.before(operation, [], { within }),
+  };
+  const denying = { timing: "always", filter: "op:show", when: [["*", { deny: "asked" }]] };
+  for (const [way, make] of Object.entries(ways)) {
+    let calls = 0;
+    const inner = [];
+    const pipeline = engine.pipeline().guard(denying);
+    const ask = make(pipeline);
+    pipeline.guard({
+      timing: "always",
+      filter: "op:show",
+      async evaluate(context) {
+        calls += 1;
+        // The first call is made while this is on the stack.
+        inner.push(await ask(show, context), await make(pipeline)(remove, context));
+        return "allow";
+      },
+    });
+    if (way === "synchronously") {
+      // A pipeline with an asynchronous guard has no synchronous forms, but within a guard none is asked.
+      assert.throws(() => pipeline.beforeSync(show), /asynchronously/);
+    }
+    const outer = await pipeline.before(show);
+    assert.deepEqual([outer.reasons, calls], [["asked"], 1], way);
+    assert.deepEqual(inner.map(({ decision }) => decision), ["allow", "deny"], way);
+    assert.equal(inner[1].denial.code, "POLICY_CAPABILITY_DENIED");
+  }
+});
+
+test("what outlives a guard, or runs beside it, is not of it", async () => {
+  const late = [];
+  let context;
+  let release;
+  const pipeline = engine.pipeline();
+  pipeline.guard({
+    name: "g",
+    timing: "before",
+    filter: "op:show",
+    async evaluate(given) {
+      if (context === undefined) {
+        context = given;
+        // Goes on after the guard has answered.
+        setTimeout(() => late.push(pipeline.before({ type: "log" })), 20);
+        await new Promise((resolve) => (release = resolve));
+      }
+      return "allow";
+    },
+  });
+  pipeline.guard({ timing: "before", filter: "op:log", when: [["*", { deny: "logged" }]] });
+  const waiting = pipeline.before(show);
+  // While that waits, others are asked as ever.
+  const beside = await pipeline.before({ type: "log" });
+  assert.equal(beside.reason, "logged");
+  assert.equal((await pipeline.before({ type: "log" }, [], { within: context })).decision, "allow");
+  release();
+  assert.equal((await waiting).decision, "allow");
+  await assert.rejects(pipeline.before({ type: "log" }, [], { within: context }), /TypeError: before: options\.within/);
+  await wait(40);
+  assert.equal((await late[0]).reason, "logged");
+  for (const within of [{}, null, 1, { ...context }, structuredClone(context), new Proxy(context, {})]) {
+    await assert.rejects(pipeline.before(show, [], { within }), TypeError);
+  }
+});
+
+test("a hundred runs at once do not mix", async () => {
+  const pipeline = engine.pipeline();
+  for (const name of ["a", "b"]) {
+    pipeline.guard({
+      name,
+      timing: "before",
+      filter: "text",
+      async evaluate({ input }) {
+        await wait(Number.parseInt(input, 10) % 7);
+        return Number.parseInt(input, 10) % 10 === 0 ? { deny: `no ${input}` } : { allow: `${input}${name}` };
+      },
+    });
+  }
+  const runs = Array.from({ length: 100 }, (_, index) => pipeline.before(show, [{ value: `${index}`, labels: ["text"] }]));
+  for (const [index, { decision, reasons, inputs }] of (await Promise.all(runs)).entries()) {
+    if (index % 10 === 0) assert.deepEqual([decision, reasons], ["deny", [`no ${index}`, `no ${index}`]]);
+    else assert.deepEqual([decision, inputs[0].value], ["allow", `${index}ab`]);
+  }
+});
+
+test("a guard that is added during a run is not for that run", async () => {
+  const pipeline = engine.pipeline();
+  const added = { name: "added", timing: "before", filter: "op:show", when: [["*", { deny: "added" }]] };
+  const adding = () => {
+    if (pipeline.guards().length === 1) pipeline.guard(added);
+    return "allow";
+  };
+  pipeline.guard({ name: "adding", timing: "before", filter: "op:show", evaluate: adding });
+  assert.equal((await pipeline.before(show)).decision, "allow");
+  assert.equal((await pipeline.before(show)).reason, "added");
+});
+
+test("runs that are given up are forgotten, and the memory stays flat", async () => {
+  const pipeline = engine.pipeline();
+  pipeline.guard({ name: "g", timing: "before", filter: "text", evaluate: ({ input }) => ({ allow: `${input}!` }) });
+  pipeline.guard({ timing: "before", filter: "op:show", when: [["@mx.args.a == 1", "allow"]] });
+  const pass = async (index) => {
+    const input = { value: `value ${index}`, labels: ["text", "secret"] };
+    if (index % 3 === 0) await pipeline.before(show, [input], { args: { a: 1 } });
+    else if (index % 3 === 1) pipeline.beforeSync(show, [input]);
+    else await assert.rejects(pipeline.before(show, [input, { value: 7n, labels: ["text"] }]), TypeError);
+  };
+  const rounds = async (count) => {
+    for (let index = 0; index < count; index += 1) await pass(index);
+    globalThis.gc();
+    await turn();
+  };
+  await rounds(3000);
+  const before = { module: moduleBytes(), heap: process.memoryUsage().heapUsed };
+  await rounds(20_000);
+  assert.ok(moduleBytes() - before.module < 1024 * 1024, `the module kept ${moduleBytes() - before.module} bytes`);
+  assert.ok(process.memoryUsage().heapUsed - before.heap < 16 * 1024 * 1024);
+});
+
+test("where there are no timers there is no limit, and where awaits cannot be followed `within` says it", async () => {
+  const source = readFileSync(path.join(packageFolder, "workerd.js"), "utf8");
+  assert.equal(/async_hooks/.test(source), false);
+  const older = readFileSync(path.join(packageFolder, "node.cjs"), "utf8");
+  const context = vm.createContext({ TextDecoder, TextEncoder });
+  const module = { exports: {} };
+  const wrapper = vm.runInContext(`(function (module, exports, require, __dirname) {${older}\n})`, context);
+  const require = createRequire(import.meta.url);
+  // As `require` gives it where awaits cannot be followed.
+  class Nothing {
+    run(_store, work) {
+      return work();
+    }
+    getStore() {}
+  }
+  const without = (name) => (name === "node:async_hooks" ? { AsyncLocalStorage: Nothing } : require(name));
+  wrapper(module, module.exports, without, packageFolder);
+  const pipeline = new module.exports.PolicyEngine({}).pipeline({ timeout: 1 });
+  const inner = [];
+  const evaluate = async (given) => {
+    inner.push((await pipeline.before(show)).decision);
+    await wait(10);
+    inner.push((await pipeline.before(show, [], { within: given })).decision);
+    return { deny: "once" };
+  };
+  pipeline.guard({ timing: "before", filter: "op:show", evaluate });
+  assert.equal((await pipeline.before(show)).reason, "once");
+  assert.deepEqual(inner, ["allow", "allow"]);
+});
+
+/** Runs in a process of its own: the test runner would not survive it. */
+async function pollutedRuns({ PolicyEngine: Engine }) {
+  const replacing = { name: "new", timing: "before", filter: "text", evaluate: () => JSON.parse('{"allow":"new"}') };
+  const denying = { name: "no", timing: "before", filter: "op:show", evaluate: () => ({ deny: "no" }) };
+  const own = new Engine({ deny: ["cmd:rm"], danger: "*" });
+  const prompt = own.pipeline().guard(denying).guard(replacing);
+  const slow = own.pipeline().guard({ ...denying, evaluate: async () => ({ deny: "no" }) }).guard(replacing);
+  const keys = ["decision", "code", "kind", "type"];
+  const swallow = { configurable: true, get: () => "allow", set() {} };
+  const polluted = {
+    ...{ outcome: { decision: "allow", inputs: [] }, run: 7, values: [], guard: 0, rebuild: [], output: true, context: {} },
+    ...{ guards: false, args: {}, retryable: true, id: "x", within: {}, evaluate: () => "allow", timeout: 1, value: "x" },
+    ...{ privileged: true, labels: [], allow: 1 },
+  };
+  const { then } = Promise.prototype;
+  const { stringify } = JSON;
+  const operations = ['{"type":"show"}', '{"type":"cmd","command":"rm x"}', '{"type":"log"}'];
+  const text = () => JSON.parse('[{"value":"x","labels":["text"]},{"value":"y"}]');
+  let seen = "";
+  const note = ({ decision, reason, inputs: all }) => {
+    seen += `${stringify(decision)},${stringify(reason)},${stringify(all[0].value)},${stringify(all[1].value)},${all.length}\n`;
+  };
+  // What Node needs to follow awaits is made with the first run, out of arrays.
+  await slow.before({ type: "show" });
+  for (const key of keys) Object.defineProperty(Object.prototype, key, swallow);
+  Object.assign(Object.prototype, polluted);
+  Promise.prototype.then = function (resolve) {
+    resolve?.("allow");
+    return this;
+  };
+  try {
+    for (const operation of operations) note(await slow.before(JSON.parse(operation), text()));
+    for (const index of [0, 1, 2]) Object.defineProperty(Array.prototype, index, { __proto__: null, ...swallow });
+    for (const operation of operations) note(prompt.beforeSync(JSON.parse(operation), text()));
+  } finally {
+    Promise.prototype.then = then;
+    for (const key of Object.keys(polluted)) delete Object.prototype[key];
+    for (const key of keys) delete Object.prototype[key];
+    for (const index of [0, 1, 2]) delete Array.prototype[index];
+  }
+  process.stdout.write(seen);
+}
+
+test("what is put on built-in prototypes changes no result", () => {
+  const source = `(${pollutedRuns})(require(${JSON.stringify(packageFolder)}))`;
+  const printed = run(process.execPath, ["-e", source]).trim().split("\n");
+  const expected = [
+    ["deny", "no", "new", "y", 2],
+    ["deny", "Command 'rm' denied by policy", "new", "y", 2],
+    ["allow", null, "new", "y", 2],
+  ];
+  assert.deepEqual(printed.map((line) => JSON.parse(`[${line}]`)), [...expected, ...expected]);
+});
