@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::show::spans;
 use crate::error::MAX_PROBLEMS;
+use crate::guard::condition::Condition;
 use crate::notation::Flavour::{self, Markdown, Mld};
-use crate::notation::{Parsed, parse, parse_literal};
+use crate::notation::{DirectiveKind, Parsed, parse, parse_literal};
 
 /// A file that has every construct.
 const FILE: &str = r#"---
@@ -307,4 +308,18 @@ proptest! {
         let text = text.replacen("---\nname: module\n---\n", "", 1);
         prop_assert_eq!(check(&text, Mld).problems, []);
     }
+}
+
+/// What is kept as text is what the reader of conditions takes.
+#[test]
+fn conditions_are_kept_whole() {
+    let mut conditions = 0;
+    for directive in parse(FILE, Mld).directives {
+        let DirectiveKind::Guard(guard) = directive.kind else { continue };
+        for rule in guard.rules.iter().filter(|rule| rule.condition.value != "*") {
+            Condition::parse(&rule.condition.value).unwrap();
+            conditions += 1;
+        }
+    }
+    assert_eq!(conditions, 2);
 }
