@@ -76,6 +76,7 @@ impl<T> Names<T> {
                 false
             }
             None => {
+                self.fill_holes();
                 self.places.insert(name.to_owned(), self.values.len());
                 self.values.push(Some(value));
                 true
@@ -100,6 +101,20 @@ impl<T> Names<T> {
     pub fn remove(&mut self, name: &str) -> Option<T> {
         let place = self.places.remove(name)?;
         self.values.get_mut(place)?.take()
+    }
+
+    /// Closes the gaps that removed names left, where most of it is gaps.
+    fn fill_holes(&mut self) {
+        if self.values.len() / 2 <= self.places.len().saturating_add(8) {
+            return;
+        }
+        let mut old = vec![0; self.values.len()];
+        let filled = self.values.iter().enumerate().filter(|(_, value)| value.is_some());
+        for (new, (place, _)) in filled.enumerate() {
+            old.get_mut(place).into_iter().for_each(|place| *place = new);
+        }
+        self.values.retain(Option::is_some);
+        self.places.values_mut().for_each(|place| *place = old.get(*place).copied().unwrap_or_default());
     }
 
     fn at(&self, place: usize) -> Option<&T> {
@@ -151,5 +166,26 @@ impl<T> FromIterator<(String, T)> for Names<T> {
         let mut names = Self::default();
         entries.into_iter().for_each(|(name, value)| _ = names.insert(&name, value));
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_come_and_go_leave_nothing_behind() {
+        let mut names = Names::default();
+        names.insert("first", 0);
+        for round in 1..1000 {
+            assert!(names.insert(&round.to_string(), round));
+            assert_eq!(names.remove(&round.to_string()), Some(round));
+            assert_eq!(names.get("first"), Some(&0));
+            assert!(names.values.len() < 32, "{}", names.values.len());
+        }
+        names.insert("a later one", 2);
+        names.insert("another", 3);
+        assert_eq!(names.iter().collect::<Vec<_>>(), [("a later one", &2), ("another", &3), ("first", &0)]);
+        assert_eq!(names.into_values().collect::<Vec<_>>(), [0, 2, 3]);
     }
 }

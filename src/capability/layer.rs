@@ -158,16 +158,14 @@ impl Layer {
         self.rule_against(&Subject::Kind(Kind::Network))
     }
 
-    /// The first list that has a rule about hosts, or that permits only some.
+    /// The first rule that denies hosts, or the list that permits only some.
     pub(crate) fn first_host_rule(&self) -> Option<String> {
-        let denied = self.deny.mentions_hosts().then(|| "deny".to_owned());
-        denied.or_else(|| self.first_rule(true))
+        self.deny.first_host_path().map(str::to_owned).or_else(|| self.first_rule(true))
     }
 
-    /// The first list that has a rule about files, or that permits only some.
+    /// The first rule that denies files, or the list that permits only some.
     pub(crate) fn first_file_rule(&self) -> Option<String> {
-        let denied = self.deny.mentions_files().then(|| "deny".to_owned());
-        denied.or_else(|| self.first_rule(false))
+        self.deny.first_file_path().map(str::to_owned).or_else(|| self.first_rule(false))
     }
 
     /// The rule that denies a subject, or the list that does not permit it; rules against everything aside.

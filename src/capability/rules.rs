@@ -245,6 +245,18 @@ impl CompiledRules {
             .map(|origin| origin.path.as_str())
     }
 
+    /// The first rule about some hosts, and not all.
+    pub(crate) fn first_host_path(&self) -> Option<&str> {
+        let rules = &self.domains.0;
+        rules.iter().find(|rule| rule.pattern.source() != "*").map(|rule| rule.origin.path.as_str())
+    }
+
+    /// The first rule about files.
+    pub(crate) fn first_file_path(&self) -> Option<&str> {
+        let rule = self.read.0.first().or(self.write.0.first());
+        rule.map(|rule| rule.origin.path.as_str())
+    }
+
     fn files(&self, mode: FileMode) -> &(Vec<Rule<PathPattern>>, PathSet) {
         match mode {
             FileMode::Read => &self.read,

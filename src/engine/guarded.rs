@@ -1,13 +1,14 @@
 //! What policies say of an operation as their guards do: every denial by itself, with what it is about.
 
+mod tool;
+
 use super::flow::Carried;
-use super::verdict::Verdict;
-use super::{ArgumentInput, CommandInput, Engine, ToolCall};
+use super::{CommandInput, Engine, ToolCall};
 use crate::capability::{CapabilityOperation, CommandOperation, Layer, Operation as _};
-use crate::decision::{Denial, DenialCode};
+use crate::decision::Denial;
 use crate::error::Problem;
 use crate::label::{Descriptor, Flow, Operation, OperationLabels};
-use crate::policy::value::{Data, Member, Value};
+use crate::policy::value::Value;
 use crate::policy::{CAPABILITIES, Capability, Names, PolicyDocument};
 use crate::shell::{Opaque, OpaqueKind, Plan, Shell, Vouch};
 use crate::span::Span;
@@ -58,13 +59,11 @@ impl Engine {
     /// Every denial of an operation.
     pub(crate) fn findings(&self, asked: &GuardedOperation<'_>) -> Findings {
         let plans: Vec<(&str, Plan)> = asked.plans(|text| self.analyze_command(text, Shell::Bash));
-        let call = self.tool_call_of(asked);
+        let calls = self.tool_calls(asked);
         let mut findings = Findings::default();
         self.find_capabilities(asked.operation, &plans, &mut findings);
-        if let Some(call) = &call {
-            self.find_tool(call, &mut findings);
-        }
-        self.find_flows(asked, &plans, call.as_ref(), &mut findings);
+        self.find_tools(&calls, &mut findings);
+        self.find_flows(asked, &plans, &calls, &mut findings);
         findings
     }
 
@@ -79,13 +78,21 @@ impl Engine {
                 false => OperationLabels::of_plan(plan),
             })
             .collect();
-        commands.extend(self.tool_call_of(asked).map(|call| self.labels_of_call(&call)));
-        self.flow_rules().with_risks(&asked.operation.with_commands(&commands))
+        commands.extend(self.tool_calls(asked).iter().map(|call| self.labels_of_call(call)));
+        let mut labels = asked.operation.with_commands(&commands);
+        labels.name_risks();
+        self.flow_rules().with_risks(&labels)
     }
 
-    /// The labels of data as the policies see them.
-    pub(crate) fn labels_seen<'d>(&self, data: &'d Descriptor) -> Vec<&'d str> {
-        self.flow_rules().labels_of(data).collect()
+    /// Data with the labels that policies see: what counts as untrusted for want of a label is called that.
+    pub(crate) fn as_seen(&self, mut data: Descriptor) -> Descriptor {
+        let seen: Vec<String> = self.flow_rules().labels_of(&data).map(str::to_owned).collect();
+        for label in seen {
+            if !data.all().any(|known| known == label) {
+                data.labels.push(label);
+            }
+        }
+        data
     }
 
     /// What is known of what an operation made of its inputs, as a host describes it (labels.md, "Descriptors" and
@@ -101,6 +108,12 @@ impl Engine {
         let influenced = rules.any_untrusted(&told) && rules.influences(labels);
         let own = Descriptor::new(influenced.then_some("influenced"), [""; 0]);
         self.merge([given, &told, &own])
+    }
+
+    /// Whether an operation is a call of a tool: it is called like one that the host describes, or labelled as one.
+    pub(crate) fn is_tool(&self, operation: &Operation, name: Option<&str>) -> bool {
+        let said = OperationLabels::new(operation.labels.iter().cloned());
+        name.is_some_and(|name| self.tools.get(name).is_some()) || said.does("tool")
     }
 
     /// An engine with one more layer, which shares all else with this one.
@@ -165,60 +178,20 @@ impl Engine {
         ask(&|layer| any.ask_all(layer, &self.context), false);
     }
 
-    /// The call of a tool that an operation is: it is called like a tool that the host describes, or labelled as one.
-    fn tool_call_of(&self, asked: &GuardedOperation<'_>) -> Option<ToolCall> {
-        let said = OperationLabels::new(asked.operation.labels.iter().cloned());
-        let is_described = asked.name.is_some_and(|name| self.tools.get(name).is_some());
-        if !is_described && !said.carries("tool:w") && !said.carries("tool:r") {
-            return None;
-        }
-        let named = asked.inputs.iter().filter_map(|input| Some((input.arg?, input)));
-        let member =
-            |(key, value): (&str, &Value)| Member { key: key.to_owned(), key_span: None, value: value.clone() };
-        let null = Value::from(Data::Null);
-        let given = named.clone().map(|(arg, input)| (arg, input.value.unwrap_or(&null)));
-        let inputs = named.map(|(arg, input)| (arg.to_owned(), ArgumentInput::Whole(input.descriptor.clone())));
-        Some(ToolCall {
-            tool: asked.name.unwrap_or_default().to_owned(),
-            args: given.chain(asked.args.iter()).map(member).collect(),
-            labels: asked.operation.labels.clone(),
-            inputs: inputs.collect(),
-            ..ToolCall::default()
-        })
-    }
-
-    /// Names, capabilities of arguments and authorisations.
-    fn find_tool(&self, call: &ToolCall, findings: &mut Findings) {
-        for stage in [Self::judge_names, Self::judge_capabilities, Self::judge_authorizations] {
-            let mut verdict = Verdict::explained(self);
-            stage(self, call, &mut verdict);
-            let of_layers: Vec<Option<Denial>> =
-                verdict.layers.into_iter().flatten().map(|layer| layer.denial).collect();
-            // What no layer denies the call denies by itself.
-            let own = verdict.denial.filter(|_| of_layers.iter().all(Option::is_none)).map(|denial| (None, denial));
-            let by_layer = of_layers.into_iter().enumerate().filter_map(|(at, denial)| Some((Some(at), denial?)));
-            for (layer, denial) in by_layer.chain(own) {
-                findings.all.push(Finding { layer, input: None, denial, liftable: false });
-            }
-        }
-        findings.authorized = self.is_authorized(call)
-            && !findings.all.iter().any(|finding| finding.denial.code == DenialCode::PolicyAuthorizationDenied);
-    }
-
     /// Labels, input by input, and what the operation is aimed at.
     fn find_flows(
         &self,
         asked: &GuardedOperation<'_>,
         plans: &[(&str, Plan)],
-        call: Option<&ToolCall>,
+        calls: &[ToolCall],
         findings: &mut Findings,
     ) {
         let rules = self.flow_rules();
-        let of_call = call.map(|call| self.labels_of_call(call));
+        let of_calls = calls.iter().map(|call| self.labels_of_call(call));
         let others = plans.iter().skip(1);
         let others =
             others.map(|(_, plan)| OperationLabels::of_plan_with(plan, &[], OperationLabels::is_sent(plan, None)));
-        let others: Vec<OperationLabels> = others.chain(of_call).collect();
+        let others: Vec<OperationLabels> = others.chain(of_calls).collect();
         let whole = |own: Option<&OperationLabels>| {
             let commands: Vec<OperationLabels> = own.into_iter().chain(&others).cloned().collect();
             asked.operation.with_commands(&commands)
@@ -253,14 +226,17 @@ impl Engine {
             OperationLabels::of_plan_with(plan, &[], !carried.is_empty() && OperationLabels::is_sent(plan, None))
         });
         let inputs: Vec<Descriptor> = carried.into_iter().map(|input| input.descriptor).collect();
-        let aimed = call.map(|call| (self.destination_of(call), self.target_of(call)));
-        let flow = Flow {
-            inputs: &inputs,
-            operation: &whole(first.as_ref()),
-            destination: aimed.as_ref().map(|(destination, _)| destination.as_slice()),
-            target: aimed.as_ref().map(|(_, target)| target.as_slice()),
+        let operation = whole(first.as_ref());
+        let mut aim = |destination: Option<&[Descriptor]>, target: Option<&[Descriptor]>| {
+            let flow = Flow { inputs: &inputs, operation: &operation, destination, target };
+            rules.aim_denials(&flow).into_iter().for_each(|found| add(found, None));
         };
-        rules.aim_denials(&flow).into_iter().for_each(|found| add(found, None));
+        if calls.is_empty() {
+            aim(None, None);
+        }
+        for call in calls {
+            aim(Some(&self.destination_of(call)), Some(&self.target_of(call)));
+        }
     }
 }
 
@@ -269,18 +245,14 @@ impl<'a> GuardedOperation<'a> {
     fn plans(&self, analyze: impl Fn(&str) -> Plan) -> Vec<(&'a str, Plan)> {
         let shown = self.operation.commands.iter().filter(|text| !text.is_empty());
         let plans: Vec<(&str, Plan)> = shown.map(|text| (text.as_str(), analyze(text))).collect();
-        let runs_commands = self.operation.kind.as_deref().is_some_and(|kind| matches!(kind, "cmd" | "run" | "sh"));
-        let is_code =
-            self.operation.subtype.as_deref().is_some_and(|subtype| matches!(subtype, "js" | "node" | "py" | "prose"));
-        if !self.operation.commands.is_empty() || !runs_commands || is_code {
+        let languages: Vec<&str> = self.operation.languages().collect();
+        let runs_shell = languages.contains(&"sh");
+        let runs_commands = self.operation.kind.as_deref().is_some_and(|kind| matches!(kind, "cmd" | "run"));
+        if !self.operation.commands.is_empty() || !runs_shell && (!runs_commands || !languages.is_empty()) {
             return plans;
         }
         // Who permits code of the shell as such permits code that nobody shows.
-        let vouch = (self.operation.kind.as_deref() == Some("sh")).then(|| Vouch::Language {
-            words: Vec::new(),
-            flag: 0,
-            capabilities: &[Capability::Sh],
-        });
+        let vouch = runs_shell.then(|| Vouch::Language { words: Vec::new(), flag: 0, capabilities: &[Capability::Sh] });
         let unknown =
             Opaque { kind: OpaqueKind::Program, span: None, what: "a command that is not given".to_owned(), vouch };
         vec![("", Plan { opaque: vec![unknown], ..Plan::default() })]

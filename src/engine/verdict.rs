@@ -60,6 +60,12 @@ pub(super) fn unreadable(argument: &str) -> Denial {
     not_understood(reason, "pass the command line, path or URL as one text", argument)
 }
 
+/// The denial of a call whose arguments could be too many things.
+pub(super) fn unplaced(tool: &str) -> Denial {
+    let reason = "Tool call denied by policy: which arguments its values are is not known".to_owned();
+    not_understood(reason, "say of every value which argument it is", tool)
+}
+
 fn not_understood(reason: String, suggestion: &str, subject: &str) -> Denial {
     let suggestion = Suggestion { message: suggestion.to_owned(), policy: None, path: String::new(), entry: None };
     Denial {

@@ -40,14 +40,39 @@ pub enum Shape {
     /// A value as it stands.
     Plain(Value),
     /// A text with paths in it.
-    Text(Template),
+    Text {
+        /// The text.
+        template: Template,
+        /// Whether a path in it may lead to the command.
+        shows_command: bool,
+    },
     /// A list of such.
     List(Vec<Shape>),
     /// An object of such.
     Object(Vec<(String, Shape)>),
 }
 
+/// What a value in place of another may hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct MadeOf {
+    /// What the guard is asked about.
+    pub(crate) inputs: bool,
+    /// What others are: arguments, and the command, which is made of all of them.
+    pub(crate) others: bool,
+}
+
 impl Action {
+    /// What the value of it may hold. What a function gave it made of what it was asked about.
+    pub(crate) fn made_of(&self) -> MadeOf {
+        let Self::Allow { value: Some(shape), .. } = self else { return MadeOf::default() };
+        let mut reads = Vec::new();
+        shape.collect_reads(&mut reads);
+        MadeOf {
+            inputs: matches!(shape, Shape::Plain(_)) || reads.iter().any(|reads| reads.inputs),
+            others: reads.iter().any(|reads| reads.args) || shape.shows_command(),
+        }
+    }
+
     /// Which values its texts show.
     pub(crate) fn reads(&self) -> Vec<Reads> {
         let mut reads = Vec::new();
@@ -75,9 +100,19 @@ impl Shape {
     fn collect_reads(&self, reads: &mut Vec<Reads>) {
         match self {
             Self::Plain(_) => {}
-            Self::Text(template) => reads.push(template.reads()),
+            Self::Text { template, .. } => reads.push(template.reads()),
             Self::List(items) => items.iter().for_each(|item| item.collect_reads(reads)),
             Self::Object(members) => members.iter().for_each(|(_, item)| item.collect_reads(reads)),
+        }
+    }
+
+    /// Whether it may show the command.
+    fn shows_command(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Text { shows_command, .. } => *shows_command,
+            Self::List(items) => items.iter().any(Self::shows_command),
+            Self::Object(members) => members.iter().any(|(_, item)| item.shows_command()),
         }
     }
 
@@ -85,7 +120,7 @@ impl Shape {
     pub(crate) fn value(&self, scope: &Scope<'_>, steps: &Steps) -> Result<Value, EvaluationFailure> {
         Ok(match self {
             Self::Plain(value) => value.clone(),
-            Self::Text(template) => template.value(scope, steps)?,
+            Self::Text { template, .. } => template.value(scope, steps)?,
             Self::List(items) => {
                 Data::Array(items.iter().map(|item| item.value(scope, steps)).collect::<Result<_, _>>()?).into()
             }
@@ -101,7 +136,7 @@ impl Shape {
     /// The text of a reason or hint.
     pub(crate) fn text(&self, scope: &Scope<'_>, steps: &Steps) -> Result<String, EvaluationFailure> {
         match self {
-            Self::Text(template) => template.text(scope, steps),
+            Self::Text { template, .. } => template.text(scope, steps),
             Self::Plain(Value { data: Data::String(text), .. }) => Ok(text.clone()),
             other => Ok(other.value(scope, steps)?.to_string()),
         }

@@ -3,7 +3,8 @@
 use super::action::Action;
 use super::condition::{Condition, Reads};
 use super::operation::OperationView;
-use crate::label::covers;
+use super::read::is_name;
+use crate::label::{covers, is_label};
 
 /// A guard of a host.
 #[derive(Debug)]
@@ -91,6 +92,18 @@ impl Timing {
 }
 
 impl Filter {
+    /// A filter as guards write it; `op:cmd:git:*` is `op:cmd:git`, which means all below. `None` for what can match nothing.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if let Some(name) = text.strip_prefix('@') {
+            return is_name(name).then(|| Self::Function(name.to_owned()));
+        }
+        let text = text.strip_suffix(":*").unwrap_or(text);
+        is_label(text).then(|| match text.strip_prefix("op:") {
+            Some(label) => Self::Operation(label.to_owned()),
+            None => Self::Label(text.to_owned()),
+        })
+    }
+
     /// Whether a value with these labels is meant.
     pub(crate) fn matches_value(&self, labels: &[&str]) -> bool {
         match self {

@@ -1,6 +1,6 @@
 //! What one guard says of one value or operation, and how its denials are put.
 
-use super::action::{Action, Fragment};
+use super::action::{Action, Fragment, MadeOf};
 use super::condition::{EvaluationFailure, Scope, Steps};
 use super::definition::{Guard, Rule};
 use crate::decision::{Denial, DenialCode, Topic};
@@ -13,6 +13,8 @@ use crate::text::shown;
 pub(super) struct Answered {
     pub(super) rule: Option<String>,
     pub(super) said: Effect,
+    /// Whether what it permits may count: not where a rule holds only of what an operation might do.
+    pub(super) is_sure: bool,
 }
 
 /// What a guard says, its paths followed.
@@ -23,6 +25,7 @@ pub(super) enum Effect {
     Allow {
         value: Option<Value>,
         labels: Option<Change>,
+        made_of: MadeOf,
     },
     /// With a reason, if it gives one.
     Deny(Option<String>),
@@ -37,7 +40,7 @@ pub(super) enum Effect {
 
 impl Answered {
     pub(super) const fn failed(why: String) -> Self {
-        Self { rule: None, said: Effect::Failed(why) }
+        Self { rule: None, said: Effect::Failed(why), is_sure: false }
     }
 }
 
@@ -49,11 +52,11 @@ pub(super) fn evaluate(rules: &[Rule], scope: &Scope<'_>) -> Answered {
             Ok(false) => {}
             Ok(true) => return interpret_within(&rule.action, scope, format!("when[{index}]"), &steps),
             Err(EvaluationFailure(why)) => {
-                return Answered { rule: Some(format!("when[{index}]")), said: Effect::Failed(why) };
+                return Answered { rule: Some(format!("when[{index}]")), ..Answered::failed(why) };
             }
         }
     }
-    Answered { rule: None, said: Effect::Nothing }
+    Answered { rule: None, said: Effect::Nothing, is_sure: false }
 }
 
 /// What an action of a host's function comes to.
@@ -68,6 +71,7 @@ fn interpret_within(action: &Action, scope: &Scope<'_>, rule: String, steps: &St
             Action::Allow { value, labels } => Effect::Allow {
                 value: value.as_ref().map(|shape| shape.value(scope, steps)).transpose()?,
                 labels: labels.clone(),
+                made_of: action.made_of(),
             },
             Action::Deny(reason) => Effect::Deny(text(reason)?),
             Action::Retry(hint) => Effect::Retry(text(hint)?),
@@ -77,7 +81,8 @@ fn interpret_within(action: &Action, scope: &Scope<'_>, rule: String, steps: &St
         })
     };
     let said = said().unwrap_or_else(|EvaluationFailure(why)| Effect::Failed(why));
-    Answered { rule: Some(rule), said }
+    let is_sure = matches!(said, Effect::Allow { .. });
+    Answered { rule: Some(rule), said, is_sure }
 }
 
 /// Where a value comes from that a guard gave.
@@ -103,8 +108,9 @@ pub(super) fn denied(guard: &Guard, reason: Option<String>, rule: Option<&str>) 
 }
 
 /// A guard could not be evaluated.
-pub(super) fn failed(guard: &Guard, why: &str) -> Denial {
-    denial(DenialCode::GuardFailed, format!("Guard {} failed: {}", called(guard), shown(why)), None, guard.shown_name())
+pub(super) fn failed(guard: &Guard, why: &str, rule: Option<&str>) -> Denial {
+    let reason = format!("Guard {} failed: {}", called(guard), shown(why));
+    denial(DenialCode::GuardFailed, reason, rule.map(str::to_owned), guard.shown_name())
 }
 
 /// What stands around the guards failed.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::definition::{Guard, Scope};
 use super::reduction::{Denier, Verdict};
+use super::selection::Task;
 use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode};
 use crate::label::Descriptor;
@@ -94,6 +95,9 @@ pub enum Said {
     Env,
 }
 
+/// What stands around the guards, in place of the name of one.
+const PIPELINE: &str = "__pipeline";
+
 /// What a guard said, and what comes of it.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -104,20 +108,26 @@ pub(super) struct Entry {
 impl Entry {
     /// A denial that is no single guard's.
     pub(super) fn of_denial(denial: Denial) -> Self {
-        let row = GuardTrace::new(None, true, "*", None).denying(&denial);
+        let row = GuardTrace::new(Some(PIPELINE.to_owned()), true, "*", Scope::PerOperation, None).denying(&denial);
         Self { row, denial: Some((Denier::Guard, denial)) }
     }
 }
 
 impl GuardTrace {
     /// A guard that has nothing against what it is asked about.
-    pub(super) fn new(guard: Option<String>, privileged: bool, filter: &str, input: Option<usize>) -> Self {
+    pub(super) fn new(
+        guard: Option<String>,
+        privileged: bool,
+        filter: &str,
+        scope: Scope,
+        input: Option<usize>,
+    ) -> Self {
         Self {
             guard,
             layer: None,
             privileged,
             filter: filter.to_owned(),
-            scope: if input.is_some() { Scope::PerInput } else { Scope::PerOperation },
+            scope,
             input,
             decision: Said::Allow,
             matched: false,
@@ -133,8 +143,8 @@ impl GuardTrace {
     }
 
     /// The same for a guard of a host.
-    pub(super) fn of_guard(guard: &Guard, input: Option<usize>) -> Self {
-        Self::new(guard.shown_name(), guard.privileged, &guard.filter.to_string(), input)
+    pub(super) fn of_guard(guard: &Guard, task: Task) -> Self {
+        Self::new(guard.shown_name(), guard.privileged, &guard.filter.to_string(), task.scope, task.input)
     }
 
     /// A guard that denies.

@@ -10,7 +10,7 @@ use super::read::read_guard;
 use super::run::Run;
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::engine::Engine;
-use crate::error::{Problem, ProblemCode};
+use crate::error::Problem;
 use crate::label::{Descriptor, Operation};
 use crate::policy::value::Value;
 use crate::policy::{Names, ReadOptions};
@@ -88,21 +88,10 @@ impl GuardPipeline {
     ///
     /// Every problem of the definition, with code `INVALID_GUARD`; a name that is taken is one.
     pub fn register(&mut self, definition: &Value) -> Result<usize, Vec<Problem>> {
-        let guard = read_guard(definition, &self.engine, &self.read_options)?;
-        if let Some(name) =
-            guard.name.as_ref().filter(|name| self.guards.iter().any(|guard| guard.name.as_ref() == Some(name)))
-        {
-            let message = format!("a guard is called `@{name}` already");
-            return Err(vec![Problem::error(ProblemCode::InvalidGuard, "name", message)]);
-        }
+        let taken: Vec<&str> = self.guards.iter().filter_map(|guard| guard.name.as_deref()).collect();
+        let guard = read_guard(definition, &taken, &self.engine, &self.read_options)?;
         self.guards.push(Rc::new(guard));
         Ok(self.guards.len().saturating_sub(1))
-    }
-
-    /// The guard with this place.
-    #[must_use]
-    pub fn guard(&self, place: usize) -> Option<&Guard> {
-        self.guards.get(place).map(Rc::as_ref)
     }
 
     /// Begins with an operation: [`Run::advance`] says what is needed next, or what the outcome is.

@@ -11,7 +11,7 @@ use crate::capability::{Layer, weightier};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::engine::{Engine, Finding};
 use crate::label::watched;
-use crate::policy::{BuiltinRule, path};
+use crate::policy::{BuiltinRule, Names, path};
 
 /// A guard of a policy. All of them are privileged and asked before an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,6 +68,10 @@ impl PolicyGuard {
             (_, Topic::Everything) => DENY_ALL.to_owned(),
             (_, Topic::Commands) => CMD_ACCESS.to_owned(),
             (_, Topic::Files) => FILESYSTEM.to_owned(),
+            // Where there is no network at all, a host is no news.
+            (_, Topic::Hosts) if layer.and_then(Layer::rule_against_network).as_deref() == Some(rule) => {
+                DENY_NETWORK.to_owned()
+            }
             (_, Topic::Hosts) => DOMAINS.to_owned(),
             (_, Topic::Network) => DENY_NETWORK.to_owned(),
             (_, Topic::Capability(name)) => format!("__policy_deny_{name}"),
@@ -101,27 +105,27 @@ fn of_layer(layer: &Layer, engine: &Engine) -> Vec<PolicyGuard> {
             locked,
         });
     };
-    let each = Scope::PerOperation;
+    let whole = Scope::PerOperation;
     if let Some(rule) = layer.rule_against_everything() {
-        add(DENY_ALL, "*", each, rule, true);
+        add(DENY_ALL, "*", whole, rule, true);
     }
     if let Some(rule) = layer.first_restriction(true) {
-        add(CMD_ACCESS, "op:cmd", each, rule, true);
+        add(CMD_ACCESS, "op:cmd", whole, rule, true);
     }
     if !layer.accepts_all_danger() {
-        add(DANGER, "*", each, "danger".to_owned(), true);
+        add(DANGER, "*", whole, "danger".to_owned(), true);
     }
     for (capability, rule) in layer.denied_capabilities(engine.capabilities()) {
-        add(&format!("__policy_deny_{capability}"), &format!("op:{capability}"), each, rule, true);
+        add(&format!("__policy_deny_{capability}"), &format!("op:{capability}"), whole, rule, true);
     }
     if let Some(rule) = layer.rule_against_network() {
-        add(DENY_NETWORK, "net", each, rule, true);
+        add(DENY_NETWORK, "net", whole, rule, true);
     }
     if let Some(rule) = layer.first_host_rule() {
-        add(DOMAINS, "net", each, rule, true);
+        add(DOMAINS, "net", whole, rule, true);
     }
     if let Some(rule) = layer.first_file_rule() {
-        add(FILESYSTEM, "fs", each, rule, true);
+        add(FILESYSTEM, "fs", whole, rule, true);
     }
     for (label, _) in document.labels.iter() {
         add(&label_guard(label), label, Scope::PerInput, path::key("labels", label), never_lifted);
@@ -129,18 +133,18 @@ fn of_layer(layer: &Layer, engine: &Engine) -> Vec<PolicyGuard> {
     for rule in &document.defaults.rules {
         let (name, path) = (rule_guard(rule.pattern), rule.origin.path.clone());
         if let Some((filter, each_value)) = watched(rule.pattern) {
-            add(&name, filter, if each_value { Scope::PerInput } else { each }, path, never_lifted);
+            add(&name, filter, if each_value { Scope::PerInput } else { whole }, path, never_lifted);
         }
     }
     let env = &document.env;
     for (key, rules) in [("env.tools", &env.tools), ("env.mcps", &env.mcps)] {
         if !rules.deny.is_empty() || rules.allow.is_some() {
-            add(TOOLS, "tool", each, key.to_owned(), true);
+            add(TOOLS, "tool", whole, key.to_owned(), true);
             break;
         }
     }
     if document.authorizations.is_some() {
-        add(AUTHORIZATIONS, "tool:w", each, "authorizations.allow".to_owned(), true);
+        add(AUTHORIZATIONS, "tool:w", whole, "authorizations.allow".to_owned(), true);
     }
     guards
 }
@@ -168,23 +172,20 @@ pub(super) fn entries(
     inputs: &[Input],
     findings: Vec<Finding>,
 ) -> Vec<Entry> {
-    let mut found: Vec<(usize, String, Finding)> = Vec::new();
-    let mut own = Vec::new();
+    let mut found: Names<Vec<Finding>> = Names::default();
+    let key = |layer: usize, name: &str, input: Option<usize>| format!("{layer} {name} {input:?}");
+    let mut entries = Vec::new();
     for finding in findings {
         let layer = finding.layer.and_then(|at| Some((at, engine.compiled_layers().get(at)?)));
         let name = PolicyGuard::name_of(&finding.denial, layer.map(|(_, layer)| layer.as_ref()));
         match layer {
-            Some((at, _)) => found.push((at, name, finding)),
-            None => own.push(denying(name, finding.input, Denier::Policy { liftable: false }, finding.denial)),
+            Some((at, _)) => found.update(&key(at, &name, finding.input), |all| all.push(finding)),
+            None => entries.push(found_by(engine, finding)),
         }
     }
-    let mut entries = own;
     for (at, layer) in engine.compiled_layers().iter().enumerate() {
         for guard in of_layer(layer, engine) {
-            let filter = match guard.filter.strip_prefix("op:") {
-                Some(label) => Filter::Operation(label.to_owned()),
-                None => Filter::Label(guard.filter.clone()),
-            };
+            let Some(filter) = Filter::parse(&guard.filter) else { continue };
             let places: Vec<Option<usize>> = match guard.scope {
                 Scope::PerInput => {
                     let labelled = |input: &Input| filter.matches_value(&input.descriptor.all().collect::<Vec<_>>());
@@ -197,19 +198,13 @@ pub(super) fn entries(
                 Scope::PerOperation => Vec::new(),
             };
             for place in places {
-                let is_its = |(layer, name, finding): &(usize, String, Finding)| {
-                    *layer == at && *name == guard.name && finding.input == place
-                };
-                let (its, others) = found.into_iter().partition::<Vec<_>, _>(is_its);
-                found = others;
-                entries.push(said(&guard, place, its.into_iter().map(|(_, _, finding)| finding).collect()));
+                let its = found.remove(&key(at, &guard.name, place)).unwrap_or_default();
+                entries.push(said(&guard, place, its));
             }
         }
     }
     // What none of the guards above was asked about, and what is denied all the same.
-    entries.extend(found.into_iter().map(|(_, name, Finding { input, denial, liftable, .. })| {
-        denying(name, input, Denier::Policy { liftable }, denial)
-    }));
+    entries.extend(found.into_values().flatten().map(|finding| found_by(engine, finding)));
     entries
 }
 
@@ -217,22 +212,37 @@ pub(super) fn entries(
 fn said(guard: &PolicyGuard, input: Option<usize>, findings: Vec<Finding>) -> Entry {
     let liftable = findings.iter().all(|finding| finding.liftable);
     let denial = findings.into_iter().map(|finding| Some(finding.denial)).fold(None, weightier);
-    let entry = match denial {
-        Some(denial) => denying(guard.name.clone(), input, Denier::Policy { liftable }, denial),
-        None => Entry { row: GuardTrace::new(Some(guard.name.clone()), true, &guard.filter, input), denial: None },
-    };
-    let row =
-        GuardTrace { layer: Some(guard.layer.clone()), filter: guard.filter.clone(), scope: guard.scope, ..entry.row };
-    Entry { row, ..entry }
+    match denial {
+        Some(denial) => denying(guard, input, Denier::Policy { liftable }, denial),
+        None => Entry { row: row(guard, input), denial: None },
+    }
 }
 
-/// The denial of a guard of a policy.
-pub(super) fn denying(name: String, input: Option<usize>, denier: Denier, denial: Denial) -> Entry {
-    let row = GuardTrace {
-        layer: denial.policy.clone(),
-        matched: true,
-        rule: denial.rule.clone(),
-        ..GuardTrace::new(Some(name), true, "*", input).denying(&denial)
-    };
+/// A denial, with the guard that it comes from.
+pub(super) fn found_by(engine: &Engine, finding: Finding) -> Entry {
+    let Finding { layer, input, denial, liftable } = finding;
+    let layer = layer.and_then(|at| engine.compiled_layers().get(at));
+    let name = PolicyGuard::name_of(&denial, layer.map(AsRef::as_ref));
+    let listed = layer.and_then(|layer| of_layer(layer, engine).into_iter().find(|guard| guard.name == name));
+    let guard = listed.unwrap_or_else(|| PolicyGuard {
+        name,
+        timing: "before",
+        filter: "*".to_owned(),
+        scope: if input.is_some() { Scope::PerInput } else { Scope::PerOperation },
+        privileged: true,
+        layer: denial.policy.clone().unwrap_or_default(),
+        rule: denial.rule.clone().unwrap_or_default(),
+        locked: !liftable,
+    });
+    denying(&guard, input, Denier::Policy { liftable }, denial)
+}
+
+fn row(guard: &PolicyGuard, input: Option<usize>) -> GuardTrace {
+    let row = GuardTrace::new(Some(guard.name.clone()), true, &guard.filter, guard.scope, input);
+    GuardTrace { layer: Some(guard.layer.clone()).filter(|layer| !layer.is_empty()), ..row }
+}
+
+fn denying(guard: &PolicyGuard, input: Option<usize>, denier: Denier, denial: Denial) -> Entry {
+    let row = GuardTrace { matched: true, rule: denial.rule.clone(), ..row(guard, input).denying(&denial) };
     Entry { row, denial: Some((denier, denial)) }
 }

@@ -21,8 +21,13 @@ const KEYS: [&str; 8] = ["name", "timing", "filter", "scope", "privileged", "whe
 ///
 /// All problems at once, with code `INVALID_GUARD` and the path of their places (`when[0][1].deny`); those of conditions with
 /// line and column in the condition.
-pub(crate) fn read_guard(definition: &Value, engine: &Engine, options: &ReadOptions) -> Result<Guard, Vec<Problem>> {
-    let mut reader = Reader { problems: Vec::new(), engine, options, plain: false, owner: String::new() };
+pub(crate) fn read_guard(
+    definition: &Value,
+    taken: &[&str],
+    engine: &Engine,
+    options: &ReadOptions,
+) -> Result<Guard, Vec<Problem>> {
+    let mut reader = Reader { problems: Vec::new(), taken, engine, options, plain: false, owner: String::new() };
     let guard = reader.guard(&Node::root(definition, ""));
     match guard {
         Some(guard) if reader.problems.is_empty() => Ok(guard),
@@ -45,7 +50,7 @@ pub(crate) fn read_returned(
     options: &ReadOptions,
 ) -> Result<Action, String> {
     let owner = guard.name.clone().unwrap_or_default();
-    let mut reader = Reader { problems: Vec::new(), engine, options, plain: true, owner };
+    let mut reader = Reader { problems: Vec::new(), taken: &[], engine, options, plain: true, owner };
     let read = reader.action(&Node::root(action, ""));
     match (reader.problems.first(), read) {
         (None, Some(action)) => Ok(action),
@@ -56,6 +61,8 @@ pub(crate) fn read_returned(
 
 struct Reader<'e> {
     problems: Vec<Problem>,
+    /// Names that guards have already.
+    taken: &'e [&'e str],
     engine: &'e Engine,
     options: &'e ReadOptions,
     /// Whether texts stand for themselves.
@@ -138,9 +145,7 @@ impl Reader<'_> {
         let filter = match part("filter") {
             Some(node) => self.filter(&node),
             None => {
-                let suggestion =
-                    "a label such as `secret`, an operation such as `op:cmd:git`, or a function such as `@deploy`";
-                self.report("filter", "a guard says what it is asked about", Some(suggestion.to_owned()));
+                self.report("filter", "a guard says what it is asked about", Some(FILTERS.to_owned()));
                 None
             }
         };
@@ -155,7 +160,11 @@ impl Reader<'_> {
         if let Some(node) = part("timeout") {
             let valid = matches!(node.value.data, Data::Number(limit) if limit > 0.0 && limit <= 2_147_483_647.0);
             if !valid {
-                self.report(&node.path, "the limit of time is a number of milliseconds above 0", None);
+                self.report(
+                    &node.path,
+                    "the limit of time is a number of milliseconds above 0, at most 2147483647",
+                    None,
+                );
             } else if part("evaluate").is_none() {
                 self.report(&node.path, "only a function needs a limit of time", None);
             }
@@ -196,6 +205,8 @@ impl Reader<'_> {
             self.report(&node.path, message, None);
         } else if name.starts_with("__policy") {
             self.report(&node.path, "names that begin with `__policy` are those of policies' own guards", None);
+        } else if self.taken.contains(&name) {
+            self.report(&node.path, format!("a guard is called `@{name}` already"), None);
         } else {
             return Some(name.to_owned());
         }
@@ -204,19 +215,10 @@ impl Reader<'_> {
 
     fn filter(&mut self, node: &Node<'_>) -> Option<Filter> {
         let text = self.text(node)?;
-        let is_label = |text: &str| text.split(':').all(|part| !part.is_empty() && part.trim() == part);
-        if let Some(name) = text.strip_prefix('@') {
-            if is_name(name) {
-                return Some(Filter::Function(name.to_owned()));
-            }
-        } else if text.starts_with("dir:") || is_label(text) {
-            return Some(match text.strip_prefix("op:") {
-                Some(label) => Filter::Operation(label.to_owned()),
-                None => Filter::Label(text.to_owned()),
-            });
+        if let Some(filter) = Filter::parse(text) {
+            return Some(filter);
         }
-        let suggestion = "a label such as `secret`, an operation such as `op:cmd:git`, or a function such as `@deploy`";
-        self.report(&node.path, format!("the filter {} can match nothing", quoted(text)), Some(suggestion.to_owned()));
+        self.report(&node.path, format!("the filter {} can match nothing", quoted(text)), Some(FILTERS.to_owned()));
         None
     }
 
@@ -274,6 +276,7 @@ impl Reader<'_> {
     }
 }
 
+const FILTERS: &str = "a label such as `secret`, an operation such as `op:cmd:git`, or a function such as `@deploy`";
 const TIMINGS: [(&str, Timing); 4] =
     [("before", Timing::Before), ("after", Timing::After), ("always", Timing::Always), ("for", Timing::Before)];
 const SCOPES: [(&str, Scope); 2] = [("perInput", Scope::PerInput), ("perOperation", Scope::PerOperation)];

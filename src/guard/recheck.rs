@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use super::evaluation::run_failed;
 use super::outcome::Entry;
-use super::policy::{PolicyGuard, denying};
-use super::reduction::Denier;
+use super::policy::{PolicyGuard, found_by};
 use super::run::Run;
 use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
 use crate::policy::value::{Data, Value};
+use crate::span::Span;
 
 /// The denials of an operation as it will run. They are final, but for those that were lifted before and are about a value that
 /// nobody has replaced.
@@ -18,7 +19,10 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
     let fragment = run.wishes.fragment().map(|fragment| engine.with_layer(Rc::clone(&fragment.0)));
     let before = engine.compiled_layers().len();
     let engine = fragment.as_ref().unwrap_or(engine);
-    let commands = commands(run, rebuilt);
+    let commands = match commands(run, rebuilt) {
+        Ok(commands) => commands,
+        Err(why) => return vec![Entry::of_denial(run_failed(why))],
+    };
     let is_same = commands == run.request.operation.commands;
     let operation = Operation { commands, ..run.request.operation.clone() };
     let mut asked = GuardedOperation { operation: &operation, ..run.as_it_stands() };
@@ -26,11 +30,11 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
         asked.inputs.iter_mut().for_each(|input| input.span = None);
     }
     let Findings { all, authorized } = engine.findings(&asked);
+    // A policy of an environment takes away, and authorises nothing.
+    let authorized = authorized && (fragment.is_none() || run.pipeline.engine.findings(&asked).authorized);
     let lifted = || run.entries.iter().filter(|entry| entry.denial.is_some() && !run.stands(entry));
-    let is_untouched = |input: Option<usize>| match input {
-        Some(input) => !run.values.is_replaced(input),
-        None => run.values.replaced().next().is_none(),
-    };
+    // What was permitted was permitted for the operation as it was.
+    let nothing_is_replaced = run.values.replaced().next().is_none();
     let was_lifted = |guard: &str, finding: &Finding| {
         let is_its = |entry: &Entry| {
             entry.row.input == finding.input
@@ -38,31 +42,42 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
                 && entry.row.guard.as_deref() == Some(guard)
         };
         let is_known = finding.layer.is_some_and(|layer| layer < before);
-        is_known && is_same && is_untouched(finding.input) && lifted().any(is_its)
+        is_known && nothing_is_replaced && lifted().any(is_its)
     };
     let final_denial = |finding: Finding| {
         let layer = finding.layer.and_then(|layer| engine.compiled_layers().get(layer));
         let name = PolicyGuard::name_of(&finding.denial, layer.map(AsRef::as_ref));
         let liftable = finding.liftable && (authorized || was_lifted(&name, &finding));
         let span = finding.denial.span.filter(|_| is_same);
-        let denial = Denial { span, ..finding.denial };
-        denying(name, finding.input, Denier::Policy { liftable }, denial)
+        found_by(engine, Finding { liftable, denial: Denial { span, ..finding.denial }, ..finding })
     };
     all.into_iter().map(final_denial).collect()
 }
 
-/// The commands with the values that replace others: as the host made it again, or where a value stood as it is.
-fn commands(run: &Run, rebuilt: Option<String>) -> Vec<String> {
-    if let Some(text) = rebuilt {
-        return vec![text];
-    }
-    let pairs: Vec<(String, String)> = run
+/// No command is longer than what the shell takes.
+const LONGEST: usize = 1 << 20;
+
+/// The commands with the values that replace others: the first as the host made it again, or else each value where the old one
+/// stands.
+///
+/// # Errors
+///
+/// Where an old value stands is not known: nobody knows what would run.
+fn commands(run: &Run, rebuilt: Option<String>) -> Result<Vec<String>, &'static str> {
+    let replaced: Vec<(Option<Span>, String, String)> = run
         .values
         .replaced()
-        .map(|(_, given, value)| (text_of(given), text_of(value)))
-        .filter(|(given, _)| !given.is_empty())
+        .map(|(place, given, value)| {
+            let span = run.request.inputs.get(place).and_then(|input| input.span);
+            (span, text_of(given), text_of(value))
+        })
         .collect();
-    run.request.operation.commands.iter().map(|command| substituted(command, &pairs)).collect()
+    let given = run.request.operation.commands.iter().enumerate();
+    let made = |(index, command): (usize, &String)| match &rebuilt {
+        Some(text) if index == 0 => Ok(text.clone()),
+        _ => substituted(command, index == 0, &replaced),
+    };
+    given.map(made).collect()
 }
 
 fn text_of(value: &Value) -> String {
@@ -73,22 +88,54 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// A text with each of the old texts replaced by the new one, from left to right, the first pair that fits.
-fn substituted(text: &str, pairs: &[(String, String)]) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let found = pairs.iter().find_map(|(old, new)| Some((rest.strip_prefix(old.as_str())?, new.as_str())));
-        let (after, written) = match found {
-            Some(found) => found,
+/// A command with each new value where the old one stands: at its place, or where it is the only one to stand as a word.
+fn substituted(
+    command: &str,
+    has_places: bool,
+    replaced: &[(Option<Span>, String, String)],
+) -> Result<String, &'static str> {
+    const UNKNOWN: &str =
+        "where a replaced value stands in the command is not known; pass `rebuild` to say what the command is";
+    let mut cuts: Vec<(Span, &str)> = Vec::new();
+    for (span, old, new) in replaced {
+        match span.filter(|_| has_places) {
+            Some(span) if command.get(span.start..span.end) == Some(old.as_str()) => cuts.push((span, new)),
+            Some(_) => return Err(UNKNOWN),
             None => {
-                result.push(first);
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
-                continue;
+                let before = cuts.len();
+                cuts.extend(words(command, old).map(|span| (span, new.as_str())));
+                // Quoted or encoded, or part of a word.
+                if cuts.len() == before {
+                    return Err(UNKNOWN);
+                }
             }
-        };
-        result.push_str(written);
-        rest = after;
+        }
     }
-    result
+    cuts.sort_by_key(|(span, _)| span.start);
+    let (mut text, mut done) = (String::with_capacity(command.len()), 0);
+    for (index, (span, new)) in cuts.iter().enumerate() {
+        let overlaps = span.start < done || index > 0 && span.end <= done;
+        if overlaps || text.len().saturating_add(new.len()) > LONGEST {
+            return Err(UNKNOWN);
+        }
+        text.push_str(command.get(done..span.start).ok_or(UNKNOWN)?);
+        text.push_str(new);
+        done = span.end;
+    }
+    text.push_str(command.get(done..).ok_or(UNKNOWN)?);
+    Ok(text)
+}
+
+/// Where a text stands that is no part of a longer word.
+fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let found = (!word.is_empty()).then(|| text.match_indices(word));
+    found.into_iter().flatten().map(|(start, word)| Span::new(start, start.saturating_add(word.len()))).filter(
+        move |span| {
+            let before = text.get(..span.start).and_then(|before| before.chars().next_back());
+            let after = text.get(span.end..).and_then(|after| after.chars().next());
+            let (first, last) = (word.chars().next(), word.chars().next_back());
+            !(continues(before) && continues(first) || continues(after) && continues(last))
+        },
+    )
 }

@@ -1,5 +1,7 @@
 //! Secrets in what is said: guards.md, "Secrets never appear outside `inputs` and `output`".
 
+use std::cell::Cell;
+
 use super::outcome::Outcome;
 use crate::label::Descriptor;
 use crate::policy::Names;
@@ -17,6 +19,8 @@ const MANY: usize = 4096;
 const IN_PARTS: usize = 256;
 /// So many characters in a row are part of a secret, or two thirds of a shorter one.
 const PART: usize = 8;
+/// How many characters are held against how many forms in all.
+const LONG: usize = 1 << 26;
 /// What is written so that a text stands for itself, in JSON, patterns and shells: nothing of what it says.
 const MARKS: [char; 3] = ['\\', '"', '\''];
 
@@ -30,6 +34,8 @@ pub(crate) struct Secrets {
     lengths: Vec<usize>,
     /// Whether there are more, or some that nobody knows: nothing that was said is shown at all.
     hides_all: bool,
+    /// How much was looked at: what takes too long is not shown either.
+    looked_at: Cell<usize>,
 }
 
 /// A text that is looked for, in lower case.
@@ -73,7 +79,15 @@ impl Secrets {
             Data::Number(_) => self.add(&value.to_string()),
             Data::String(text) => self.learn_text(text),
             Data::Array(items) => items.iter().for_each(|item| self.learn_all(item)),
-            Data::Object(members) => members.iter().for_each(|member| self.learn_all(&member.value)),
+            Data::Object(members) => {
+                for member in members {
+                    // Shorter keys are words of other texts.
+                    if member.key.chars().count() >= PART {
+                        self.learn_text(&member.key);
+                    }
+                    self.learn_all(&member.value);
+                }
+            }
         }
     }
 
@@ -142,7 +156,10 @@ impl Secrets {
 
     /// A text without secrets.
     pub(super) fn hide(&self, text: &str) -> String {
-        if self.hides_all {
+        let forms = self.forms.len().saturating_add(self.lengths.len());
+        let work = self.looked_at.get().saturating_add(text.len().saturating_mul(forms));
+        self.looked_at.set(work);
+        if self.hides_all || work > LONG {
             return REDACTED.to_owned();
         }
         let letters: Vec<Letter> = text

@@ -46,6 +46,8 @@ pub struct Run {
     pub(super) wishes: Wishes,
     /// What is known of all inputs together, once guards of the operation are asked: they all see the same.
     merged: Descriptor,
+    /// All arguments, as of a version of the values.
+    args: (Option<usize>, Names<Value>),
     /// What attempts of the same operation share.
     pub(super) attempt_key: String,
     /// Where another attempt is asked for, with the hints.
@@ -90,7 +92,7 @@ impl Run {
             kind: request.operation.kind.clone().unwrap_or_default(),
             subtype: request.operation.subtype.clone(),
             name: request.name.clone(),
-            command: request.operation.commands.first().cloned(),
+            command: request.operation.commands.iter().find(|command| !command.is_empty()).cloned(),
             labels: OperationLabels::default(),
         };
         Self {
@@ -104,6 +106,7 @@ impl Run {
             values: Values::new(request.inputs.iter().map(|input| &input.descriptor), request.output.as_ref()),
             facts,
             merged: Descriptor::default(),
+            args: (None, Names::default()),
             attempt_key: request.attempt_key(),
             overrides,
             request,
@@ -172,20 +175,21 @@ impl Run {
 
     /// What cannot be decided without its value: arguments of tools. What cannot be hidden without it: secrets.
     fn fetch(&mut self) -> Option<(Waiting, Ask)> {
+        let engine = Rc::clone(&self.pipeline.engine);
+        let is_tool = engine.is_tool(&self.request.operation, self.request.name.as_deref());
         let is_arg = |place| match place {
-            Place::Input(place) => self.request.inputs.get(place).is_some_and(|input| input.arg.is_some()),
+            Place::Input(place) => is_tool || self.request.inputs.get(place).is_some_and(|input| input.arg.is_some()),
             Place::Output => false,
         };
         let missing = self.values.missing(|place, input| is_arg(place) || input.descriptor.has("secret"));
         if let Some(missing) = missing {
             return Some(asking(missing));
         }
-        let engine = Rc::clone(&self.pipeline.engine);
         self.values.label(&engine);
         self.facts.labels = engine.guarded_labels(&self.as_it_stands());
         if let Some(given) = self.values.descriptor(Place::Output).cloned() {
             let output = engine.label_output(&self.as_it_stands(), &self.facts.labels, &given);
-            self.values.relabel(Place::Output, output);
+            self.values.relabel(Place::Output, engine.as_seen(output));
             // The output of an operation on secrets is one.
             if let Some(missing) =
                 self.values.missing(|place, input| place == Place::Output && input.descriptor.has("secret"))
@@ -230,27 +234,35 @@ impl Run {
         };
         if self.overrides.skips(&guard) {
             self.tasks().pop_front();
-            let row = GuardTrace { skipped: true, ..GuardTrace::of_guard(&guard, task.input) };
+            let row = GuardTrace { skipped: true, ..GuardTrace::of_guard(&guard, task) };
             self.entries.push(Entry { row, denial: None });
             return None;
         }
         let reads = guard.reads;
         // Those that are arguments were fetched first of all.
-        let missing = self.values.missing(|place, _| match place {
-            Place::Input(place) => reads.inputs && task.input.is_none_or(|own| own == place),
-            Place::Output => reads.output,
-        });
+        let missing = match task.input {
+            Some(own) => self.values.missing_of(own, reads.inputs, reads.output),
+            None => self.values.missing(|place, _| if place == Place::Output { reads.output } else { reads.inputs }),
+        };
         if let Some(missing) = missing {
             return Some(asking(missing));
         }
         self.tasks().pop_front();
+        if guard.reads.args {
+            self.update_args();
+        }
         match &guard.rules {
             Rules::Evaluate => {
-                let context = self.with_scope(&guard, task, |scope| context_of(scope, guard.name.as_deref()));
+                let context = self.with_scope(task, |scope| context_of(scope, guard.name.as_deref()));
                 Some((Waiting::Action(task), Ask::Evaluate { guard: task.guard, context }))
             }
             Rules::When(rules) => {
-                let answered = self.with_scope(&guard, task, |scope| evaluate(rules, scope));
+                let mut answered = self.with_scope(task, |scope| evaluate(rules, scope));
+                if guard.privileged && answered.is_sure {
+                    let sure = Facts { labels: self.facts.labels.sure(), ..self.facts.clone() };
+                    let again = self.with_scope(task, |scope| evaluate(rules, &Scope { operation: &sure, ..*scope }));
+                    answered.is_sure = again.rule == answered.rule;
+                }
                 self.apply(&guard, task, answered);
                 None
             }
@@ -263,7 +275,7 @@ impl Run {
         let answered = match answer {
             Some(Answer::Action(action)) => {
                 match read_returned(&action, &guard, &self.pipeline.engine, &self.pipeline.read_options) {
-                    Ok(action) => self.with_scope(&guard, task, |scope| interpret(&action, scope)),
+                    Ok(action) => self.with_scope(task, |scope| interpret(&action, scope)),
                     Err(why) => Answered::failed(format!("it returned what is no action: {why}")),
                 }
             }
@@ -279,8 +291,7 @@ impl Run {
     }
 
     /// What the conditions of a guard see.
-    fn with_scope<T>(&self, guard: &Guard, task: Task, see: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let args = if guard.reads.args { self.args() } else { Names::default() };
+    fn with_scope<T>(&self, task: Task, see: impl FnOnce(&Scope<'_>) -> T) -> T {
         let input = task.input.and_then(|place| self.values.inputs.get(place));
         let about = match (&self.values.output, input) {
             (Some(output), _) => &output.descriptor,
@@ -293,21 +304,24 @@ impl Run {
             operation: &self.facts,
             subject: input.map_or(Subject::All(&self.values.inputs), Subject::Input),
             about,
-            args: &args,
+            args: &self.args.1,
             output: self.values.output.as_ref(),
             attempt: Attempt { number, max: self.pipeline.max_attempts, hints: &tries.hints },
         })
     }
 
-    /// The arguments, those that are inputs as they now are.
-    fn args(&self) -> Names<Value> {
+    /// Puts the arguments together, where values have changed since: those that are inputs as they now are.
+    fn update_args(&mut self) {
+        if self.args.0 == Some(self.values.version) {
+            return;
+        }
         let mut args = self.request.args.clone();
         for (input, given) in self.values.inputs.iter().zip(&self.request.inputs) {
             if let Some(arg) = &given.arg {
                 args.insert(arg, input.value.clone().unwrap_or_else(|| Data::Null.into()));
             }
         }
-        args
+        self.args = (Some(self.values.version), args);
     }
 
     /// What policies say, each guard of theirs by itself. What came of an operation has yet to go somewhere: that will be an

@@ -15,6 +15,8 @@ pub(super) struct Task {
     pub(super) guard: usize,
     /// The input that it is asked about by itself; `None`: the operation, or what came of it.
     pub(super) input: Option<usize>,
+    /// Whether that is one value by itself.
+    pub(super) scope: Scope,
     /// How surely it is meant.
     pub(super) how: Match,
 }
@@ -39,7 +41,12 @@ pub(super) fn select(guards: &[Rc<Guard>], phase: Timing, operation: &OperationV
     let mut add_values = |input: Option<usize>, descriptor: &Descriptor| {
         let labels: Vec<&str> = descriptor.all().collect();
         let meant = asked(Scope::PerInput).filter(|(_, guard)| guard.filter.matches_value(&labels));
-        selection.of_values.extend(meant.map(|(guard, _)| Task { guard, input, how: Match::Surely }));
+        selection.of_values.extend(meant.map(|(guard, _)| Task {
+            guard,
+            input,
+            scope: Scope::PerInput,
+            how: Match::Surely,
+        }));
     };
     if phase == Timing::After {
         values.descriptor(Place::Output).into_iter().for_each(|descriptor| add_values(None, descriptor));
@@ -50,10 +57,10 @@ pub(super) fn select(guards: &[Rc<Guard>], phase: Timing, operation: &OperationV
     for (place, guard) in asked(Scope::PerOperation) {
         let is_found = |task: &Task| task.guard == place && task.input.is_none();
         let Some(how) = guard.filter.matches_operation(operation) else { continue };
-        if selection.of_values.iter().any(is_found) {
+        if phase == Timing::After && selection.of_values.iter().any(is_found) {
             continue;
         }
-        let task = Task { guard: place, input: None, how };
+        let task = Task { guard: place, input: None, scope: Scope::PerOperation, how };
         if matches!(guard.filter, Filter::Function(_)) {
             by_name.push(task);
         } else {

@@ -15,6 +15,10 @@ pub(super) struct Values {
     states: Vec<State>,
     pub(super) output: Option<Input>,
     output_state: State,
+    /// How many inputs nobody has fetched.
+    unfetched: usize,
+    /// Counts the changes of values.
+    pub(super) version: usize,
     pub(super) secrets: Secrets,
 }
 
@@ -54,6 +58,8 @@ impl Values {
         let inputs: Vec<Input> = inputs.map(unknown).collect();
         Self {
             states: inputs.iter().map(|_| State::default()).collect(),
+            unfetched: inputs.len(),
+            version: 0,
             inputs,
             output: output.map(unknown),
             output_state: State::default(),
@@ -63,12 +69,22 @@ impl Values {
 
     /// Those that are wanted and that nobody has fetched, if there are any.
     pub(super) fn missing(&self, wanted: impl Fn(Place, &Input) -> bool) -> Option<Missing> {
-        let inputs = self.inputs.iter().zip(&self.states).enumerate();
+        // Most values are fetched once, and guards ask for them many times.
+        let unfetched = if self.unfetched == 0 { 0 } else { self.inputs.len() };
+        let inputs = self.inputs.iter().zip(&self.states).take(unfetched).enumerate();
         let inputs = inputs.filter(|(place, (input, state))| !state.fetched && wanted(Place::Input(*place), input));
         let inputs: Vec<usize> = inputs.map(|(place, _)| place).collect();
         let wanted_output = |output: &Input| !self.output_state.fetched && wanted(Place::Output, output);
         let output = self.output.as_ref().is_some_and(wanted_output);
         (!inputs.is_empty() || output).then_some(Missing { inputs, output })
+    }
+
+    /// The same of one input and the output.
+    pub(super) fn missing_of(&self, input: usize, wanted: bool, wanted_output: bool) -> Option<Missing> {
+        let is_missing = wanted && self.states.get(input).is_some_and(|state| !state.fetched);
+        let output = wanted_output && self.output.is_some() && !self.output_state.fetched;
+        let inputs = if is_missing { vec![input] } else { Vec::new() };
+        (is_missing || output).then_some(Missing { inputs, output })
     }
 
     /// Takes what was asked for, in the order asked: the inputs, then the output. What is not given is absent.
@@ -79,7 +95,8 @@ impl Values {
             let value = values.next().flatten();
             if let Some((input, state)) = self.at(place) {
                 input.value = value;
-                state.fetched = true;
+                let is_new = !std::mem::replace(&mut state.fetched, true);
+                self.count_change(place, is_new);
             }
             self.learn(place);
         }
@@ -108,24 +125,24 @@ impl Values {
         if let Some((input, state)) = self.at(place) {
             let given = input.value.replace(value).unwrap_or_else(|| Data::Null.into());
             state.given.get_or_insert_with(|| Box::new(given));
-            state.fetched = true;
             if !input.descriptor.sources.iter().any(|known| known == source) {
                 input.descriptor.sources.push(source.to_owned());
             }
+            let is_new = !std::mem::replace(&mut state.fetched, true);
+            self.count_change(place, is_new);
         }
         self.learn(place);
     }
 
-    /// Labels as the policies see them: what counts as untrusted for want of a label is called that. An output carries what its
-    /// inputs do.
+    fn count_change(&mut self, place: Place, is_new: bool) {
+        self.unfetched = self.unfetched.saturating_sub(usize::from(is_new && place != Place::Output));
+        self.version = self.version.saturating_add(1);
+    }
+
+    /// Labels of inputs as the policies see them.
     pub(super) fn label(&mut self, engine: &Engine) {
         for input in &mut self.inputs {
-            let seen: Vec<String> = engine.labels_seen(&input.descriptor).into_iter().map(str::to_owned).collect();
-            for label in seen {
-                if !input.descriptor.all().any(|known| known == label) {
-                    input.descriptor.labels.push(label);
-                }
-            }
+            input.descriptor = engine.as_seen(std::mem::take(&mut input.descriptor));
         }
     }
 
@@ -136,11 +153,6 @@ impl Values {
             Place::Output => self.output.as_ref(),
         }
         .map(|input| &input.descriptor)
-    }
-
-    /// Whether a value is another than the host gave.
-    pub(super) fn is_replaced(&self, input: usize) -> bool {
-        self.states.get(input).is_none_or(|state| state.given.is_some())
     }
 
     /// Inputs that are others than the host gave: their places, what it gave, and what they are now.

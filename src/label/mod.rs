@@ -21,6 +21,7 @@ pub use descriptor::{Descriptor, ToolUse};
 pub use flow::{Flow, FlowRules};
 pub use lint::idle_rules;
 pub use name::{covers, is_protected, is_source};
+pub(crate) use name::{is_endorsement, is_label};
 pub use operation::Operation;
 pub use operation_labels::OperationLabels;
 pub use prepared::{PreparedOperation, PreparedValue};

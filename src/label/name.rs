@@ -36,6 +36,12 @@ pub fn is_protected(label: &str) -> bool {
 }
 
 /// Whether it takes privilege to add a label: `trusted`, `known` and what is below them.
-pub(super) fn is_endorsement(label: &str) -> bool {
+pub(crate) fn is_endorsement(label: &str) -> bool {
     ["trusted", "known"].iter().any(|endorsement| covers(endorsement, label))
+}
+
+/// Whether a text is a label: stretches parted by `:`, none of them empty or with blanks around it. Folders (`dir:…`) have any
+/// name.
+pub(crate) fn is_label(text: &str) -> bool {
+    text.starts_with("dir:") || text.split(':').all(|part| !part.is_empty() && part.trim() == part)
 }

@@ -3,6 +3,10 @@
 use super::operation_labels::OperationLabels;
 use crate::shell::Plan;
 
+/// Languages with what they go by, as capabilities do.
+const LANGUAGES: [(&str, &[&str]); 5] =
+    [("sh", &["sh", "bash"]), ("js", &["js"]), ("node", &["node"]), ("py", &["py", "python"]), ("prose", &["prose"])];
+
 /// An operation as a host describes it (labels.md, "Operations").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Operation {
@@ -15,9 +19,6 @@ pub struct Operation {
     /// Every text that may be the command: all of them are judged.
     pub commands: Vec<String>,
 }
-
-/// Subtypes that are operations of their own.
-const LANGUAGES: [&str; 5] = ["sh", "js", "node", "py", "prose"];
 
 impl Operation {
     /// What the operation does. `plan` says what a command does; `with_data` whether it holds data, which a request then
@@ -43,11 +44,17 @@ impl Operation {
         self.with_commands(&commands.map(|command| of_plan(&plan(command))).collect::<Vec<_>>())
     }
 
+    /// The languages that its code is in, by the names that policies have for them: `sh` for `bash`.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &'static str> {
+        let words = || self.kind.as_deref().into_iter().chain(self.subtype.as_deref());
+        LANGUAGES.iter().filter(move |(_, names)| words().any(|word| names.contains(&word))).map(|(name, _)| *name)
+    }
+
     /// What the operation does, where `commands` is what its commands do.
     pub(crate) fn with_commands(&self, commands: &[OperationLabels]) -> OperationLabels {
         let kind = self.kind.as_deref().map(|kind| if kind == "run" { "cmd" } else { kind });
-        let subtype = self.subtype.as_deref().filter(|subtype| LANGUAGES.contains(subtype));
-        let own = kind.into_iter().chain(subtype).map(|kind| format!("op:{kind}"));
+        let label = |kind: &str| format!("op:{kind}");
+        let own = kind.map(label).into_iter().chain(self.languages().map(label));
         let mut labels = OperationLabels::default();
         commands.iter().for_each(|command| labels.join(command));
         labels.add_said(&own.chain(self.labels.iter().cloned()).collect::<Vec<_>>());

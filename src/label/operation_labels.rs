@@ -127,6 +127,22 @@ impl OperationLabels {
             }
     }
 
+    /// Names the risks that built-in rules are about, where it may do anything: guards ask for them by name.
+    pub(crate) fn name_risks(&mut self) {
+        if self.chains.iter().any(|chain| chain.label.is_empty() && chain.open) {
+            for risk in ["exfil", "destructive", "privileged", "advice"] {
+                self.add(risk, false);
+            }
+        }
+    }
+
+    /// What is surely done of it: nothing where it may do anything.
+    pub(crate) fn sure(&self) -> Self {
+        let mut sure = Self::default();
+        self.chains.iter().filter(|chain| !chain.label.is_empty()).for_each(|chain| sure.add(&chain.label, false));
+        sure
+    }
+
     /// Says that it may do anything. No rule but `*` holds what may be anything, and every rule is about it.
     pub(super) fn add_anything(&mut self) {
         self.add("", true);

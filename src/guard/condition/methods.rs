@@ -98,7 +98,9 @@ fn position(list: &List<'_>, arg: &Operand<'_>, steps: &Steps) -> Result<Option<
     let Operand::Text(rule) = arg else {
         return Err(format!("a list of labels is asked for a string, found {}", arg.kind()));
     };
+    // `op:cmd:git:*` is written for what is below.
     let rule = rule.as_str();
+    let rule = rule.strip_suffix(":*").unwrap_or(rule);
     for (index, item) in list.items.iter().enumerate() {
         steps.read(rule)?;
         if matches!(&item, Operand::Text(label) if covers(rule, label.as_str())) {

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::guard::action::{Action, Fragment, Shape};
 use crate::guard::condition::Template;
-use crate::label::Change;
+use crate::label::{Change, is_label};
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::read;
@@ -71,7 +71,9 @@ impl Reader<'_> {
         }
         match &node.value.data {
             Data::String(text) => match Template::parse(text) {
-                Ok(template) => Some(Shape::Text(template)),
+                Ok(template) => {
+                    Some(Shape::Text { template, shows_command: text.contains("@mx") && text.contains("command") })
+                }
                 Err(error) => {
                     self.misread(&node.path, text, error);
                     None
@@ -118,9 +120,7 @@ impl Reader<'_> {
         let mut labels = Vec::with_capacity(items.len());
         for item in &items {
             let label = self.text(item)?;
-            let is_label =
-                label.starts_with("dir:") || label.split(':').all(|part| !part.is_empty() && part.trim() == part);
-            if !is_label {
+            if !is_label(label) {
                 self.report(&item.path, format!("{} is no label", quoted(label)), None);
             }
             labels.push(label.to_owned());
