@@ -16,6 +16,7 @@ pub mod notation;
 pub mod options;
 pub mod pattern;
 pub mod policy;
+pub mod scenario;
 pub mod shell;
 pub mod span;
 mod suggest;

@@ -5,9 +5,9 @@ mod capabilities;
 mod fields;
 mod misread;
 mod sections;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub(crate) use misread::may_be_program;
 

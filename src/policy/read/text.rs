@@ -73,7 +73,9 @@ fn the_policy<'d>(directives: &'d [Directive], text: &str) -> Result<(Option<&'d
                 policies.push((name.as_ref().map(|name| name.value.as_str()), value, *span));
                 continue;
             }
-            DirectiveKind::Policy { body: PolicyBody::Union(_), .. } => "a layer is one policy, and no union of several",
+            DirectiveKind::Policy { body: PolicyBody::Union(_), .. } => {
+                "a layer is one policy, and no union of several"
+            }
             DirectiveKind::ImportPolicy { .. } => "a layer is one policy, and imports no other",
             _ => continue,
         };
@@ -84,7 +86,9 @@ fn the_policy<'d>(directives: &'d [Directive], text: &str) -> Result<(Option<&'d
             [(name, value, _)] => return Ok((*name, value)),
             [] => {
                 let problem = Problem::error(ProblemCode::NoPolicy, "", "the text declares no policy");
-                return Err(PolicyError { problems: vec![problem.suggest("write `policy { … }`, or `{ … }` alone")] });
+                return Err(PolicyError {
+                    problems: vec![problem.suggest("write `policy { … }`, or `{ … }` alone")]
+                });
             }
             [_, others @ ..] => {
                 let message = "the text declares several policies";
