@@ -3,7 +3,7 @@
 use super::Flavour;
 use super::reader::Reader;
 use super::template::LANGUAGES;
-use crate::guard::condition::is_name_start;
+use crate::guard::condition::{is_name, is_name_start};
 use crate::suggest::nearest;
 
 /// The words that begin directives.
@@ -123,7 +123,7 @@ impl Line<'_> {
             }
             "var" | "exe" => {
                 (next.starts_with('@') || apart && next.starts_with(is_name_start))
-                    && line().split_once('@').is_some_and(|(_, after)| after.contains('='))
+                    && line().split_once('@').is_some_and(|(_, after)| after.contains('=') || opens_parameters(after))
             }
             "run" => {
                 let code = LANGUAGES.iter().any(|language| {
@@ -134,11 +134,26 @@ impl Line<'_> {
                     || apart && code
                     || next.starts_with('@') && line().contains('(')
                     || !self.prose && next.starts_with(['"', '`', '\''])
+                    || is_string_alone(line())
             }
             "show" => next.starts_with(['"', '@', '[', '{']) || !self.prose && next.starts_with(['`', '\'']),
             _ => next.starts_with(['"', '@', '`']) && line().contains(" to "),
         }
     }
+}
+
+/// Whether the parameters of a function go on on the next line: `name(`, without a `)`.
+fn opens_parameters(text: &str) -> bool {
+    text.trim_start_matches(is_name).starts_with('(') && !text.contains(')')
+}
+
+/// Whether a line is a string in `"` and nothing else, but for a comment: a sentence goes on.
+fn is_string_alone(line: &str) -> bool {
+    let inner = line.strip_prefix('"').and_then(|rest| rest.rsplit_once('"'));
+    inner.is_some_and(|(_, after)| {
+        let after = after.trim();
+        after.is_empty() || ["with ", "with{", ">>", "<<"].iter().any(|beginning| after.starts_with(beginning))
+    })
 }
 
 fn begins_with(text: &str, words: &[&str]) -> bool {

@@ -117,7 +117,7 @@ mod tests {
         for text in [
             "{ deny: [sh, cmd:git:push] }",
             "{ 'deny': ['sh', 'cmd:git:push'] }",
-            " \n{\n  deny: [sh, \"cmd:git push\",], >> no shells\n}\n",
+            " \n{\n  deny: [sh, \"cmd:git:push\",], >> no shells\n}\n",
             "policy { deny: [sh, cmd:git:push] }",
             ">> of the house\n/policy { deny: [sh, cmd:git:push] }",
             "needs { git }\npolicy { deny: [sh, cmd:git:push] }\nexe @f() = run cmd { ls }\nshow @f()\n",
