@@ -1,7 +1,7 @@
 //! Files that a scenario imports.
 
 use super::mistakes::{File, Mistake};
-use super::page::Reading;
+use super::page::{MAX_SOURCE, Reading};
 use crate::error::Problem;
 use crate::notation::{Flavour, Named, Spanned};
 use crate::policy::json;
@@ -24,6 +24,7 @@ impl Reading<'_> {
             Some((found, _)) if self.importing.contains(found) => {
                 Some(format!("{} imports itself: {}", quoted(found), self.circle(found)))
             }
+            Some((_, text)) if text.len() > MAX_SOURCE => Some(format!("a file has at most {MAX_SOURCE} bytes")),
             Some(_) if self.importing.len() >= DEEPEST => {
                 Some(format!("files import each other at most {DEEPEST} deep"))
             }

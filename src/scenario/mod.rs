@@ -15,6 +15,7 @@
 //! ```
 
 mod calls;
+mod declarations;
 mod directives;
 mod guards;
 mod import;

@@ -3,14 +3,18 @@
 use super::ScenarioDecision;
 use super::pieces::{Input, Pieces};
 use super::state::{State, Stop};
-use super::values::Known;
+use super::values::{Known, text_of};
 use crate::capability::FileMode;
 use crate::decision::{Denial, DenialCode, Topic};
+use crate::engine::Engine;
 use crate::guard::{Answer, Ask, GuardPipeline, Outcome, Request, RequestInput, StartError, Step, Verdict};
 use crate::label::{Descriptor, Operation};
 use crate::names::Names;
 use crate::policy::value::{Data, Value};
 use crate::text::shown;
+
+/// What stands in place of a secret.
+pub(super) const REDACTED: &str = "[REDACTED]";
 
 /// What an operation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,15 +95,30 @@ impl<'a> Asked<'a> {
     /// In one line, without secrets.
     fn line(&self) -> String {
         let text = match &self.file {
-            Some(file) if self.inputs.iter().skip(1).any(|input| input.known.descriptor.has("secret")) => {
-                file.split('/').map(|_| "…").collect::<Vec<_>>().join("/")
-            }
+            Some(_) if self.has_secret_path() => REDACTED.to_owned(),
             Some(file) => file.clone(),
             None if self.kind == Kind::Command => self.pieces.shown(&self.inputs),
             None => String::new(),
         };
         let line: Vec<&str> = text.split_whitespace().collect();
         if line.is_empty() { self.title.clone() } else { format!("{}: {}", self.title, shown(&line.join(" "))) }
+    }
+
+    fn has_secret_path(&self) -> bool {
+        self.inputs.get(1).is_some_and(|path| path.known.descriptor.has("secret"))
+    }
+
+    /// Why its file must not be written.
+    fn denied_file(&self, engine: &Engine, passed: &Passed) -> Option<Denial> {
+        let file = self.file.as_ref()?;
+        // A guard may have replaced the path.
+        let path = passed.inputs.get(1).map_or_else(|| file.clone(), |path| text_of(&path.value));
+        let denial = engine.check_file(FileMode::Write, &path).denial()?.clone();
+        if !self.has_secret_path() {
+            return Some(denial);
+        }
+        let hide = |text: &str| text.replace(&path, REDACTED).replace(file, REDACTED);
+        Some(Denial { reason: hide(&denial.reason), subject: None, suggestions: Vec::new(), ..denial })
     }
 }
 
@@ -112,20 +131,10 @@ impl State<'_> {
     pub(super) fn perform(&mut self, asked: Asked<'_>) -> Result<Passed, Stop> {
         let engine = self.engine()?;
         let passed = self.before(&asked)?;
-        let passed = match (passed, &asked.file) {
-            (Ok(passed), Some(file)) => {
-                // A guard may have replaced the path, too.
-                let path = passed.inputs.get(1).and_then(|known| match &known.value.data {
-                    Data::String(path) => Some(path.as_str()),
-                    _ => None,
-                });
-                match engine.check_file(FileMode::Write, path.unwrap_or(file)).denial() {
-                    Some(denial) => Err(Refusal::Denial(Box::new(denial.clone()))),
-                    None => Ok(passed),
-                }
-            }
-            (passed, _) => passed,
-        };
+        let passed = passed.and_then(|passed| match asked.denied_file(&engine, &passed) {
+            Some(denial) => Err(Refusal::Denial(Box::new(denial))),
+            None => Ok(passed),
+        });
         let decided = match passed {
             Ok(passed) if matches!(asked.kind, Kind::Command | Kind::Template) => self.after(&asked, passed)?,
             passed => passed,
@@ -236,12 +245,14 @@ impl State<'_> {
     }
 }
 
+type Rebuild<'h> = dyn Fn(&[(usize, Value)]) -> String + 'h;
+
 /// What a pipeline asks of its host.
 struct Host<'h> {
     inputs: Vec<&'h Value>,
     output: Option<&'h Value>,
     /// The command with other values.
-    rebuild: &'h dyn Fn(&[(usize, Value)]) -> String,
+    rebuild: &'h Rebuild<'h>,
 }
 
 impl Host<'_> {

@@ -9,18 +9,15 @@ use crate::error::Problem;
 use crate::guard::GuardPipeline;
 use crate::names::Names;
 use crate::needs::{Needs, Profile, Tier, read_needs, read_profiles, read_wants};
-use crate::notation::{self, DirectiveKind, Flavour, Guard, Named, PolicyBody};
+use crate::notation::{self, DirectiveKind, Flavour, Guard, PolicyBody};
 use crate::options::read_options;
+use crate::policy::PolicyDocument;
 use crate::policy::value::Value;
-use crate::policy::{PolicyDocument, ReadOptions, read};
 use crate::span::Span;
-use crate::suggest::nearest;
-use crate::text::quoted;
 use std::rc::Rc;
 
 /// Bounds of a scenario, far beyond what a page of tests has: every operation is held against every policy and guard.
-const MAX_SOURCE: usize = 1 << 20;
-const MAX_LAYERS: usize = 100;
+pub(super) const MAX_SOURCE: usize = 1 << 20;
 const MAX_GUARDS: usize = 500;
 const MAX_STEPS: usize = 10_000;
 
@@ -126,13 +123,13 @@ pub(super) struct Reading<'o> {
     pub(super) imported: Names<()>,
     /// Those that are being imported, each by the one before.
     pub(super) importing: Vec<String>,
-    policies: Names<()>,
-    /// The policies with the files that they stand in.
-    layers: Vec<(PolicyDocument, usize)>,
+    pub(super) policies: Names<()>,
+    /// The policies with the files that they stand in, and their places there.
+    pub(super) layers: Vec<(PolicyDocument, usize, Option<Span>)>,
     /// How many policies without a name of their own there are, by the name that they get.
-    unnamed: Names<usize>,
+    pub(super) unnamed: Names<usize>,
     /// Variables, functions, and declarations of which there is one.
-    declared: Names<()>,
+    pub(super) declared: Names<()>,
     guard_count: usize,
     steps: Vec<Step>,
     mistakes: Vec<Mistake>,
@@ -152,11 +149,11 @@ impl Reading<'_> {
         self.mistakes.push(mistake);
     }
 
-    fn report_all(&mut self, problems: Vec<Problem>, file: usize, span: Option<Span>) {
+    pub(super) fn report_all(&mut self, problems: Vec<Problem>, file: usize, span: Option<Span>) {
         self.mistakes.extend(problems.into_iter().map(|problem| Mistake::of_problem(problem, file, span)));
     }
 
-    fn push(&mut self, span: Span, kind: StepKind) {
+    pub(super) fn push(&mut self, span: Span, kind: StepKind) {
         if self.steps.len() == MAX_STEPS {
             self.refuse(None, "TOO_LARGE", format!("a scenario has at most {MAX_STEPS} directives"));
         }
@@ -208,100 +205,6 @@ impl Reading<'_> {
         }
     }
 
-    /// A variable, a function or a policy of this name, which must be the only one.
-    pub(super) fn declare(&mut self, name: &Named, what: &str, file: usize) {
-        let key = format!("{} {}", if what == "policy" { what } else { "name" }, name.value);
-        if name.value == "mx" || !self.declared.insert(&key, ()) {
-            let why = if name.value == "mx" { "is a name of mlld" } else { "is declared twice" };
-            self.refuse(
-                Some((file, name.span)),
-                "DUPLICATE_NAME",
-                format!("{} {why}", quoted(&format!("@{}", name.value))),
-            );
-        }
-    }
-
-    fn policy(&mut self, name: Option<Named>, value: &Value, file: usize, span: Span, imported_as: Option<&str>) {
-        if let Some(name) = &name {
-            if imported_as.is_none() {
-                self.declare(name, "policy", file);
-            }
-            self.policies.insert(&policy_key(&name.value, file), ());
-        }
-        self.document(name.as_ref().map(|name| name.value.as_str()), value, file, span, imported_as);
-    }
-
-    /// Reads the document of a policy, which comes in force.
-    pub(super) fn document(
-        &mut self,
-        name: Option<&str>,
-        value: &Value,
-        file: usize,
-        span: Span,
-        imported_as: Option<&str>,
-    ) {
-        match read(value, &self.read_options()) {
-            Ok(accepted) => {
-                let mut document = accepted.document;
-                document.name = document
-                    .name
-                    .or_else(|| name.map(str::to_owned))
-                    .or_else(|| Some(self.next_name(imported_as.unwrap_or("policy"))));
-                if self.layers.len() == MAX_LAYERS {
-                    self.refuse(None, "TOO_LARGE", format!("a scenario has at most {MAX_LAYERS} policies"));
-                } else if self.layers.len() < MAX_LAYERS {
-                    self.push(span, StepKind::Layer(Box::new(document.clone())));
-                }
-                self.layers.push((document, file));
-            }
-            Err(error) => self.report_all(error.problems, file, value.span),
-        }
-    }
-
-    pub(super) fn read_options(&self) -> ReadOptions {
-        ReadOptions { capabilities: Vec::new(), number: self.options.number }
-    }
-
-    /// `policy`, `policy 2`, …
-    fn next_name(&mut self, name: &str) -> String {
-        self.unnamed.update(name, |count| *count = count.saturating_add(1));
-        match self.unnamed.get(name) {
-            Some(count) if *count > 1 => format!("{name} {count}"),
-            _ => name.to_owned(),
-        }
-    }
-
-    fn union(&mut self, name: Option<Named>, of: &[Named], file: usize) {
-        for part in of {
-            if !self.policies.contains(&policy_key(&part.value, file)) {
-                let own = policy_key("", file);
-                let near = nearest(&part.value, self.policies.names().filter_map(|known| known.strip_prefix(&own)));
-                let near = near.map(|near| format!("did you mean `@{near}`?"));
-                let message = format!("no policy is called {} here", quoted(&format!("@{}", part.value)));
-                self.report(Mistake::new(file, part.span, "UNKNOWN_NAME", message).suggest(near));
-            }
-        }
-        if let Some(name) = name {
-            if file == MAIN {
-                self.declare(&name, "policy", file);
-            }
-            self.policies.insert(&policy_key(&name.value, file), ());
-        }
-    }
-
-    /// The name by which a file knows the policies of another.
-    pub(super) fn name_policies(&mut self, name: &Named, file: usize) {
-        if file == MAIN {
-            self.declare(name, "policy", file);
-        }
-        self.policies.insert(&policy_key(&name.value, file), ());
-    }
-
-    /// How much is read, of what counts; and whether all of it was right.
-    pub(super) const fn progress(&self) -> (usize, bool) {
-        (self.steps.len(), self.mistakes.is_empty())
-    }
-
     fn guard(&mut self, guard: &Guard, (file, own): (usize, Span), span: Span) {
         if let Some(at) = guard.privileged.filter(|_| file != MAIN && !self.options.allow_privileged) {
             let message = "GUARD_PRIVILEGE_DENIED: a file that is imported cannot declare a privileged guard";
@@ -334,43 +237,8 @@ impl Reading<'_> {
         }
     }
 
-    /// What is needed or wanted counts once, and in the main file: of others nothing runs that could need it.
-    fn declaration(
-        &mut self,
-        word: &str,
-        read: Result<StepKind, Vec<Problem>>,
-        (file, span): (usize, Span),
-        counts: bool,
-    ) {
-        if counts && !self.declared.insert(&format!("{word} …"), ()) {
-            self.refuse(Some((file, span)), "DUPLICATE_NAME", format!("`{word}` stands twice"));
-        }
-        match read {
-            Ok(kind) if counts => self.push(span, kind),
-            Ok(_) => {}
-            Err(problems) => self.report_all(problems, file, Some(span)),
-        }
+    /// How much is read, of what counts; and whether all of it was right.
+    pub(super) const fn progress(&self) -> (usize, bool) {
+        (self.steps.len(), self.mistakes.is_empty())
     }
-
-    /// What can only be seen when all policies are put together: names that are taken, paths that lead nowhere.
-    fn check_layers(&mut self, settings: &Value) {
-        if !self.mistakes.is_empty() || self.layers.is_empty() {
-            return;
-        }
-        let documents = self.layers.iter().map(|(document, _)| document.clone()).collect();
-        let built = engine_options(settings)
-            .and_then(|options| Engine::new(documents, options).map_err(|error| error.problems));
-        for problem in built.err().unwrap_or_default() {
-            let index = problem
-                .layer
-                .as_deref()
-                .and_then(|layer| layer.strip_prefix("layers[")?.strip_suffix(']')?.parse::<usize>().ok());
-            let file = index.and_then(|index| self.layers.get(index)).map_or(MAIN, |(_, file)| *file);
-            self.report(Mistake::of_problem(problem, file, None));
-        }
-    }
-}
-
-fn policy_key(name: &str, file: usize) -> String {
-    format!("{file} {name}")
 }

@@ -1,5 +1,6 @@
 //! Texts with values in them: templates and commands, so that it is known where each value stands.
 
+use super::operation::REDACTED;
 use super::state::{State, Stop};
 use super::values::{Known, reach, text_of};
 use crate::notation::{Command, Part, Path, Step, Template};
@@ -58,14 +59,13 @@ impl Pieces {
 
     /// The text for people, without secrets.
     pub(super) fn shown(&self, inputs: &[Input]) -> String {
-        let hidden = Value::from("[REDACTED]");
         let is_secret = |input: &&Input| input.known.descriptor.has("secret");
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(part) => text.push_str(part),
                 Piece::Value(input, _) if inputs.get(*input).as_ref().is_some_and(is_secret) => {
-                    text.push_str(&text_of(&hidden));
+                    text.push_str(REDACTED);
                 }
                 Piece::Value(input, steps) => {
                     text.push_str(

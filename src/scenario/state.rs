@@ -106,7 +106,7 @@ impl<'p> State<'p> {
     pub(super) fn add_guard(&mut self, definition: &'p Value) -> Result<(), Stop> {
         self.guards.push(definition);
         match &mut self.built {
-            Some(built) => built.pipeline.register(definition).map(drop).map_err(|problems| first(problems)),
+            Some(built) => built.pipeline.register(definition).map(drop).map_err(first),
             None => Ok(()),
         }
     }

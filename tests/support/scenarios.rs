@@ -42,14 +42,18 @@ pub(crate) fn options(folder: &Path) -> ScenarioOptions {
 /// What is wrong.
 pub(crate) fn failures(folder: &Path) -> Vec<String> {
     let Some(source) = text(folder, "example.md") else { return vec!["there is no example.md".to_owned()] };
-    let result = run_scenario(&source, &options(folder));
+    judged(folder, &run_scenario(&source, &options(folder)))
+}
+
+/// What is wrong with what came of a scenario.
+pub(crate) fn judged(folder: &Path, result: &ScenarioResult) -> Vec<String> {
     let mut wrong = match (text(folder, "expected.md"), text(folder, "error.md")) {
-        (Some(expected), None) => unexpected_output(&expected, &result),
-        (None, Some(expected)) => unexpected_error(&expected, &result),
+        (Some(expected), None) => unexpected_output(&expected, result),
+        (None, Some(expected)) => unexpected_error(&expected, result),
         _ => vec!["a folder has either expected.md or error.md".to_owned()],
     };
     if let Some(rows) = text(folder, "decisions.json") {
-        wrong.extend(missing_rows(&serde_json::from_str(&rows).unwrap(), &result));
+        wrong.extend(missing_rows(&serde_json::from_str(&rows).unwrap(), result));
     }
     wrong
 }

@@ -138,7 +138,7 @@ mod tests {
         let text = "policy @team = {\n  deny: [\n    sh,\n    js\n  ] }";
         let document = accepted(text).document;
         let places: Vec<_> = document.deny.capabilities.iter().filter_map(|rule| rule.origin.span).collect();
-        assert_eq!(places.iter().map(|span| &text[span.start..span.end]).collect::<Vec<_>>(), ["sh", "js"]);
+        assert_eq!(places.iter().filter_map(|span| text.get(span.start..span.end)).collect::<Vec<_>>(), ["sh", "js"]);
     }
 
     #[test]
