@@ -320,3 +320,11 @@ fn text_does_not_grow_without_end() {
     assert!(message(&run(&"x".repeat(2 << 20))).contains("at most 1048576 bytes"));
     assert!(message(&run(&"guard before show = allow\n".repeat(600))).contains("less than 500 guards"));
 }
+
+#[test]
+fn guards_that_double_a_value_end() {
+    let guards = "guard before draft = allow \"@input @input\"\n".repeat(100);
+    let result = run(&format!("{guards}var draft @a = \"0123456789\"\nshow @a"));
+    assert_eq!(result.error.unwrap().code.as_deref(), Some("GUARD_FAILED"));
+    assert!(result.output.is_empty());
+}

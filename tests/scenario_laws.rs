@@ -117,7 +117,12 @@ proptest! {
         let importing: Vec<_> = ALL.iter().filter(|(_, options)| !options.files.is_empty()).collect();
         let (text, options) = *which.get(&importing);
         let files = options.files.iter().map(|(name, file)| (name.to_owned(), changed(file, &changes)));
-        is_sound(text, &ScenarioOptions { files: files.collect(), ..options.clone() });
+        let options = ScenarioOptions { files: files.collect(), ..options.clone() };
+        let result = is_sound(text, &options);
+        let of_mlld = options.files.iter().filter(|(name, _)| name.ends_with(".mld"));
+        if of_mlld.into_iter().any(|(_, file)| !parse(file, Flavour::Mld).problems.is_empty()) {
+            assert!(result.error.is_some() && result.decisions.is_empty() && result.output.is_empty());
+        }
     }
 }
 
@@ -141,6 +146,17 @@ fn a_policy_more_allows_nothing_more() {
         );
     }
     assert!(denied > 20, "{denied}");
+}
+
+/// Lines may end as Windows ends them.
+#[test]
+fn carriage_returns_change_nothing() {
+    for (text, options) in ALL.iter() {
+        let without = is_sound(text, options);
+        let with = is_sound(&text.replace('\n', "\r\n"), options);
+        assert_eq!(without.output, with.output.replace("\r\n", "\n"), "{text}");
+        assert_eq!(without.decisions, with.decisions, "{text}");
+    }
 }
 
 /// Many guards, operations and policies at once, within the bounds.

@@ -145,12 +145,14 @@ impl State<'_> {
         inputs: &mut Vec<Input>,
         is_command: bool,
     ) -> Result<Pieces, Stop> {
+        // A line of a file may end as Windows ends it; that is no part of code. In a string, it is written out.
+        let has_lines = is_command && self.source(template.span).starts_with('{');
         let mut pieces = Vec::with_capacity(template.parts.len());
         for part in &template.parts {
             pieces.push(match part {
                 Part::Text(text) => {
                     self.charge(text.value.len())?;
-                    Piece::Text(text.value.clone())
+                    Piece::Text(if has_lines { text.value.replace("\r\n", "\n") } else { text.value.clone() })
                 }
                 Part::Path(path) => self.piece(path, parameters, inputs, is_command)?,
             });

@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::error::Problem;
 use crate::guard::GuardPipeline;
 use crate::names::Names;
-use crate::needs::{Needs, Profile, ProfileOrder, SelectionCode, Tier};
+use crate::needs::{Needs, Profile, ProfileOrder, Tier};
 use crate::notation::Expression;
 use crate::policy::PolicyDocument;
 use crate::policy::value::Value;
@@ -185,8 +185,7 @@ impl<'p> State<'p> {
             let choice = engine.select_tier(wants, needs);
             self.tier = choice.tier;
             if let (Some(denial), Some(code)) = (choice.outcome.denial, choice.outcome.code) {
-                let code = if code == SelectionCode::NoTiersDeclared { word(&denial.code) } else { word(&code) };
-                return Err(Stop::Denied { message: denial.reason, code, span: self.directive });
+                return Err(Stop::Denied { message: denial.reason, code: word(&code), span: self.directive });
             }
         } else if let Some(denial) = engine.check_needs(needs).decision.denial() {
             return Err(self.denied(denial));
