@@ -87,7 +87,7 @@ impl Reading<'_> {
 
     pub(super) fn union(&mut self, name: Option<Named>, of: &[Named], file: usize) {
         for part in of {
-            if !self.policies.contains(&policy_key(&part.value, file)) {
+            if !self.is_torn && !self.policies.contains(&policy_key(&part.value, file)) {
                 let own = policy_key("", file);
                 let near = nearest(&part.value, self.policies.names().filter_map(|known| known.strip_prefix(&own)));
                 let near = near.map(|near| format!("did you mean `@{near}`?"));

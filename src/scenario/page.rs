@@ -86,6 +86,7 @@ pub(super) fn read_page(source: &str, options: &ScenarioOptions) -> Result<Page,
         layers: Vec::new(),
         unnamed: Names::default(),
         declared: Names::default(),
+        is_torn: false,
         guard_count: 0,
         steps: Vec::new(),
         mistakes: Vec::new(),
@@ -130,6 +131,8 @@ pub(super) struct Reading<'o> {
     pub(super) unnamed: Names<usize>,
     /// Variables, functions, and declarations of which there is one.
     pub(super) declared: Names<()>,
+    /// Whether something could not be read that may have declared a policy.
+    pub(super) is_torn: bool,
     guard_count: usize,
     steps: Vec<Step>,
     mistakes: Vec<Mistake>,
@@ -164,6 +167,7 @@ impl Reading<'_> {
     pub(super) fn read_file(&mut self, file: usize, flavour: Flavour, within: Option<(Span, &str)>) {
         let text = self.files.get(file).map(|file| file.text.clone()).unwrap_or_default();
         let parsed = notation::parse(&text, flavour);
+        self.is_torn |= !parsed.problems.is_empty();
         self.report_all(parsed.problems, file, None);
         for directive in parsed.directives {
             if self.steps.len() > MAX_STEPS {
@@ -206,6 +210,13 @@ impl Reading<'_> {
     }
 
     fn guard(&mut self, guard: &Guard, (file, own): (usize, Span), span: Span) {
+        self.guard_count = self.guard_count.saturating_add(1);
+        if self.guard_count > MAX_GUARDS {
+            if self.guard_count == MAX_GUARDS.saturating_add(1) {
+                self.refuse(None, "TOO_LARGE", format!("a scenario has at most {MAX_GUARDS} guards"));
+            }
+            return;
+        }
         if let Some(at) = guard.privileged.filter(|_| file != MAIN && !self.options.allow_privileged) {
             let message = "GUARD_PRIVILEGE_DENIED: a file that is imported cannot declare a privileged guard";
             return self.refuse(Some((file, at)), "GUARD_PRIVILEGE_DENIED", message);
@@ -224,15 +235,7 @@ impl Reading<'_> {
                     .collect()),
             });
         match registered {
-            Ok(definition) => {
-                self.guard_count = self.guard_count.saturating_add(1);
-                if self.guard_count == MAX_GUARDS {
-                    self.refuse(None, "TOO_LARGE", format!("a scenario has less than {MAX_GUARDS} guards"));
-                }
-                if self.guard_count < MAX_GUARDS {
-                    self.push(span, StepKind::Guard(definition));
-                }
-            }
+            Ok(definition) => self.push(span, StepKind::Guard(definition)),
             Err(mistakes) => self.mistakes.extend(mistakes),
         }
     }
