@@ -18,7 +18,7 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {
-    /// The text is not JSON, or is nested too deeply.
+    /// The text is neither JSON nor notation, or is nested too deeply.
     InvalidSyntax,
     /// One object names the same key twice.
     DuplicateKey,

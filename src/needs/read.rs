@@ -107,7 +107,7 @@ impl Reader<'_> {
         match node.members() {
             Some(members) => {
                 for member in members {
-                    self.need(&node.member(member), &member.key, ProblemCode::InvalidNeedsKey, &[], &mut needs);
+                    self.need(&node.member(member), member, ProblemCode::InvalidNeedsKey, &[], &mut needs);
                 }
             }
             None => self.wrong_shape(node, "an object"),
@@ -116,7 +116,8 @@ impl Reader<'_> {
     }
 
     /// The needs under one key, which is one of needs or else one of those known beside.
-    fn need(&mut self, node: &Node<'_>, key: &str, if_unknown: ProblemCode, beside: &[&str], needs: &mut Needs) {
+    fn need(&mut self, node: &Node<'_>, member: &Member, if_unknown: ProblemCode, beside: &[&str], needs: &mut Needs) {
+        let key = member.key.as_str();
         match key {
             "cmd" => self.commands(node, needs),
             "__commands" => self.command_list(node, needs),
@@ -126,17 +127,30 @@ impl Reader<'_> {
             "filesystem" | "fs" => self.filesystem(node, needs),
             _ => match Ecosystem::KEYS.iter().find(|(name, _)| *name == key) {
                 Some((_, ecosystem)) => self.packages(node, key, *ecosystem, needs),
-                None => self.unknown_need(node, key, if_unknown, beside),
+                None => self.unknown_need(node, member, if_unknown, beside, needs),
             },
         }
     }
 
-    fn unknown_need(&mut self, node: &Node<'_>, key: &str, code: ProblemCode, beside: &[&str]) {
+    fn unknown_need(
+        &mut self,
+        node: &Node<'_>,
+        member: &Member,
+        code: ProblemCode,
+        beside: &[&str],
+        needs: &mut Needs,
+    ) {
+        let key = member.key.as_str();
         let mut known = KEYS.to_vec();
         known.extend(Ecosystem::KEYS.iter().map(|(name, _)| *name));
         known.extend(beside);
         if nearest(key.trim(), known.iter().copied()).is_some() {
             return self.unknown_key(node, key, code, &known);
+        }
+        // tiers.md: "Bare names (`needs { git, curl }`) are commands".
+        if member.is_bare() {
+            let name = Value { data: Data::String(key.to_owned()), span: node.value.span };
+            return self.command_list(&Node { value: &name, path: node.path.clone() }, needs);
         }
         // Most likely it is meant as a program.
         let suggestion = format!("for a program write `cmd: [\"{}\"]`", crate::text::shown(key));

@@ -3,7 +3,7 @@
 //! One pass, linear, strict: no leniency of any kind. The JSON crates give a tree with spans or are strict, none is
 //! both; the grammar is small, and tests hold every answer against `serde_json`.
 
-use super::path;
+use super::path::{self, Step};
 use super::value::{Data, MAX_DEPTH, Member, Value};
 use crate::error::{Problem, ProblemCode};
 use crate::names::Names;
@@ -47,6 +47,12 @@ pub fn parse(text: &str, number: ReadNumber) -> Result<(Value, Vec<Problem>), Pr
     Ok((value, parser.problems))
 }
 
+/// The problem that the last key of `path` stands twice.
+pub(crate) fn duplicate(key: &str, path: &[Step]) -> Problem {
+    let message = format!("the key {} stands twice in this object", path::quoted(key));
+    Problem::error(ProblemCode::DuplicateKey, path::rendered(path), message)
+}
+
 fn syntax(span: Span, message: impl Into<String>) -> Problem {
     Problem::error(ProblemCode::InvalidSyntax, "", message).at(Some(span))
 }
@@ -59,11 +65,6 @@ struct Parser<'t> {
     /// Where the value being read stands, rendered only when there is something to say about it.
     path: Vec<Step>,
     problems: Vec<Problem>,
-}
-
-enum Step {
-    Key(String),
-    Index(usize),
 }
 
 impl Parser<'_> {
@@ -279,16 +280,8 @@ impl Parser<'_> {
 
     fn duplicate(&mut self, key: &str, span: Option<Span>) {
         if self.problems.len() < MAX_DUPLICATES {
-            let message = format!("the key {} stands twice in this object", path::quoted(key));
-            self.problems.push(Problem::error(ProblemCode::DuplicateKey, self.rendered_path(), message).at(span));
+            self.problems.push(duplicate(key, &self.path).at(span));
         }
-    }
-
-    fn rendered_path(&self) -> String {
-        self.path.iter().fold(String::new(), |parent, step| match step {
-            Step::Key(key) => path::key(&parent, key),
-            Step::Index(index) => path::index(&parent, *index),
-        })
     }
 }
 

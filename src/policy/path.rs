@@ -3,6 +3,20 @@
 pub(crate) use crate::text::quoted;
 use crate::text::{SHOWN, escaped};
 
+/// One step of a path, kept until there is something to say about the place.
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// The path of some steps.
+pub(crate) fn rendered(steps: &[Step]) -> String {
+    steps.iter().fold(String::new(), |parent, step| match step {
+        Step::Key(name) => key(&parent, name),
+        Step::Index(place) => index(&parent, *place),
+    })
+}
+
 /// The path of a key below `parent`.
 pub(crate) fn key(parent: &str, key: &str) -> String {
     let plain = key.len() <= SHOWN

@@ -47,6 +47,13 @@ pub struct Member {
     pub value: Value,
 }
 
+impl Member {
+    /// Whether it is written as a word alone, as notation may have it: then key and value have one place.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.key_span.is_some() && self.key_span == self.value.span
+    }
+}
+
 /// Two values are equal when they say the same, wherever they stand.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {

@@ -124,7 +124,7 @@ pub(super) fn parse(text: &str) -> Result<Value, PolicyError> {
 }
 
 /// The number nearest to a literal of JSON, as JavaScript reads it.
-fn nearest_number(literal: &str) -> f64 {
+pub(super) fn nearest_number(literal: &str) -> f64 {
     js_sys::parse_float(literal)
 }
 

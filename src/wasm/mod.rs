@@ -11,6 +11,7 @@ mod guards;
 mod input;
 mod labels;
 mod needs;
+mod scenario;
 mod shapes;
 
 use std::cell::RefCell;

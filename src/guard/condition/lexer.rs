@@ -136,23 +136,23 @@ impl<'t> Lexer<'t> {
     }
 }
 
-pub(super) fn is_name_start(c: char) -> bool {
+pub(crate) fn is_name_start(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'
 }
 
-pub(super) fn is_name(c: char) -> bool {
+pub(crate) fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// The name at the beginning of a text, or nothing.
-pub(super) fn name(text: &str) -> &str {
+pub(crate) fn name(text: &str) -> &str {
     let length = if text.starts_with(is_name_start) { text.find(|c| !is_name(c)).unwrap_or(text.len()) } else { 0 };
     text.get(..length).unwrap_or_default()
 }
 
 /// The number that a literal of JSON without a sign is nearest to, of those that take no more than one rounding: up to
 /// 2^53 times or divided by up to 10^22. Rust's own reader, which takes all, would be a large part of the module.
-fn number(literal: &str) -> Option<f64> {
+pub(crate) fn number(literal: &str) -> Option<f64> {
     let (mantissa, exponent) = literal.split_once(['e', 'E']).map_or((literal, None), |(m, e)| (m, Some(e)));
     let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -45,8 +45,10 @@ mod strings;
 mod tree;
 
 pub use error::{ConditionError, EvaluationFailure};
+pub(crate) use lexer::{is_name, is_name_start, name, number};
 pub use scope::{Attempt, Facts, Input, Scope, Subject};
 pub use steps::Steps;
+pub(crate) use strings::escape;
 
 use evaluate::{Evaluator, Failure};
 use tree::{Expr, Part};

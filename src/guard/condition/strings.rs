@@ -106,7 +106,7 @@ fn embedded_step(lexer: &Lexer<'_>) -> Result<Option<Step>, ConditionError> {
 }
 
 /// The character that an escape stands for, and the length of the escape.
-fn escape(rest: &str, at: usize) -> Result<(char, usize), ConditionError> {
+pub(crate) fn escape(rest: &str, at: usize) -> Result<(char, usize), ConditionError> {
     let kind = rest.chars().nth(1);
     let c = match kind {
         Some(c @ ('"' | '\'' | '\\' | '/')) => c,

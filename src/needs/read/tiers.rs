@@ -34,7 +34,7 @@ impl Reader<'_> {
             match member.key.as_str() {
                 "tier" => name = self.name(&at, names),
                 "why" => why = self.sentence(&at),
-                key => self.need(&at, key, ProblemCode::InvalidWantsKey, &["tier", "why"], &mut needs),
+                _ => self.need(&at, member, ProblemCode::InvalidWantsKey, &["tier", "why"], &mut needs),
             }
         }
         Some(Tier { name: name?, why, needs })

@@ -7,10 +7,12 @@ mod misread;
 mod sections;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub(crate) use misread::may_be_program;
 
 pub(crate) use capabilities::is_reserved;
+pub use text::read_text;
 
 use super::document::{PolicyDocument, Word};
 use super::json;
@@ -46,20 +48,6 @@ pub struct Accepted {
     pub document: PolicyDocument,
     /// Problems that do not refuse it; all of them have [`Severity::Warning`].
     pub warnings: Vec<Problem>,
-}
-
-/// Reads a policy from strict JSON text. Its problems have lines and columns.
-///
-/// # Errors
-/// All problems of the text at once, warnings included, if one of them is an error.
-pub fn read_text(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
-    match json::parse(text, options.number) {
-        Ok((value, duplicates)) => finish(options, duplicates, &value, Some(text)),
-        Err(mut problem) => {
-            locate(std::slice::from_mut(&mut problem), text);
-            Err(PolicyError { problems: vec![problem] })
-        }
-    }
 }
 
 /// Reads a policy from a value.
