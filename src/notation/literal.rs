@@ -232,7 +232,7 @@ pub(super) fn constant(word: &str) -> Option<Data> {
 }
 
 /// Whether a word is nothing but digits and what stands among them; an address has more than one point.
-fn looks_like_number(word: &str) -> bool {
+pub(super) fn looks_like_number(word: &str) -> bool {
     let digits = word.strip_prefix('-').unwrap_or(word);
     digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || ".eE-+".contains(c))

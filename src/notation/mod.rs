@@ -56,6 +56,7 @@ mod guard;
 mod items;
 mod lines;
 mod literal;
+mod print;
 mod reader;
 mod template;
 mod tree;
@@ -63,6 +64,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use print::print_literal;
 pub use tree::{
     Call, Command, Directive, DirectiveKind, Expression, ExpressionKind, Guard, GuardAction, GuardRule, Named, Part,
     Path, PolicyBody, Spanned, Step, Template,
