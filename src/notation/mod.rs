@@ -64,7 +64,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use print::print_literal;
+pub use print::{print_literal, print_policy};
 pub use tree::{
     Call, Command, Directive, DirectiveKind, Expression, ExpressionKind, Guard, GuardAction, GuardRule, Named, Part,
     Path, PolicyBody, Spanned, Step, Template,

@@ -1,6 +1,7 @@
 //! Literals as people write them: bare words where they can be, one member a line where it gets long.
 
 use super::literal::{constant, looks_like_number};
+use crate::policy::PolicyDocument;
 use crate::policy::value::{Data, Member, Value};
 
 /// Lists and objects that fit into so many characters stand on one line.
@@ -19,6 +20,21 @@ const WIDTH: usize = 96;
 #[must_use]
 pub fn print_literal(value: &Value) -> Option<String> {
     print(value, 0)
+}
+
+/// A policy as source: reading it again gives the same policy. `None` as for [`print_literal`].
+///
+/// ```
+/// use mlld_policy::notation::print_policy;
+/// use mlld_policy::policy::{ReadOptions, read_text};
+/// let policy = read_text(r#"{ "deny": ["sh"] }"#, &ReadOptions::default())?.document;
+/// assert_eq!(print_policy(&policy).unwrap(), "policy { deny: { sh: [*] } }\n");
+/// # Ok::<(), mlld_policy::error::PolicyError>(())
+/// ```
+#[must_use]
+pub fn print_policy(policy: &PolicyDocument) -> Option<String> {
+    let literal = print(&policy.to_value(), "policy ".len())?;
+    Some(format!("policy {literal}\n"))
 }
 
 /// A value that begins in this column. Values are at most as deep as readers let them be.

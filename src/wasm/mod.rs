@@ -262,6 +262,25 @@ pub fn normalize(layer: &str, options: &str) -> Result<String, JsValue> {
     Ok(document.to_value().to_string())
 }
 
+/// Where a rule of a policy stands in its text, `{ span, line, column }`, or `undefined`.
+#[wasm_bindgen(js_name = placeOfRule)]
+#[must_use]
+pub fn place_of_rule(text: &str, rule: &str) -> JsValue {
+    let options = policy::ReadOptions { number: input::nearest_number, ..policy::ReadOptions::default() };
+    policy::place_of_rule(text, rule, &options).map_or(JsValue::UNDEFINED, |place| to_object(&place))
+}
+
+/// A document as source of mlld; `undefined` where a number in it has more digits than that notation has.
+///
+/// # Errors
+///
+/// `{ kind: "PolicyError", problems }`.
+#[wasm_bindgen(js_name = printNotation)]
+pub fn print_notation(layer: &str, options: &str) -> Result<Option<String>, JsValue> {
+    let document = input::document(layer, options).map_err(|error| failure(&error))?;
+    Ok(crate::notation::print_policy(&document))
+}
+
 /// Every problem of a document, warnings included; a bad document is no exception here.
 #[wasm_bindgen]
 #[must_use]

@@ -4,6 +4,7 @@ mod authorizations;
 mod capabilities;
 mod fields;
 mod misread;
+mod place;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod text;
 pub(crate) use misread::may_be_program;
 
 pub(crate) use capabilities::is_reserved;
+pub use place::{RulePlace, place_of_rule};
 pub use text::read_text;
 
 use super::document::{PolicyDocument, Word};

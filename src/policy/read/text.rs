@@ -63,6 +63,18 @@ fn read_notation(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyEr
     Ok(accepted)
 }
 
+/// The policy in a text as a value with places, if there is one.
+pub(super) fn value_of(text: &str, options: &ReadOptions) -> Option<Value> {
+    if let Ok((value, _)) = json::parse(text, options.number) {
+        return Some(value);
+    }
+    if text.trim_start().starts_with('{') {
+        return parse_literal(text).ok();
+    }
+    let parsed = parse(text, Flavour::Mld);
+    the_policy(&parsed.directives, text).ok().map(|(_, value)| value.clone())
+}
+
 /// The only policy among directives, with its name.
 fn the_policy<'d>(directives: &'d [Directive], text: &str) -> Result<(Option<&'d str>, &'d Value), PolicyError> {
     let mut policies = Vec::new();
