@@ -89,23 +89,24 @@ export function readArguments(args: readonly string[], options: Options): Argume
 export function unknown(what: string, name: string, known: readonly string[], prefix = ""): string {
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
-    .filter((found) => found.distance <= Math.max(1, Math.floor(found.candidate.length / 3)))
+    .filter((found) => found.distance <= (found.candidate.length < 5 ? 1 : 2))
     .sort((a, b) => a.distance - b.distance);
   return nearest === undefined
     ? `there is no ${what}: there are ${known.map((candidate) => prefix + candidate).join(", ")}`
     : `there is no ${what}: did you mean ${prefix}${nearest.candidate}?`;
 }
 
-/** How many letters must be added, removed or replaced, for names as short as those of options. */
+/** How many letters must be added, removed, replaced or swapped with the next, for names as short as those of options. */
 function distance(a: string, b: string): number {
   if (a.length > 40) return Infinity;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const table = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => i + j));
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const [above, row] = [table[i - 1]!, table[i]!];
+      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j]!, table[i - 2]![j - 2]! + 1);
     }
-    row = next;
   }
-  return row[b.length]!;
+  return table[a.length]![b.length]!;
 }

@@ -4,6 +4,7 @@ import type { Decision, PolicyEngine } from "mlld-policy";
 import type { Arguments } from "./arguments.js";
 import type { Command } from "./command.js";
 import { shownDecision } from "./denial.js";
+import { json } from "./layout.js";
 import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
 import type { Outputs } from "./output.js";
 
@@ -34,9 +35,7 @@ export const check: Command = {
       const decision = decide(engine, operation);
       return {
         denied: decision.decision === "deny",
-        text: args.has("json")
-          ? `${JSON.stringify({ ...operation, ...decision })}\n`
-          : shownDecision(operation, decision, outputs.out),
+        text: args.has("json") ? json({ ...operation, ...decision }) : shownDecision(operation, decision, outputs.out),
       };
     }),
 };

@@ -30,9 +30,9 @@ export function shownDecision(operation: Operation, decision: Decision, to: Outp
 function shownDenial(denied: Denied, operation: Operation, to: Output): string {
   const { reason, policy, rule, subject, span, suggestions } = denied;
   let text = to.lines(reason, COLUMN);
-  // Where a part was denied that no caret can stand under: in a string that is run as code, or after variables were set in.
+  // What stands there may be another thing than it looks: quotes are gone, `~` and variables are set in, a string is code.
   const shown = span === null ? operation.operation : operation.operation.slice(span.start, span.end);
-  if (subject !== null && subject !== "" && subject !== shown) text += to.lines(`denied: ${subject}`, COLUMN);
+  if (subject !== null && subject !== "" && subject !== shown) text += to.lines(`that is: ${subject}`, COLUMN);
   const by = [policy === null ? [] : [`policy ${policy}`], rule === null ? [] : [`rule ${rule}`]].flat().join(", ");
   if (by !== "") text += to.lines(by, COLUMN);
   for (const suggestion of suggestions) text += shownSuggestion(suggestion, to);

@@ -35,8 +35,8 @@ export function badPolicies(problems: readonly Problem[], policies: readonly Pol
     return { source: policies.length === 1 && problem.code !== "INVALID_OPTION" ? policies[0] : policies[Number(index)], problem };
   });
   const named = new Set(placed.flatMap(({ source }) => (source === undefined ? [] : [source.name])));
-  const what = named.size === 0 ? "the options do" : named.size === 1 ? `${[...named][0]} does` : `${named.size} policies do`;
-  return new Failure(`${what} not pass: mend what is listed, and see \`mlld-policy lint\``, "INVALID_POLICY", placed);
+  const what = named.size === 0 ? "the options are" : named.size === 1 ? `${[...named][0]} is` : `${named.size} policies are`;
+  return new Failure(`${what} refused: mend what is listed below`, "INVALID_POLICY", placed);
 }
 
 /** The policies that a command was given, of which there must be one at least. */

@@ -4,7 +4,7 @@ import type { LayerTrace, PolicyEngine, RuleTrace, Trace } from "mlld-policy";
 import type { Arguments } from "./arguments.js";
 import type { Command } from "./command.js";
 import { shownDecision } from "./denial.js";
-import { padded, plain, width } from "./layout.js";
+import { json, padded, plain, width } from "./layout.js";
 import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
 import type { Output, Outputs } from "./output.js";
 
@@ -36,7 +36,7 @@ export const explain: Command = {
       const trace = traceOf(engine, operation);
       return {
         denied: trace.decision === "deny",
-        text: args.has("json") ? `${JSON.stringify({ ...trace, ...operation })}\n` : shown(operation, trace, outputs.out),
+        text: args.has("json") ? json({ ...operation, ...trace, operation: operation.operation }) : shown(operation, trace, outputs.out),
       };
     }),
 };
@@ -78,7 +78,7 @@ function shownLayer({ layer, decision, denial, considered }: LayerTrace, to: Out
 function shownRule(rule: RuleTrace, columns: readonly number[], to: Output): string {
   const cells = [kindOf, patternOf, whyOf].map((cell, index) => padded(cell(rule), columns[index]!));
   const row = `      ${rule.matched ? ">" : " "} ${cells.join("  ")}  ${plain(rule.rule)}`;
-  if (width(row) <= to.columns) return `${rule.matched ? to.paint(row, rule.kind === "deny" ? "red" : "green") : row}\n`;
+  if (width(row) <= to.columns) return `${rule.matched ? to.paint(row, "bold") : row}\n`;
   // Too wide for a table.
   const [first = "", ...others] = to
     .lines(`${kindOf(rule)} ${rule.pattern}: ${rule.why} (${rule.rule})`, 8)

@@ -7,7 +7,7 @@ import type { Command } from "./command.js";
 import { badPolicies, policyNames } from "./engine.js";
 import { Failure } from "./failure.js";
 import { type PolicyText, readPolicies, unreadable } from "./input.js";
-import { plain } from "./layout.js";
+import { json, plain } from "./layout.js";
 import type { Outputs } from "./output.js";
 
 type Notation = "json" | "mlld";
@@ -47,8 +47,8 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
   for (const { policy, text } of printed) {
     const changed = text !== policy.text;
     if (args.has("write") && changed) write(policy.name, text);
-    if (args.has("json")) await out.write(`${JSON.stringify({ file: policy.name, changed, text })}\n`);
-    else if (!args.has("write")) await out.write(text);
+    if (args.has("json")) await out.write(json({ file: policy.name, changed, text }));
+    else if (!args.has("write")) await out.write(out.isTerminal ? shown(text) : text);
     else if (changed) await err.write(`${plain(policy.name)} is written\n`);
   }
   return 0;
@@ -83,6 +83,11 @@ function refuseToWrite({ name, text }: PolicyText, own: Notation, to: Notation |
 function holdsMore(text: string): boolean {
   const directives = text.match(/^[ \t]*\/?[a-z]+\b(?=[ \t]+[@{]|[ \t]*=)/gm) ?? [];
   return directives.length > 1 || />>|<</.test(text) || !/^\s*(?:\/?policy\b[^{\n]*)?\{[\s\S]*\}\s*$/.test(text);
+}
+
+/** What a person sees is escaped; what a file or program gets is the policy as it is. */
+function shown(text: string): string {
+  return text.split("\n").map(plain).join("\n");
 }
 
 function write(file: string, text: string): void {

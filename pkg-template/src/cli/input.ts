@@ -67,9 +67,17 @@ function decoded(bytes: Uint8Array, name: string): string {
   }
 }
 
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    throw unreadable("standard input", error);
+  }
+}
+
 async function everything(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
+  for await (const chunk of standardInput()) chunks.push(chunk);
   return joined(chunks);
 }
 
@@ -93,7 +101,7 @@ export async function* readRecords(separator: "\n" | "\0"): AsyncGenerator<Batch
     line += 1;
     return bytes.length === 0 ? [] : [{ text: exact(bytes, line), line }];
   };
-  for await (const chunk of process.stdin) {
+  for await (const chunk of standardInput()) {
     const records: Record[] = [];
     let from = 0;
     for (let to = chunk.indexOf(end); to !== -1; to = chunk.indexOf(end, from)) {

@@ -39,6 +39,13 @@ function escape(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 }
 
+/** A value as JSON in one line, with its end. What is escaped in text for people is escaped here, too, as JSON does it. */
+export function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (PRINTABLE_ASCII.test(text)) return `${text}\n`;
+  return `${text.replace(EVERY_HIDDEN, (found) => found.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`))}\n`;
+}
+
 /** How many columns a text takes that has nothing to escape. */
 export function width(text: string): number {
   return PRINTABLE_ASCII.test(text) ? text.length : cells(text).reduce((sum, cell) => sum + cell.width, 0);

@@ -5,7 +5,7 @@ import { type Arguments, FOLDERS } from "./arguments.js";
 import type { Command } from "./command.js";
 import { policyNames, policyOptions } from "./engine.js";
 import { readPolicies } from "./input.js";
-import { plain } from "./layout.js";
+import { json, plain } from "./layout.js";
 import type { Outputs } from "./output.js";
 import { problemData, shownProblem } from "./problems.js";
 
@@ -38,7 +38,7 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
     total.warnings += warnings;
     if (args.has("json")) {
       const row = { file: source.name, errors, warnings, problems: problems.map(problemData) };
-      await out.write(`${JSON.stringify(row)}\n`);
+      await out.write(json(row));
     } else if (problems.length === 0) {
       await out.write(`${plain(source.name)}: ${out.paint("no problems", "green")}\n`);
     } else {

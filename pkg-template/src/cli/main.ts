@@ -9,7 +9,7 @@ import { type Command, helpOf, overview } from "./command.js";
 import { explain } from "./explain.js";
 import { Failure } from "./failure.js";
 import { fmt } from "./format.js";
-import { plain } from "./layout.js";
+import { json } from "./layout.js";
 import { lint } from "./lint.js";
 import { Output, type Outputs } from "./output.js";
 import { problemData, shownProblem } from "./problems.js";
@@ -35,7 +35,7 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     return 2;
   }
   if (name === "--version") {
-    await out.write(rest.includes("--json") ? `${JSON.stringify({ version: version() })}\n` : `${version()}\n`);
+    await out.write(rest.includes("--json") ? json({ version: version() }) : `${version()}\n`);
     return 0;
   }
   if (name === "--help" || name === "-h" || name === "help") {
@@ -46,7 +46,8 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const names = COMMANDS.map((candidate) => candidate.name);
-    throw new UsageError(unknown(name.startsWith("-") ? `option ${name} here` : `command ${name}`, name, names));
+    if (name.startsWith("-")) throw new UsageError(`${name} stands before the command: begin with ${names.join(", ")}`);
+    throw new UsageError(unknown(`command ${name}`, name, names));
   }
   const given = readArguments(rest, command.options);
   if (given.has("help")) {
@@ -62,12 +63,11 @@ async function report(error: unknown): Promise<void> {
   const { message, code, problems } = failureOf(error);
   if (args.includes("--json")) {
     const data = { code, message, ...(problems.length === 0 ? {} : { problems: problems.map(problemData) }) };
-    return out.write(`${JSON.stringify({ error: data })}\n`);
+    return out.write(json({ error: data }));
   }
   const usage = error instanceof UsageError ? err.lines(`See: mlld-policy ${helpNear()}--help`) : "";
-  await err.write(
-    `${err.paint("error:", "red", "bold")} ${plain(message)}\n${usage}${problems.map((problem) => shownProblem(problem, err)).join("")}`,
-  );
+  const sentence = err.lines(`error: ${message}`).replace("error:", err.paint("error:", "red", "bold"));
+  await err.write(sentence + usage + problems.map((problem) => shownProblem(problem, err)).join(""));
 }
 
 function failureOf(error: unknown): Failure {

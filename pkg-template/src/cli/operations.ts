@@ -57,7 +57,7 @@ export async function eachOperation(
     if (operation === "standard input") complete = (await stream(args, { out, err }, decide, counts)) && complete;
     else await out.write(decide(operation));
   }
-  if (counts.allowed + counts.denied > 1 && !args.has("json")) {
+  if (counts.allowed + counts.denied > 1 && !args.has("json") && !out.closed) {
     await err.write(`${counted(counts.allowed)} allowed, ${counted(counts.denied)} denied\n`);
   }
   return counts.denied > 0 || !complete ? 1 : 0;
@@ -82,7 +82,7 @@ async function stream(
       some = true;
       text += decide({ type: "cmd", operation: record.text, line: record.line });
     }
-    await progress.hide();
+    if (out.isTerminal) await progress.hide();
     await out.write(text);
     if (out.closed) return false;
     await progress.show(bytes, counts.allowed + counts.denied, counts.denied);

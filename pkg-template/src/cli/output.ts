@@ -34,7 +34,10 @@ export class Output {
     stream.on("error", (error) => {
       this.closed = true;
       // A pipe that nobody reads any more is no error: `mlld-policy … | head`.
-      if (error.code !== "EPIPE") process.exitCode = 2;
+      if (error.code !== "EPIPE") {
+        process.exitCode = 2;
+        if (stream !== process.stderr) process.stderr.write(`error: the output cannot be written: ${error.code}\n`);
+      }
       this.#waiting?.();
     });
     stream.on("drain", () => this.#waiting?.());

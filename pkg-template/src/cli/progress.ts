@@ -5,7 +5,6 @@ import type { Output } from "./output.js";
 /** Milliseconds before anything is shown, and between two showings. */
 const PATIENCE = 500;
 const PAUSE = 100;
-const WIDTH = 30;
 
 export class Progress {
   #bytes = 0;
@@ -38,7 +37,8 @@ export class Progress {
   #bar(): string {
     if (this.total === undefined) return "";
     const part = Math.min(1, this.#bytes / this.total);
-    const full = Math.round(part * WIDTH);
-    return `[${"#".repeat(full)}${" ".repeat(WIDTH - full)}] ${String(Math.floor(part * 100)).padStart(3)} %  `;
+    const size = this.err.columns < 80 ? 10 : 30;
+    const full = Math.round(part * size);
+    return `[${"#".repeat(full)}${" ".repeat(size - full)}] ${String(Math.floor(part * 100)).padStart(3)} %  `;
   }
 }

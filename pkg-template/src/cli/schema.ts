@@ -1,11 +1,11 @@
 /** `mlld-policy schema`: the JSON Schema of policies. */
 
-import type { Arguments } from "./arguments.js";
-import { UsageError } from "./arguments.js";
+import { fileURLToPath } from "node:url";
+import { type Arguments, UsageError } from "./arguments.js";
 import type { Command } from "./command.js";
 import { readText } from "./input.js";
+import { json } from "./layout.js";
 import type { Outputs } from "./output.js";
-import { fileURLToPath } from "node:url";
 
 export const schema: Command = {
   name: "schema",
@@ -20,7 +20,7 @@ export const schema: Command = {
   async run(args: Arguments, { out }: Outputs): Promise<number> {
     if (args.names.length > 0) throw new UsageError("schema takes no file: leave it out");
     const text = readText(fileURLToPath(new URL("./schema.json", import.meta.url)));
-    await out.write(args.has("json") ? `${JSON.stringify(JSON.parse(text))}\n` : text);
+    await out.write(args.has("json") ? json(JSON.parse(text)) : text);
     return 0;
   },
 };

@@ -6,7 +6,7 @@ import { type Arguments, UsageError } from "./arguments.js";
 import type { Command } from "./command.js";
 import { Failure } from "./failure.js";
 import { folder as absolute } from "./input.js";
-import { plain } from "./layout.js";
+import { json, plain } from "./layout.js";
 import type { Output, Outputs } from "./output.js";
 import { type Deviation, deviations, readScenario, scenarioFolders } from "./scenarios.js";
 
@@ -77,7 +77,7 @@ function data(folder: string, found: readonly Deviation[]): string {
     message,
     ...(diff === undefined ? {} : { diff: diff.map(({ mark, text }) => `${mark} ${text}`.trimEnd()) }),
   }));
-  return `${JSON.stringify({ folder, passed: found.length === 0, problems })}\n`;
+  return json({ folder, passed: found.length === 0, problems });
 }
 
 function shown(name: string, found: readonly Deviation[], to: Output): string {
@@ -91,5 +91,6 @@ function shownDeviation({ message, diff = [] }: Deviation, to: Output): string {
     return `${mark === "-" ? to.paint(line, "red") : mark === "+" ? to.paint(line, "green") : to.paint(line, "dim")}\n`;
   });
   const legend = diff.length === 0 ? "" : to.lines("(- expected, + found)", 6);
-  return to.lines(message, 6) + legend + lines.join("");
+  const rows = message.split("\n").map((row) => to.lines(row, 6));
+  return rows.join("") + legend + lines.join("");
 }
