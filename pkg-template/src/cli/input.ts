@@ -63,7 +63,7 @@ function decoded(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure(`${name} is no text in UTF-8: save it as such`, "UNREADABLE");
+    throw new Failure(`${name} is no text in UTF-8: save it as such`, "NO_TEXT");
   }
 }
 
@@ -125,7 +125,7 @@ function exact(bytes: Uint8Array, line: number): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new Failure(`line ${line} of standard input is no text in UTF-8`, "UNREADABLE");
+    throw new Failure(`line ${line} of standard input is no text in UTF-8`, "NO_TEXT");
   }
 }
 

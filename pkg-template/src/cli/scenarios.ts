@@ -139,11 +139,22 @@ function importable(top: string): { [name: string]: string } {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) open.push(file);
       else if (entry.isFile() && !(folder === top && OWN.has(entry.name))) {
-        files[path.relative(top, file).replaceAll("\\", "/")] = readText(file);
+        const text = textOf(file);
+        if (text !== undefined) files[path.relative(top, file).replaceAll("\\", "/")] = text;
       }
     }
   }
   return files;
+}
+
+/** What is no text cannot be imported, and may stand there. */
+function textOf(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch (error) {
+    if (error instanceof Failure && error.code === "NO_TEXT") return undefined;
+    throw error;
+  }
 }
 
 function config(text: string | undefined): { readonly [key: string]: JsonValue } {
