@@ -3,7 +3,8 @@
  * WebAssembly module and its glue from `target/wasm-bindgen/`, and what else a package has. `scripts/build.sh` calls it.
  *
  * One module, one glue, four bundles: `node.cjs` is the instance of Node and Bun, for `import` and `require` alike, so
- * that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand alone.
+ * that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand alone. `cli.js`, the command line,
+ * imports the package by its name.
  */
 
 import { execFileSync } from "node:child_process";
@@ -32,6 +33,7 @@ const names = await bundle("browser.js", "browser.ts");
 await bundle("workerd.js", "workerd.ts");
 await bundle("deno.js", "deno.js", { supported: { "import-source": true } });
 await bundle("node.cjs", "node.ts", { format: "cjs", platform: "node" });
+await bundle("cli.js", "../cli/main.ts", { platform: "node", external: ["mlld-policy"] });
 write("node.js", `export { ${names.join(", ")} } from "./node.cjs";\n`);
 copyFiles();
 writeSchema();
@@ -50,7 +52,7 @@ function declareTypes() {
   } catch {
     die("the types of pkg-template/src/ do not check: see above.");
   }
-  for (const inner of ["entry", "internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
+  for (const inner of ["cli", "entry", "internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
   // CommonJS declarations can be used by both kinds of modules, those of ES modules only by their own.
   write(`${types}/package.json`, `${JSON.stringify({ type: "commonjs" })}\n`);
   for (const name of ["index.d.ts", "index.d.cts"]) write(name, `export * from "./${types}/index.js";\n`);

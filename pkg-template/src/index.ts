@@ -126,6 +126,14 @@ export type {
 } from "./policy.js";
 export { LabelSet, PreparedOperation } from "./prepared.js";
 export {
+  type ScenarioDecision,
+  type ScenarioError,
+  type ScenarioOptions,
+  type ScenarioResult,
+  format,
+  runScenario,
+} from "./scenario.js";
+export {
   type ArgumentRole,
   type ToolCall,
   type ToolDescription,

@@ -1,0 +1,54 @@
+/** `mlld-policy check`: allowed or denied. */
+
+import type { Decision, PolicyEngine } from "mlld-policy";
+import type { Arguments } from "./arguments.js";
+import type { Command } from "./command.js";
+import { shownDecision } from "./denial.js";
+import { json } from "./layout.js";
+import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
+import type { Outputs } from "./output.js";
+
+export const check: Command = {
+  name: "check",
+  summary: "Say whether operations are allowed",
+  usage: [
+    "check POLICY… --cmd COMMAND",
+    "check POLICY… --file PATH --mode read|write",
+    "check POLICY… --url URL",
+    "check POLICY… --capability NAME",
+    "check POLICY… < COMMANDS",
+  ],
+  about: [
+    "Decides over operations, of which there may be several. Every policy must allow them. Policies are files in JSON or in mlld notation, or `-` for standard input. Without an operation, the lines of standard input are commands.",
+    "Nothing is run, and links of the file system are not followed.",
+    "Ends with 0 if all are allowed, 1 if one is denied, 2 if it was used wrongly or could not decide.",
+  ],
+  options: OPERATIONS,
+  examples: [
+    ["mlld-policy check policy.json --cmd 'git push origin main'", "one command"],
+    ["mlld-policy check team.json project.json --file src/app.ts --mode write", "a file, under two policies"],
+    ["mlld-policy check policy.mld --url https://api.github.com/ --capability sh", "several operations"],
+    ["mlld-policy check policy.json --json < commands.txt", "many commands, a JSON object a line"],
+  ],
+  run: (args: Arguments, outputs: Outputs) =>
+    eachOperation(args, outputs, (engine, operation) => {
+      const decision = decide(engine, operation);
+      return {
+        denied: decision.decision === "deny",
+        text: args.has("json") ? json({ ...operation, ...decision }) : shownDecision(operation, decision, outputs.out),
+      };
+    }),
+};
+
+function decide(engine: PolicyEngine, operation: Operation): Decision {
+  switch (operation.type) {
+    case "cmd":
+      return engine.checkCommand(operation.operation);
+    case "file":
+      return engine.checkFile(operation.mode, operation.operation);
+    case "url":
+      return engine.checkNetwork(operation.operation);
+    case "capability":
+      return engine.checkCapability(operation.operation);
+  }
+}

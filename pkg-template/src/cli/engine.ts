@@ -1,0 +1,46 @@
+/** Policies of files, as an engine. */
+
+import { homedir } from "node:os";
+import process from "node:process";
+import { PolicyEngine, PolicyError, type PolicyOptions, type Problem } from "mlld-policy";
+import { type Arguments, UsageError } from "./arguments.js";
+import { Failure, type PlacedProblem } from "./failure.js";
+import { type PolicyText, folder } from "./input.js";
+
+/** How paths are read on this machine, and where they start. */
+export function policyOptions(args: Arguments): PolicyOptions {
+  const places = { base: folder(args.value("base"), process.cwd()), home: folder(args.value("home"), homedir()) };
+  if (process.platform === "win32") return { ...places, platform: "windows" };
+  // Disks of macOS do not distinguish letter case, unless they were set up to.
+  return process.platform === "darwin" ? { ...places, caseSensitive: false } : places;
+}
+
+/** The engine of several policies. Where they have problems, all of them are told. */
+export function engineOf(policies: readonly PolicyText[], options: PolicyOptions): PolicyEngine {
+  try {
+    return new PolicyEngine(
+      policies.map(({ text }) => text),
+      options,
+    );
+  } catch (error) {
+    if (error instanceof PolicyError) throw badPolicies(error.problems, policies);
+    throw error;
+  }
+}
+
+/** The failure that shows what is wrong with policies, each problem in its file. */
+export function badPolicies(problems: readonly Problem[], policies: readonly PolicyText[]): Failure {
+  const placed: PlacedProblem[] = problems.map((problem) => {
+    const index = /^layers\[(\d+)\]$/.exec(problem.layer ?? "")?.[1];
+    return { source: policies.length === 1 && problem.code !== "INVALID_OPTION" ? policies[0] : policies[Number(index)], problem };
+  });
+  const named = new Set(placed.flatMap(({ source }) => (source === undefined ? [] : [source.name])));
+  const what = named.size === 0 ? "the options are" : named.size === 1 ? `${[...named][0]} is` : `${named.size} policies are`;
+  return new Failure(`${what} refused: mend what is listed below`, "INVALID_POLICY", placed);
+}
+
+/** The policies that a command was given, of which there must be one at least. */
+export function policyNames(args: Arguments): readonly string[] {
+  if (args.names.length === 0) throw new UsageError("no policy was named: name a file, or `-` for standard input");
+  return args.names;
+}

@@ -1,0 +1,99 @@
+/** `mlld-policy fmt`: policies in their own notation or the other. */
+
+import { writeFileSync } from "node:fs";
+import { PolicyError, format } from "mlld-policy";
+import { type Arguments, UsageError } from "./arguments.js";
+import type { Command } from "./command.js";
+import { badPolicies, policyNames } from "./engine.js";
+import { Failure } from "./failure.js";
+import { type PolicyText, readPolicies, unreadable } from "./input.js";
+import { json, plain } from "./layout.js";
+import type { Outputs } from "./output.js";
+
+type Notation = "json" | "mlld";
+
+export const fmt: Command = {
+  name: "fmt",
+  summary: "Print policies in a uniform form, or in the other notation",
+  usage: ["fmt POLICY… [--to json|mlld] [--write]"],
+  about: [
+    "Prints policies as JSON or in mlld notation, each in its own where --to does not say. They stay the same policies.",
+    "With --write the files are changed instead, which keep their notation. A file with comments, or with more than a policy, is not written: neither would be kept.",
+    "Ends with 0 if all are printed, 2 if it was used wrongly or a policy has errors; nothing is written then.",
+  ],
+  options: {
+    to: { value: "json|mlld", help: "the notation" },
+    write: { help: "change the files" },
+  },
+  examples: [
+    ["mlld-policy fmt policy.json", "print it"],
+    ["mlld-policy fmt policy.json --to mlld > policy.mld", "in the other notation"],
+    ["mlld-policy fmt --write policies/*.json", "change files"],
+  ],
+  run,
+};
+
+async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
+  const to = args.value("to");
+  if (to !== undefined && to !== "json" && to !== "mlld") throw new UsageError(`--to ${to} is unknown: it is json or mlld`);
+  const names = policyNames(args);
+  if (args.has("write") && names.includes("-")) throw new UsageError("standard input cannot be written: leave out --write");
+  // All are printed before one is written.
+  const printed = (await readPolicies(names)).map((policy) => {
+    const own = notationOf(policy.text);
+    if (args.has("write")) refuseToWrite(policy, own, to);
+    return { policy, text: printedAs(policy, to ?? own) };
+  });
+  for (const { policy, text } of printed) {
+    const changed = text !== policy.text;
+    if (args.has("write") && changed) write(policy.name, text);
+    if (args.has("json")) await out.write(json({ file: policy.name, changed, text }));
+    else if (!args.has("write")) await out.write(out.isTerminal ? shown(text) : text);
+    else if (changed) await err.write(`${plain(policy.name)} is written\n`);
+  }
+  return 0;
+}
+
+/** As the engine tells them apart: what begins like a JSON object is one. */
+function notationOf(text: string): Notation {
+  return /^\s*\{\s*["}]/.test(text) ? "json" : "mlld";
+}
+
+function printedAs(policy: PolicyText, to: Notation): string {
+  try {
+    const text = format(policy.text, to);
+    return text.endsWith("\n") ? text : `${text}\n`;
+  } catch (error) {
+    if (error instanceof PolicyError) throw badPolicies(error.problems, [policy]);
+    throw error;
+  }
+}
+
+/** Refuses what would lose something, or leave a file whose name does not fit what it holds. */
+function refuseToWrite({ name, text }: PolicyText, own: Notation, to: Notation | undefined): void {
+  if (to !== undefined && to !== own) {
+    throw new UsageError(`${name} is in ${own === "json" ? "JSON" : "mlld notation"}: leave out --write, and send the output to a new file`);
+  }
+  if (own === "mlld" && holdsMore(text)) {
+    throw new Failure(`${name} holds comments, or more than a policy, which would be lost: leave out --write`, "BAD_USE");
+  }
+}
+
+/** Whether there is anything beside one policy. Rather too often than not. */
+function holdsMore(text: string): boolean {
+  const directives = text.match(/^[ \t]*\/?[a-z]+\b(?=[ \t]+[@{]|[ \t]*=)/gm) ?? [];
+  return directives.length > 1 || />>|<</.test(text) || !/^\s*(?:\/?policy\b[^{\n]*)?\{[\s\S]*\}\s*$/.test(text);
+}
+
+/** What a person sees is escaped; what a file or program gets is the policy as it is. */
+function shown(text: string): string {
+  return text.split("\n").map(plain).join("\n");
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}

@@ -1,0 +1,145 @@
+/** What commands read: policies, and operations from standard input. */
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { Failure } from "./failure.js";
+
+/** The text of a policy, and how messages call it. */
+export interface PolicyText {
+  readonly name: string;
+  readonly text: string;
+  /** Its file; absent for standard input. */
+  readonly file?: string;
+}
+
+/** One operation of standard input, and its line, from 1. */
+export interface Record {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** A line that is longer is no command. */
+const LONGEST = 16 * 1024 * 1024;
+
+/** Reads policies; `-` is standard input. */
+export async function readPolicies(names: readonly string[]): Promise<PolicyText[]> {
+  if (names.filter((name) => name === "-").length > 1) {
+    throw new Failure("`-` stands twice: standard input can be read once only", "BAD_USE");
+  }
+  const policies: PolicyText[] = [];
+  for (const name of names) {
+    if (name === "-") policies.push({ name: "standard input", text: decoded(await everything(), "standard input") });
+    else policies.push({ name, text: readText(name), file: name });
+  }
+  return policies;
+}
+
+/** The text of a file. */
+export function readText(file: string): string {
+  let bytes;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  return decoded(bytes, file);
+}
+
+/** Says why a file or folder cannot be read, and what to do. */
+export function unreadable(file: string, error: unknown): Failure {
+  const code = (error as { readonly code?: string }).code;
+  const why: { readonly [code: string]: string } = {
+    ENOENT: "it is not there: look at the path",
+    EACCES: "permission is denied: look at its rights",
+    EPERM: "permission is denied: look at its rights",
+    EISDIR: "it is a folder: name a file",
+    ENOTDIR: "it is no folder: look at the path",
+  };
+  return new Failure(`${file} cannot be read: ${why[code ?? ""] ?? `the system says ${code ?? String(error)}`}`, "UNREADABLE");
+}
+
+function decoded(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure(`${name} is no text in UTF-8: save it as such`, "NO_TEXT");
+  }
+}
+
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    throw unreadable("standard input", error);
+  }
+}
+
+async function everything(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of standardInput()) chunks.push(chunk);
+  return joined(chunks);
+}
+
+/** What a chunk of standard input ended. */
+export interface Batch {
+  readonly records: readonly Record[];
+  /** How many bytes there were. */
+  readonly bytes: number;
+}
+
+/**
+ * The operations of standard input, as they come: what ends in a line feed, or in NUL. Nothing is trimmed, since what is
+ * checked must be what will be run; only what is empty is left out.
+ */
+export async function* readRecords(separator: "\n" | "\0"): AsyncGenerator<Batch> {
+  const end = separator === "\n" ? 10 : 0;
+  let rest: Uint8Array[] = [];
+  let restLength = 0;
+  let line = 0;
+  const record = (bytes: Uint8Array): Record[] => {
+    line += 1;
+    return bytes.length === 0 ? [] : [{ text: exact(bytes, line), line }];
+  };
+  for await (const chunk of standardInput()) {
+    const records: Record[] = [];
+    let from = 0;
+    for (let to = chunk.indexOf(end); to !== -1; to = chunk.indexOf(end, from)) {
+      const piece = chunk.subarray(from, to);
+      records.push(...record(rest.length === 0 ? piece : joined([...rest, piece])));
+      [rest, restLength, from] = [[], 0, to + 1];
+    }
+    if (from < chunk.length) {
+      rest.push(chunk.subarray(from));
+      restLength += chunk.length - from;
+    }
+    if (restLength > LONGEST) throw new Failure(`line ${line + 1} of standard input is longer than 16 MiB`, "UNREADABLE");
+    yield { records, bytes: chunk.length };
+  }
+  if (rest.length > 0) yield { records: record(joined(rest)), bytes: 0 };
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function exact(bytes: Uint8Array, line: number): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new Failure(`line ${line} of standard input is no text in UTF-8`, "NO_TEXT");
+  }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** An absolute folder. */
+export function folder(given: string | undefined, otherwise: string): string {
+  return given === undefined ? otherwise : path.resolve(given);
+}
