@@ -1,8 +1,9 @@
 /** What can be asked of policies without building an engine. */
 
-import { deepFreeze } from "./decision.js";
+import { type Span, deepFreeze } from "./decision.js";
 import { PolicyError, type Problem } from "./errors.js";
-import { layer, lintOptions, policyOptions } from "./internal/arguments.js";
+import { layer, lintOptions, name, policyOptions } from "./internal/arguments.js";
+import { sourceText } from "./internal/scenario.js";
 import { call } from "./internal/runtime.js";
 import type { DangerEntry, LintOptions, PolicyDocument, PolicyInput, PolicyOptions } from "./policy.js";
 
@@ -44,6 +45,67 @@ export function normalize(policy: PolicyInput, options?: PolicyOptions): PolicyD
   const document = layer("normalize", "policy", policy);
   const settings = policyOptions("normalize", options);
   return parsed(call((module) => module.normalize(document, settings)));
+}
+
+/**
+ * A policy in its canonical form as text: JSON, or source in mlld notation. Reading that gives the same policy.
+ *
+ * @throws {PolicyError} with every problem of the policy; for mlld also where a number has more than 15 digits
+ * @throws {TypeError} if an argument has the wrong type
+ *
+ * @example
+ * ```ts
+ * import { format } from "mlld-policy";
+ *
+ * console.log(format({ deny: ["cmd:git:push"] }, "mlld").trim()); // policy { deny: { cmd: [git:push] } }
+ * ```
+ */
+export function format(policy: PolicyInput, to: "json" | "mlld", options?: PolicyOptions): string {
+  if (to !== "json" && to !== "mlld") throw new TypeError('format: to must be "json" or "mlld"');
+  const document = layer("format", "policy", policy);
+  const settings = policyOptions("format", options);
+  if (to === "json") {
+    return `${JSON.stringify(parsed(call((module) => module.normalize(document, settings))), null, 2)}\n`;
+  }
+  const text = call((module) => module.printNotation(document, settings));
+  if (text === undefined) {
+    const message = "a number has more digits than mlld notation can write";
+    throw new PolicyError([{ severity: "error", code: "INVALID_VALUE", path: "", message }]);
+  }
+  return text;
+}
+
+/** Where a rule stands in the text of its policy. */
+export interface RulePlace {
+  /** The rule, with its key where it has one. */
+  readonly span: Span;
+  /** Its line, from 1. */
+  readonly line: number;
+  /** Its column, from 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+/**
+ * Where in the text of a policy, JSON or mlld notation, the rule stands that a denial or trace names; `null` for what stands
+ * nowhere in it, such as an entry of the danger list.
+ *
+ * @throws {TypeError} if an argument has the wrong type
+ *
+ * @example
+ * ```ts
+ * import { PolicyEngine, locateRule } from "mlld-policy";
+ *
+ * const text = "policy @team = {\n  deny: [cmd:curl]\n}";
+ * using engine = new PolicyEngine(text);
+ * const denied = engine.checkCommand("curl example.com");
+ * if (denied.decision === "deny") console.log(locateRule(text, denied.rule ?? "")?.line); // 2
+ * ```
+ */
+export function locateRule(policy: string, rule: string): RulePlace | null {
+  const text = sourceText("locateRule", policy, "policy");
+  const path = name("locateRule", "rule", rule);
+  const place = call((module) => module.placeOfRule(text, path));
+  return place === undefined ? null : deepFreeze(place);
 }
 
 /**

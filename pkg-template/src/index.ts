@@ -15,7 +15,7 @@ export type {
   Suggestion,
   Trace,
 } from "./decision.js";
-export { dangerEntries, lint, normalize, union, version } from "./documents.js";
+export { type RulePlace, dangerEntries, format, lint, locateRule, normalize, union, version } from "./documents.js";
 export { PolicyEngine } from "./engine.js";
 export {
   DeclarationError,
@@ -130,7 +130,6 @@ export {
   type ScenarioError,
   type ScenarioOptions,
   type ScenarioResult,
-  format,
   runScenario,
 } from "./scenario.js";
 export {

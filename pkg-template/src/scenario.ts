@@ -1,7 +1,9 @@
-/** Running scenarios, and printing policies. */
+/** Scenarios: files of mlld in which policies are tried out. */
 
 import type { Decision } from "./decision.js";
-import type { JsonValue, PolicyDocument } from "./policy.js";
+import { scenarioOptions, sourceText } from "./internal/scenario.js";
+import { call, said } from "./internal/runtime.js";
+import type { JsonValue } from "./policy.js";
 
 /** What a scenario runs with. */
 export interface ScenarioOptions {
@@ -26,7 +28,7 @@ export interface ScenarioDecision {
   /** The line of its directive, from 1. */
   readonly line: number;
   readonly decision: Decision["decision"];
-  /** The denial, or `null` where it was allowed. */
+  /** The denial, or `null` where it was allowed. It has no span: nobody sees the command. */
   readonly denial: Extract<Decision, { decision: "deny" }> | null;
 }
 
@@ -35,12 +37,12 @@ export interface ScenarioError {
   readonly message: string;
   /** The kind of error, for programs, where it has one. */
   readonly code: string | null;
-  /** The imported file that it is in, or `null` for the scenario itself. */
+  /** The file that it is in: `example.md` or `example.mld` is the scenario itself. */
   readonly file: string | null;
-  /** Line, from 1. */
-  readonly line: number;
-  /** Column, from 1, in UTF-16 code units. */
-  readonly column: number;
+  /** Line, from 1, where it has a place. */
+  readonly line: number | null;
+  /** Column, from 1, in UTF-16 code units, where it has a place. */
+  readonly column: number | null;
 }
 
 /** How a scenario went. */
@@ -54,22 +56,22 @@ export interface ScenarioResult {
 }
 
 /**
- * Runs a scenario: mlld source whose operations become decisions. Nothing is executed.
+ * Runs a scenario: a file of mlld whose operations become decisions. Nothing is executed, and the first operation that is
+ * denied stops it. What is wrong with the file is in the result.
  *
  * @throws {TypeError} if an argument has the wrong type
+ * @throws {MlldSecurityError} if the module failed: nothing is shown where nothing was decided
+ *
+ * @example
+ * ```ts
+ * import { runScenario } from "mlld-policy";
+ *
+ * const { output, error } = runScenario('/policy { deny: { sh: true } }\n/show "so far"\n/run sh { echo hello }\n');
+ * console.log(output.trim(), error?.line, error?.message); // so far 3 Shell access denied by policy
+ * ```
  */
 export function runScenario(source: string, options?: ScenarioOptions): ScenarioResult {
-  void source, options;
-  throw new Error("`runScenario` is not built yet");
-}
-
-/**
- * Prints a policy as JSON or in mlld notation. Reading that again gives the same policy.
- *
- * @throws {PolicyError} with every problem of the policy
- * @throws {TypeError} if an argument has the wrong type
- */
-export function format(policy: string | PolicyDocument | { readonly [key: string]: JsonValue }, to: "json" | "mlld"): string {
-  void policy, to;
-  throw new Error("`format` is not built yet");
+  const text = sourceText("runScenario", source);
+  const settings = scenarioOptions("runScenario", options);
+  return call((module) => said(module.runScenario(text, settings)));
 }

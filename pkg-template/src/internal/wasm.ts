@@ -1,12 +1,14 @@
 /** What the WebAssembly module offers, as the wasm-bindgen glue exposes it. Nothing outside this package sees it. */
 
 import type { Denied, Trace } from "../decision.js";
+import type { RulePlace } from "../documents.js";
 import type { Problem } from "../errors.js";
 import type { GuardDecision, GuardTraceRow, PolicyGuard } from "../guards.js";
 import type { ChangedLabels, Descriptor } from "../labels.js";
 import type { NeedsDecision, ProfileChoice, TierChoice, TierTable } from "../needs.js";
 import type { CommandPlan } from "../plan.js";
 import type { DangerEntry, JsonValue, Limits } from "../policy.js";
+import type { ScenarioResult } from "../scenario.js";
 import type { Validation } from "../tools.js";
 
 /** The operations that can be checked, with what crosses into the module for each. */
@@ -105,6 +107,9 @@ export interface Glue {
   /** The document comes as JSON text, in which a key may have any name. */
   union(a: string, b: string, options: string): string;
   normalize(layer: string, options: string): string;
+  printNotation(layer: string, options: string): string | undefined;
+  placeOfRule(text: string, rule: string): RulePlace | undefined;
+  runScenario(source: string, options: string): ScenarioResult | null;
   lint(layer: string, options: string): Problem[];
   operationLabels(operation: string): string[];
   mergeDescriptors(values: string): Descriptor | null;
