@@ -14,6 +14,7 @@ mod support;
 
 use mlld_policy::engine::{Engine, EngineOptions};
 use mlld_policy::policy::{ReadOptions, read_text};
+use mlld_policy::scenario::{ScenarioOptions, run_scenario};
 use mlld_policy::shell::Shell;
 use mlld_policy::span::{Span, line_and_column};
 use support::engine::engine_of;
@@ -176,4 +177,24 @@ fn deep_documents_are_problems_and_large_ones_are_read() {
     let large = engine(&format!("{{ \"deny\": [{}], \"danger\": \"*\" }}", rules.join(",")));
     assert!(!large.check_command("program19999 run it", Shell::Bash).is_allowed());
     assert!(large.check_command("program run it", Shell::Bash).is_allowed());
+}
+
+/// Scenarios that `tests/scenarios.rs` runs natively, and the deepest that can be written: a module has little stack.
+#[wasm_bindgen_test]
+fn scenarios_are_the_same_as_natively() {
+    let options = ScenarioOptions {
+        files: [("house.mld".to_owned(), include_str!("scenarios/example-support-agent/house.mld").to_owned())]
+            .into_iter()
+            .collect(),
+        ..ScenarioOptions::default()
+    };
+    let denied = run_scenario(include_str!("scenarios/example-support-agent/example.md"), &options);
+    assert_eq!(denied.decisions.len(), 5);
+    let reason = include_str!("scenarios/example-support-agent/error.md").trim();
+    assert!(denied.error.unwrap().message.contains(reason));
+    let shown = run_scenario(include_str!("scenarios/show-literals/example.md"), &options);
+    assert_eq!(shown.output.trim(), include_str!("scenarios/show-literals/expected.md").trim());
+
+    let deep = format!("exe @f(x) = \"@x\"\nshow {}1{}\n", "@f(".repeat(120), ")".repeat(120));
+    assert_eq!(run_scenario(&deep, &options).output, "1\n");
 }
