@@ -52,7 +52,8 @@ export function readScenario(folder: string): Scenario {
   const own = (name: string): string | undefined => (names.has(name) ? readText(path.join(folder, name)) : undefined);
   const [printed, error] = [own(PRINTED), own(ERROR)];
   if (printed === undefined && error === undefined) {
-    throw new Failure(`nothing is expected: add ${PRINTED} with what it prints, or ${ERROR} with a part of the error`, "BAD_SCENARIO");
+    const what = `${PRINTED} with what it prints, or ${ERROR} with a part of the error`;
+    throw new Failure(`nothing is expected: add ${what}`, "BAD_SCENARIO");
   }
   if (printed !== undefined && error !== undefined) {
     throw new Failure(`${PRINTED} and ${ERROR} exclude each other: keep one`, "BAD_SCENARIO");
