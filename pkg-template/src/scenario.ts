@@ -30,17 +30,18 @@ export interface ScenarioDecision {
   readonly denial: Extract<Decision, { decision: "deny" }> | null;
 }
 
-/** What stopped a scenario. */
+/** What stopped a scenario: a denial, or mistakes. */
 export interface ScenarioError {
+  /** What is wrong; of a mistake with its place, the line that it stands in, and what was expected. */
   readonly message: string;
   /** The kind of error, for programs, where it has one. */
   readonly code: string | null;
-  /** The imported file that it is in, or `null` for the scenario itself. */
+  /** The file that it is in, where it is in one. */
   readonly file: string | null;
   /** Line, from 1. */
-  readonly line: number;
+  readonly line: number | null;
   /** Column, from 1, in UTF-16 code units. */
-  readonly column: number;
+  readonly column: number | null;
 }
 
 /** How a scenario went. */

@@ -2,7 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import type { JsonValue, ScenarioDecision, ScenarioResult } from "mlld-policy";
+import type { JsonValue, ScenarioDecision, ScenarioError, ScenarioResult } from "mlld-policy";
 import { type DiffLine, diff } from "./diff.js";
 import { Failure } from "./failure.js";
 import { readText, unreadable } from "./input.js";
@@ -81,10 +81,7 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
     found.push({ message: "it stopped with another error", diff: diff(linesOf(error), linesOf(stopped.message)) });
   }
   if (printed !== undefined) {
-    if (stopped !== null) {
-      const place = `${stopped.file ?? PAGE}:${stopped.line}:${stopped.column}`;
-      found.push({ message: `it stopped at ${place}: ${stopped.message}` });
-    }
+    if (stopped !== null) found.push({ message: stopping(stopped) });
     const [wanted, got] = [linesOf(printed), linesOf(result.output)];
     if (wanted.join("\n") !== got.join("\n")) found.push({ message: "it printed something else", diff: diff(wanted, got) });
   }
@@ -98,6 +95,12 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
     });
   }
   return found;
+}
+
+/** Where and why a page stopped; what is said of a mistake has its place already. */
+function stopping({ message, file, line, column }: ScenarioError): string {
+  const place = [file ?? PAGE, line, column].filter((part) => part !== null).join(":");
+  return message.includes(place) ? `it stopped: ${message}` : `it stopped at ${place}: ${message}`;
 }
 
 /** Rows must be found in their order; what lies between does not matter. */

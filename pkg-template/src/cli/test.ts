@@ -39,7 +39,9 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
   const counts = { passed: 0, failed: 0 };
   for (const top of args.names) {
     const folders = scenarioFolders(top);
-    if (folders.length === 0) throw new Failure(`${top} holds no scenario: a scenario is a folder with example.md`, "BAD_USE");
+    if (folders.length === 0) {
+      throw new Failure(`${top} holds no scenario: a scenario is a folder with example.md`, "BAD_USE");
+    }
     for (const folder of folders) {
       const below = path.relative(top, folder);
       const name = below === "" ? path.basename(path.resolve(top)) : below;
