@@ -29,8 +29,9 @@ export function folderOf(name, files = {}) {
 }
 
 /** Runs the program to its end. */
-export function mlldPolicy(args, { cwd, input = "", env = {}, file = program } = {}) {
-  const done = spawnSync(file, args, { cwd, input, env: environment(env), encoding: "utf8", maxBuffer: 1 << 28, timeout: 120_000 });
+export function mlldPolicy(args, { cwd, input = "", env = {}, file = program, timeout = 120_000 } = {}) {
+  const options = { cwd, input, timeout, encoding: "utf8", maxBuffer: 1 << 28 };
+  const done = spawnSync(file, args, { ...options, env: environment(env) });
   if (done.error !== undefined) throw done.error;
   return { code: done.status, out: done.stdout, err: done.stderr };
 }

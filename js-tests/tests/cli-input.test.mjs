@@ -14,7 +14,8 @@ const cwd = folderOf("cli-input", { "git.json": { name: "git", allow: ["cmd:git:
 const run = (args, options) => mlldPolicy(args, { cwd, ...options });
 
 test("100,000 commands, in order, as they are", () => {
-  const commands = Array.from({ length: 100_000 }, (_, index) => (index % 4 === 3 ? `curl ${index}` : `git log -${index} 'é👍'`));
+  const command = (index) => (index % 4 === 3 ? `curl ${index}` : `git log -${index} 'é👍'`);
+  const commands = Array.from({ length: 100_000 }, (_, index) => command(index));
   const input = `${commands.join("\n")}\n`;
   const json = run(["check", "git.json", "--json"], { input });
   assert.deepEqual([json.code, json.err], [1, ""]);
@@ -56,7 +57,11 @@ test("nothing is trimmed, and only empty lines are left out", () => {
     ],
   );
   const long = `git log ${"x".repeat(300_000)}`;
-  assert.deepEqual(rows(run(["check", "git.json", "--json"], { input: `${long}\n${long}` }).out).map((row) => row.operation), [long, long]);
+  const both = run(["check", "git.json", "--json"], { input: `${long}\n${long}` });
+  assert.deepEqual(
+    rows(both.out).map(({ operation }) => operation),
+    [long, long],
+  );
 });
 
 test("with --null, a command may have lines", () => {
@@ -69,7 +74,8 @@ test("with --null, a command may have lines", () => {
 });
 
 test("`--cmd -` reads them among other operations", () => {
-  const { code, out, err } = run(["check", "git.json", "--cmd", "git a", "--cmd", "-", "--cmd", "git z"], { input: "git m\ngit n\n" });
+  const args = ["check", "git.json", "--cmd", "git a", "--cmd", "-", "--cmd", "git z"];
+  const { code, out, err } = run(args, { input: "git m\ngit n\n" });
   assert.deepEqual([code, err], [0, "4 allowed, 0 denied\n"]);
   assert.equal(out, "allow  git a\nallow  git m\nallow  git n\nallow  git z\n");
 });
@@ -131,9 +137,11 @@ test("there is a bar on a terminal when it takes long, and nowhere else", { skip
   const file = path.join(cwd, "commands.txt");
   writeFileSync(file, "git log | rm x\n".repeat(60_000));
   const line = `stty cols 100; '${program}' check git.json < '${file}' > /dev/null; true`;
-  const shown = runProgram("script", ["-qec", line, "/dev/null"], { cwd, env: environment({ TERM: "xterm" }) });
+  const onTerminal = (script) => {
+    return runProgram("script", ["-qec", script, "/dev/null"], { cwd, env: environment({ TERM: "xterm" }) });
+  };
+  const shown = onTerminal(line);
   assert.match(shown, /\r\[#* *\] +\d+ % {2}[\d,]+ checked, [\d,]+ denied\u001b\[K/);
   assert.match(shown, /\r\u001b\[K0 allowed, 60,000 denied/);
-  const quick = runProgram("script", ["-qec", `'${program}' check git.json --cmd 'git log'`, "/dev/null"], { cwd, env: environment({ TERM: "xterm" }) });
-  assert.equal(quick, "\u001b[32mallow\u001b[0m  git log\r\n");
+  assert.equal(onTerminal(`'${program}' check git.json --cmd 'git log'`), "\u001b[32mallow\u001b[0m  git log\r\n");
 });

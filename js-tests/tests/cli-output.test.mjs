@@ -55,11 +55,19 @@ test("lines are as wide as the terminal at most", () => {
       const { out } = run([...args, "git.json", "--cmd", long], { env: { COLUMNS: String(columns) } });
       for (const line of out.split("\n")) assert.ok(line.length <= columns, `${columns}: ${line}`);
       // Nothing is left out.
-      const shown = out.split("\n").filter((line) => !/^ *\^+$/.test(line)).map((line) => line.slice(7)).join("");
+      const rows = out.split("\n").filter((line) => !/^ *\^+$/.test(line));
+      const shown = rows.map((line) => line.slice(7)).join("");
       assert.ok(shown.startsWith(long), shown);
     }
   }
   assert.equal(check(long).out.split("\n")[0], `deny   ${long}`);
+});
+
+test("a command of a megabyte takes no longer than it must", () => {
+  const input = `git log; curl é${"x 日\t".repeat(150_000)}`;
+  const { code, out } = run(["check", "git.json"], { input, env: { COLUMNS: "80" }, timeout: 30_000 });
+  assert.equal(code, 1);
+  assert.match(out, /Command 'curl' denied by policy/);
 });
 
 test("colours are for terminals, and for whoever asks", () => {

@@ -115,6 +115,12 @@ test("each way to fail is told", () => {
   assert.deepEqual(ends({ error: { ...stopped, file: "strict.mld" } }, { "expected.md": "" }), [
     "it stopped at strict.mld:4:1: Command 'curl' denied by policy",
   ]);
+  const mistake = { ...stopped, file: "example.md", message: "example.md:4:1: expected `}`\n  4 | run {\n    | ^" };
+  assert.deepEqual(ends({ error: mistake }, { "expected.md": "" }), [
+    "it stopped: example.md:4:1: expected `}`",
+    "  4 | run {",
+    "    | ^",
+  ]);
   const inOrder = [{ decision: "deny" }, { decision: "allow" }];
   assert.deepEqual(ends({ decisions: [allowed, denied] }, { "expected.md": "", "decisions.json": inOrder }), [
     "decisions.json, row 2, is not found from there on; those made are below",

@@ -82,7 +82,8 @@ test("check: the options say where relative paths and `~` lead", () => {
   assert.equal(run([...args, "--base", "/work/shop"]).code, 0);
   // A relative one starts from the current folder, as that is what is meant.
   assert.equal(run([...args, "--base", "../../work"]).code, 1);
-  const { suggestions } = rows(run(["check", "project.json", "--file", "~/x", "--mode", "write", "--home", "/h", "--json"]).out)[0];
+  const atHome = ["--file", "~/x", "--mode", "write", "--home", "/h"];
+  const [{ suggestions }] = rows(run(["check", "project.json", "--json", ...atHome]).out);
   assert.match(suggestions[0].entry, /\/h\/x$/);
 });
 

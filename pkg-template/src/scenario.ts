@@ -32,8 +32,9 @@ export interface ScenarioDecision {
   readonly denial: Extract<Decision, { decision: "deny" }> | null;
 }
 
-/** What stopped a scenario. */
+/** What stopped a scenario: a denial, or mistakes. */
 export interface ScenarioError {
+  /** What is wrong; of a mistake with its place, the line that it stands in, and what was expected. */
   readonly message: string;
   /** The kind of error, for programs, where it has one. */
   readonly code: string | null;

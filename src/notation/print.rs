@@ -33,7 +33,7 @@ pub fn print_literal(value: &Value) -> Option<String> {
 /// ```
 #[must_use]
 pub fn print_policy(policy: &PolicyDocument) -> Option<String> {
-    let literal = print(&policy.to_value(), "policy ".len())?;
+    let literal = print(&policy.to_value(), 0)?;
     Some(format!("policy {literal}\n"))
 }
 

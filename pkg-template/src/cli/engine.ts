@@ -9,10 +9,21 @@ import { type PolicyText, folder } from "./input.js";
 
 /** How paths are read on this machine, and where they start. */
 export function policyOptions(args: Arguments): PolicyOptions {
-  const places = { base: folder(args.value("base"), process.cwd()), home: folder(args.value("home"), homedir()) };
+  const home = args.value("home");
+  const places = { base: folder(args.value("base"), process.cwd()), home: home === undefined ? ownHome() : folder(home, "") };
   if (process.platform === "win32") return { ...places, platform: "windows" };
   // Disks of macOS do not distinguish letter case, unless they were set up to.
   return process.platform === "darwin" ? { ...places, caseSensitive: false } : places;
+}
+
+/** The home folder; nobody has to have one, and `~` is not understood then. */
+function ownHome(): string | undefined {
+  try {
+    const home = homedir();
+    return home === "" ? undefined : home;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The engine of several policies. Where they have problems, all of them are told. */
@@ -31,11 +42,13 @@ export function engineOf(policies: readonly PolicyText[], options: PolicyOptions
 /** The failure that shows what is wrong with policies, each problem in its file. */
 export function badPolicies(problems: readonly Problem[], policies: readonly PolicyText[]): Failure {
   const placed: PlacedProblem[] = problems.map((problem) => {
-    const index = /^layers\[(\d+)\]$/.exec(problem.layer ?? "")?.[1];
-    return { source: policies.length === 1 && problem.code !== "INVALID_OPTION" ? policies[0] : policies[Number(index)], problem };
+    const index = Number(/^layers\[(\d+)\]$/.exec(problem.layer ?? "")?.[1]);
+    const isOnly = policies.length === 1 && problem.code !== "INVALID_OPTION";
+    return { source: policies[isOnly ? 0 : index], problem };
   });
   const named = new Set(placed.flatMap(({ source }) => (source === undefined ? [] : [source.name])));
-  const what = named.size === 0 ? "the options are" : named.size === 1 ? `${[...named][0]} is` : `${named.size} policies are`;
+  const [first] = named;
+  const what = first === undefined ? "the options are" : named.size === 1 ? `${first} is` : `${named.size} policies are`;
   return new Failure(`${what} refused: mend what is listed below`, "INVALID_POLICY", placed);
 }
 

@@ -36,7 +36,9 @@ export const explain: Command = {
       const trace = traceOf(engine, operation);
       return {
         denied: trace.decision === "deny",
-        text: args.has("json") ? json({ ...operation, ...trace, operation: operation.operation }) : shown(operation, trace, outputs.out),
+        text: args.has("json")
+          ? json({ ...operation, ...trace, operation: operation.operation })
+          : shown(operation, trace, outputs.out),
       };
     }),
 };

@@ -6,7 +6,7 @@ import { type Arguments, UsageError } from "./arguments.js";
 import type { Command } from "./command.js";
 import { badPolicies, policyNames } from "./engine.js";
 import { Failure } from "./failure.js";
-import { type PolicyText, readPolicies, unreadable } from "./input.js";
+import { type PolicyText, readPolicies } from "./input.js";
 import { json, plain } from "./layout.js";
 import type { Outputs } from "./output.js";
 
@@ -72,7 +72,8 @@ function printedAs(policy: PolicyText, to: Notation): string {
 /** Refuses what would lose something, or leave a file whose name does not fit what it holds. */
 function refuseToWrite({ name, text }: PolicyText, own: Notation, to: Notation | undefined): void {
   if (to !== undefined && to !== own) {
-    throw new UsageError(`${name} is in ${own === "json" ? "JSON" : "mlld notation"}: leave out --write, and send the output to a new file`);
+    const notation = own === "json" ? "JSON" : "mlld notation";
+    throw new UsageError(`${name} is in ${notation}: leave out --write, and send the output to a new file`);
   }
   if (own === "mlld" && holdsMore(text)) {
     throw new Failure(`${name} holds comments, or more than a policy, which would be lost: leave out --write`, "BAD_USE");
@@ -94,6 +95,7 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw unreadable(file, error);
+    const { code } = error as { readonly code?: string };
+    throw new Failure(`${file} cannot be written (${code ?? String(error)}): look at its rights`, "UNWRITABLE");
   }
 }

@@ -56,7 +56,8 @@ export function unreadable(file: string, error: unknown): Failure {
     EISDIR: "it is a folder: name a file",
     ENOTDIR: "it is no folder: look at the path",
   };
-  return new Failure(`${file} cannot be read: ${why[code ?? ""] ?? `the system says ${code ?? String(error)}`}`, "UNREADABLE");
+  const reason = why[code ?? ""] ?? `the system says ${code ?? String(error)}`;
+  return new Failure(`${file} cannot be read: ${reason}`, "UNREADABLE");
 }
 
 function decoded(bytes: Uint8Array, name: string): string {
@@ -113,7 +114,9 @@ export async function* readRecords(separator: "\n" | "\0"): AsyncGenerator<Batch
       rest.push(chunk.subarray(from));
       restLength += chunk.length - from;
     }
-    if (restLength > LONGEST) throw new Failure(`line ${line + 1} of standard input is longer than 16 MiB`, "UNREADABLE");
+    if (restLength > LONGEST) {
+      throw new Failure(`line ${line + 1} of standard input is longer than 16 MiB: give commands one a line`, "UNREADABLE");
+    }
     yield { records, bytes: chunk.length };
   }
   if (rest.length > 0) yield { records: record(joined(rest)), bytes: 0 };

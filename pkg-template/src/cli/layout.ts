@@ -36,14 +36,19 @@ function escape(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;
   const code = character.codePointAt(0)!;
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+  return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u{${code.toString(16)}}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
 }
 
 /** A value as JSON in one line, with its end. What is escaped in text for people is escaped here, too, as JSON does it. */
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
   if (PRINTABLE_ASCII.test(text)) return `${text}\n`;
-  return `${text.replace(EVERY_HIDDEN, (found) => found.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`))}\n`;
+  const units = (found: string): string => found.replace(/[^]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`);
+  return `${text.replace(EVERY_HIDDEN, units)}\n`;
 }
 
 /** How many columns a text takes that has nothing to escape. */
@@ -56,7 +61,8 @@ export function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - width(text)));
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+// Flags, keycaps, emoji with their variants; else a character. (`Intl.Segmenter` takes quadratic time.)
+const PIECES = /\p{RI}{2}|[0-9#*]\u{FE0F}\u20E3?|\p{Extended_Pictographic}[\p{EMod}\u{FE0F}]*|[^]/gu;
 
 /** What is shown for each character. Tabs are left to the caller, as their width depends on their place. */
 function cells(text: string): Cell[] {
@@ -68,12 +74,11 @@ function cells(text: string): Cell[] {
     const shown = escape(piece);
     found.push({ text: shown, width: shown.length, start, end, escaped: true });
   };
-  const pieces = PRINTABLE_ASCII.test(text) ? [...text].map((segment, index) => ({ segment, index })) : graphemes.segment(text);
-  for (const { segment, index } of pieces) {
-    if (!HIDDEN.test(segment)) add(segment, index);
+  for (const { 0: piece, index } of text.matchAll(PIECES)) {
+    if (!HIDDEN.test(piece)) add(piece, index);
     else {
       let at = index;
-      for (const character of segment) {
+      for (const character of piece) {
         add(character, at);
         at += character.length;
       }
@@ -82,11 +87,11 @@ function cells(text: string): Cell[] {
   return found;
 }
 
-function widthOf(grapheme: string): number {
-  if (EMOJI.test(grapheme)) return 2;
-  let sum = 0;
-  for (const character of grapheme) sum += WIDE.test(character) ? 2 : NO_WIDTH.test(character) ? 0 : 1;
-  return sum;
+function widthOf(piece: string): number {
+  if (PRINTABLE_ASCII.test(piece)) return 1;
+  if (NO_WIDTH.test(piece[0]!)) return 0;
+  if (EMOJI.test(piece) || WIDE.test(piece)) return 2;
+  return NO_WIDTH.test(piece) ? 0 : 1;
 }
 
 /** How the parts of an excerpt look. */

@@ -2,7 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import type { JsonValue, ScenarioDecision, ScenarioResult } from "mlld-policy";
+import type { JsonValue, ScenarioDecision, ScenarioError, ScenarioResult } from "mlld-policy";
 import { type DiffLine, diff } from "./diff.js";
 import { Failure } from "./failure.js";
 import { readText, unreadable } from "./input.js";
@@ -52,7 +52,8 @@ export function readScenario(folder: string): Scenario {
   const own = (name: string): string | undefined => (names.has(name) ? readText(path.join(folder, name)) : undefined);
   const [printed, error] = [own(PRINTED), own(ERROR)];
   if (printed === undefined && error === undefined) {
-    throw new Failure(`nothing is expected: add ${PRINTED} with what it prints, or ${ERROR} with a part of the error`, "BAD_SCENARIO");
+    const what = `${PRINTED} with what it prints, or ${ERROR} with a part of the error`;
+    throw new Failure(`nothing is expected: add ${what}`, "BAD_SCENARIO");
   }
   if (printed !== undefined && error !== undefined) {
     throw new Failure(`${PRINTED} and ${ERROR} exclude each other: keep one`, "BAD_SCENARIO");
@@ -80,10 +81,7 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
     found.push({ message: "it stopped with another error", diff: diff(linesOf(error), linesOf(stopped.message)) });
   }
   if (printed !== undefined) {
-    if (stopped !== null) {
-      const place = `${stopped.file ?? PAGE}:${stopped.line}:${stopped.column}`;
-      found.push({ message: `it stopped at ${place}: ${stopped.message}` });
-    }
+    if (stopped !== null) found.push({ message: stopping(stopped) });
     const [wanted, got] = [linesOf(printed), linesOf(result.output)];
     if (wanted.join("\n") !== got.join("\n")) found.push({ message: "it printed something else", diff: diff(wanted, got) });
   }
@@ -97,6 +95,12 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
     });
   }
   return found;
+}
+
+/** Where and why a page stopped; what is said of a mistake has its place already. */
+function stopping({ message, file, line, column }: ScenarioError): string {
+  const place = [file ?? PAGE, line, column].filter((part) => part !== null).join(":");
+  return message.includes(place) ? `it stopped: ${message}` : `it stopped at ${place}: ${message}`;
 }
 
 /** Rows must be found in their order; what lies between does not matter. */

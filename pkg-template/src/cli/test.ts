@@ -39,9 +39,12 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
   const counts = { passed: 0, failed: 0 };
   for (const top of args.names) {
     const folders = scenarioFolders(top);
-    if (folders.length === 0) throw new Failure(`${top} holds no scenario: a scenario is a folder with example.md`, "BAD_USE");
+    if (folders.length === 0) {
+      throw new Failure(`${top} holds no scenario: a scenario is a folder with example.md`, "BAD_USE");
+    }
     for (const folder of folders) {
-      const name = path.relative(top, folder) === "" ? path.basename(path.resolve(top)) : path.relative(top, folder);
+      const below = path.relative(top, folder);
+      const name = below === "" ? path.basename(path.resolve(top)) : below;
       const found = tried(folder, args);
       counts[found.length === 0 ? "passed" : "failed"] += 1;
       await out.write(args.has("json") ? data(folder, found) : shown(name, found, out));
@@ -82,7 +85,8 @@ function data(folder: string, found: readonly Deviation[]): string {
 
 function shown(name: string, found: readonly Deviation[], to: Output): string {
   if (found.length === 0) return `${to.paint("pass", "green")}  ${plain(name)}\n`;
-  return `${to.paint("FAIL", "red", "bold")}  ${plain(name)}\n${found.map((deviation) => shownDeviation(deviation, to)).join("")}`;
+  const head = `${to.paint("FAIL", "red", "bold")}  ${plain(name)}\n`;
+  return head + found.map((deviation) => shownDeviation(deviation, to)).join("");
 }
 
 function shownDeviation({ message, diff = [] }: Deviation, to: Output): string {

@@ -10,6 +10,9 @@ declare module "wasm-glue" {
   export const mergeDescriptors: Glue["mergeDescriptors"];
   export const validateAuthorizations: Glue["validateAuthorizations"];
   export const dangerEntries: Glue["dangerEntries"];
+  export const printNotation: Glue["printNotation"];
+  export const placeOfRule: Glue["placeOfRule"];
+  export const runScenario: Glue["runScenario"];
   export const version: Glue["version"];
   export const initSync: Glue["initSync"];
   const start: Glue["default"];
