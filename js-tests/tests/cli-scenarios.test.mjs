@@ -26,8 +26,9 @@ export function runScenario(source, options) {
 export function format(policy, to) {
   const problems = lint(policy).filter(({ severity }) => severity === "error");
   if (!policy.startsWith("policy") && problems.length > 0) throw new PolicyError(problems);
-  if (to === "mlld") return policy.startsWith("policy") ? policy.trim() + "\\n" : "policy @p = " + JSON.stringify(JSON.parse(policy));
-  return JSON.stringify(policy.startsWith("policy") ? {} : JSON.parse(policy), null, 2) + "\\n";
+  const value = policy.startsWith("policy") ? {} : JSON.parse(policy);
+  if (to === "json") return JSON.stringify(value, null, 2) + "\\n";
+  return policy.startsWith("policy") ? policy.trim() + "\\n" : "policy @p = " + JSON.stringify(value);
 }
 `,
 );
@@ -111,7 +112,9 @@ test("each way to fail is told", () => {
     "  - No permitted tier",
     "  + Command 'curl' denied by policy",
   ]);
-  assert.deepEqual(ends({ error: stopped }, { "expected.md": "" }), ["it stopped at example.md:4:1: Command 'curl' denied by policy"]);
+  assert.deepEqual(ends({ error: stopped }, { "expected.md": "" }), [
+    "it stopped at example.md:4:1: Command 'curl' denied by policy",
+  ]);
   assert.deepEqual(ends({ error: { ...stopped, file: "strict.mld" } }, { "expected.md": "" }), [
     "it stopped at strict.mld:4:1: Command 'curl' denied by policy",
   ]);
@@ -129,7 +132,8 @@ test("each way to fail is told", () => {
     '  + {"operation":"run: git status","decision":"allow","line":3}',
     `  + {"operation":"run: curl x","decision":"deny","code":"${denial.code}","reason":"${denial.reason}","rule":"deny[0]","policy":"team","line":4}`,
   ]);
-  assert.match(ends({}, { "expected.md": "", "decisions.json": [{ code: "X" }] })[0], /row 1, is not found from there on; none was made/);
+  const [none] = ends({}, { "expected.md": "", "decisions.json": [{ code: "X" }] });
+  assert.equal(none, "decisions.json, row 1, is not found from there on; none was made");
 });
 
 test("a folder that could not fail is a failure", () => {
@@ -152,13 +156,18 @@ test("a folder that could not fail is a failure", () => {
     assert.deepEqual([code, out], [1, `FAIL  a\n      ${sentence}\npass  b\n`]);
   }
   assert.match(run(scenario("a", {}, { ...expected, "mlld-config.json": "{" })).out, /mlld-config\.json is no JSON: /);
-  assert.match(run(scenario("a", {}, { "expected.md": Buffer.from([0xff]) })).out, /a\/expected\.md is no text in UTF-8: save it as such/);
+  const binary = run(scenario("a", {}, { "expected.md": Buffer.from([0xff]) }));
+  assert.match(binary.out, /a\/expected\.md is no text in UTF-8: save it as such/);
 });
 
 test("a scenario gets its page, its files and its configuration", () => {
   const log = path.join(folderOf("cli-scenarios-log"), "log");
   const files = {
-    ...scenario("a", {}, { "example.md": "show 1\n", "expected.md": "", "mlld-config.json": { security: { allowGuardBypass: false } } }),
+    ...scenario("a", {}, {
+      "example.md": "show 1\n",
+      "expected.md": "",
+      "mlld-config.json": { security: { allowGuardBypass: false } },
+    }),
     "a/strict.mld": "policy {}\n",
     "a/picture.png": Buffer.from([0x89, 0x50, 0xff]),
     "a/more/deep.json": "{}",
@@ -177,7 +186,8 @@ test("a scenario gets its page, its files and its configuration", () => {
   });
   assert.deepEqual(second.options.files, {});
   symlinkSync(path.join(cwd, "a"), path.join(cwd, "link"));
-  const more = mlldPolicy(["test", "a/other", "--allow-privileged", "--base", "/b", "--home", "/h"], { cwd, file: mock.file, env: { MOCK_LOG: log } });
+  const args = ["test", "a/other", "--allow-privileged", "--base", "/b", "--home", "/h"];
+  const more = mlldPolicy(args, { cwd, file: mock.file, env: { MOCK_LOG: log } });
   assert.equal(more.out, "pass  other\n");
   const { options } = rows(readFileSync(log, "utf8")).at(-1);
   assert.deepEqual([options.allowPrivileged, options.base, options.home], [true, "/b", "/h"]);
@@ -198,13 +208,15 @@ test("as JSON, each folder is a row", () => {
 
 test("what scenarios print cannot steer the terminal", () => {
   const output = "\u001b[2Jx\u202e\r\n";
-  const { out } = run(scenario("a\u001b[31m", { output, error: { ...stopped, message: "\u001b[31m" } }, { "expected.md": "y" }));
+  const error = { ...stopped, message: "\u001b[31m" };
+  const { out } = run(scenario("a\u001b[31m", { output, error }, { "expected.md": "y" }));
   // eslint-disable-next-line no-control-regex
   assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
 
 test("fmt prints policies, in their notation or another", () => {
-  const cwd = folderOf("cli-fmt", { "p.json": '{"deny":["sh"]}', "q.mld": "policy @q = { deny: [sh] }", "broken.json": '{"dney":[]}' });
+  const policies = { "p.json": '{"deny":["sh"]}', "q.mld": "policy @q = { deny: [sh] }", "broken.json": '{"dney":[]}' };
+  const cwd = folderOf("cli-fmt", policies);
   const fmt = (...args) => mlldPolicy(["fmt", ...args], { cwd, file: mock.file, input: '{ "deny": [] }' });
   assert.deepEqual(fmt("p.json", "q.mld"), {
     code: 0,
@@ -213,7 +225,8 @@ test("fmt prints policies, in their notation or another", () => {
   });
   assert.equal(fmt("p.json", "--to", "mlld").out, 'policy @p = {"deny":["sh"]}\n');
   assert.equal(fmt("-").out, '{\n  "deny": []\n}\n');
-  assert.deepEqual(rows(fmt("p.json", "--json").out), [{ file: "p.json", changed: true, text: '{\n  "deny": [\n    "sh"\n  ]\n}\n' }]);
+  const [row] = rows(fmt("p.json", "--json").out);
+  assert.deepEqual(row, { file: "p.json", changed: true, text: '{\n  "deny": [\n    "sh"\n  ]\n}\n' });
   const broken = fmt("p.json", "broken.json");
   assert.deepEqual([broken.code, broken.out], [2, ""]);
   assert.match(broken.err, /^error: broken\.json is refused: mend what is listed below\nbroken\.json:1:2: error: dney: /);
@@ -233,7 +246,8 @@ test("fmt --write changes files, and loses nothing", () => {
   assert.equal(text("p.json"), files["p.json"], "nothing is written where one has mistakes");
   for (const name of ["commented.mld", "guarded.mld", "prose.mld"]) {
     const { code, err } = fmt(name);
-    assert.deepEqual([code, err], [2, `error: ${name} holds comments, or more than a policy, which would be lost: leave out --write\n`]);
+    const sentence = `${name} holds comments, or more than a policy, which would be lost: leave out --write`;
+    assert.deepEqual([code, err], [2, `error: ${sentence}\n`]);
     assert.equal(text(name), files[name]);
   }
   assert.match(fmt("p.json", "--to", "mlld").err, /^error: p\.json is in JSON: leave out --write, and send the output to a new file/);
