@@ -31,11 +31,11 @@ export const check: Command = {
     ["mlld-policy check policy.json --json < commands.txt", "many commands, a JSON object a line"],
   ],
   run: (args: Arguments, outputs: Outputs) =>
-    eachOperation(args, outputs, (engine, operation) => {
+    eachOperation(args, outputs, (engine, operation, placeOf) => {
       const decision = decide(engine, operation);
       return {
         denied: decision.decision === "deny",
-        text: args.has("json") ? json({ ...operation, ...decision }) : shownDecision(operation, decision, outputs.out),
+        text: args.has("json") ? json({ ...operation, ...decision }) : shownDecision(operation, decision, outputs.out, placeOf),
       };
     }),
 };

@@ -1,6 +1,7 @@
 /** A decision over an operation, for a person. */
 
 import type { Decision, Denied, Suggestion } from "mlld-policy";
+import type { PlaceOfRule } from "./engine.js";
 import { excerpt, plain } from "./layout.js";
 import type { Operation } from "./operations.js";
 import type { Output } from "./output.js";
@@ -15,7 +16,7 @@ export function title(operation: Operation): string {
 }
 
 /** The operation and what was decided: one line where it is allowed; where not, what, by whom, and what to do. */
-export function shownDecision(operation: Operation, decision: Decision, to: Output): string {
+export function shownDecision(operation: Operation, decision: Decision, to: Output, placeOf: PlaceOfRule): string {
   if (decision.decision === "allow") {
     return `${to.paint("allow", "green")}  ${plain(title(operation))}\n`;
   }
@@ -23,18 +24,19 @@ export function shownDecision(operation: Operation, decision: Decision, to: Outp
   return [
     `${to.paint("deny", "red", "bold")}   ${first}\n`,
     ...others.map((line) => `${" ".repeat(COLUMN)}${line}\n`),
-    shownDenial(decision, operation, to),
+    shownDenial(decision, operation, to, placeOf),
   ].join("");
 }
 
-function shownDenial(denied: Denied, operation: Operation, to: Output): string {
+function shownDenial(denied: Denied, operation: Operation, to: Output, placeOf: PlaceOfRule): string {
   const { reason, policy, rule, subject, span, suggestions } = denied;
   let text = to.lines(reason, COLUMN);
   // What stands there may be another thing than it looks: quotes are gone, `~` and variables are set in, a string is code.
   const shown = span === null ? operation.operation : operation.operation.slice(span.start, span.end);
   if (subject !== null && subject !== "" && subject !== shown) text += to.lines(`that is: ${subject}`, COLUMN);
   const by = [policy === null ? [] : [`policy ${policy}`], rule === null ? [] : [`rule ${rule}`]].flat().join(", ");
-  if (by !== "") text += to.lines(by, COLUMN);
+  const place = placeOf(denied);
+  if (by !== "") text += to.lines(place === undefined ? by : `${by} (${place})`, COLUMN);
   for (const suggestion of suggestions) text += shownSuggestion(suggestion, to);
   return text;
 }

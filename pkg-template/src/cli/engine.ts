@@ -2,7 +2,7 @@
 
 import { homedir } from "node:os";
 import process from "node:process";
-import { PolicyEngine, PolicyError, type PolicyOptions, type Problem } from "mlld-policy";
+import { type Denied, PolicyEngine, PolicyError, type PolicyOptions, type Problem, locateRule } from "mlld-policy";
 import { type Arguments, UsageError } from "./arguments.js";
 import { Failure, type PlacedProblem } from "./failure.js";
 import { type PolicyText, folder } from "./input.js";
@@ -37,6 +37,26 @@ export function engineOf(policies: readonly PolicyText[], options: PolicyOptions
     if (error instanceof PolicyError) throw badPolicies(error.problems, policies);
     throw error;
   }
+}
+
+/** Where the rule of a denial stands: `team.json:2:10`; `undefined` for what stands in no file. */
+export type PlaceOfRule = (denied: Denied) => string | undefined;
+
+/** The places of rules in the texts that an engine was made of, each looked up once. */
+export function placesOfRules(engine: PolicyEngine, policies: readonly PolicyText[]): PlaceOfRule {
+  const layers = engine.layers();
+  const known = new Map<string, string | undefined>();
+  return ({ policy, rule }) => {
+    // A policy that is given twice is one layer: which text is whose is not known then.
+    const source = layers.length === policies.length && policy !== null ? policies[layers.indexOf(policy)] : undefined;
+    if (source === undefined || rule === null) return undefined;
+    const key = `${policy} ${rule}`;
+    if (!known.has(key)) {
+      const place = locateRule(source.text, rule);
+      known.set(key, place === null ? undefined : `${source.name}:${place.line}:${place.column}`);
+    }
+    return known.get(key);
+  };
 }
 
 /** The failure that shows what is wrong with policies, each problem in its file. */

@@ -4,6 +4,7 @@ import type { LayerTrace, PolicyEngine, RuleTrace, Trace } from "mlld-policy";
 import type { Arguments } from "./arguments.js";
 import type { Command } from "./command.js";
 import { shownDecision } from "./denial.js";
+import type { PlaceOfRule } from "./engine.js";
 import { json, padded, plain, width } from "./layout.js";
 import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
 import type { Output, Outputs } from "./output.js";
@@ -32,13 +33,13 @@ export const explain: Command = {
     ["mlld-policy explain policy.json --url https://example.com/ --json", "the same as JSON"],
   ],
   run: (args: Arguments, outputs: Outputs) =>
-    eachOperation(args, outputs, (engine, operation) => {
+    eachOperation(args, outputs, (engine, operation, placeOf) => {
       const trace = traceOf(engine, operation);
       return {
         denied: trace.decision === "deny",
         text: args.has("json")
           ? json({ ...operation, ...trace, operation: operation.operation })
-          : shown(operation, trace, outputs.out),
+          : shown(operation, trace, outputs.out, placeOf),
       };
     }),
 };
@@ -56,8 +57,8 @@ function traceOf(engine: PolicyEngine, operation: Operation): Trace {
   }
 }
 
-function shown(operation: Operation, { decision, denial, layers }: Trace, to: Output): string {
-  const head = shownDecision(operation, denial ?? { decision: "allow" }, to);
+function shown(operation: Operation, { decision, denial, layers }: Trace, to: Output, placeOf: PlaceOfRule): string {
+  const head = shownDecision(operation, denial ?? { decision: "allow" }, to, placeOf);
   const more = decision === "deny" && layers.length === 0 ? to.lines("no policy was asked", 2) : "";
   return `${head}${more}${layers.map((layer) => `\n${shownLayer(layer, to)}`).join("")}\n`;
 }

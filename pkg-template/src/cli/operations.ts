@@ -4,7 +4,7 @@ import { fstatSync } from "node:fs";
 import process from "node:process";
 import type { PolicyEngine } from "mlld-policy";
 import { type Arguments, FOLDERS, type Options, UsageError } from "./arguments.js";
-import { engineOf, policyNames, policyOptions } from "./engine.js";
+import { type PlaceOfRule, engineOf, placesOfRules, policyNames, policyOptions } from "./engine.js";
 import { Failure } from "./failure.js";
 import { readPolicies, readRecords } from "./input.js";
 import type { Outputs } from "./output.js";
@@ -21,6 +21,9 @@ export interface Said {
   readonly text: string;
 }
 
+/** Decides over an operation, and says what comes of it. */
+export type Say = (engine: PolicyEngine, operation: Operation, placeOf: PlaceOfRule) => Said;
+
 /** The options of both commands. */
 export const OPERATIONS: Options = {
   cmd: { value: "COMMAND", several: true, help: "a command line of bash; `-`: those of standard input, one a line" },
@@ -36,7 +39,7 @@ export const OPERATIONS: Options = {
 export async function eachOperation(
   args: Arguments,
   { out, err }: Outputs,
-  say: (engine: PolicyEngine, operation: Operation) => Said,
+  say: Say,
 ): Promise<number> {
   const names = policyNames(args);
   const operations = operationsOf(args);
@@ -46,9 +49,10 @@ export async function eachOperation(
   }
   const policies = await readPolicies(names);
   const engine = engineOf(policies, policyOptions(args));
+  const placeOf = placesOfRules(engine, policies);
   const counts = { allowed: 0, denied: 0 };
   const decide = (operation: Operation): string => {
-    const { denied, text } = said(engine, operation, say);
+    const { denied, text } = said(engine, operation, placeOf, say);
     counts[denied ? "denied" : "allowed"] += 1;
     return text;
   };
@@ -121,9 +125,9 @@ function operationsOf(args: Arguments): readonly (Operation | "standard input")[
   return found;
 }
 
-function said(engine: PolicyEngine, operation: Operation, say: (engine: PolicyEngine, operation: Operation) => Said): Said {
+function said(engine: PolicyEngine, operation: Operation, placeOf: PlaceOfRule, say: Say): Said {
   try {
-    return say(engine, operation);
+    return say(engine, operation, placeOf);
   } catch (error) {
     // The engine takes every string of the others.
     if (!(error instanceof TypeError) || operation.type !== "capability") throw error;
