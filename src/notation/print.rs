@@ -112,9 +112,9 @@ mod tests {
             "[a-z:*./~-]{0,12}",
             "[ -~]{0,12}",
             any::<String>(),
-            prop::sample::select(vec![
-                "true", "null", "-1", "1e5", "1.2.3", "a:", "@base/x", "@x", "*", "", "-", "\\@", "a\\"
-            ])
+            prop::sample::select(
+                &["true", "null", "-1", "1e5", "1.2.3", "a:", "@base/x", "@x", "*", "", "-", "\\@", "a\\"][..]
+            )
             .prop_map(str::to_owned),
         ]
     }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn long_literals_stand_on_several_lines() {
         let value =
-            parse_literal(&format!("{{ allow: [{}], sh: false, name: a }}", vec!["cmd:git:status:*"; 6].join(", ")))
+            parse_literal(&format!("{{ allow: [{}], sh: false, name: a }}", ["cmd:git:status:*"; 6].join(", ")))
                 .unwrap();
         let text = print_literal(&value).unwrap();
         assert_eq!(
