@@ -4,12 +4,14 @@
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
 pub mod capability;
+pub mod compat;
 pub mod decision;
 mod distinct;
 pub mod engine;
 pub mod error;
 pub mod guard;
 pub mod label;
+pub mod mlld;
 mod names;
 pub mod needs;
 pub mod notation;

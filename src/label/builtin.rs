@@ -66,6 +66,15 @@ pub(super) const fn demand(rule: BuiltinRule) -> Demand {
     }
 }
 
+/// The operations that a rule is about.
+pub(crate) const fn barred(rule: BuiltinRule) -> Option<&'static str> {
+    match demand(rule) {
+        Demand::NoFlow { to, .. } => Some(to),
+        Demand::Carries { operation, .. } => Some(operation),
+        Demand::Influence => None,
+    }
+}
+
 /// What a rule watches over: values with a label, each by itself (`true`), or operations with one.
 pub(crate) const fn watched(rule: BuiltinRule) -> Option<(&'static str, bool)> {
     match demand(rule) {

@@ -15,7 +15,7 @@ mod operation_labels;
 mod prepared;
 mod rule;
 
-pub(crate) use builtin::watched;
+pub(crate) use builtin::{barred, watched};
 pub use change::{Change, ChangeCode, ChangeError, Changed};
 pub use descriptor::{Descriptor, ToolUse};
 pub use flow::{Flow, FlowRules};

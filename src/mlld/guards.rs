@@ -1,0 +1,203 @@
+//! The guards that the interpreter makes of a policy: what they are called, and what each says of an operation.
+
+use super::answer::Answer;
+use super::flow::reason_of_rule;
+use super::shown::{command_name, normalized};
+use super::policy::{MlldPolicy, Part, Places, items, member, text};
+use crate::decision::DenialCode;
+use crate::label::{barred, watched};
+use crate::policy::value::{Data, Value};
+use crate::policy::{BuiltinRule, Word};
+
+const REVIEW: &str = "Review active policies with @mx.policy.activePolicies";
+
+/// A guard of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A built-in rule.
+    Rule(BuiltinRule),
+    /// Commands that the policy does not permit.
+    Commands,
+    Everything,
+    Shell,
+    Network,
+}
+
+impl Kind {
+    fn name(self) -> String {
+        match self {
+            Self::Rule(rule) => format!("__policy_rule_{}", rule.as_str().replace('-', "_")),
+            Self::Commands => "__policy_cmd_access".to_owned(),
+            Self::Everything => "__policy_deny_all".to_owned(),
+            Self::Shell => "__policy_deny_sh".to_owned(),
+            Self::Network => "__policy_deny_network".to_owned(),
+        }
+    }
+
+    /// The label of the data that the guard is about, or what the operations are.
+    fn filter(self) -> (bool, &'static str) {
+        match self {
+            Self::Rule(rule) => match watched(rule) {
+                Some((label, true)) => (true, label),
+                _ => (false, "exe"),
+            },
+            Self::Commands | Self::Network => (false, "op:cmd"),
+            Self::Everything => (false, "run"),
+            Self::Shell => (false, "op:sh"),
+        }
+    }
+
+    fn spec(self) -> Value {
+        let (is_data, filter) = self.filter();
+        Value::object([
+            ("name", Value::from(self.name())),
+            ("filterKind", if is_data { "data" } else { "operation" }.into()),
+            ("filterValue", filter.into()),
+            ("scope", if is_data { "perInput" } else { "perOperation" }.into()),
+            ("block", Value::object([("type", Value::from("GuardBlock")), ("rules", Value::list::<Value>([]))])),
+            ("timing", "before".into()),
+            ("privileged", true.into()),
+        ])
+    }
+}
+
+impl MlldPolicy {
+    /// `generatePolicyGuards`, without the conditions.
+    pub(super) fn guards(&self) -> Value {
+        Value::list(self.kinds().into_iter().map(Kind::spec))
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        let policy = normalized(&self.value);
+        let rules = member(&policy, "defaults").map(|defaults| items(defaults, "rules")).unwrap_or_default();
+        let rule = |name: &Value| match &name.data {
+            Data::String(name) => BuiltinRule::WORDS.iter().find(|(word, _)| word == name).map(|(_, rule)| *rule),
+            _ => None,
+        };
+        let rules = rules.iter().filter_map(rule).filter(|rule| barred(*rule).is_some()).map(Kind::Rule);
+        let denied = member(&policy, "deny");
+        let mut kinds: Vec<Kind> = rules.collect();
+        if denied.is_some_and(|denied| denied.data == Data::Bool(true)) {
+            kinds.push(Kind::Everything);
+            return kinds;
+        }
+        kinds.push(Kind::Commands);
+        let all_of = |key: &str| denied.and_then(|denied| member(denied, key)).is_some_and(is_everything);
+        kinds.extend(all_of("sh").then_some(Kind::Shell));
+        kinds.extend(all_of("network").then_some(Kind::Network));
+        kinds
+    }
+
+    /// What the guard of this name says of an operation: `{ decision, reason?, policyName?, rule?, locked?, suggestions? }`.
+    pub(super) fn condition(&self, name: &str, context: &Value, display: Option<&str>, places: &Places) -> Value {
+        let Some(kind) = self.kinds().into_iter().find(|kind| kind.name() == name) else {
+            return self.denial(display, "no guard of this policy has that name".to_owned(), None, Vec::new());
+        };
+        let command = command_of(context);
+        let answer = match kind {
+            Kind::Commands => self.command_access(&command, places),
+            Kind::Network => self.ask(Part::Network, places, |engine| {
+                engine.check_command(&command, crate::shell::Shell::Sh)
+            }),
+            Kind::Rule(rule) => {
+                let operation = member(context, "operation").cloned().unwrap_or_else(|| Data::Null.into());
+                let label = watched(rule).and_then(|(label, is_data)| is_data.then_some(label));
+                let asked = Value::object([
+                    ("opLabels", list(&operation, "opLabels")),
+                    ("exeLabels", list(&operation, "labels")),
+                    ("inputs", list(context, "inputs")),
+                ]);
+                self.rule_flow(rule, &asked, label, places)
+            }
+            Kind::Everything | Kind::Shell => return self.refusal(kind, display),
+        };
+        match (&answer, kind) {
+            (Answer::Allowed, _) => Value::object([("decision", "allow".into())]),
+            (_, Kind::Network) => self.refusal(kind, display),
+            (_, Kind::Rule(rule)) => {
+                let reason = reason_of_rule(rule, answer.reason().unwrap_or_default());
+                self.denial(display, reason, None, self.hints(rule))
+            }
+            _ => self.command_denial(&answer, &command, display),
+        }
+    }
+
+    /// What always denies.
+    fn refusal(&self, kind: Kind, display: Option<&str>) -> Value {
+        let (reason, rule, hint) = match kind {
+            Kind::Shell => {
+                ("Shell access denied by policy", "deny.sh", Some("Remove sh from deny list to allow shell access"))
+            }
+            Kind::Network => (
+                "Network access denied by policy",
+                "deny.network",
+                Some("Remove network from deny list to allow network commands"),
+            ),
+            _ => ("All operations denied by policy", "deny", None),
+        };
+        let hints = hint.into_iter().chain([REVIEW]).map(str::to_owned).collect();
+        self.denial(display, reason.to_owned(), Some(rule), hints)
+    }
+
+    fn command_denial(&self, answer: &Answer, command: &str, display: Option<&str>) -> Value {
+        let name = command_name(command);
+        let by_deny = matches!(answer, Answer::Denied(denial)
+            if denial.code != DenialCode::PolicyDangerDenied
+                && denial.rule.as_deref().is_some_and(|rule| rule.contains("deny")));
+        let policy = normalized(&self.value);
+        let restricts = member(&policy, "allow").is_some_and(|allow| allow.data != Data::Bool(true));
+        let (rule, hint) = match (by_deny, restricts) {
+            (true, _) => ("deny.cmd", format!("Remove 'cmd:{name}:*' from deny list")),
+            (_, true) => ("allow.cmd", format!("Add 'cmd:{name}:*' to capabilities.allow")),
+            _ => ("capabilities", format!("Add 'cmd:{name}:*' to capabilities.allow")),
+        };
+        let reason = Self::reason_of_command(answer, command);
+        self.denial(display, reason, Some(rule), vec![hint, REVIEW.to_owned()])
+    }
+
+    /// What a rule about the aim of an operation asks for.
+    fn hints(&self, rule: BuiltinRule) -> Vec<String> {
+        let hint = match rule {
+            BuiltinRule::NoSendToUnknown => "Mark the destination with 'known' or use an approved destination source",
+            BuiltinRule::NoSendToExternal => {
+                "Mark the destination with 'known:internal' or use an approved internal destination source"
+            }
+            BuiltinRule::NoDestroyUnknown => "Mark the target with 'known' or use an approved target source",
+            _ => return Vec::new(),
+        };
+        vec![hint.to_owned(), REVIEW.to_owned()]
+    }
+
+    fn denial(&self, display: Option<&str>, reason: String, rule: Option<&str>, suggestions: Vec<String>) -> Value {
+        let locked = matches!(member(&self.value, "locked").map(|locked| &locked.data), Some(Data::Bool(true)));
+        let told = [("decision", Value::from("deny")), ("reason", reason.into())];
+        let name = display.map(|name| ("policyName", name.into()));
+        let rule = rule.map(|rule| ("rule", rule.into()));
+        let suggestions = (!suggestions.is_empty()).then(|| ("suggestions", Value::list(suggestions)));
+        Value::object(told.into_iter().chain(name).chain(rule).chain([("locked", locked.into())]).chain(suggestions))
+    }
+}
+
+/// Whether what is denied of a capability is all of it.
+fn is_everything(denied: &Value) -> bool {
+    let is_star = |value: &Value| matches!(&value.data, Data::String(text) if text == "*");
+    match &denied.data {
+        Data::Bool(all) => *all,
+        Data::Array(items) => items.iter().any(is_star),
+        Data::Object(_) => items(denied, "domains").iter().any(is_star),
+        _ => is_star(denied),
+    }
+}
+
+/// The command of an operation: its preview, or what it has in its metadata, or what it is.
+fn command_of(context: &Value) -> String {
+    let operation = member(context, "operation");
+    let metadata = operation.and_then(|operation| member(operation, "metadata"));
+    let said = |key: &str| metadata.and_then(|metadata| text(metadata, key));
+    let own = || operation.and_then(|operation| text(operation, "command"));
+    said("commandPreview").or_else(|| said("command")).or_else(own).unwrap_or_default().to_owned()
+}
+
+fn list(value: &Value, key: &str) -> Value {
+    Data::Array(items(value, key).to_vec()).into()
+}
