@@ -4,6 +4,7 @@
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
 pub mod capability;
+pub mod compat;
 pub mod decision;
 mod distinct;
 pub mod engine;
