@@ -45,7 +45,7 @@ pub(super) fn apply(state: &Value, result: &Value, options: Option<&Value>) -> V
         "env" => state.select_environment(&said),
         _ => {}
     }
-    state.0.into()
+    state.into_value()
 }
 
 fn is_set(metadata: Option<&Value>, key: &str) -> bool {
@@ -74,57 +74,87 @@ impl State {
         self.0.get("decision").and_then(string).unwrap_or_default()
     }
 
-    fn set_active(&mut self, scope: Option<&str>, locked: bool) {
-        self.0.set("activePolicyDenyScope", scope.map_or(Data::Null.into(), Value::from));
-        self.0.set("activePolicyDenyLocked", locked.into());
+    /// Sets the policy denial that a privileged guard may take back.
+    fn set_active(&mut self, denial: Option<(&str, bool)>) {
+        self.0.set("activePolicyDenyScope", denial.map_or(Data::Null.into(), |(scope, _)| scope.into()));
+        self.0.set("activePolicyDenyLocked", denial.is_some_and(|(_, locked)| locked).into());
     }
 
-    fn push_reason(&mut self, said: &Said<'_>) {
+    /// Keeps why an operation does not go on, and the metadata of the first that said so.
+    fn keep_reason(&mut self, decision: &str, said: &Said<'_>) {
+        self.0.set("decision", decision.into());
         if let Some(reason) = get(said.result, "reason").filter(|reason| is_truthy(reason)) {
             self.push("reasons", reason);
         }
+        self.set_first("primaryMetadata", get(said.result, "metadata").filter(|metadata| is_truthy(metadata)));
+    }
+
+    /// Whether this is the first value, which then stays.
+    fn set_first(&mut self, key: &str, value: Option<&Value>) -> bool {
+        let is_first = value.is_some() && !self.0.has(key);
+        self.0.set_some(key, value.filter(|_| is_first).cloned());
+        is_first
     }
 
     fn deny(&mut self, said: &Said<'_>) {
-        if said.is_policy && !said.is_locked && self.is_allowed(said.scope) {
+        let softened = said.is_policy && !said.is_locked;
+        if softened && self.is_allowed(said.scope) {
             return;
         }
-        self.0.set("decision", "deny".into());
-        self.push_reason(said);
-        let is_first = !self.0.has("primaryMetadata");
-        self.0.set_some("primaryMetadata", get(said.result, "metadata").filter(|_| is_first).cloned());
-        if said.is_policy {
-            self.set_active(Some(said.scope), said.is_locked);
-        }
+        self.keep_reason("deny", said);
+        self.set_active(said.is_policy.then_some((said.scope, said.is_locked)));
     }
 
     fn is_allowed(&self, scope: &str) -> bool {
+        let mut inputs = strings(self.0.get("privilegedPerInputAllows"));
         is_true(self.0.get("privilegedPerOperationAllow"))
-            || strings(self.0.get("privilegedPerInputAllows")).any(|allowed| allowed == scope)
+            || (scope.starts_with("perInput:") && inputs.any(|allowed| allowed == scope))
     }
 
     fn allow_privileged(&mut self, scope: &str) {
-        if scope.starts_with("perInput:") {
+        if scope == PER_OPERATION {
+            self.0.set("privilegedPerOperationAllow", true.into());
+        } else {
             let mut allowed: Set = strings(self.0.get("privilegedPerInputAllows")).collect();
             allowed.add(scope);
             self.0.set("privilegedPerInputAllows", allowed.into());
-        } else {
-            self.0.set("privilegedPerOperationAllow", true.into());
         }
-        let _ = scope;
+        let active = self.0.get("activePolicyDenyScope").and_then(string);
+        let covered = active.is_some_and(|active| scope == PER_OPERATION || scope == active);
+        if covered && self.decision() == "deny" && !is_true(self.0.get("activePolicyDenyLocked")) {
+            self.0.set("decision", "allow".into());
+            self.0.set("reasons", empty());
+            self.0.remove("primaryMetadata");
+            self.set_active(None);
+        }
     }
 
     fn retry(&mut self, said: &Said<'_>, overrides_deny: bool) {
-        if self.decision() == "deny" && !overrides_deny {
-            return;
+        if self.decision() != "deny" || overrides_deny {
+            self.keep_reason("retry", said);
+            self.set_active(None);
         }
-        self.0.set("decision", "retry".into());
-        self.push_reason(said);
     }
 
     fn select_environment(&mut self, said: &Said<'_>) {
-        self.0.set_some("selectedEnvConfig", get(said.result, "envConfig").cloned());
-        self.0.set_some("selectedEnvGuard", get(said.result, "guardName").cloned());
+        let guard = get(said.result, "guardName").cloned();
+        if self.set_first("selectedEnvConfig", get(said.result, "envConfig")) {
+            self.0.set_some("selectedEnvGuard", guard.clone());
+        }
+        if self.set_first("selectedPolicyFragment", get(said.result, "policyFragment")) {
+            self.0.set_some("selectedPolicyGuard", guard);
+        }
+    }
+
+    /// The state with its keys in the order that mlld gives them from the start; others follow.
+    fn into_value(self) -> Value {
+        let keys = ["decision", "reasons", "hints", "selectedEnvGuard", "selectedPolicyGuard"];
+        let mut ordered = Record::default();
+        for key in keys {
+            ordered.set_some(key, self.0.get(key).cloned());
+        }
+        self.0.iter().for_each(|(key, value)| ordered.set(key, value.clone()));
+        ordered.into()
     }
 }
 

@@ -22,7 +22,7 @@ mod thrown;
 pub use thrown::Thrown;
 
 use crate::policy::value::{Data, Value};
-use record::{Set, list, string};
+use record::{list, string};
 
 /// The arguments of a call; `None` is JavaScript's `undefined`.
 struct Arguments<'v>(&'v [Option<Value>]);

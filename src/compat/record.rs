@@ -41,6 +41,13 @@ impl Record {
         self.places.contains_key(key)
     }
 
+    pub(super) fn remove(&mut self, key: &str) {
+        if let Some(place) = self.places.remove(key) {
+            self.members.remove(place);
+            self.places.values_mut().for_each(|other| *other = other.saturating_sub(usize::from(*other > place)));
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
