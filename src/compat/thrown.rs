@@ -1,0 +1,41 @@
+//! What mlld throws.
+
+/// An exception of mlld, for the host to throw as an instance of the class that it has by this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thrown {
+    /// The name of its class.
+    pub name: &'static str,
+    /// Its message.
+    pub message: String,
+    /// Its code, where the class has them.
+    pub code: Option<&'static str>,
+    /// The code that was meant: mlld gives it to the wrong parameter of the class.
+    pub intended_code: Option<&'static str>,
+}
+
+impl Thrown {
+    pub(super) const fn error(message: String) -> Self {
+        Self { name: "Error", message, code: None, intended_code: None }
+    }
+
+    pub(super) const fn type_error(message: String) -> Self {
+        Self { name: "TypeError", message, code: None, intended_code: None }
+    }
+
+    pub(super) const fn security(message: String, code: &'static str) -> Self {
+        Self { name: "MlldSecurityError", message, code: Some(code), intended_code: None }
+    }
+
+    /// An argument that is no string, which mlld calls the methods of strings on.
+    pub(super) fn no_string(index: usize) -> Self {
+        Self::type_error(format!("argument {} must be a string", index.saturating_add(1)))
+    }
+}
+
+impl std::fmt::Display for Thrown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.message)
+    }
+}
+
+impl std::error::Error for Thrown {}
