@@ -16,7 +16,9 @@ fn policy(row: &Value) -> MlldPolicy {
     let policy = row.get("policy").or_else(|| row.get("policyConfig")).cloned();
     let policy = policy.unwrap_or_else(|| json!({ "allow": true, "danger": "*" }));
     let value = own(&policy);
-    MlldPolicy::new(if row["normalize"] == json!(true) { mlld_policy::compat::normalized(&value) } else { value })
+    let is_normalized = row["normalize"] == json!(true);
+    let normalized = || mlld_policy::compat::call("normalizePolicyConfig", &[Some(value.clone())]).ok().flatten();
+    MlldPolicy::new(is_normalized.then(normalized).flatten().unwrap_or_else(|| value.clone()))
 }
 
 fn question(row: &Value) -> Value {
@@ -31,8 +33,21 @@ fn question(row: &Value) -> Value {
     set("context", row.get("ctx"));
     set("basePath", row.get("base").or(Some(&json!("/work/proj"))));
     set("homeDir", row.get("home").or(Some(&json!("/home/u"))));
-    for key in ["capability", "mode", "target", "path", "identity", "tokens", "needs", "profiles", "capabilities",
-        "authorizations", "operationName", "args", "controlArgs"] {
+    for key in [
+        "capability",
+        "mode",
+        "target",
+        "path",
+        "identity",
+        "tokens",
+        "needs",
+        "profiles",
+        "capabilities",
+        "authorizations",
+        "operationName",
+        "args",
+        "controlArgs",
+    ] {
         set(key, row.get(key));
     }
     Value::Object(question)
@@ -48,12 +63,32 @@ fn asked(function: &str, row: &Value) -> Value {
     serde_json::from_str(&answer.to_string()).unwrap()
 }
 
-const FILES: [&str; 8] = ["command-access", "capability-access", "shell-deny", "fs-patterns", "fs-access", "label-flow",
-    "needs", "authorizations"];
-const DECISIONS: [&str; 14] = ["evaluateCommandAccess", "evaluateCapabilityAccess", "findDeniedShellCommand",
-    "isDangerousFilesystem", "isDangerAllowedForFilesystem", "evaluateFilesystemAccess", "evaluateFileIntegrity",
-    "checkLabelFlow", "checkExplicitLabelFlowRules", "policySatisfiesNeeds", "policyConfigPermitsNeeds",
-    "selectProfile", "evaluatePolicyAuthorizationDecision", "isDangerousCommand"];
+const FILES: [&str; 8] = [
+    "command-access",
+    "capability-access",
+    "shell-deny",
+    "fs-patterns",
+    "fs-access",
+    "label-flow",
+    "needs",
+    "authorizations",
+];
+const DECISIONS: [&str; 14] = [
+    "evaluateCommandAccess",
+    "evaluateCapabilityAccess",
+    "findDeniedShellCommand",
+    "isDangerousFilesystem",
+    "isDangerAllowedForFilesystem",
+    "evaluateFilesystemAccess",
+    "evaluateFileIntegrity",
+    "checkLabelFlow",
+    "checkExplicitLabelFlowRules",
+    "policySatisfiesNeeds",
+    "policyConfigPermitsNeeds",
+    "selectProfile",
+    "evaluatePolicyAuthorizationDecision",
+    "isDangerousCommand",
+];
 
 /// How permissive an answer is: `true` lets through.
 fn permits(function: &str, answer: &Value) -> bool {
@@ -103,7 +138,8 @@ fn rows() {
             };
             *tally.entry((function.to_owned(), kind)).or_default() += 1;
             if kind != "equal" {
-                lines += &json!({ "kind": kind, "fn": function, "ours": ours, "theirs": theirs, "row": row }).to_string();
+                lines +=
+                    &json!({ "kind": kind, "fn": function, "ours": ours, "theirs": theirs, "row": row }).to_string();
                 lines += "\n";
             }
         }

@@ -15,10 +15,12 @@ mod guard_reducer;
 mod label;
 mod operation;
 mod record;
+pub(crate) mod sentence;
 mod shell_quote;
 mod text;
 mod thrown;
 
+pub(crate) use text::trim;
 pub use thrown::Thrown;
 
 use crate::policy::value::{Data, Value};

@@ -11,7 +11,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// `text.trim()`
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 

@@ -48,7 +48,9 @@ fn verdict(question: &Value) -> Verdict {
         Some(Data::Object(members)) => members.as_slice(),
         _ => &[],
     };
-    let Ok(tools) = read_tools(&described(tool, args, items(question, "controlArgs"))) else { return Verdict::Mismatch };
+    let Ok(tools) = read_tools(&described(tool, args, items(question, "controlArgs"))) else {
+        return Verdict::Mismatch;
+    };
     match authorize(&listed, &tools, tool, args) {
         Ok(()) => Verdict::Allowed,
         Err(_) => Verdict::Mismatch,
@@ -82,7 +84,10 @@ fn read(authorizations: &Value) -> Option<Names<Authorization>> {
             "constrained" => Some(clauses(member(&tool.value, "args")?)?),
             _ => return None,
         };
-        listed.insert(&tool.key, Authorization { args, origin: Origin { path: "authorizations.allow".to_owned(), span: None } });
+        listed.insert(
+            &tool.key,
+            Authorization { args, origin: Origin { path: "authorizations.allow".to_owned(), span: None } },
+        );
     }
     Some(listed)
 }

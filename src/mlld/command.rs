@@ -1,8 +1,8 @@
 //! Commands, code of shells and capabilities, as the interpreter asks about them.
 
 use super::answer::Answer;
-use super::shown::command_name;
 use super::policy::{MlldPolicy, Part, Places, UNMENTIONED};
+use super::shown::command_name;
 use crate::decision::{Decision, Denial, DenialCode, Topic};
 use crate::policy::value::{Data, Value};
 use crate::shell::Shell;
@@ -13,11 +13,8 @@ pub(super) const SHELL: Shell = Shell::Sh;
 impl MlldPolicy {
     pub(super) fn evaluate_command_access(&self, command: &str, places: &Places) -> Value {
         let answer = self.command_access(command, places);
-        let reason = answer.reason().map(|_| ("reason", Self::reason_of_command(&answer, command).into()));
-        let told = [
-            ("allowed", Value::from(answer.is_allowed())),
-            ("commandName", command_name(command).into()),
-        ];
+        let reason = answer.reason().map(|_| ("reason", self.reason_of_command(&answer, command).into()));
+        let told = [("allowed", Value::from(answer.is_allowed())), ("commandName", command_name(command).into())];
         Value::object(told.into_iter().chain(reason))
     }
 
@@ -44,11 +41,11 @@ impl MlldPolicy {
         if answer.is_allowed() {
             return Data::Null.into();
         }
-        let (command, reason) = Self::denied_in_code(&answer, code);
+        let offence = self.offence(&answer, code);
         Value::object([
-            ("commandText", Value::from(command.as_str())),
-            ("commandName", command_name(&command).into()),
-            ("reason", reason.into()),
+            ("commandText", Value::from(offence.command)),
+            ("commandName", offence.name.into()),
+            ("reason", offence.reason.into()),
         ])
     }
 }

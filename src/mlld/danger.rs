@@ -1,7 +1,7 @@
 //! What is on the danger list, and whether entries opt in to it.
 
-use super::shown::{is_command_among, is_file_among};
 use super::policy::{MlldPolicy, Part, Places};
+use super::shown::{is_command_among, is_file_among};
 use crate::capability::FileMode;
 use crate::policy::value::{Data, Value};
 

@@ -2,16 +2,15 @@
 
 use super::answer::Answer;
 use super::policy::{MlldPolicy, Part, Places, member, text};
-use super::wording::reason_of_file;
-use crate::policy::value::{Data, Value};
 use crate::capability::FileMode;
+use crate::policy::value::{Data, Value};
 
 impl MlldPolicy {
     /// `evaluateFilesystemAccess`
     pub(super) fn evaluate_file_access(&self, mode: FileMode, path: &str, places: &Places) -> Value {
         let answer = self.file_access(mode, path, places);
-        let word = if mode == FileMode::Read { "read" } else { "write" };
-        answer.to_value(Some(reason_of_file(&answer, word)))
+        let reason = (!answer.is_allowed()).then(|| self.reason_of_file(&answer, mode, path, places));
+        answer.to_value(reason)
     }
 
     /// `evaluateFileIntegrity`
@@ -24,7 +23,8 @@ impl MlldPolicy {
     pub(super) fn evaluate_keychain_access(&self, question: &Value, places: &Places) -> Value {
         let access = member(question, "access");
         let entry = access.and_then(|access| Some((text(access, "service")?, text(access, "account")?)));
-        let requires_danger = !matches!(member(question, "requireDanger").map(|asked| &asked.data), Some(Data::Bool(false)));
+        let requires_danger =
+            !matches!(member(question, "requireDanger").map(|asked| &asked.data), Some(Data::Bool(false)));
         self.keychain_access(entry, text(question, "projectName"), requires_danger, places).to_value(None)
     }
 

@@ -1,7 +1,6 @@
 //! Where data may flow, as the interpreter asks about it.
 
 use super::answer::Answer;
-use super::shown::trimmed;
 use super::policy::{MlldPolicy, Part, Places, items, member};
 use crate::decision::Denial;
 use crate::label::{Descriptor, Flow, OperationLabels, barred};
@@ -38,7 +37,7 @@ pub(super) fn descriptor(value: &Value) -> Descriptor {
 /// Labels as the interpreter writes them: blanks around them mean nothing, and neither does what is no text.
 pub(super) fn labels<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = String> + use<'v> {
     let text = |item: &Value| match &item.data {
-        Data::String(text) => Some(trimmed(text).to_owned()).filter(|text| !text.is_empty()),
+        Data::String(text) => Some(crate::compat::trim(text).to_owned()).filter(|text| !text.is_empty()),
         _ => None,
     };
     items(value, key).iter().filter_map(text)
@@ -116,7 +115,7 @@ impl MlldPolicy {
 
     fn has_rule(&self, name: &str) -> bool {
         let rules = member(&self.value, "defaults").map(|defaults| items(defaults, "rules")).unwrap_or_default();
-        rules.iter().any(|rule| matches!(&rule.data, Data::String(rule) if trimmed(rule) == name))
+        rules.iter().any(|rule| matches!(&rule.data, Data::String(rule) if crate::compat::trim(rule) == name))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::answer::Answer;
 use super::flow::reason_of_rule;
-use super::shown::{command_name, normalized};
 use super::policy::{MlldPolicy, Part, Places, items, member, text};
+use super::shown::{command_name, normalized};
 use crate::decision::DenialCode;
 use crate::label::{barred, watched};
 use crate::policy::value::{Data, Value};
@@ -96,9 +96,9 @@ impl MlldPolicy {
         let command = command_of(context);
         let answer = match kind {
             Kind::Commands => self.command_access(&command, places),
-            Kind::Network => self.ask(Part::Network, places, |engine| {
-                engine.check_command(&command, crate::shell::Shell::Sh)
-            }),
+            Kind::Network => {
+                self.ask(Part::Network, places, |engine| engine.check_command(&command, crate::shell::Shell::Sh))
+            }
             Kind::Rule(rule) => {
                 let operation = member(context, "operation").cloned().unwrap_or_else(|| Data::Null.into());
                 let label = watched(rule).and_then(|(label, is_data)| is_data.then_some(label));
@@ -151,7 +151,7 @@ impl MlldPolicy {
             (_, true) => ("allow.cmd", format!("Add 'cmd:{name}:*' to capabilities.allow")),
             _ => ("capabilities", format!("Add 'cmd:{name}:*' to capabilities.allow")),
         };
-        let reason = Self::reason_of_command(answer, command);
+        let reason = self.reason_of_command(answer, command);
         self.denial(display, reason, Some(rule), vec![hint, REVIEW.to_owned()])
     }
 

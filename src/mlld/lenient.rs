@@ -119,9 +119,10 @@ impl Mender<'_> {
         let Data::Object(members) = &policy.data else { return policy.clone() };
         let mut left = self.members(&root, members, |mender, node, member| match &member.value.data {
             Data::Object(members) if member.key == "capabilities" => Some(
-                Data::Object(mender.members(node, members, |mender, node, member| {
-                    mender.section(node, Purpose::of(&member.key))
-                }))
+                Data::Object(
+                    mender
+                        .members(node, members, |mender, node, member| mender.section(node, Purpose::of(&member.key))),
+                )
                 .into(),
             ),
             _ => mender.section(node, Purpose::of(&member.key)),
@@ -162,9 +163,9 @@ impl Mender<'_> {
                 self.mended = self.mended.saturating_add(1);
                 Some(Value::list::<Value>([]))
             }
-            Data::Object(members) if purpose == Purpose::Deny => {
-                Some(Data::Object(self.members(node, members, |mender, node, member| mender.denial(node, member))).into())
-            }
+            Data::Object(members) if purpose == Purpose::Deny => Some(
+                Data::Object(self.members(node, members, |mender, node, member| mender.denial(node, member))).into(),
+            ),
             _ => self.mend(node, purpose),
         }
     }
@@ -172,7 +173,8 @@ impl Mender<'_> {
     /// A capability with what is denied of it.
     fn denial(&mut self, node: &Node<'_>, member: &Member) -> Option<Value> {
         let says_nothing = matches!(member.value.data, Data::Null | Data::Bool(false));
-        if self.problems.get(&node.path) == Some(&ProblemCode::UnknownKey) && !says_nothing && self.denies(&member.key) {
+        if self.problems.get(&node.path) == Some(&ProblemCode::UnknownKey) && !says_nothing && self.denies(&member.key)
+        {
             return Some(true.into());
         }
         self.mend(node, Purpose::Deny)

@@ -65,7 +65,9 @@ impl MlldPolicy {
             "checkLabelFlow" => self.label_flow(&value("context"), places),
             "checkExplicitLabelFlowRules" => self.explicit_label_flow(&value("context"), places),
             "generatePolicyGuards" => self.guards(),
-            "policyCondition" => self.condition(said("guard"), &value("context"), text(question, "displayName"), places),
+            "policyCondition" => {
+                self.condition(said("guard"), &value("context"), text(question, "displayName"), places)
+            }
             "policyConfigPermitsNeeds" => self.permits(&value("needs"), places).into(),
             "policySatisfiesNeeds" => host(question).permits(&value("needs"), places).into(),
             "selectProfile" => optional(self.profile(&value("profiles"), &host(question), places)),

@@ -84,7 +84,9 @@ fn declaration(needs: &Value) -> Value {
         _ => &[],
     };
     let packages = ecosystems.iter().map(|ecosystem| {
-        let Data::Array(packages) = &ecosystem.value.data else { return (ecosystem.key.as_str(), ecosystem.value.clone()) };
+        let Data::Array(packages) = &ecosystem.value.data else {
+            return (ecosystem.key.as_str(), ecosystem.value.clone());
+        };
         let named = packages.iter().map(|package| match (text(package, "raw"), text(package, "name")) {
             (Some(text), _) | (None, Some(text)) => text.into(),
             _ => package.clone(),

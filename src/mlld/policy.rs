@@ -31,6 +31,8 @@ pub(super) enum Part {
     Network,
     /// All of it, with the keychain opted in to: the interpreter has asked about that before.
     KeychainOptedIn,
+    /// All of it, with everything dangerous opted in to.
+    OptedIn,
 }
 
 /// A capability that stands for all that a policy does not mention: the interpreter asks about any name.
@@ -110,11 +112,8 @@ impl Part {
                 Data::Object(left).into()
             }
             Self::Network => Value::object([("deny", Value::list(["network"])), ("danger", "*".into())]),
-            Self::KeychainOptedIn => {
-                let left = members.iter().filter(|member| member.key != "danger").cloned();
-                let danger = Member { key: "danger".to_owned(), key_span: None, value: Value::list(["@keychain"]) };
-                Data::Object(left.chain([danger]).collect()).into()
-            }
+            Self::KeychainOptedIn => with(members, "danger", Value::list(["@keychain"])),
+            Self::OptedIn => with(members, "danger", "*".into()),
             Self::Labels => {
                 let defaults = Value::object(unlabeled(policy).map(|value| ("unlabeled", value.clone())));
                 let defaults = Member { key: "defaults".to_owned(), key_span: None, value: defaults };
@@ -128,6 +127,11 @@ impl Part {
             }
         }
     }
+}
+
+fn with(members: &[Member], key: &str, value: Value) -> Value {
+    let left = members.iter().filter(|member| member.key != key).cloned();
+    Data::Object(left.chain([Member { key: key.to_owned(), key_span: None, value }]).collect()).into()
 }
 
 fn kept(members: &[Member], keys: &[&str]) -> impl Iterator<Item = Member> {

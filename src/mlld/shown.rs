@@ -1,8 +1,11 @@
 //! What mlld shows of a command, a policy or an entry: names and sentences are made of it, and never decisions about
 //! what may run.
 
+use super::policy::{member, text};
 use crate::compat;
-use super::policy::text;
+pub(super) use crate::compat::sentence::{
+    Offence, command_name, of_command as sentence_of_command, segment_at,
+};
 use crate::policy::value::{Data, Value};
 
 /// The policy as mlld writes it.
@@ -10,25 +13,17 @@ pub(super) fn normalized(policy: &Value) -> Value {
     call("normalizePolicyConfig", [policy.clone()]).unwrap_or_else(|| policy.clone())
 }
 
-/// What mlld calls a command: its first word as patterns see it, or else as it stands.
-pub(super) fn command_name(command: &str) -> String {
-    let first = call("getCommandTokens", [command.into()]).and_then(|tokens| match tokens.data {
-        Data::Array(tokens) => tokens.into_iter().next(),
-        _ => None,
-    });
-    match first.map(|token| token.data) {
-        Some(Data::String(name)) => name,
-        _ => trimmed(command).split(is_space).next().filter(|word| !word.is_empty()).unwrap_or("command").to_owned(),
-    }
+
+/// What mlld says against a script by this policy.
+pub(super) fn sentence_of_script(policy: &Value, script: &str) -> Option<Offence> {
+    compat::sentence::of_script(&normalized(policy), script)
 }
 
-/// The text without the blanks around it that JavaScript knows.
-pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(is_space)
-}
-
-fn is_space(c: char) -> bool {
-    c == '\u{feff}' || (c != '\u{85}' && c.is_whitespace())
+/// Whether mlld takes reading or writing this file for dangerous.
+pub(super) fn file_is_danger(policy: &Value, is_read: bool, path: &str, base: &str, home: &str) -> bool {
+    let own = member(policy, "danger").cloned().unwrap_or_else(|| Data::Null.into());
+    let built_in = call("DEFAULT_DANGER_PATTERNS", []).unwrap_or_else(|| Data::Null.into());
+    is_file_among(&built_in, is_read, path, base, home) && !is_file_among(&own, is_read, path, base, home)
 }
 
 /// Whether entries that opt in to dangerous things are about this command.
