@@ -8,17 +8,26 @@
 //! it takes one, a list. Syntax nodes of the interpreter and the names that JavaScript's objects inherit are no input of
 //! these functions: both are read as any other JSON.
 
+mod authorization;
+mod capabilities;
 mod command_pattern;
+mod danger;
 mod descriptor;
+mod fs_pattern;
 mod guard_override;
 mod guard_reducer;
 mod label;
+mod merge;
+mod needs;
 mod operation;
+mod packages;
+mod policy_config;
 mod record;
 pub(crate) mod sentence;
 mod shell_quote;
 mod text;
 mod thrown;
+mod tolerant;
 
 pub(crate) use text::trim;
 pub use thrown::Thrown;
@@ -71,6 +80,25 @@ pub fn call(function: &str, arguments: &[Option<Value>]) -> Result<Option<Value>
         }
         "parseCommandPatternTokens" => Value::list(command_pattern::pattern_tokens(given.text(0)?)?),
         "matchesCommandPattern" => command_pattern::matches(&given.texts(0)?, given.text(1)?)?.into(),
+        "parseFsPatternEntry" => fs_pattern::entry(given.text(0)?),
+        "DEFAULT_DANGER_PATTERNS" => Value::list(danger::DEFAULT),
+        "normalizeDangerEntries" => policy_config::danger_entries(given.get(0)).into(),
+        "normalizePolicyConfig" => policy_config::normalize(given.get(0)),
+        "mergePolicyConfigs" => merge::merge(given.get(0), given.get(1)),
+        "normalizeAuthConfig" => return Ok(policy_config::auth(given.get(0))),
+        "normalizeNeedsDeclaration" => needs::normalize(given.get(0), given.get(1).and_then(string).unwrap_or("needs"))?,
+        "normalizeProfilesDeclaration" => needs::profiles(given.get(0))?,
+        "normalizeWantsDeclaration" => needs::wants(given.get(0))?,
+        "mergeNeedsDeclarations" => needs::merge(given.get(0), given.value(1)),
+        "ALLOW_ALL_POLICY" => Value::object([("allowAll", Value::from(true))]),
+        "normalizePolicyAuthorizations" => authorization::normalize(given.get(0)),
+        "mergePolicyAuthorizations" => return Ok(authorization::merge(given.get(0), given.get(1))),
+        "hasToolWriteAuthorizationPolicy" => authorization::is_enforced(given.get(0)).into(),
+        "validatePolicyAuthorizations" => authorization::validate(given.get(0), given.get(1), given.get(2)),
+        "validateNormalizedPolicyAuthorizations" => {
+            authorization::validate_normalized(given.value(0), given.get(1), given.get(2))
+        }
+        "isTolerantMatch" => tolerant::matches(given.get(0), given.get(1)).into(),
         "expandOperationLabels" => label::expand(given.value(0), given.get(1)),
         "hasManagedPolicyLabelFlow" => label::has_managed_flow(given.get(0)).into(),
         "resolveInputTaint" => label::resolve_taint(given.get(0), given.get(1)),

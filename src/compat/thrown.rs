@@ -26,6 +26,16 @@ impl Thrown {
         Self { name: "MlldSecurityError", message, code: Some(code), intended_code: None }
     }
 
+    /// An error about needs, whose intended code mlld loses on its way.
+    pub(super) fn interpreter(reason: String, intended_code: &'static str) -> Self {
+        Self {
+            name: "MlldInterpreterError",
+            message: format!("Interpreter error ([object Object]): {reason}"),
+            code: Some("INTERPRETATION_FAILED"),
+            intended_code: Some(intended_code),
+        }
+    }
+
     /// An argument that is no string, which mlld calls the methods of strings on.
     pub(super) fn no_string(index: usize) -> Self {
         Self::type_error(format!("argument {} must be a string", index.saturating_add(1)))
