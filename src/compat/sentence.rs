@@ -19,8 +19,8 @@ const VALUED: [&str; 8] = ["-u", "-n", "-s", "-k", "-p", "-c", "-e", "-o"];
 const NETWORK_PROGRAMS: [&str; 9] = ["curl", "wget", "nc", "netcat", "ssh", "scp", "ftp", "rsync", "telnet"];
 
 /// Words of a script after which no command is looked for.
-const KEYWORDS: [&str; 14] =
-    ["then", "else", "elif", "fi", "for", "do", "done", "case", "esac", "in", "select", "function", "{", "}"];
+const KEYWORDS: [&str; 15] =
+    ["then", "else", "elif", "fi", "for", "do", "done", "case", "esac", "in", "select", "function", "time", "{", "}"];
 /// Words with a command behind them.
 const CONDITIONS: [&str; 3] = ["if", "while", "until"];
 
@@ -108,13 +108,13 @@ pub(crate) fn segment_at(script: &str, at: Option<usize>) -> &str {
 
 /// The command of a part, which mlld does not look for behind most words of the shell.
 fn command_of(part: &str) -> Option<&str> {
-    let (first, rest) = part.split_once(super::text::is_space).unwrap_or((part, ""));
-    let first = lower(first);
-    if part.is_empty() || part.starts_with('#') || KEYWORDS.contains(&first.as_str()) {
-        return None;
-    }
-    let command = if CONDITIONS.contains(&first.as_str()) { trim(rest) } else { part };
-    Some(command).filter(|command| !command.is_empty())
+    let split = |part| str::split_once(part, super::text::is_space).unwrap_or((part, ""));
+    let is_among = |words: &[&str], word: &str| words.contains(&lower(word).as_str());
+    let (first, rest) = split(part);
+    let command = if is_among(&CONDITIONS, first) { trim(rest) } else { part };
+    let (word, _) = split(command);
+    let is_command = !command.is_empty() && !command.starts_with('#');
+    Some(command).filter(|_| is_command && !is_among(&KEYWORDS, word) && !is_among(&CONDITIONS, word))
 }
 
 fn is_danger(policy: &Value, tokens: &[String]) -> bool {
@@ -138,13 +138,12 @@ fn patterns(section: Option<&Value>) -> Vec<String> {
     match &section.data {
         Data::Array(items) => {
             let entries = items.iter().filter_map(string);
-            let pattern = |entry| if entry == "cmd" { Some("*".to_owned()) } else { pattern_entry(entry) };
-            entries.filter_map(pattern).collect()
+            entries.filter_map(|entry| if entry == "cmd" { Some("*".to_owned()) } else { pattern_entry(entry) }).collect()
         }
         Data::Object(_) => match get(section, "cmd") {
-            Some(all) if is_true(Some(all)) => vec!["*".to_owned()],
+            Some(all) if is_true(Some(all)) || string(all) == Some("all") => vec!["*".to_owned()],
             own => {
-                let all = |text: String| if text == "all" { "*".to_owned() } else { text };
+                let all = |text: String| if text == "cmd" { "*".to_owned() } else { text };
                 texts(own).map(|set| set.into_texts().into_iter().map(all).collect()).unwrap_or_default()
             }
         },
