@@ -46,7 +46,7 @@ pub(crate) fn leniently<T>(
     let mut policy = policy.clone();
     let mut options = ReadOptions::default();
     let mut warnings = Vec::new();
-    drop_wildcards(&mut policy, &mut warnings);
+    respell(&mut policy, &mut warnings);
     for _ in 0..MAX_ROUNDS {
         let error = match build(&policy, &options) {
             Ok(built) => return Ok((built, warnings)),
@@ -73,33 +73,90 @@ pub(crate) fn leniently<T>(
     Err(PolicyError { problems: warnings })
 }
 
-/// A list of mlld has no entry for everything: what `*` permits there is a capability of that name.
-fn drop_wildcards(policy: &mut Value, warnings: &mut Vec<Problem>) {
+/// Reads what mlld writes otherwise than this engine: prefixes within lists of commands, and scalars that it has made
+/// lists of texts.
+fn respell(policy: &mut Value, warnings: &mut Vec<Problem>) {
     let Data::Object(members) = &mut policy.data else { return };
     for member in members {
-        match (member.key.as_str(), &mut member.value.data) {
-            ("capabilities", _) => drop_wildcards(&mut member.value, warnings),
-            ("allow", Data::String(text)) if is_wildcard(text) => {
-                warnings.push(no_wildcard());
-                member.value = Value::list::<Value>([]);
+        match member.key.as_str() {
+            "capabilities" => respell(&mut member.value, warnings),
+            "deny_cmd" => respell_commands(&mut member.value, Purpose::Deny),
+            "allow" => {
+                drop_wildcards(&mut member.value, warnings);
+                respell_section(&mut member.value, Purpose::Grant);
             }
-            ("allow", Data::Array(items)) => {
-                let before = items.len();
-                items.retain(|item| !matches!(&item.data, Data::String(text) if is_wildcard(text)));
-                warnings.extend((items.len() < before).then(no_wildcard));
+            "deny" => respell_section(&mut member.value, Purpose::Deny),
+            _ => {}
+        }
+    }
+}
+
+/// A list of mlld has no entry for everything: what `*` permits there is a capability of that name.
+fn drop_wildcards(allow: &mut Value, warnings: &mut Vec<Problem>) {
+    let is_wildcard = |text: &str| matches!(text.trim(), "*" | "all");
+    match &mut allow.data {
+        Data::String(text) if is_wildcard(text) => {
+            warnings.push(no_wildcard());
+            *allow = Value::list::<Value>([]);
+        }
+        Data::Array(items) => {
+            let before = items.len();
+            items.retain(|item| !matches!(&item.data, Data::String(text) if is_wildcard(text)));
+            warnings.extend((items.len() < before).then(no_wildcard));
+        }
+        _ => {}
+    }
+}
+
+fn no_wildcard() -> Problem {
+    Problem::warning(ProblemCode::UnknownCapability, "allow", "an entry `*` permits nothing in a list")
+        .suggest("write `allow: true` to permit everything that is not denied")
+}
+
+/// The map of `allow` or `deny`.
+fn respell_section(section: &mut Value, purpose: Purpose) {
+    let Data::Object(members) = &mut section.data else { return };
+    let is_all = |member: &Member| matches!(member.key.as_str(), "*" | "all") && member.value.data != Data::Bool(false);
+    if purpose == Purpose::Deny && members.iter().any(is_all) {
+        *section = true.into();
+        return;
+    }
+    for member in members {
+        match (member.key.as_str(), &member.value.data) {
+            ("cmd", _) => respell_commands(&mut member.value, purpose),
+            ("network" | "fs" | "filesystem", _) => {}
+            // A capability that has no patterns has them in mlld: `false` has become a text, and other texts are no
+            // permission; that they deny nothing cannot be meant.
+            (_, Data::Array(items)) if !items.is_empty() && !items.iter().any(|item| is_text(item, "*")) => {
+                let says_no = items.iter().all(|item| is_text(item, "false"));
+                member.value = (purpose == Purpose::Deny && !says_no).into();
             }
             _ => {}
         }
     }
 }
 
-fn is_wildcard(entry: &str) -> bool {
-    matches!(entry.trim(), "*" | "all")
+fn is_text(value: &Value, text: &str) -> bool {
+    matches!(&value.data, Data::String(own) if own == text)
 }
 
-fn no_wildcard() -> Problem {
-    Problem::warning(ProblemCode::UnknownCapability, "allow", "an entry `*` permits nothing in a list")
-        .suggest("write `allow: true` to permit everything that is not denied")
+/// Patterns of commands, in which mlld permits the prefix that other lists have. `all` denies all: that a program of
+/// that name is meant cannot be told.
+fn respell_commands(commands: &mut Value, purpose: Purpose) {
+    match &mut commands.data {
+        Data::Array(items) => items.iter_mut().for_each(|item| respell_commands(item, purpose)),
+        Data::String(text) if purpose == Purpose::Deny && text == "all" => *commands = "*".into(),
+        Data::String(text) => {
+            let bare = ["op:cmd:", "cmd:"].iter().find_map(|prefix| {
+                let (start, rest) = text.trim().split_at_checked(prefix.len())?;
+                start.eq_ignore_ascii_case(prefix).then_some(rest)
+            });
+            if let Some(bare) = bare {
+                *commands = bare.into();
+            }
+        }
+        _ => {}
+    }
 }
 
 struct Mender<'o> {
