@@ -9,6 +9,7 @@ pub mod decision;
 mod distinct;
 pub mod engine;
 pub mod error;
+mod fold;
 pub mod guard;
 pub mod label;
 pub mod mlld;

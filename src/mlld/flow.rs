@@ -2,9 +2,11 @@
 
 use super::answer::Answer;
 use super::policy::{MlldPolicy, Part, Places, items, member};
+use super::shown::expanded;
+use super::wording::flow_reason;
+use crate::compat::trim;
 use crate::decision::Denial;
 use crate::label::{Descriptor, Flow, OperationLabels, barred};
-use crate::policy::node::Node;
 use crate::policy::value::{Data, Value};
 use crate::policy::{BuiltinRule, Word};
 
@@ -12,6 +14,7 @@ use crate::policy::{BuiltinRule, Word};
 struct Question {
     data: Descriptor,
     operation: OperationLabels,
+    operation_labels: Vec<String>,
     /// What is known of the first argument: where things are sent, and what is destroyed.
     aim: Vec<Descriptor>,
 }
@@ -19,9 +22,10 @@ struct Question {
 impl Question {
     fn new(context: &Value) -> Self {
         let data = Descriptor::new(labels(context, "inputTaint"), [""; 0]);
-        let operation = OperationLabels::new(labels(context, "opLabels").chain(labels(context, "exeLabels")));
+        let operation_labels: Vec<_> = labels(context, "opLabels").chain(labels(context, "exeLabels")).collect();
+        let operation = OperationLabels::new(operation_labels.iter());
         let aim = items(context, "inputs").first().map(descriptor);
-        Self { data, operation, aim: aim.into_iter().collect() }
+        Self { data, operation, operation_labels, aim: aim.into_iter().collect() }
     }
 
     fn flow<'q>(&'q self, data: &'q [Descriptor]) -> Flow<'q> {
@@ -37,7 +41,7 @@ pub(super) fn descriptor(value: &Value) -> Descriptor {
 /// Labels as the interpreter writes them: blanks around them mean nothing, and neither does what is no text.
 pub(super) fn labels<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = String> + use<'v> {
     let text = |item: &Value| match &item.data {
-        Data::String(text) => Some(crate::compat::trim(text).to_owned()).filter(|text| !text.is_empty()),
+        Data::String(text) => Some(trim(text).to_owned()).filter(|text| !text.is_empty()),
         _ => None,
     };
     items(value, key).iter().filter_map(text)
@@ -51,10 +55,10 @@ impl MlldPolicy {
         if whole.is_allowed() {
             return allowed();
         }
-        for (_, rule) in BuiltinRule::WORDS.iter().filter(|(name, _)| self.has_rule(name)) {
-            let answer = self.flow(Part::Rule(*rule), &question, std::slice::from_ref(&question.data), places);
+        for rule in self.rules() {
+            let answer = self.flow(Part::Rule(rule), &question, std::slice::from_ref(&question.data), places);
             if let Answer::Denied(denial) = answer {
-                return by_rule(*rule, &denial);
+                return by_rule(rule, &denial);
             }
         }
         self.by_labels(&question, places).unwrap_or_else(|| whole.to_value(None))
@@ -81,41 +85,68 @@ impl MlldPolicy {
         self.ask(part, places, |engine| engine.check_flow(&question.flow(data)))
     }
 
-    /// Which label is kept out, in the order in which the data has them. Data without one may count as untrusted, which
-    /// only all of its labels together tell.
+    /// Which label is kept out: the first that is denied, or else the first that is not permitted. Data without a label
+    /// may count as untrusted, which only all of its labels together tell.
     fn by_labels(&self, question: &Question, places: &Places) -> Option<Value> {
         let each = question.data.labels.iter().map(|label| Descriptor::new([label.as_str()], [""; 0]));
-        let denied = each.chain([question.data.clone()]).find_map(|data| {
-            match self.flow(Part::Labels, question, std::slice::from_ref(&data), places) {
+        let denials: Vec<_> = each
+            .chain([question.data.clone()])
+            .filter_map(|data| match self.flow(Part::Labels, question, std::slice::from_ref(&data), places) {
                 Answer::Denied(denial) => Some(denial),
                 _ => None,
-            }
-        })?;
-        Some(self.by_label(&denied))
+            })
+            .collect();
+        let denied = denials.iter().find(|denial| !is_unlisted(denial)).or(denials.first())?;
+        Some(self.by_label(denied, question))
     }
 
-    fn by_label(&self, denial: &Denial) -> Value {
+    fn by_label(&self, denial: &Denial, question: &Question) -> Value {
         let label = denial.subject.as_deref().unwrap_or_default();
-        let rule = denial.rule.as_deref().unwrap_or_default();
-        let is_unlisted = rule.ends_with(".allow");
-        let reason = if is_unlisted {
-            format!("Label '{label}' is not explicitly allowed for this operation")
-        } else {
-            denial.reason.clone()
+        let told = |reason: String, list: &str| {
+            let rule = format!("policy.labels.{label}.{list}");
+            [("allowed", Value::from(false)), ("reason", reason.into()), ("rule", rule.into()), ("label", label.into())]
         };
-        let told = [
-            ("allowed", Value::from(false)),
-            ("reason", reason.into()),
-            ("rule", format!("policy.labels.{label}.{}", if is_unlisted { "allow" } else { "deny" }).into()),
-            ("label", label.into()),
-        ];
-        let entry = || Some(("matched", at(&Node::root(&self.value, ""), rule)?.clone()));
-        Value::object(told.into_iter().chain(if is_unlisted { None } else { entry() }))
+        if is_unlisted(denial) {
+            let reason = format!("Label '{label}' is not explicitly allowed for this operation");
+            return Value::object(told(reason, "allow"));
+        }
+        let entry = self.entry(label, question);
+        let reason = entry.map_or_else(|| denial.reason.clone(), |entry| flow_reason(label, entry));
+        let matched = entry.map(|entry| ("matched", entry.into()));
+        Value::object(told(reason, "deny").into_iter().chain(matched))
     }
 
-    fn has_rule(&self, name: &str) -> bool {
-        let rules = member(&self.value, "defaults").map(|defaults| items(defaults, "rules")).unwrap_or_default();
-        rules.iter().any(|rule| matches!(&rule.data, Data::String(rule) if crate::compat::trim(rule) == name))
+    /// The most specific of a label's denials that is about the operation.
+    fn entry<'v>(&'v self, label: &str, question: &Question) -> Option<&'v str> {
+        let Data::Object(rules) = &member(&self.value, "labels")?.data else { return None };
+        let operations = member(&self.value, "operations");
+        let targets = expanded(&question.operation_labels, operations);
+        let own = rules.iter().find(|rule| trim(&rule.key) == label)?;
+        let entries = items(&own.value, "deny").iter().filter_map(|entry| match &entry.data {
+            Data::String(entry) => Some(trim(entry)),
+            _ => None,
+        });
+        let is_about = |entry: &&str| {
+            let below = |target: &String| target.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+            targets.iter().any(below)
+        };
+        entries.filter(is_about).max_by_key(|entry| entry.split(':').count())
+    }
+
+    /// The built-in rules of the policy, in its order.
+    fn rules(&self) -> Vec<BuiltinRule> {
+        let Some(rules) = member(&self.value, "defaults").and_then(|defaults| member(defaults, "rules")) else {
+            return Vec::new();
+        };
+        let rules = match &rules.data {
+            Data::Array(rules) => rules.as_slice(),
+            _ => std::slice::from_ref(rules),
+        };
+        let rule = |name: &Value| match &name.data {
+            Data::String(name) => BuiltinRule::WORDS.iter().find(|(word, _)| *word == trim(name)).map(|(_, rule)| *rule),
+            _ => None,
+        };
+        rules.iter().filter_map(rule).collect()
     }
 }
 
@@ -141,13 +172,6 @@ pub(super) fn reason_of_rule(rule: BuiltinRule, reason: &str) -> String {
     }
 }
 
-/// What stands at a place of a policy.
-fn at<'v>(node: &Node<'v>, path: &str) -> Option<&'v Value> {
-    match &node.value.data {
-        _ if node.path == path => Some(node.value),
-        _ if !path.starts_with(&node.path) => None,
-        Data::Object(members) => members.iter().find_map(|member| at(&node.member(member), path)),
-        Data::Array(items) => items.iter().enumerate().find_map(|(index, item)| at(&node.item(index, item), path)),
-        _ => None,
-    }
+fn is_unlisted(denial: &Denial) -> bool {
+    denial.rule.as_deref().is_some_and(|rule| rule.ends_with(".allow"))
 }

@@ -19,6 +19,18 @@ pub(super) fn sentence_of_script(policy: &Value, script: &str) -> Option<Offence
     compat::sentence::of_script(&normalized(policy), script)
 }
 
+/// The labels of an operation with the categories that they belong to.
+pub(super) fn expanded(labels: &[String], categories: Option<&Value>) -> Vec<String> {
+    let categories = categories.cloned().unwrap_or_else(|| Data::Null.into());
+    match call("expandOperationLabels", [Value::list(labels.iter().cloned()), categories]).map(|labels| labels.data) {
+        Some(Data::Array(labels)) => labels.into_iter().filter_map(|label| match label.data {
+            Data::String(label) => Some(label),
+            _ => None,
+        }).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether mlld takes reading or writing this file for dangerous.
 pub(super) fn file_is_danger(policy: &Value, is_read: bool, path: &str, base: &str, home: &str) -> bool {
     let own = member(policy, "danger").cloned().unwrap_or_else(|| Data::Null.into());

@@ -8,6 +8,7 @@ use super::places::Places;
 use super::programs::Program;
 use super::scan::Scan;
 use super::{CommandContext, Invocation, Word, equals, glob};
+use crate::fold::fold_text;
 
 /// A command with every way its words can be read, worked out once and then held against any number of patterns.
 #[derive(Debug)]
@@ -219,9 +220,9 @@ impl<'a> View<'a> {
     }
 }
 
-/// What a program is called: its base name without extension, and with it where it has one.
+/// What a program is called, in any case that a system may not tell from it: its base name without extension, and with it where it has one.
 pub(super) fn program_names(program: &str) -> Vec<String> {
-    let base = base_name(program).to_ascii_lowercase();
+    let base = fold_text(base_name(program)).into_owned();
     let stem = without_extension(&base).to_owned();
     if stem == base { vec![base] } else { vec![stem, base] }
 }

@@ -1,6 +1,6 @@
 //! Whether one pattern is contained in another.
 
-use super::fold::fold;
+use crate::fold::fold;
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{Alternative, Anchor, Part, PathPattern};
 use super::target::has_drive;

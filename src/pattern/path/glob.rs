@@ -1,7 +1,7 @@
 //! One segment of a path pattern, character by character.
 
 use super::braces::class_end;
-use super::fold::fold;
+use crate::fold::fold;
 use crate::pattern::PatternError;
 
 /// A piece of a segment.

@@ -20,7 +20,6 @@
 
 mod braces;
 mod cover;
-mod fold;
 mod glob;
 mod partial;
 mod pattern;

@@ -1,7 +1,7 @@
 //! A path pattern: parsed once, kept as written.
 
 use super::braces::expand;
-use super::fold::fold_text;
+use crate::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, split_place};

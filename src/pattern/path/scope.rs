@@ -1,6 +1,6 @@
 //! All the paths that a pattern permits, held against rules as one.
 
-use super::fold::{fold, fold_text};
+use crate::fold::{fold, fold_text};
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::fold::fold_text;
+use crate::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;

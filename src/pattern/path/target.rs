@@ -1,6 +1,6 @@
 //! What an operation names: an absolute path with `.`, `..` and doubled separators folded.
 
-use super::fold::fold_text;
+use crate::fold::fold_text;
 use super::places::Places;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};

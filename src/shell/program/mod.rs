@@ -27,6 +27,7 @@ pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_l
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 
+use crate::fold::fold_text;
 use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::policy::Capability;
@@ -94,7 +95,7 @@ fn relative_of(base: &str, known: impl Fn(&str) -> Option<&'static Entry>) -> Op
 
 /// The last segment of a program's name, lower-cased, without a Windows extension.
 pub(crate) fn base_name(name: &str) -> String {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let base = fold_text(name.rsplit(['/', '\\']).next().unwrap_or(name)).into_owned();
     match [".exe", ".com", ".bat", ".cmd"].iter().find_map(|extension| base.strip_suffix(extension)) {
         Some(stem) if !stem.is_empty() => stem.to_owned(),
         _ => base,

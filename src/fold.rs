@@ -1,11 +1,11 @@
-//! Case folding for systems that do not tell upper from lower case.
+//! Case folding, for files on systems that do not tell upper from lower case, and for the names of programs there.
 
 use std::borrow::Cow;
 
 /// The one character that stands for every case of `c`: upper and then lower case, where each is a single character.
 ///
 /// This is what the case tables of NTFS and APFS do; foldings that change the length (`ß` and `ss`) are left alone.
-pub(super) fn fold(c: char) -> char {
+pub(crate) fn fold(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
@@ -14,7 +14,7 @@ pub(super) fn fold(c: char) -> char {
 }
 
 /// `text` folded character by character.
-pub(super) fn fold_text(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold_text(text: &str) -> Cow<'_, str> {
     if !text.is_ascii() {
         Cow::Owned(text.chars().map(fold).collect())
     } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
