@@ -49,7 +49,9 @@ pub(super) fn matches(target: &str, pattern: &str, [base, home, folder]: [&str; 
     };
     let placed = below("~", home).or_else(|| below("@base", base)).or_else(|| below("@root", base));
     let pattern = placed.unwrap_or_else(|| pattern.to_owned());
-    glob::matches(&resolved(folder, target), &resolved(base, &pattern))
+    // A backslash is a slash, once the paths are made.
+    let slashes = |path: String| path.replace('\\', "/");
+    glob::matches(&slashes(resolved(folder, target)), &slashes(resolved(base, &pattern)))
 }
 
 /// `path.resolve(folder, path)`
