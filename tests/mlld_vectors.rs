@@ -137,7 +137,11 @@ fn outcome(function: &str, row: &Value) -> Vec<(&'static str, Option<Value>)> {
         "makeSecurityDescriptor" => simple(&["options"]),
         "hasLabel" => simple(&["descriptor", "label"]),
         "isProtectedLabel" => simple(&["label"]),
-        "matchesFsPattern" => simple(&["target", "pattern", "base", "home"]),
+        "matchesFsPattern" => {
+            let mut arguments = inputs(&["target", "pattern", "base", "home"]);
+            arguments.push(Some("/work/cwd".into()));
+            returned(call(function, &arguments))
+        }
         "parseFsPatternEntry" | "normalizeAuthConfig" => simple(&["entry"]),
         "normalizeGuardOverride" | "normalizePolicyAuthorizations" | "normalizeProfilesDeclaration" => simple(&["raw"]),
         "normalizeNeedsDeclaration" => simple(&["raw", "context"]),

@@ -1,5 +1,7 @@
 //! Patterns of paths.
 
+use super::Thrown;
+use super::glob;
 use super::record::Record;
 use super::text::{lower, trim};
 use crate::policy::value::{Data, Value};
@@ -32,4 +34,38 @@ pub(super) fn parse_entry(text: &str) -> Option<(&'static str, String)> {
     };
     let pattern = trim(pattern);
     Some((mode, if pattern.is_empty() { "**" } else { pattern }.to_owned()))
+}
+
+/// `matchesFsPattern`: whether a path matches a pattern, both made absolute. mlld takes relative targets from the folder
+/// in which it runs.
+pub(super) fn matches(target: &str, pattern: &str, [base, home, folder]: [&str; 3]) -> Result<bool, Thrown> {
+    let pattern = trim(pattern);
+    if pattern.is_empty() {
+        return Ok(false);
+    }
+    let below = |prefix: &str, folder: &str| {
+        let rest = pattern.strip_prefix(prefix)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| format!("{folder}{rest}"))
+    };
+    let placed = below("~", home).or_else(|| below("@base", base)).or_else(|| below("@root", base));
+    let pattern = placed.unwrap_or_else(|| pattern.to_owned());
+    // A backslash is a slash, once the paths are made.
+    let slashes = |path: String| path.replace('\\', "/");
+    glob::matches(&slashes(resolved(folder, target)), &slashes(resolved(base, &pattern)))
+}
+
+/// `path.resolve(folder, path)`
+fn resolved(folder: &str, path: &str) -> String {
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                kept.pop();
+            }
+            _ => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
 }

@@ -9,11 +9,15 @@
 //! these functions: both are read as any other JSON.
 
 mod authorization;
+mod braces;
 mod capabilities;
 mod command_pattern;
 mod danger;
 mod descriptor;
 mod fs_pattern;
+mod glob;
+mod glob_class;
+mod glob_part;
 mod guard_override;
 mod guard_reducer;
 mod label;
@@ -25,6 +29,7 @@ mod policy_config;
 mod record;
 pub(crate) mod sentence;
 mod shell_quote;
+mod signer;
 mod text;
 mod thrown;
 mod tolerant;
@@ -81,6 +86,17 @@ pub fn call(function: &str, arguments: &[Option<Value>]) -> Result<Option<Value>
         "parseCommandPatternTokens" => Value::list(command_pattern::pattern_tokens(given.text(0)?)?),
         "matchesCommandPattern" => command_pattern::matches(&given.texts(0)?, given.text(1)?)?.into(),
         "parseFsPatternEntry" => fs_pattern::entry(given.text(0)?),
+        "matchesFsPattern" => {
+            // The folder in which mlld runs is not one of its own arguments.
+            let folders = [given.text(2)?, given.text(3)?, given.get(4).and_then(string).unwrap_or("/")];
+            fs_pattern::matches(given.text(0)?, given.text(1)?, folders)?.into()
+        }
+        "matchesSignerPattern" => signer::matches(given.text(0)?, given.text(1)?)?.into(),
+        "matchesAnySignerPattern" => signer::matches_any(given.text(0)?, given.value(1))?.into(),
+        "resolveSignerLabels" => {
+            let status = given.get(1).and_then(string).unwrap_or_default();
+            signer::labels(given.get(0).and_then(string), status, given.get(2), given.get(3))?
+        }
         "DEFAULT_DANGER_PATTERNS" => Value::list(danger::DEFAULT),
         "normalizeDangerEntries" => policy_config::danger_entries(given.get(0)).into(),
         "normalizePolicyConfig" => policy_config::normalize(given.get(0)),
