@@ -144,6 +144,52 @@ fn rows() {
             }
         }
     }
+    let text = fs::read_to_string("tests/mlld/vectors/guards-generated.json").unwrap();
+    let rows: Value = serde_json::from_str(&text).unwrap();
+    for row in rows["rows"].as_array().unwrap() {
+        if row.get("tags").is_some() {
+            continue;
+        }
+        let policy = policy(row);
+        let ask = |function: &str, mut question: Map<String, Value>| -> Value {
+            question.insert("basePath".into(), json!("/work/proj"));
+            question.insert("homeDir".into(), json!("/home/u"));
+            let answer = policy.ask_function(function, &own(&Value::Object(question))).unwrap();
+            serde_json::from_str(&answer.to_string()).unwrap()
+        };
+        let mut guards = ask("generatePolicyGuards", Map::new());
+        for guard in guards.as_array_mut().unwrap() {
+            guard.as_object_mut().unwrap().remove("block");
+        }
+        let mut note = |function: &str, kind: &'static str, ours: &Value, theirs: &Value, more: &Value| {
+            *tally.entry((function.to_owned(), kind)).or_default() += 1;
+            if kind != "equal" {
+                let row = json!({ "policy": row["policy"], "normalize": row["normalize"], "more": more });
+                lines +=
+                    &json!({ "kind": kind, "fn": function, "ours": ours, "theirs": theirs, "row": row }).to_string();
+                lines += "\n";
+            }
+        };
+        let kind = if guards == row["guards"] { "equal" } else { "differs" };
+        note("generatePolicyGuards", kind, &guards, &row["guards"], &json!(null));
+        for condition in row["conditions"].as_array().unwrap() {
+            let mut question = Map::new();
+            question.insert("guard".into(), condition["guard"].clone());
+            question.insert("context".into(), condition["context"].clone());
+            if let Some(name) = row.get("policyDisplayName") {
+                question.insert("displayName".into(), name.clone());
+            }
+            let ours = ask("policyCondition", question);
+            let Some(theirs) = condition.get("result") else { continue };
+            let kind = match (theirs["decision"] == "allow", ours["decision"] == "allow") {
+                (true, false) => "stricter",
+                (false, true) => "looser",
+                _ if ours != *theirs => "differs",
+                _ => "equal",
+            };
+            note("policyCondition", kind, &ours, theirs, condition);
+        }
+    }
     fs::write("target/mlld.jsonl", lines).unwrap();
     for ((function, kind), count) in tally {
         println!("{function} {kind} {count}");

@@ -123,7 +123,9 @@ fn expand_below(text: &[char], is_top: bool, depth: usize) -> Vec<Text> {
     loop {
         let nothing = [Vec::new()];
         let found = balanced(&rest).filter(|_| depth < MAX_DEPTH);
-        let Some(Balanced { before, body, after }) = found else { return combine(&texts, &rest, &nothing, drops_empty) };
+        let Some(Balanced { before, body, after }) = found else {
+            return combine(&texts, &rest, &nothing, drops_empty);
+        };
         let literal = [before, &['{'], body, &['}']].concat();
         let drops_here = drops_empty && after.is_empty();
         if before.last() == Some(&'$') {

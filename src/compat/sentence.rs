@@ -62,6 +62,19 @@ pub(crate) fn of_command(policy: &Value, command: &str) -> Option<String> {
     if is_restricted && allow.is_none() { by_name() } else { None }
 }
 
+/// The part of a policy that mlld says denies a command: its denials, or its permissions.
+pub(crate) fn part_of_command(policy: &Value, command: &str) -> &'static str {
+    let tokens = command_tokens(command).unwrap_or_default();
+    let allowed = get(policy, "allow");
+    if patterns(get(policy, "deny")).iter().any(|pattern| specificity(&tokens, &open(pattern)).is_some()) {
+        "deny.cmd"
+    } else if allowed.is_some() && !is_true(allowed) {
+        "allow.cmd"
+    } else {
+        "capabilities"
+    }
+}
+
 /// What `findDeniedShellCommand` says against a script, by a policy as mlld writes it.
 pub(crate) fn of_script(policy: &Value, script: &str) -> Option<Offence> {
     let denied = get(policy, "deny").filter(|denied| is_true(Some(denied)) || is_object(denied))?;
@@ -138,7 +151,9 @@ fn patterns(section: Option<&Value>) -> Vec<String> {
     match &section.data {
         Data::Array(items) => {
             let entries = items.iter().filter_map(string);
-            entries.filter_map(|entry| if entry == "cmd" { Some("*".to_owned()) } else { pattern_entry(entry) }).collect()
+            entries
+                .filter_map(|entry| if entry == "cmd" { Some("*".to_owned()) } else { pattern_entry(entry) })
+                .collect()
         }
         Data::Object(_) => match get(section, "cmd") {
             Some(all) if is_true(Some(all)) || string(all) == Some("all") => vec!["*".to_owned()],

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::policy::{MlldPolicy, Part, Places, items, member};
-use super::shown::expanded;
+use super::shown::{effective, expanded};
 use super::wording::flow_reason;
 use crate::compat::trim;
 use crate::decision::Denial;
@@ -88,7 +88,8 @@ impl MlldPolicy {
     /// Which label is kept out: the first that is denied, or else the first that is not permitted. Data without a label
     /// may count as untrusted, which only all of its labels together tell.
     fn by_labels(&self, question: &Question, places: &Places) -> Option<Value> {
-        let each = question.data.labels.iter().map(|label| Descriptor::new([label.as_str()], [""; 0]));
+        let labels: Vec<&str> = question.data.labels.iter().map(String::as_str).collect();
+        let each = effective(&labels, &self.value).into_iter().map(|label| Descriptor::new([label], [""; 0]));
         let denials: Vec<_> = each
             .chain([question.data.clone()])
             .filter_map(|data| match self.flow(Part::Labels, question, std::slice::from_ref(&data), places) {
@@ -127,10 +128,12 @@ impl MlldPolicy {
             _ => None,
         });
         let is_about = |entry: &&str| {
-            let below = |target: &String| target.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
-            targets.iter().any(below)
+            let is_below = |rest: &str| rest.is_empty() || rest.starts_with(':');
+            *entry == "*" || targets.iter().any(|target| target.strip_prefix(entry).is_some_and(is_below))
         };
-        entries.filter(is_about).max_by_key(|entry| entry.split(':').count())
+        // Of several that are equally specific the first: `max_by_key` takes the last.
+        let specificity = |entry: &&str| if *entry == "*" { 0 } else { entry.split(':').count() };
+        entries.filter(is_about).rev().max_by_key(specificity)
     }
 
     /// The built-in rules of the policy, in its order.
@@ -143,7 +146,9 @@ impl MlldPolicy {
             _ => std::slice::from_ref(rules),
         };
         let rule = |name: &Value| match &name.data {
-            Data::String(name) => BuiltinRule::WORDS.iter().find(|(word, _)| *word == trim(name)).map(|(_, rule)| *rule),
+            Data::String(name) => {
+                BuiltinRule::WORDS.iter().find(|(word, _)| *word == trim(name)).map(|(_, rule)| *rule)
+            }
             _ => None,
         };
         rules.iter().filter_map(rule).collect()

@@ -1,10 +1,10 @@
 //! The guards that the interpreter makes of a policy: what they are called, and what each says of an operation.
 
 use super::answer::Answer;
+use super::command::SHELL;
 use super::flow::reason_of_rule;
 use super::policy::{MlldPolicy, Part, Places, items, member, text};
-use super::shown::{command_name, normalized};
-use crate::decision::DenialCode;
+use super::shown::{command_name, normalized, part_of_command};
 use crate::label::{barred, watched};
 use crate::policy::value::{Data, Value};
 use crate::policy::{BuiltinRule, Word};
@@ -90,35 +90,42 @@ impl MlldPolicy {
 
     /// What the guard of this name says of an operation: `{ decision, reason?, policyName?, rule?, locked?, suggestions? }`.
     pub(super) fn condition(&self, name: &str, context: &Value, display: Option<&str>, places: &Places) -> Value {
-        let Some(kind) = self.kinds().into_iter().find(|kind| kind.name() == name) else {
+        let known = self.kinds().into_iter().chain([Kind::Commands]).find(|kind| kind.name() == name);
+        let Some(kind) = known else {
             return self.denial(display, "no guard of this policy has that name".to_owned(), None, Vec::new());
         };
-        let command = command_of(context);
-        let answer = match kind {
-            Kind::Commands => self.command_access(&command, places),
-            Kind::Network => {
-                self.ask(Part::Network, places, |engine| engine.check_command(&command, crate::shell::Shell::Sh))
+        match kind {
+            Kind::Everything | Kind::Shell => self.refusal(kind, display),
+            Kind::Rule(rule) => self.rule_condition(rule, context, display, places),
+            Kind::Commands | Kind::Network => {
+                let denied = commands_of(context).into_iter().find_map(|command| {
+                    let answer = if kind == Kind::Network {
+                        self.ask(Part::Network, places, |engine| engine.check_command(&command, SHELL))
+                    } else {
+                        self.command_access(&command, places)
+                    };
+                    (!answer.is_allowed()).then_some((command, answer))
+                });
+                match denied {
+                    None => permission(),
+                    Some(_) if kind == Kind::Network => self.refusal(kind, display),
+                    Some((command, answer)) => self.command_denial(&answer, &command, display),
+                }
             }
-            Kind::Rule(rule) => {
-                let operation = member(context, "operation").cloned().unwrap_or_else(|| Data::Null.into());
-                let label = watched(rule).and_then(|(label, is_data)| is_data.then_some(label));
-                let asked = Value::object([
-                    ("opLabels", list(&operation, "opLabels")),
-                    ("exeLabels", list(&operation, "labels")),
-                    ("inputs", list(context, "inputs")),
-                ]);
-                self.rule_flow(rule, &asked, label, places)
-            }
-            Kind::Everything | Kind::Shell => return self.refusal(kind, display),
-        };
-        match (&answer, kind) {
-            (Answer::Allowed, _) => Value::object([("decision", "allow".into())]),
-            (_, Kind::Network) => self.refusal(kind, display),
-            (_, Kind::Rule(rule)) => {
-                let reason = reason_of_rule(rule, answer.reason().unwrap_or_default());
-                self.denial(display, reason, None, self.hints(rule))
-            }
-            _ => self.command_denial(&answer, &command, display),
+        }
+    }
+
+    fn rule_condition(&self, rule: BuiltinRule, context: &Value, display: Option<&str>, places: &Places) -> Value {
+        let operation = member(context, "operation").cloned().unwrap_or_else(|| Data::Null.into());
+        let label = watched(rule).and_then(|(label, is_data)| is_data.then_some(label));
+        let asked = Value::object([
+            ("opLabels", list(&operation, "opLabels")),
+            ("exeLabels", list(&operation, "labels")),
+            ("inputs", list(context, "inputs")),
+        ]);
+        match self.rule_flow(rule, &asked, label, places).reason() {
+            None => permission(),
+            Some(reason) => self.denial(display, reason_of_rule(rule, reason), None, self.hints(rule)),
         }
     }
 
@@ -141,15 +148,11 @@ impl MlldPolicy {
 
     fn command_denial(&self, answer: &Answer, command: &str, display: Option<&str>) -> Value {
         let name = command_name(command);
-        let by_deny = matches!(answer, Answer::Denied(denial)
-            if denial.code != DenialCode::PolicyDangerDenied
-                && denial.rule.as_deref().is_some_and(|rule| rule.contains("deny")));
-        let policy = normalized(&self.value);
-        let restricts = member(&policy, "allow").is_some_and(|allow| allow.data != Data::Bool(true));
-        let (rule, hint) = match (by_deny, restricts) {
-            (true, _) => ("deny.cmd", format!("Remove 'cmd:{name}:*' from deny list")),
-            (_, true) => ("allow.cmd", format!("Add 'cmd:{name}:*' to capabilities.allow")),
-            _ => ("capabilities", format!("Add 'cmd:{name}:*' to capabilities.allow")),
+        let rule = part_of_command(&self.value, command);
+        let hint = if rule == "deny.cmd" {
+            format!("Remove 'cmd:{name}:*' from deny list")
+        } else {
+            format!("Add 'cmd:{name}:*' to capabilities.allow")
         };
         let reason = self.reason_of_command(answer, command);
         self.denial(display, reason, Some(rule), vec![hint, REVIEW.to_owned()])
@@ -189,13 +192,20 @@ fn is_everything(denied: &Value) -> bool {
     }
 }
 
-/// The command of an operation: its preview, or what it has in its metadata, or what it is.
-fn command_of(context: &Value) -> String {
+/// The commands of an operation: its preview, what it has in its metadata, and what it is. Which of them runs is not
+/// known here; where there is none the operation is still one.
+fn commands_of(context: &Value) -> Vec<String> {
     let operation = member(context, "operation");
     let metadata = operation.and_then(|operation| member(operation, "metadata"));
-    let said = |key: &str| metadata.and_then(|metadata| text(metadata, key));
-    let own = || operation.and_then(|operation| text(operation, "command"));
-    said("commandPreview").or_else(|| said("command")).or_else(own).unwrap_or_default().to_owned()
+    let told = [(metadata, "commandPreview"), (metadata, "command"), (operation, "command")];
+    let told = told.into_iter().filter_map(|(place, key)| text(place?, key));
+    let mut commands: Vec<String> = told.map(str::to_owned).collect();
+    commands.dedup();
+    if commands.is_empty() { vec![String::new()] } else { commands }
+}
+
+fn permission() -> Value {
+    Value::object([("decision", "allow".into())])
 }
 
 fn list(value: &Value, key: &str) -> Value {

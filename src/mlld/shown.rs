@@ -4,7 +4,7 @@
 use super::policy::{member, text};
 use crate::compat;
 pub(super) use crate::compat::sentence::{
-    Offence, command_name, of_command as sentence_of_command, segment_at,
+    Offence, command_name, of_command as sentence_of_command, part_of_command, segment_at,
 };
 use crate::policy::value::{Data, Value};
 
@@ -12,7 +12,6 @@ use crate::policy::value::{Data, Value};
 pub(super) fn normalized(policy: &Value) -> Value {
     call("normalizePolicyConfig", [policy.clone()]).unwrap_or_else(|| policy.clone())
 }
-
 
 /// What mlld says against a script by this policy.
 pub(super) fn sentence_of_script(policy: &Value, script: &str) -> Option<Offence> {
@@ -22,13 +21,23 @@ pub(super) fn sentence_of_script(policy: &Value, script: &str) -> Option<Offence
 /// The labels of an operation with the categories that they belong to.
 pub(super) fn expanded(labels: &[String], categories: Option<&Value>) -> Vec<String> {
     let categories = categories.cloned().unwrap_or_else(|| Data::Null.into());
-    match call("expandOperationLabels", [Value::list(labels.iter().cloned()), categories]).map(|labels| labels.data) {
-        Some(Data::Array(labels)) => labels.into_iter().filter_map(|label| match label.data {
-            Data::String(label) => Some(label),
-            _ => None,
-        }).collect(),
-        _ => Vec::new(),
-    }
+    let expanded = call("expandOperationLabels", [Value::list(labels.iter().cloned()), categories]);
+    expanded.map(texts).unwrap_or_default()
+}
+
+/// The labels of data with what counts as one of them by default.
+pub(super) fn effective(labels: &[&str], policy: &Value) -> Vec<String> {
+    let taint = call("resolveInputTaint", [Value::list(labels.iter().copied()), policy.clone()]);
+    taint.and_then(|taint| member(&taint, "effective").cloned()).map(texts).unwrap_or_default()
+}
+
+fn texts(list: Value) -> Vec<String> {
+    let Data::Array(items) = list.data else { return Vec::new() };
+    let text = |item: Value| match item.data {
+        Data::String(text) => Some(text),
+        _ => None,
+    };
+    items.into_iter().filter_map(text).collect()
 }
 
 /// Whether mlld takes reading or writing this file for dangerous.

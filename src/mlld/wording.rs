@@ -60,4 +60,3 @@ impl MlldPolicy {
 pub(super) fn flow_reason(label: &str, target: &str) -> String {
     format!("Label '{label}' cannot flow to '{target}'")
 }
-

@@ -1,9 +1,9 @@
 //! Whether one pattern is contained in another.
 
-use crate::fold::fold;
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{Alternative, Anchor, Part, PathPattern};
 use super::target::has_drive;
+use crate::fold::fold;
 
 /// The most pairs of characters to compare; a pair of patterns so long that it needs more counts as not contained.
 const MAX_PAIRS: usize = 4_000_000;

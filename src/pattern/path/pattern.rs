@@ -1,10 +1,10 @@
 //! A path pattern: parsed once, kept as written.
 
 use super::braces::expand;
-use crate::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, split_place};
+use crate::fold::fold_text;
 use crate::pattern::quoted;
 use crate::pattern::{PatternError, Reading};
 

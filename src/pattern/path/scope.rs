@@ -1,9 +1,9 @@
 //! All the paths that a pattern permits, held against rules as one.
 
-use crate::fold::{fold, fold_text};
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
+use crate::fold::{fold, fold_text};
 use crate::pattern::language::{Answer, Language, Letter, Row, State};
 use crate::pattern::{Budget, Reading};
 

@@ -8,12 +8,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::fold::fold_text;
 use super::glob::SegmentGlob;
 use super::pattern::{MissingPlace, Part, PathPattern};
 use super::places::Places;
 use super::runs::RunIndex;
 use super::target::TargetPath;
+use crate::fold::fold_text;
 use crate::names::Names;
 use crate::pattern::{PatternError, Reading};
 

@@ -1,7 +1,7 @@
 //! What an operation names: an absolute path with `.`, `..` and doubled separators folded.
 
-use crate::fold::fold_text;
 use super::places::Places;
+use crate::fold::fold_text;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
 
