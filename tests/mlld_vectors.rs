@@ -165,7 +165,7 @@ fn outcome(function: &str, row: &Value) -> Vec<(&'static str, Option<Value>)> {
 fn command_pattern(command: Option<Value>, pattern: Option<Value>) -> Vec<(&'static str, Option<Value>)> {
     let found = || {
         let tokens = call("getCommandTokens", &[command])?;
-        let words = call("parseCommandPatternTokens", &[pattern.clone()])?;
+        let words = call("parseCommandPatternTokens", std::slice::from_ref(&pattern))?;
         let matches = call("matchesCommandPattern", &[tokens.clone(), pattern])?;
         Ok(vec![("tokens", tokens), ("patternTokens", words), ("matches", matches), ("throws", None)])
     };

@@ -1,5 +1,6 @@
 //! Globs of paths as minimatch 10 reads them, with `{ dot: true }`.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::Thrown;
@@ -11,6 +12,20 @@ const MAX_LENGTH: usize = 65_536;
 
 /// No more sections between `**` are looked for.
 const MAX_SECTIONS: usize = 200;
+
+/// How many steps one question takes at most; minimatch takes years for some, and what it would say is then unknown.
+const MAX_STEPS: usize = 50_000_000;
+
+/// What is left of the steps. Without any, nothing matches any more.
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = self.0.get().checked_sub(steps);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
 
 /// `minimatch(path, glob, { dot: true })`
 ///
@@ -32,7 +47,8 @@ pub(super) fn matches(path: &str, glob: &str) -> Result<bool, Thrown> {
     let segments = segments(path);
     let mut seen = BTreeSet::new();
     let expanded = braces::expand(positive).into_iter().filter(|glob| seen.insert(glob.clone()));
-    let hit = expanded.map(|glob| parts(&glob)).any(|parts| path_matches(&segments, &parts));
+    let budget = Budget(Cell::new(MAX_STEPS));
+    let hit = expanded.map(|glob| parts(&glob)).any(|parts| Search { parts: &parts, budget: &budget }.matches(&segments));
     Ok(hit != is_negated)
 }
 
@@ -66,64 +82,67 @@ fn parts(glob: &str) -> Vec<Part> {
     kept.into_iter().map(Part::new).collect()
 }
 
-/// Whether segments match parts one by one.
-fn one_by_one(segments: &[&str], parts: &[Part]) -> bool {
-    segments.len() == parts.len() && segments.iter().zip(parts).all(|(segment, part)| part.matches(segment))
+struct Search<'p> {
+    parts: &'p [Part],
+    budget: &'p Budget,
 }
 
-fn path_matches(segments: &[&str], parts: &[Part]) -> bool {
-    let mut sections = parts.split(|part| matches!(part, Part::Globstar));
-    let Some(head) = sections.next() else { return false };
-    let mut sections: Vec<&[Part]> = sections.collect();
-    let Some(tail) = sections.pop() else {
-        // An empty segment at the end is a slash there, which may be one too many.
-        let without_slash = segments.split_last().and_then(|(last, others)| last.is_empty().then_some(others));
-        return one_by_one(segments, head) || without_slash.is_some_and(|segments| one_by_one(segments, head));
-    };
-    let Some((start, rest)) = segments.split_at_checked(head.len()) else { return false };
-    if !one_by_one(start, head) {
-        return false;
+impl Search<'_> {
+    /// Whether segments match parts one by one.
+    fn one_by_one(&self, segments: &[&str], parts: &[Part]) -> bool {
+        let mut pairs = segments.iter().zip(parts);
+        segments.len() == parts.len() && pairs.all(|(segment, part)| part.matches(segment, self.budget))
     }
-    let Some(middle) = before_tail(rest, tail) else { return false };
-    between(middle, &sections, !tail.is_empty())
-}
 
-/// The segments before those that match the tail.
-fn before_tail<'s, 'p>(segments: &'s [&'p str], tail: &[Part]) -> Option<&'s [&'p str]> {
-    let split = |segments: &'s [&'p str]| {
-        let (middle, end) = segments.split_at_checked(segments.len().checked_sub(tail.len())?)?;
-        one_by_one(end, tail).then_some(middle)
-    };
-    if tail.is_empty() {
-        return Some(segments);
+    fn matches(&self, segments: &[&str]) -> bool {
+        let mut sections = self.parts.split(|part| matches!(part, Part::Globstar));
+        let Some(head) = sections.next() else { return false };
+        let mut sections: Vec<&[Part]> = sections.collect();
+        let Some(tail) = sections.pop() else {
+            // An empty segment at the end is a slash there, which may be one too many.
+            return self.one_by_one(segments, head) || without_slash(segments).is_some_and(|all| self.one_by_one(all, head));
+        };
+        let Some((start, rest)) = segments.split_at_checked(head.len()) else { return false };
+        let middle = self.one_by_one(start, head).then(|| self.before_tail(rest, tail)).flatten();
+        middle.is_some_and(|middle| self.between(middle, &sections, !tail.is_empty()))
     }
-    split(segments).or_else(|| {
-        let (last, others) = segments.split_last()?;
-        last.is_empty().then(|| split(others)).flatten()
-    })
-}
 
-/// Whether sections are found in their order, each as early as it can be, and nothing is passed over that `**` does not
-/// match. Without a tail something must be left for the last `**`.
-fn between(segments: &[&str], sections: &[&[Part]], has_tail: bool) -> bool {
-    if sections.len() > MAX_SECTIONS {
-        return false;
+    /// The segments before those that match the tail.
+    fn before_tail<'s, 't>(&self, segments: &'s [&'t str], tail: &[Part]) -> Option<&'s [&'t str]> {
+        let split = |segments: &'s [&'t str]| {
+            let (middle, end) = segments.split_at_checked(segments.len().checked_sub(tail.len())?)?;
+            self.one_by_one(end, tail).then_some(middle)
+        };
+        if tail.is_empty() { Some(segments) } else { split(segments).or_else(|| split(without_slash(segments)?)) }
     }
-    let mut rest = segments;
-    for section in sections {
-        loop {
-            let Some((start, after)) = rest.split_at_checked(section.len()) else { return false };
-            if one_by_one(start, section) {
-                rest = after;
-                break;
-            }
-            match rest.split_first() {
-                Some((first, others)) if !is_dots(first) => rest = others,
-                _ => return false,
+
+    /// Whether sections are found in their order, each as early as it can be, and nothing is passed over that `**` does
+    /// not match. Without a tail something must be left for the last `**`.
+    fn between(&self, segments: &[&str], sections: &[&[Part]], has_tail: bool) -> bool {
+        if sections.len() > MAX_SECTIONS {
+            return false;
+        }
+        let mut rest = segments;
+        for section in sections {
+            loop {
+                let Some((start, after)) = rest.split_at_checked(section.len()) else { return false };
+                if self.one_by_one(start, section) {
+                    rest = after;
+                    break;
+                }
+                match rest.split_first() {
+                    Some((first, others)) if !is_dots(first) => rest = others,
+                    _ => return false,
+                }
             }
         }
+        !rest.iter().any(|segment| is_dots(segment)) && (has_tail || !rest.is_empty())
     }
-    !rest.iter().any(|segment| is_dots(segment)) && (has_tail || !rest.is_empty())
+}
+
+/// The segments of a path without the slash at its end, if it has one.
+fn without_slash<'s, 't>(segments: &'s [&'t str]) -> Option<&'s [&'t str]> {
+    segments.split_last().and_then(|(last, others)| last.is_empty().then_some(others))
 }
 
 pub(super) fn is_dots(segment: &str) -> bool {

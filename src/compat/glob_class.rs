@@ -135,6 +135,12 @@ pub(super) fn read(text: &[u32]) -> Option<(Class, usize)> {
         place = next;
     }
     let length = place.saturating_add(1);
+    let caret = (u32::from('^'), u32::from('^'));
+    if class.ranges.first() == Some(&caret) && !class.is_negated && class.ranges.len() > 1 {
+        // minimatch makes a regular expression of it, where a caret that comes first negates.
+        class.ranges.remove(0);
+        class.is_negated = true;
+    }
     if class.ranges.is_empty() && class.named.is_empty() {
         // Nothing is in it, and nothing matches a glob that has it.
         return Some((Class::default(), text.len()));

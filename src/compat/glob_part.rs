@@ -1,6 +1,6 @@
 //! What a glob says of one segment of a path. Characters are UTF-16 code units, as in JavaScript, unless a class is named.
 
-use super::glob::is_dots;
+use super::glob::{Budget, is_dots};
 use super::glob_class::{self, Class};
 
 /// No more groups within groups are read, whatever minimatch does with them.
@@ -57,8 +57,9 @@ impl Part {
         }
     }
 
-    pub(super) fn matches(&self, segment: &str) -> bool {
+    pub(super) fn matches(&self, segment: &str, budget: &Budget) -> bool {
         match self {
+            _ if !budget.spend(1) => false,
             Self::Globstar => false,
             Self::Exact(text) => segment == text,
             Self::Ends(end) if end.is_empty() => !segment.is_empty() && !is_dots(segment),
@@ -69,7 +70,8 @@ impl Part {
             Self::Sequence { nodes, by_code_point } => {
                 let text = units(segment, *by_code_point);
                 let end: Places = (0..=text.len()).map(|at| at == text.len()).collect();
-                !is_dots(segment) && before_all(nodes, &text, &end, &end).first() == Some(&true)
+                let search = Search { text: &text, budget };
+                !is_dots(segment) && search.before_all(nodes, &end, &end).first() == Some(&true)
             }
         }
     }
@@ -90,7 +92,16 @@ fn is(unit: u32, c: char) -> bool {
 }
 
 fn sequence(text: &[u32]) -> Vec<Node> {
-    let nodes = Reader { text, at: 0 }.sequence();
+    let mut nodes = Reader { text, at: 0 }.sequence();
+    if let [Node::Group('!', alternatives), stars @ ..] = nodes.as_mut_slice()
+        && let Some(first) = alternatives.first_mut()
+        && !stars.is_empty()
+        && stars.iter().all(|node| matches!(node, Node::Star))
+        && !first.iter().any(|node| matches!(node, Node::Group(..) | Node::Some))
+    {
+        // Stars that are all that follows stand for something in what the first alternative refuses.
+        first.push(Node::Any);
+    }
     if let [Node::Group(kind, alternatives)] = nodes.as_slice()
         && *kind != '!'
         && alternatives.iter().all(Vec::is_empty)
@@ -247,55 +258,65 @@ fn read_plain(text: &[u32], nodes: &mut Vec<Node>) {
 /// For each place of a text, whether something matches from there on.
 type Places = Vec<bool>;
 
-/// The places from which all nodes match up to one of `then`. `tail` are those from which what stands after them, once,
-/// matches up to the end.
-fn before_all(nodes: &[Node], text: &[u32], then: &Places, tail: &Places) -> Places {
-    let (mut then, mut tail) = (then.clone(), tail.clone());
-    for node in nodes.iter().rev() {
-        let here = before(node, text, &then, &tail);
-        tail = if then == tail { here.clone() } else { before(node, text, &tail, &tail) };
-        then = here;
-    }
-    then
+struct Search<'s> {
+    text: &'s [u32],
+    budget: &'s Budget,
 }
 
-fn before(node: &Node, text: &[u32], then: &Places, tail: &Places) -> Places {
-    let one = |fits: &dyn Fn(u32) -> bool| {
-        let after = then.iter().skip(1).chain(&[false]);
-        let fitting = text.iter().map(|unit| fits(*unit)).chain([false]);
-        fitting.zip(after).map(|(fits, then)| fits && *then).collect()
-    };
-    match node {
-        Node::Unit(wanted) => one(&|unit| unit == *wanted),
-        Node::Any => one(&|_| true),
-        Node::Class(class) => one(&|unit| class.has(unit)),
-        Node::Star => anything(then),
-        Node::Some => anything(then).into_iter().skip(1).chain([false]).collect(),
-        Node::Group('!', alternatives) => {
-            let refused = before_any(alternatives, text, tail, tail);
-            anything(then).into_iter().zip(refused).map(|(then, refused)| then && !refused).collect()
+impl Search<'_> {
+    /// The places from which all nodes match up to one of `then`. `tail` are those from which what stands after them,
+    /// once, matches up to the end.
+    fn before_all(&self, nodes: &[Node], then: &Places, tail: &Places) -> Places {
+        let (mut then, mut tail) = (then.clone(), tail.clone());
+        for node in nodes.iter().rev() {
+            let here = self.before(node, &then, &tail);
+            tail = if then == tail { here.clone() } else { self.before(node, &tail, &tail) };
+            then = here;
         }
-        Node::Group(kind, alternatives) => {
-            let mut all = if *kind == '+' || *kind == '@' { vec![false; then.len()] } else { then.clone() };
-            let mut reached = then.clone();
-            loop {
-                let more = before_any(alternatives, text, &reached, tail);
-                let grown = unite(&mut all, &more);
-                if !grown || matches!(kind, '@' | '?') {
-                    return all;
+        then
+    }
+
+    fn before(&self, node: &Node, then: &Places, tail: &Places) -> Places {
+        if !self.budget.spend(then.len()) {
+            return vec![false; then.len()];
+        }
+        match node {
+            Node::Unit(wanted) => self.one(then, |unit| unit == *wanted),
+            Node::Any => self.one(then, |_| true),
+            Node::Class(class) => self.one(then, |unit| class.has(unit)),
+            Node::Star => anything(then),
+            Node::Some => anything(then).into_iter().skip(1).chain([false]).collect(),
+            Node::Group('!', alternatives) => {
+                let refused = self.before_any(alternatives, tail, tail);
+                anything(then).into_iter().zip(refused).map(|(then, refused)| then && !refused).collect()
+            }
+            Node::Group(kind, alternatives) => {
+                let mut all = if matches!(kind, '+' | '@') { vec![false; then.len()] } else { then.clone() };
+                let mut reached = then.clone();
+                loop {
+                    let more = self.before_any(alternatives, &reached, tail);
+                    let grown = unite(&mut all, &more);
+                    if !grown || matches!(kind, '@' | '?') {
+                        return all;
+                    }
+                    unite(&mut reached, &more);
                 }
-                unite(&mut reached, &more);
             }
         }
     }
-}
 
-fn before_any(alternatives: &[Vec<Node>], text: &[u32], then: &Places, tail: &Places) -> Places {
-    let mut all = vec![false; then.len()];
-    for alternative in alternatives {
-        unite(&mut all, &before_all(alternative, text, then, tail));
+    fn one(&self, then: &Places, fits: impl Fn(u32) -> bool) -> Places {
+        let fitting = self.text.iter().zip(then.iter().skip(1)).map(|(unit, then)| *then && fits(*unit));
+        fitting.chain([false]).collect()
     }
-    all
+
+    fn before_any(&self, alternatives: &[Vec<Node>], then: &Places, tail: &Places) -> Places {
+        let mut all = vec![false; then.len()];
+        for alternative in alternatives {
+            unite(&mut all, &self.before_all(alternative, then, tail));
+        }
+        all
+    }
 }
 
 /// Adds places; whether there were new ones.

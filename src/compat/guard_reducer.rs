@@ -121,7 +121,7 @@ impl State {
             self.0.set("privilegedPerInputAllows", allowed.into());
         }
         let active = self.0.get("activePolicyDenyScope").and_then(string);
-        let covered = active.is_some_and(|active| scope == PER_OPERATION || scope == active);
+        let covered = active.is_some_and(|active| self.is_allowed(active));
         if covered && self.decision() == "deny" && !is_true(self.0.get("activePolicyDenyLocked")) {
             self.0.set("decision", "allow".into());
             self.0.set("reasons", empty());

@@ -1,7 +1,5 @@
 //! JavaScript's rules for text, as mlld's functions use them without saying so.
 
-use std::cmp::Ordering;
-
 use crate::policy::value::{Data, Value};
 use crate::tool::decimal;
 
@@ -74,11 +72,6 @@ pub(super) fn number_in(text: &str) -> Option<f64> {
     // Rust also reads `inf`, `nan` and `infinity`.
     let numeric = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     numeric.then(|| text.parse().ok()).flatten()
-}
-
-/// Text compared by UTF-16 code units, as `Array.prototype.sort` does.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    a.encode_utf16().cmp(b.encode_utf16())
 }
 
 /// `Boolean(value)`

@@ -61,7 +61,6 @@ fn is_part(items: &[Value], others: &[Value]) -> bool {
 
 fn alike(one: &Value, other: &Value) -> bool {
     match (&one.data, &other.data) {
-        #[expect(clippy::float_cmp, reason = "that is what is asked")]
         (Data::Number(number), Data::String(text)) | (Data::String(text), Data::Number(number)) => {
             number_in(text) == Some(*number)
         }
