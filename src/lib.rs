@@ -25,5 +25,5 @@ pub mod span;
 mod suggest;
 mod text;
 pub mod tool;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "adapter")))]
 mod wasm;

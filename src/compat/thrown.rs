@@ -36,6 +36,12 @@ impl Thrown {
         }
     }
 
+    /// Arguments that cannot be read.
+    #[cfg(all(target_arch = "wasm32", feature = "adapter"))]
+    pub(crate) const fn unreadable(why: String) -> Self {
+        Self::type_error(why)
+    }
+
     /// An argument that is no string, which mlld calls the methods of strings on.
     pub(super) fn no_string(index: usize) -> Self {
         Self::type_error(format!("argument {} must be a string", index.saturating_add(1)))

@@ -15,6 +15,8 @@ mod lenient;
 mod needs;
 mod policy;
 mod shown;
+#[cfg(all(target_arch = "wasm32", feature = "adapter"))]
+mod wasm;
 mod wording;
 
 pub use policy::MlldPolicy;

@@ -58,6 +58,16 @@ impl MlldPolicy {
         Self { value, engines: RefCell::default() }
     }
 
+    /// What of the policy is ignored, or read otherwise than it is written; or why it denies everything.
+    #[must_use]
+    pub fn warnings(&self, base: &str, home: &str) -> Vec<String> {
+        let places = Places { base: base.to_owned(), home: home.to_owned() };
+        match self.engine(Part::Whole, &places) {
+            Ok(compiled) => compiled.1.iter().map(ToString::to_string).collect(),
+            Err(error) => error.problems.iter().map(ToString::to_string).collect(),
+        }
+    }
+
     /// The engine of a part of the policy.
     pub(super) fn engine(&self, part: Part, places: &Places) -> Compiled {
         if let Ok(engines) = self.engines.try_borrow() {

@@ -1,4 +1,4 @@
-//! The JavaScript boundary: the only place that names `wasm_bindgen` and `js_sys`.
+//! The JavaScript boundary of the engine: the only place, beside `src/mlld/wasm.rs`, that names `wasm_bindgen` and `js_sys`.
 //!
 //! Policies and options cross once, as JSON text; a check passes its strings in and gets a number back. What is said
 //! (denials, traces) crosses as plain objects, with spans in UTF-16 code units. Declarations of needs cross as JSON text
