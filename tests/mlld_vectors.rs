@@ -115,6 +115,53 @@ fn the_list_of_dangers_is_mllds() {
     assert_eq!(entries.as_ref(), member(&file, "entries"));
 }
 
+/// Functions of which there are no rows, by what is said of them elsewhere.
+#[test]
+fn functions_without_rows() {
+    let none = Value::from(Data::Null);
+    let cases: Vec<(&str, Vec<Value>, &str)> = vec![
+        ("normalizeCommandPatternEntry", vec![" OP:Cmd: git * ".into()], r#""git *""#),
+        ("normalizeCommandPatternEntry", vec!["op:cmd".into()], r#""*""#),
+        ("normalizeCommandPatternEntry", vec!["git".into()], "null"),
+        ("normalizeDangerEntries", vec![Value::list([" a ", "a", ""])], r#"["a"]"#),
+        ("normalizeDangerEntries", vec![none.clone()], "[]"),
+        ("ALLOW_ALL_POLICY", vec![], r#"{"allowAll":true}"#),
+        ("PROTECTED_LABELS", vec![], r#"["secret","untrusted"]"#),
+        ("normalizeGuardNames", vec![Value::list([" @a ", "@a", "@b"]), "only".into()], r#"["a","b"]"#),
+        ("buildOperationKeySet", vec![Value::object([("type", Value::from("run"))])], r#"["run","exe"]"#),
+        ("matchesSignerPattern", vec!["user:alice".into(), "user:*".into()], "true"),
+        ("matchesSignerPattern", vec!["user:alice/laptop".into(), "user:*".into()], "false"),
+        ("matchesSignerPattern", vec!["user:alice/laptop".into(), "*".into()], "true"),
+        ("matchesSignerPattern", vec!["user:alice".into(), "user:{alice,bob}".into()], "true"),
+        ("matchesAnySignerPattern", vec!["mallory".into(), Value::list(["!agent:*"])], "true"),
+        (
+            "resolveSignerLabels",
+            vec!["agent:x".into(), "verified".into(), Value::object([("*", Value::list(["trusted"]))]), "untrusted".into()],
+            r#"["trusted"]"#,
+        ),
+        ("normalizeWantsDeclaration", vec![Value::list(<[Value; 0]>::default())], r#"{"tiers":[]}"#),
+    ];
+    for (function, arguments, expected) in cases {
+        let arguments: Vec<Option<Value>> = arguments.into_iter().map(Some).collect();
+        assert_eq!(call(function, &arguments).unwrap().unwrap().to_string(), expected, "{function}{arguments:?}");
+    }
+}
+
+#[test]
+fn globs_are_those_of_minimatch() {
+    let rows = read("../globs.json");
+    let differing: Vec<String> = (items(&rows).iter())
+        .filter(|row| {
+            let [path, glob, matches] = items(row) else { panic!("{row}") };
+            // Blanks at the ends are cut off identities, and an asterisk alone is everybody.
+            let is_exact = [path, glob].iter().all(|text| !text.to_string().contains("\" ") && !text.to_string().contains(" \""));
+            is_exact && call("matchesSignerPattern", &[Some(path.clone()), Some(glob.clone())]) != Ok(Some(matches.clone()))
+        })
+        .map(Value::to_string)
+        .collect();
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+}
+
 /// What a row says of its outcome, each field with the value that is found: what is returned or thrown.
 fn outcome(function: &str, row: &Value) -> Vec<(&'static str, Option<Value>)> {
     let input = |name: &str| member(row, name).cloned();

@@ -3,11 +3,16 @@
 use super::Thrown;
 use super::glob;
 use super::record::{Set, filled_string, members, strings};
+use super::text::trim;
 use crate::policy::value::Value;
 
-/// `matchesSignerPattern`: identities are matched like paths.
+/// `matchesSignerPattern`: identities are matched like paths, but an asterisk alone is everybody.
 pub(super) fn matches(identity: &str, pattern: &str) -> Result<bool, Thrown> {
-    glob::matches(identity, pattern)
+    let (identity, pattern) = (trim(identity), trim(pattern));
+    if identity.is_empty() || pattern.is_empty() {
+        return Ok(false);
+    }
+    Ok(pattern == "*" || glob::matches(identity, pattern)?)
 }
 
 /// `matchesAnySignerPattern`
