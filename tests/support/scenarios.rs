@@ -137,8 +137,8 @@ fn says(error: &ScenarioError, expected: &str) -> bool {
     }
     sentences.iter().any(|sentence| {
         let name = sentence.split_once(':').filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let least = name.map_or(0, |(name, _)| name.len() + "::".len());
-        sentence.match_indices(expected).any(|(at, _)| at + expected.len() >= least)
+        let least = name.map_or(0, |(name, _)| name.len().saturating_add("::".len()));
+        sentence.match_indices(expected).any(|(at, _)| at.saturating_add(expected.len()) >= least)
     })
 }
 
