@@ -90,6 +90,8 @@ test("files that are not what they seem to be are told", () => {
     ...[
       [{ "Example.md": PAGE }, "Example.md", "example.md"],
       [{ "EXAMPLE.MLD": PAGE }, "EXAMPLE.MLD", "example.mld"],
+      [{ "example.mld.md": PAGE }, "example.mld.md", "example.md"],
+      [{ "example.md ": PAGE }, "example.md ", "example.md"],
       [{ "Error.md": DENIED }, "Error.md", "error.md"],
       [{ "example.md": PAGE, "eror.md": DENIED }, "eror.md", "error.md"],
       [{ ...right, "Decisions.json": [] }, "Decisions.json", "decisions.json"],
@@ -105,6 +107,8 @@ test("files that are not what they seem to be are told", () => {
   for (const [files, sentence] of sentences) assert.equal(wrong(files), sentence);
   const swapped = wrong({ "exmaple.md": PAGE, "error.md": DENIED });
   assert.match(swapped, /^exmaple\.md is read by nobody: name it example\.md, .*; there is error\.md, but no page: add example\.md$/);
+  const two = wrong({ "examples.md": PAGE, "errors.md": DENIED });
+  assert.match(two, /^errors\.md is .*: name it error\.md, .*; examples\.md is .*: name it example\.md, [^;]*$/);
   // A folder without any scenario may hold what it likes.
   assert.deepEqual(failures(tree({ ...right, "docs/examples.md": "", "docs/mlld-config.json": {} })), []);
 });

@@ -66,11 +66,11 @@ function problemsOf(folder: string, entries: readonly Entry[], within: boolean):
   const names = new Set(entries.map(({ name }) => name));
   const pages = entries.filter(isPage);
   const expected = EXPECTATIONS.find((name) => names.has(name));
-  const isScenario = pages.length > 0 || expected !== undefined;
+  const isScenario = pages.length > 0 || expected !== undefined || seemsOne([...names]);
   const problems: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
-    const meant = OWN.includes(name) ? undefined : nearest(name.toLowerCase(), OWN, () => (isScenario ? 1 : 0));
+    const meant = OWN.includes(name) ? undefined : meantBy(name, isScenario ? 1 : 0);
     if (meant !== undefined) {
       problems.push(`${name} is read by nobody: name it ${meant}, or something that looks less like it`);
     } else if (entry.isSymbolicLink() && (isScenario || within || !leadsToFile(path.join(folder, name)))) {
@@ -82,6 +82,17 @@ function problemsOf(folder: string, entries: readonly Entry[], within: boolean):
   if (pages.length > 1) problems.push("example.md and example.mld exclude each other: keep one");
   if (pages.length === 0 && expected !== undefined) problems.push(`there is ${expected}, but no page: add example.md`);
   return problems;
+}
+
+/** The name that may have been meant, where at most so many letters are wrong. */
+function meantBy(name: string, most: number): string | undefined {
+  return nearest(name.toLowerCase().trim().replace(/\.mld\.md$/, ".md"), OWN, () => most);
+}
+
+/** Whether names are nearly those of a page and an expectation: each alone may be there for another reason. */
+function seemsOne(names: readonly string[]): boolean {
+  const meant = names.map((name) => meantBy(name, 1));
+  return [Object.keys(PAGES), EXPECTATIONS].every((some) => some.some((name) => meant.includes(name)));
 }
 
 /** A link to a folder could hide scenarios, one that leads nowhere too. */
