@@ -101,6 +101,23 @@ test("fmt does not lose guards", () => {
   }
 });
 
+test("fmt --write writes one policy, and loses no other directive", () => {
+  const write = (text) => {
+    const folder = folderOf("cli-policies-write", { "p.mld": text });
+    const { code } = mlldPolicy(["fmt", "--write", "p.mld"], { cwd: folder });
+    return [code, readFileSync(path.join(folder, "p.mld"), "utf8")];
+  };
+  const written = [0, "policy { name: p, deny: { cmd: [curl], sh: [*] } }\n"];
+  for (const text of ["\n/policy @p = {\n  deny: [\n    `sh`, \"cmd:curl\",\n  ]\n}\n\n", "{ name: p, deny: ['sh', cmd:curl] }"]) {
+    assert.deepEqual(write(text), written);
+  }
+  for (const more of ["run cmd { ls }", "needs{ sh }", "var secret @x = { a: 1 }", "wants [ { tier: full } ]", ">> why"]) {
+    for (const text of [`policy { deny: [sh] }\n${more}\n`, `${more}\npolicy { deny: [sh] }\n`]) {
+      assert.deepEqual(write(text), [2, text]);
+    }
+  }
+});
+
 test("a page of Markdown is read as one: only its directives count", () => {
   for (const file of ["team.md", "windows.mld.md"]) {
     assert.deepEqual(run(["lint", file]), { code: 0, out: `${file}: no problems\n`, err: "" });

@@ -242,13 +242,17 @@ test("fmt --write changes files, and loses nothing", () => {
     "commented.mld": "policy @q = { deny: [sh] } >> why\n",
     "guarded.mld": "policy @q = { deny: [sh] }\nguard @g before secret = deny \"no\"\n",
     "prose.mld": "# Title\n\npolicy @q = { deny: [sh] }\n",
+    "run.mld": "policy @q = { deny: [sh] }\nrun cmd { ls }\n",
+    "needs.mld": "policy @q = {\n  deny: [sh]\n}\n\nneeds{ sh }\n",
+    "value.mld": "policy @q = { deny: [sh] }\nvar secret @x = { a: 1 }\n",
+    "first.mld": "needs { sh }\npolicy @q = { deny: [sh] }\n",
   };
   const cwd = folderOf("cli-fmt-write", files);
   const text = (name) => readFileSync(path.join(cwd, name), "utf8");
   const fmt = (...args) => mlldPolicy(["fmt", "--write", ...args], { cwd, file: mock.file });
   assert.equal(fmt("p.json", "broken.json").code, 2);
   assert.equal(text("p.json"), files["p.json"], "nothing is written where one has mistakes");
-  for (const name of ["commented.mld", "guarded.mld", "prose.mld"]) {
+  for (const name of ["commented.mld", "guarded.mld", "prose.mld", "run.mld", "needs.mld", "value.mld", "first.mld"]) {
     const { code, err } = fmt(name);
     const sentence = `${name} holds comments, or more than a policy, which would be lost: leave out --write`;
     assert.deepEqual([code, err], [2, `error: ${sentence}\n`]);

@@ -9,6 +9,7 @@ import { Failure } from "./failure.js";
 import { type PolicyText, readPolicies } from "./input.js";
 import { json, plain } from "./layout.js";
 import type { Outputs } from "./output.js";
+import { isOneDirective } from "./page.js";
 
 type Notation = "json" | "mlld";
 
@@ -91,8 +92,7 @@ function refuseToWrite({ name, text, page }: PolicyText, own: Notation, to: Nota
 
 /** Whether there is anything beside one policy. Rather too often than not. */
 function holdsMore(text: string): boolean {
-  const directives = text.match(/^[ \t]*\/?[a-z]+\b(?=[ \t]+[@{]|[ \t]*=)/gm) ?? [];
-  return directives.length > 1 || />>|<</.test(text) || !/^\s*(?:\/?policy\b[^{\n]*)?\{[\s\S]*\}\s*$/.test(text);
+  return />>|<</.test(text) || !/^\s*(?:\/?policy\b[^{\n]*)?\{/.test(text) || !isOneDirective(text);
 }
 
 /** What a person sees is escaped; what a file or program gets is the policy as it is. */

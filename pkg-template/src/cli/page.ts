@@ -105,6 +105,13 @@ function directives(lines: readonly string[]): ReadonlySet<number> {
   return found;
 }
 
+/** Whether a text in mlld notation is one directive, from the first line that is not empty to the last. */
+export function isOneDirective(text: string): boolean {
+  const lines = text.trim().split("\n");
+  // What were open still would go on into the line that is added.
+  return endOfDirective([...lines, ""], 0) === lines.length;
+}
+
 /** What stands between two lines of `---` at the beginning is about the page. */
 function afterFrontMatter(lines: readonly string[]): number {
   if (lines[0]?.trimEnd() !== "---") return 0;
