@@ -151,6 +151,20 @@ test("guards of a page are warned of, with or without a slash", () => {
   }
 });
 
+test("a page may hold guards or a policy that let nothing be shown", () => {
+  const shows = folderOf("cli-policies-shows", {
+    "show.md": 'policy @p = { deny: [cmd:curl] }\nguard before show = deny "Blocked"\n',
+    "privileged.md": 'guard privileged before show = deny "Blocked"\n\npolicy @p = { locked: true, deny: [cmd:curl] }\n',
+    "instead.md": 'policy @p = { deny: [cmd:curl] }\nguard before show = when [ * => allow "other" ]\n',
+    "everything.md": "# All\n\npolicy @p = { deny: \"*\" }\n\npolicy matters.\n",
+  });
+  for (const file of ["show.md", "privileged.md", "instead.md", "everything.md"]) {
+    const { code, out } = mlldPolicy(["lint", file], { cwd: shows });
+    assert.deepEqual([code, out.match(/error: .*/g)], [0, null], out);
+    assert.equal(mlldPolicy(["check", file, "--cmd", "curl x"], { cwd: shows }).code, 1);
+  }
+});
+
 test("a page with mistakes decides nothing, and all of them are told", () => {
   const places = {
     "torn.md": ["torn.md:1:15", "torn.md:3:2", "torn.md:7:2"],

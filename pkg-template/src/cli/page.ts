@@ -7,8 +7,8 @@
  * policy on the page than in the directives, or any policy or guard in what is left out, the page is refused.
  */
 
-import { type Problem, type ScenarioResult, runScenario } from "mlld-policy";
-import { sentencesOf } from "./mistakes.js";
+import { type Problem, type ScenarioOptions, type ScenarioResult, runScenario } from "mlld-policy";
+import { isMistake, sentencesOf } from "./mistakes.js";
 
 /** Larger pages are not read by the engine. */
 const LARGEST = 1 << 20;
@@ -40,39 +40,60 @@ export function isPage(file: string): boolean {
 /** The directives of a page as text in mlld notation, and what is wrong with it that this text does not show. */
 export function readPage(page: string): { readonly text: string; readonly page: string; readonly problems: readonly Problem[] } {
   const lines = page.split("\n");
-  const chosen = directives(lines);
-  const only = (kept: boolean): string => lines.map((line, index) => (chosen.has(index) === kept ? line : "")).join("\n");
-  const text = only(true);
-  // Of a text that is empty the engine would say so; of a comment it says that there is no policy.
-  return { text: text.trim() === "" ? ">>" : text, page, problems: problemsOf(page, text, only(false)) };
+  const found = directives(lines);
+  const only = (isKept: (kind: Kind) => boolean): string =>
+    lines.map((line, index) => (isKept(found.get(index)) ? line : "")).join("\n");
+  const text = only((kind) => kind !== undefined);
+  return {
+    // Of a text that is empty the engine would say so; of a comment it says that there is no policy.
+    text: text.trim() === "" ? ">>" : text,
+    page,
+    problems: mistakesOf(page) ?? unclear(only),
+  };
 }
 
-function problemsOf(page: string, text: string, rest: string): readonly Problem[] {
+/** The mistakes that the engine finds in a page, if there are any. */
+function mistakesOf(page: string): readonly Problem[] | undefined {
   if (page.length > LARGEST) return [refusal("TOO_LARGE", "a page of Markdown has at most 1048576 bytes")];
-  const whole = imported({ "page.md": page });
-  const { error } = whole;
-  if (error !== null && !isEmpty(whole)) {
-    return sentencesOf(error).map(({ message, line, column }) => ({
-      ...refusal(line === error.line && error.code !== null ? error.code : "INVALID_SYNTAX", message),
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
-    }));
-  }
-  const alone = imported({ "page.mld": text });
-  const isSame = isEmpty(whole) ? isEmpty(alone) : alone.error === null && alone.output === whole.output;
-  if (isSame && isEmpty(imported({ "page.md": rest }))) return [];
-  const unclear = refusal("INVALID_SYNTAX", "it is not clear which lines of this page are its policy");
-  return [{ ...unclear, suggestion: "write the policy into a file of its own that ends in `.mld`" }];
+  const result = runScenario(IMPORT, optionsFor({ "page.md": page }));
+  const { error } = result;
+  if (error === null || isEmpty(result)) return undefined;
+  return sentencesOf(error).map(({ message, line, column }) => ({
+    ...refusal(line === error.line && error.code !== null ? error.code : "INVALID_SYNTAX", message),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  }));
+}
+
+/** What is to be said where the engine reads other directives on a page than are found here. */
+function unclear(only: (isKept: (kind: Kind) => boolean) => string): readonly Problem[] {
+  // Guards might keep the policy from being shown, or show another one.
+  const whole = shown({ "page.md": only((kind) => kind !== "guard") });
+  const alone = shown({ "page.mld": only((kind) => kind === "policy") });
+  const isSame = isEmpty(whole) ? isEmpty(alone) : isRead(whole) && JSON.stringify(whole) === JSON.stringify(alone);
+  if (isSame && isEmpty(shown({ "page.md": only((kind) => kind === undefined) }))) return [];
+  const problem = refusal("INVALID_SYNTAX", "it is not clear which lines of this page are its policy");
+  return [{ ...problem, suggestion: "write the policy into a file of its own that ends in `.mld`" }];
 }
 
 function refusal(code: string, message: string): Problem {
   return { severity: "error", code, path: "", message };
 }
 
+const IMPORT = 'import policy @page from "./page"\n';
+
+function optionsFor(files: { readonly [name: string]: string }): ScenarioOptions {
+  return { files, flavour: "mld", allowPrivileged: true };
+}
+
 /** What the engine makes of a file, whose policies are printed. Nothing that the file does is tried. */
-function imported(files: { readonly [name: string]: string }): ScenarioResult {
-  const source = 'import policy @page from "./page"\nshow @mx.policy.configs\nshow @mx.policy.activePolicies\n';
-  return runScenario(source, { files, flavour: "mld", allowPrivileged: true });
+function shown(files: { readonly [name: string]: string }): ScenarioResult {
+  return runScenario(`${IMPORT}show @mx.policy.configs\nshow @mx.policy.activePolicies\n`, optionsFor(files));
+}
+
+/** Whether the file was read: what denies everything does not let itself be shown, and is the same by its denial. */
+function isRead({ error }: ScenarioResult): boolean {
+  return error === null || !isMistake(error);
 }
 
 /** Whether there was neither a policy nor a guard. */
@@ -80,9 +101,12 @@ function isEmpty({ error }: ScenarioResult): boolean {
   return error?.code === "IMPORT_FAILED" && error.message.includes("there is no policy in `page.");
 }
 
+/** What a line belongs to, if that counts. */
+type Kind = "policy" | "guard" | undefined;
+
 /** The lines of the directives that count. */
-function directives(lines: readonly string[]): ReadonlySet<number> {
-  const found = new Set<number>();
+function directives(lines: readonly string[]): ReadonlyMap<number, Kind> {
+  const found = new Map<number, Kind>();
   let fence: { readonly sign: string; readonly length: number } | undefined;
   let index = afterFrontMatter(lines);
   while (index < lines.length) {
@@ -96,7 +120,8 @@ function directives(lines: readonly string[]): ReadonlySet<number> {
       index += 1;
     } else if (SLASHED.test(line) || BARE.some((beginning) => beginning.test(line))) {
       const end = endOfDirective(lines, index);
-      if (COUNTS.test(line)) for (let each = index; each < end; each++) found.add(each);
+      const kind = /^\/?guard\b/.test(line) ? "guard" : "policy";
+      if (COUNTS.test(line)) for (let each = index; each < end; each++) found.set(each, kind);
       index = end;
     } else {
       index += 1;
