@@ -56,10 +56,12 @@ mod guard;
 mod items;
 mod lines;
 mod literal;
+mod lookalike;
 mod print;
 mod reader;
 mod template;
 mod tree;
+mod variable;
 
 #[cfg(test)]
 mod tests;
