@@ -49,6 +49,7 @@
 //! assert_eq!(value.to_string(), r#"{"js":true,"cmd":["git:*","npm"]}"#);
 //! ```
 
+mod almost;
 mod directive;
 mod expression;
 mod file;
@@ -57,6 +58,7 @@ mod items;
 mod lines;
 mod literal;
 mod lookalike;
+mod markdown;
 mod print;
 mod reader;
 mod template;
