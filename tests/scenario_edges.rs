@@ -155,11 +155,44 @@ fn what_only_running_shows_stops_there() {
         ("var @a = 1\nshow @a.mx.lables", "did you mean `labels`?"),
         ("exe @f(a, b) = \"@a @b\"\nshow @f(1)", "the function `@f` takes 2 arguments, found 1"),
         ("show @f(1)", "no function is called `@f` here"),
+        ("var @git = \"git\"\nrun cmd { @gti status }", "no variable is called `@gti` here (did you mean `@git`?)"),
+        ("run { @npm test }", "no variable is called `@npm` here"),
         ("show \"a\" with { guards: true }", "guards must be `false`"),
     ] {
         let result = run(&format!("show \"first\"\n{source}"));
         assert!(message(&result).contains(part), "{source}: {}", message(&result));
         assert_eq!(result.output, "first\n", "{source}");
+    }
+}
+
+#[test]
+fn what_nobody_knows_decides_nothing() {
+    let declared = "exe @fetch() = run cmd { curl https://api.example.com/ }\nvar @page = @fetch()\nvar @text = \"x @page\"\nexe @say(what) = \"<@what>\"\nexe @count(text) = run cmd { wc -c \"@text\" }\nexe tool:w @send(body) = run js { send(body) }\nexe @js(code) = run js { go(code) }\n";
+    for source in [
+        "run cmd { rm @page }",
+        "run cmd { echo @text.field }",
+        "run sh { echo '@text' }",
+        "run @count(@page)",
+        "run @count(@say(@page))",
+        "output \"a\" to \"out/@page\"",
+        "guard before show = when [ @input.includes(\"key\") => deny \"a key\" ]\nshow @text",
+        "guard before @js = when [ @mx.args.code == \"rm\" => deny \"rm\" ]\nrun @js(@page)",
+        "guard after @fetch = when [ @output == \"key\" => deny \"a key\" ]\nshow @fetch()",
+        "policy { authorizations: { allow: { send: { args: { body: \"\" } } } } }\nrun @send(@page)",
+    ] {
+        let result = run(&format!("{declared}{source}"));
+        let code = result.error.as_ref().and_then(|error| error.code.as_deref());
+        assert_eq!(code, Some("UNKNOWN_VALUE"), "{source}: {}", message(&result));
+    }
+    for (source, output) in [
+        ("show @page", "\n"),
+        ("show @text.mx.taint", "[\"src:exec\"]\n"),
+        ("run @js(@page)", ""),
+        ("output @page to \"page.html\"", ""),
+        ("var secret @key = run cmd { ./next-key }\nshow @key.mx.labels\nshow @key", "[\"secret\"]\n\n"),
+    ] {
+        let result = run(&format!("{declared}{source}"));
+        assert_eq!((message(&result), result.output.as_str()), ("", output), "{source}");
     }
 }
 
@@ -186,8 +219,8 @@ fn values_come_from_everywhere() {
         ("var @n = [1e21, -0.5, 1e-7]\nshow @n\nshow \"@n[1]\"", "[1e+21,-0.5,1e-7]\n-0.5\n"),
         ("guard after @f = when [ * => allow \"<@output>\" ]\nexe @f(x) = \"f @x\"\nshow @f(1)", "<f 1>\n"),
         (
-            "guard after run = when [ @output == null => deny \"nothing known\" ]\nrun cmd { ls }",
-            "error: nothing known",
+            "guard after run = when [ @output.mx.taint.includes(\"src:exec\") => deny \"from a command\" ]\nrun cmd { ls }",
+            "error: from a command",
         ),
         (
             "guard @no before @f = deny \"no\"\nexe @f() = \"f\"\nexe @g(x) = \"g @x\"\nshow @g(@f()) with { guards: false }",

@@ -114,6 +114,15 @@ impl GuardPipeline {
         };
         Ok(Run::new(self, request, overrides))
     }
+
+    /// Whether the decision about an operation may depend on what its values are, and not only on what is known of them:
+    /// on its inputs, and on its output.
+    pub(crate) fn looks_at_values(&self, request: &Request) -> (bool, bool) {
+        let phase = request.phase();
+        let mut guards = self.guards.iter().filter(|guard| guard.timing.includes(phase));
+        let guards_look = guards.any(|guard| guard.reads.inputs || guard.reads.args || guard.reads.output);
+        (guards_look || self.engine.is_tool(&request.operation, request.name.as_deref()), guards_look)
+    }
 }
 
 impl Request {

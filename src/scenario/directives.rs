@@ -64,10 +64,10 @@ impl<'p> State<'p> {
     pub(super) fn directive(&mut self, directive: &'p DirectiveKind) -> Result<(), Stop> {
         match directive {
             DirectiveKind::Var { labels, name, value } => {
-                let Known { value, descriptor } = self.value(value, None)?;
+                let known = self.value(value, None)?;
                 let own = Descriptor::new(texts(labels), [""; 0]);
-                let descriptor = Descriptor::merge([&own, &descriptor]);
-                self.variables.insert(&name.value, Known { value, descriptor });
+                let descriptor = Descriptor::merge([&own, &known.descriptor]);
+                self.variables.insert(&name.value, Known { descriptor, ..known });
             }
             DirectiveKind::Exe { labels, name, parameters, body } => {
                 let parameters = parameters.iter().map(|parameter| parameter.value.clone()).collect();
@@ -105,6 +105,9 @@ impl<'p> State<'p> {
     fn write(&mut self, value: Known, to: &crate::notation::Template, guards: Option<&Value>) -> Result<(), Stop> {
         let mut parts = Vec::new();
         let pieces = self.pieces(to, None, &mut parts)?;
+        if pieces.has_unknown(&parts) {
+            return Err(self.nobody_knows());
+        }
         let path = pieces.text(&parts);
         self.charge(path.len())?;
         let told = parts.iter().map(|input| &input.known.descriptor);
@@ -113,7 +116,7 @@ impl<'p> State<'p> {
         asked.file = Some(path.clone());
         // What nothing is known of says nothing to a guard of values.
         if descriptor != Descriptor::default() {
-            asked.add_input(Known { value: path.into(), descriptor });
+            asked.add_input(Known { value: path.into(), descriptor, is_unknown: false });
         }
         self.perform(asked).map(drop)
     }
@@ -127,7 +130,7 @@ impl<'p> State<'p> {
                 let pieces: Pieces = self.pieces(template, None, &mut inputs)?;
                 let value = pieces.text(&inputs).into();
                 let descriptor = self.engine()?.merge(inputs.iter().map(|input| &input.known.descriptor));
-                Known { value, descriptor }
+                Known { value, descriptor, is_unknown: pieces.has_unknown(&inputs) }
             }
             ExpressionKind::Path(path) => self.reached(path)?,
             ExpressionKind::Call(call) => return self.call(call, guards),

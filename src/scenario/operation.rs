@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::guard::{Answer, Ask, GuardPipeline, Outcome, Request, RequestInput, StartError, Step, Verdict};
 use crate::label::{Descriptor, Operation};
 use crate::names::Names;
-use crate::policy::value::{Data, Value};
+use crate::policy::value::Value;
 use crate::text::shown;
 
 /// What stands in place of a secret.
@@ -60,6 +60,8 @@ enum Refusal {
     Denial(Box<Denial>),
     /// What was said of guards means nothing.
     Override(String),
+    /// It depends on a value that nobody knows.
+    Unknown,
 }
 
 impl<'a> Asked<'a> {
@@ -145,6 +147,7 @@ impl State<'_> {
                 return Ok(passed);
             }
             Err(Refusal::Override(message)) => return Err(self.mistake(self.directive, "INVALID_OVERRIDE", message)),
+            Err(Refusal::Unknown) => return Err(self.nobody_knows()),
             Err(Refusal::Denial(denial)) => *denial,
         };
         let stop = self.denied(&denial);
@@ -164,6 +167,9 @@ impl State<'_> {
 
     /// The operation before it runs.
     fn before(&mut self, asked: &Asked<'_>) -> Result<Result<Passed, Refusal>, Stop> {
+        if asked.has_command() && asked.pieces.has_unknown(&asked.inputs) {
+            return Ok(Err(Refusal::Unknown));
+        }
         let commands = if asked.has_command() { vec![asked.pieces.text(&asked.inputs)] } else { Vec::new() };
         let spans = if commands.is_empty() {
             asked.inputs.iter().map(|_| None).collect()
@@ -186,7 +192,7 @@ impl State<'_> {
             ..Request::default()
         };
         let host = Host {
-            inputs: asked.inputs.iter().map(|input| &input.known.value).collect(),
+            inputs: asked.inputs.iter().map(|input| &input.known).collect(),
             output: None,
             rebuild: &|values| asked.pieces.text_with(&asked.inputs, values),
         };
@@ -194,9 +200,10 @@ impl State<'_> {
             Ok(outcome) => outcome,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let known = outcome.inputs.into_iter().zip(&asked.inputs).map(|(value, input)| Known {
-            value: value.value.unwrap_or_else(|| input.known.value.clone()),
-            descriptor: value.descriptor,
+        let known = outcome.inputs.into_iter().zip(&asked.inputs).map(|(left, input)| Known {
+            is_unknown: input.known.is_unknown && left.value.is_none(),
+            value: left.value.unwrap_or_else(|| input.known.value.clone()),
+            descriptor: left.descriptor,
         });
         Ok(Ok(Passed { inputs: known.collect(), output: None }))
     }
@@ -205,10 +212,13 @@ impl State<'_> {
     fn after(&mut self, asked: &Asked<'_>, passed: Passed) -> Result<Result<Passed, Refusal>, Stop> {
         let with_values = |(known, input): (&Known, &Input)| Input { known: known.clone(), arg: input.arg.clone() };
         let inputs: Vec<Input> = passed.inputs.iter().zip(&asked.inputs).map(with_values).collect();
-        let (value, given) = match asked.kind {
-            Kind::Template => (Value::from(asked.pieces.text(&inputs)), Descriptor::default()),
-            // Nobody knows it.
-            _ => (Data::Null.into(), Descriptor::new([""; 0], ["src:exec"])),
+        let given = match asked.kind {
+            Kind::Template => Known {
+                is_unknown: asked.pieces.has_unknown(&inputs),
+                ..Known::written(asked.pieces.text(&inputs).into())
+            },
+            // It is shown as an empty line.
+            _ => Known { value: "".into(), descriptor: Descriptor::new([""; 0], ["src:exec"]), is_unknown: true },
         };
         let commands = if asked.has_command() { vec![asked.pieces.text(&inputs)] } else { Vec::new() };
         let request = Request {
@@ -223,14 +233,14 @@ impl State<'_> {
                     arg: input.arg.clone(),
                 })
                 .collect(),
-            output: Some(given),
+            output: Some(given.descriptor.clone()),
             args: Names::default(),
             guards: asked.guards.cloned(),
             ..Request::default()
         };
         let host = Host {
-            inputs: inputs.iter().map(|input| &input.known.value).collect(),
-            output: Some(&value),
+            inputs: inputs.iter().map(|input| &input.known).collect(),
+            output: Some(&given),
             rebuild: &|_| String::new(),
         };
         let outcome = match host.pass(self.pipeline()?, request) {
@@ -238,7 +248,8 @@ impl State<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let output = outcome.output.map(|output| Known {
-            value: output.value.unwrap_or(if asked.kind == Kind::Template { value } else { "".into() }),
+            is_unknown: given.is_unknown && output.value.is_none(),
+            value: output.value.unwrap_or(given.value),
             descriptor: output.descriptor,
         });
         Ok(Ok(Passed { output, ..passed }))
@@ -249,14 +260,16 @@ type Rebuild<'h> = dyn Fn(&[(usize, Value)]) -> String + 'h;
 
 /// What a pipeline asks of its host.
 struct Host<'h> {
-    inputs: Vec<&'h Value>,
-    output: Option<&'h Value>,
+    inputs: Vec<&'h Known>,
+    output: Option<&'h Known>,
     /// The command with other values.
     rebuild: &'h Rebuild<'h>,
 }
 
 impl Host<'_> {
     fn pass(&self, pipeline: &GuardPipeline, request: Request) -> Result<Outcome, Refusal> {
+        // Where not, values are asked for only to hide them where they are secret.
+        let decides = pipeline.looks_at_values(&request);
         let mut run = pipeline.start(request).map_err(|error| match error {
             StartError::InvalidOverride(message) => Refusal::Override(message),
             StartError::BypassBlocked(denial) => Refusal::Denial(denial),
@@ -264,7 +277,7 @@ impl Host<'_> {
         let mut answer = None;
         loop {
             match run.advance(answer.take()) {
-                Step::Ask(ask) => answer = Some(self.answer(&ask)),
+                Step::Ask(ask) => answer = Some(self.answer(&ask, decides)?),
                 Step::Done(outcome) if outcome.decision == Verdict::Allow => return Ok(*outcome),
                 Step::Done(outcome) => {
                     return Err(Refusal::Denial(Box::new(outcome.denial.unwrap_or_else(nobody_says))));
@@ -273,15 +286,20 @@ impl Host<'_> {
         }
     }
 
-    fn answer(&self, ask: &Ask) -> Answer {
-        match ask {
+    fn answer(&self, ask: &Ask, (input_decides, output_decides): (bool, bool)) -> Result<Answer, Refusal> {
+        Ok(match ask {
             Ask::Values { inputs, output } => {
-                let inputs = inputs.iter().map(|place| self.inputs.get(*place).copied());
-                Answer::Values(inputs.chain(output.then_some(self.output)).map(|value| value.cloned()).collect())
+                let inputs = inputs.iter().map(|place| (self.inputs.get(*place).copied(), input_decides));
+                let asked = inputs.chain(output.then_some((self.output, output_decides)));
+                let value = |(known, decides): (Option<&Known>, bool)| match known {
+                    Some(known) if known.is_unknown && decides => Err(Refusal::Unknown),
+                    known => Ok(known.map(|known| known.value.clone())),
+                };
+                Answer::Values(asked.map(value).collect::<Result<_, _>>()?)
             }
             Ask::Evaluate { .. } => Answer::Failed("a scenario has no functions of a host".to_owned()),
             Ask::Rebuild { values } => Answer::Command((self.rebuild)(values)),
-        }
+        })
     }
 }
 

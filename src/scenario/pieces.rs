@@ -38,6 +38,13 @@ impl Pieces {
         self.make(|input| inputs.get(input).map(|input| &input.known.value)).0
     }
 
+    /// Whether nobody can tell the text, since it has such values in it.
+    pub(super) fn has_unknown(&self, inputs: &[Input]) -> bool {
+        self.0.iter().any(
+            |piece| matches!(piece, Piece::Value(input, _) if inputs.get(*input).is_none_or(|input| input.known.is_unknown)),
+        )
+    }
+
     /// The text where some inputs have other values.
     pub(super) fn text_with(&self, inputs: &[Input], others: &[(usize, Value)]) -> String {
         let other = |input: usize| others.iter().find(|(place, _)| *place == input).map(|(_, value)| value);
@@ -154,7 +161,12 @@ impl State<'_> {
                     self.charge(text.value.len())?;
                     Piece::Text(if has_lines { text.value.replace("\r\n", "\n") } else { text.value.clone() })
                 }
-                Part::Path(path) => self.piece(path, parameters, inputs, is_command)?,
+                Part::Path(path) => {
+                    // `curl -d @file` is a text; no program is called `@git`.
+                    let is_program =
+                        pieces.iter().all(|piece| matches!(piece, Piece::Text(text) if text.trim().is_empty()));
+                    self.piece(path, parameters, inputs, is_command && !is_program)?
+                }
             });
         }
         Ok(Pieces(pieces))

@@ -56,7 +56,7 @@ impl State<'_> {
     pub(super) fn below(&self, known: &Known, path: &Path) -> Result<Known, Stop> {
         if !self.asks_for_descriptor(path) {
             let value = reach(&known.value, path.steps.iter().map(|step| &step.value));
-            return Ok(Known { value, descriptor: known.descriptor.clone() });
+            return Ok(Known { value, ..known.clone() });
         }
         let rest = path.steps.get(1..).unwrap_or_default();
         let list = match key(rest) {

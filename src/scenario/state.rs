@@ -215,6 +215,14 @@ impl<'p> State<'p> {
         }
     }
 
+    /// What stops a scenario that depends on what nobody knows: to take it for a text, any at all, might allow what is
+    /// denied in earnest.
+    pub(super) fn nobody_knows(&self) -> Stop {
+        let message = "this depends on what a command, code or function would give, and nothing is run here";
+        let mistake = Mistake::new(MAIN, self.directive, "UNKNOWN_VALUE", message);
+        Stop::Mistake(mistake.suggest(Some("declare what it may be: `var @name = \"…\"`".to_owned())))
+    }
+
     pub(super) fn mistake(&self, span: Span, code: &str, message: impl Into<String>) -> Stop {
         Stop::Mistake(Mistake::new(MAIN, span, code, message))
     }

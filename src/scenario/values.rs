@@ -10,12 +10,14 @@ use crate::tool::decimal;
 pub(super) struct Known {
     pub(super) value: Value,
     pub(super) descriptor: Descriptor,
+    /// Whether a command or code would have to run before anybody could tell the value; what stands here says nothing.
+    pub(super) is_unknown: bool,
 }
 
 impl Known {
     /// A value that the author wrote.
     pub(super) fn written(value: Value) -> Self {
-        Self { value, descriptor: Descriptor::default() }
+        Self { value, descriptor: Descriptor::default(), is_unknown: false }
     }
 }
 
