@@ -96,6 +96,8 @@ pub struct Parsed {
     pub directives: Vec<Directive>,
     /// Every problem, with span, line and column, in the order of the text.
     pub problems: Vec<Problem>,
+    /// Whether a bracket is never closed, so that what stands in it may belong elsewhere.
+    pub(crate) unclosed: bool,
 }
 
 /// Reads a file.
@@ -104,7 +106,15 @@ pub fn parse(text: &str, flavour: Flavour) -> Parsed {
     let mut reader = Reader::new(text, flavour);
     let directives = reader.file();
     locate(&mut reader.problems, text);
-    Parsed { directives, problems: reader.problems }
+    Parsed { directives, problems: reader.problems, unclosed: reader.unclosed }
+}
+
+/// What was read of a literal, with problems as [`Parsed`] has them.
+#[derive(Debug)]
+pub(crate) struct ParsedLiteral {
+    pub(crate) value: Option<Value>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) unclosed: bool,
 }
 
 /// Reads one literal alone. It may be nested as deep as JSON may.
@@ -113,6 +123,12 @@ pub fn parse(text: &str, flavour: Flavour) -> Parsed {
 ///
 /// Every problem, with span, line and column, in the order of the text; at least one.
 pub fn parse_literal(text: &str) -> Result<Value, Vec<Problem>> {
+    let ParsedLiteral { value, problems, .. } = literal_as_far(text);
+    value.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
+/// [`parse_literal`], with what could be read in spite of problems, which there are where there is no value.
+pub(crate) fn literal_as_far(text: &str) -> ParsedLiteral {
     let mut reader = Reader::new(text, Flavour::Mld);
     reader.space();
     let value = reader.literal();
@@ -120,11 +136,6 @@ pub fn parse_literal(text: &str) -> Result<Value, Vec<Problem>> {
     if reader.peek().is_some() {
         reader.expected("the end of the text");
     }
-    match value {
-        Some(value) if reader.problems.is_empty() => Ok(value),
-        _ => {
-            locate(&mut reader.problems, text);
-            Err(reader.problems)
-        }
-    }
+    locate(&mut reader.problems, text);
+    ParsedLiteral { value, problems: reader.problems, unclosed: reader.unclosed }
 }

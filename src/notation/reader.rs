@@ -39,6 +39,8 @@ pub(super) struct Reader<'t> {
     /// Whether something of several lines was never closed: another search for its end would cost the whole text again,
     /// so that what follows ends before the next directive.
     pub(super) torn: bool,
+    /// Whether a bracket was never closed, so that what stands in it may belong elsewhere.
+    pub(super) unclosed: bool,
     /// Whether the last problem was added.
     added: bool,
     pub(super) problems: Vec<Problem>,
@@ -57,6 +59,7 @@ impl<'t> Reader<'t> {
             quiet: false,
             doubt: None,
             torn: false,
+            unclosed: false,
             added: false,
             problems: Vec::new(),
         };
