@@ -57,7 +57,7 @@ mod guard;
 mod items;
 mod lines;
 mod literal;
-mod lookalike;
+pub(crate) mod lookalike;
 mod markdown;
 mod print;
 mod reader;

@@ -3,6 +3,7 @@
 mod authorizations;
 mod capabilities;
 mod fields;
+mod letters;
 mod misread;
 mod place;
 mod sections;
@@ -80,6 +81,9 @@ fn as_far(options: &ReadOptions, problems: Vec<Problem>, value: &Value) -> (Poli
         asked: std::collections::BTreeMap::new(),
     };
     let document = reader.document(&Node::root(value, ""));
+    if reader.unlisted == 0 {
+        letters::tell_letters(value, &mut reader.problems);
+    }
     (document, reader.problems, reader.unlisted)
 }
 

@@ -126,12 +126,8 @@ impl Source {
             return Self { policies, problems: parsed.problems, unclosed: parsed.unclosed, is_single };
         }
         let parsed = parse(text, Flavour::Mld);
-        let mut source = Self {
-            policies: Vec::new(),
-            problems: parsed.problems,
-            unclosed: parsed.unclosed,
-            is_single: false,
-        };
+        let mut source =
+            Self { policies: Vec::new(), problems: parsed.problems, unclosed: parsed.unclosed, is_single: false };
         source.take(parsed.directives);
         source
     }
@@ -305,11 +301,16 @@ mod tests {
     #[test]
     fn a_byte_order_mark_says_nothing() {
         let bare = accepted("{ \"deny\": [\"sh\"] }").document;
-        for text in ["{ \"deny\": [\"sh\"] }", "{ deny: [sh] }", " policy { deny: [sh] }", ">> x\n/policy { deny: [sh] }"] {
+        for text in
+            ["{ \"deny\": [\"sh\"] }", "{ deny: [sh] }", " policy { deny: [sh] }", ">> x\n/policy { deny: [sh] }"]
+        {
             let document = accepted(&format!("\u{feff}{text}")).document;
             assert_eq!(document.to_value(), bare.to_value(), "{text}");
             let span = document.deny.capabilities[0].origin.span.unwrap();
-            assert!(text.get(span.start - 3..span.end - 3).is_some_and(|rule| rule.trim_matches('"') == "sh"), "{text}");
+            assert!(
+                text.get(span.start - 3..span.end - 3).is_some_and(|rule| rule.trim_matches('"') == "sh"),
+                "{text}"
+            );
             let twice = format!("\u{feff}\u{feff}{text}");
             assert!(read_text(&twice, &ReadOptions::default()).is_err(), "{text}");
         }
