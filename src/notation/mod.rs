@@ -15,21 +15,24 @@
 //!
 //! A directive begins a line, with or without a `/`, after blanks or none, and ends with its line, unless a bracket, a string
 //! in backticks or the text of a command is open. Comments begin with `>>` or `<<` at the beginning of a line or after a
-//! blank, and end with the line. Front matter between lines of `---` at the beginning of the text is passed over.
+//! blank, and end with the line. Front matter between lines of `---` at the beginning of the text is passed over; a directive
+//! in it is a problem. One byte order mark may stand at the beginning.
 //!
 //! In [`Flavour::Mld`] everything else is a problem. In [`Flavour::Markdown`] it is text, and ignored:
 //!
 //! - A line that begins with `/` and the word of a directive is one.
 //! - Without the `/` it is one where it goes on as that directive demands: `policy {`, `var @x =`, `show "`. What a README
 //!   has in its sentences, such as ``run `make` ``, needs the `/`.
-//! - What begins like a directive but is misspelt (`/polcy {`) is a problem, as are directives of mlld that are not read
-//!   here (`/for @x`): a policy that is silently ignored is worse than a refusal.
+//! - What begins like a directive but is misspelt (`/polcy {`) or goes on otherwise (`policy: {`) is a problem, as are
+//!   directives of mlld that are not read here (`/for @x`): a policy that is silently ignored is worse than a refusal.
 //! - Nothing within fences (`` ``` `` and `~~~`) is read; one that is never closed is a problem.
+//! - A directive within a comment (`<!-- -->`) is a problem.
 //!
 //! # Texts
 //!
 //! `@name.field[0]["key"]` in `"` and `` ` `` strings and in commands is a path, unless it follows a letter or digit
-//! (`user@example.com`); `\@` is an `@`. In `'` strings, in code of `js`, `node` and `py`, and in literals, `@` is text.
+//! (`user@example.com`); `\@` is an `@`. In `'` strings and in code of `js`, `node` and `py`, `@` is text. In literals what would
+//! be a variable is a problem.
 //! A command goes from its `{` to the `}` that belongs to it; quotes and backslashes hide braces.
 //!
 //! Conditions of guards are kept as text with their place: [`crate::guard::condition`] reads them.
