@@ -54,7 +54,11 @@ pub(super) fn almost(text: &str) -> Option<Almost> {
     let known = WORDS.into_iter().chain([OUTPUT, UNION]).find(|known| *known == words.word);
     match known {
         Some(known) => {
-            let means = words.slash || words.has_sign() || words.imports(known) || words.goes_on_below(known, below);
+            let means = words.slash
+                || words.has_sign()
+                || words.imports(known)
+                || words.denies(known)
+                || words.goes_on_below(known, below);
             let is_meant = means && (words.slash || known != "show") && !words.is_part_of_another(known);
             is_meant.then(|| words.meant(known))
         }
@@ -118,13 +122,27 @@ impl<'t> Words<'t> {
         known == "import" && words.next() == Some("policy") && words.any(|word| word == "from")
     }
 
-    /// Whether the line ends where a directive has a bracket or a `=`, and that stands on the next one.
+    /// `guard before secret deny`
+    fn denies(&self, known: &str) -> bool {
+        let mut words = self.rest().split(is_blank).filter(|word| !word.is_empty());
+        known == "guard"
+            && words.next().is_some_and(|word| TIMINGS.contains(&word))
+            && words.any(|word| matches!(word, "->" | "deny"))
+    }
+
+    /// Whether the line ends where a directive has a bracket or a `=`, and that stands below.
     fn goes_on_below(&self, known: &str, below: &str) -> bool {
+        let below = below.trim_start_matches(|c| c == '\n' || is_blank(c));
         let line = below.split('\n').next().unwrap_or_default().trim_matches(is_blank);
         // A heading is underlined by `===`.
         let assigns = line.starts_with('=') && !line.trim_start_matches('=').is_empty();
         match known {
-            _ if self.next.is_empty() => assigns || line.starts_with('{') || line.starts_with('[') && has_list(line),
+            _ if self.next.trim_end_matches(is_blank).trim_matches([':', '=']).is_empty() => {
+                assigns
+                    || line.starts_with('{')
+                    || line.starts_with('[') && has_list(line)
+                    || is_reference(line, 0) && line.contains('=')
+            }
             "guard" => {
                 let word = self.next.split(is_blank).next().unwrap_or_default();
                 assigns && (TIMINGS.contains(&word) || word == "privileged")
@@ -206,7 +224,7 @@ impl<'t> Words<'t> {
             return slip(format!("the directive {} is not read here", quoted(&self.word)), super::file::known(), None);
         }
         let candidates = HEAVY.into_iter().chain(WORDS.into_iter().filter(|_| self.slash));
-        let meant = nearest(&self.word, candidates)?;
+        let meant = if self.word == "policies" { "policy" } else { nearest(&self.word, candidates)? };
         let next = self.next.trim_start_matches(':').trim_start_matches(is_blank);
         let begins = next.starts_with(['{', '=']) || is_reference(next, 0) || next.starts_with('[') && has_list(next);
         let goes_on = (self.odd.is_none() && self.next.starts_with(['{', '@'])).then_some((meant, self.end));

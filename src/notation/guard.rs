@@ -83,6 +83,10 @@ impl Reader<'_> {
                 // `guard op:cmd:rm = …`
                 let rest = self.rest();
                 let filter = rest.get(..rest.find([' ', '\t', '\n', '=']).unwrap_or(rest.len())).unwrap_or_default();
+                if filter == ":" {
+                    self.suggest("delete the `:`");
+                    return None;
+                }
                 if filter.contains(':') || self.between(end, end.saturating_add(2)).trim_start().starts_with('=') {
                     self.suggest(format!("did you mean {}?", quoted(&format!("before {filter}"))));
                     return None;

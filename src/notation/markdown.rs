@@ -1,8 +1,9 @@
 //! What of Markdown is not read: front matter, fences and comments.
 //!
 //! Who reads a page as Markdown shows it takes nothing of that for a policy, and who reads its source might. So a directive
-//! is no part of them: in front matter and in a comment it is a problem. In a fence it is an example; but a fence that is
-//! indented by more than three blanks is one in a list only, and there a directive is a problem, too.
+//! is no part of them: in front matter and in a comment it is a problem. In a fence it is an example; but where a fence is indented
+//! by more than three blanks, or stands in a list or a quotation, it depends on what stands around it how far it goes, and a
+//! directive that might be outside is a problem, too.
 
 use super::Flavour;
 use super::almost::almost;
@@ -16,6 +17,7 @@ struct Fence {
     sign: char,
     count: usize,
     start: usize,
+    indent: usize,
 }
 
 /// A comment that is open.
@@ -31,7 +33,8 @@ enum Comment {
 #[derive(Debug, Default)]
 pub(super) struct Page {
     fence: Option<Fence>,
-    /// A fence that is indented too far to be one everywhere.
+    /// A fence that is indented too far to be one everywhere, or that stands in an item of a list or in a quotation, and ends with
+    /// that.
     deep: Option<Fence>,
     comment: Option<Comment>,
 }
@@ -40,6 +43,9 @@ pub(super) struct Page {
 struct Line<'t> {
     /// Whether no more than three blanks stand before it.
     is_near: bool,
+    /// Whether an item of a list begins on it.
+    is_item: bool,
+    indent: usize,
     sign: Option<char>,
     count: usize,
     after: &'t str,
@@ -47,22 +53,24 @@ struct Line<'t> {
 
 impl<'t> Line<'t> {
     fn of(line: &'t str) -> Self {
-        let text = line.trim_start_matches([' ', '\t']);
-        let indent = line.get(..line.len().saturating_sub(text.len())).unwrap_or_default();
+        let (text, is_item) = behind_marks(line);
+        let before = line.get(..line.len().saturating_sub(text.len())).unwrap_or_default();
+        let indent = before.len();
         let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'));
         let count = sign.map_or(0, |sign| text.chars().take_while(|c| *c == sign).count());
         let after = text.get(count..).unwrap_or_default().trim();
-        Self { is_near: indent.len() <= 3 && !indent.contains('\t'), sign, count, after }
+        let is_near = indent <= 3 && before.bytes().all(|byte| byte == b' ');
+        Self { is_near, is_item, indent, sign, count, after }
     }
 
     /// CommonMark: what follows a fence of backticks has none.
     fn opens(&self, start: usize) -> Option<Fence> {
         let sign = self.sign.filter(|sign| self.count >= 3 && !(*sign == '`' && self.after.contains('`')))?;
-        Some(Fence { sign, count: self.count, start })
+        Some(Fence { sign, count: self.count, start, indent: self.indent })
     }
 
     fn closes(&self, fence: Fence) -> bool {
-        self.sign == Some(fence.sign) && self.count >= fence.count && self.after.is_empty()
+        !self.is_item && self.sign == Some(fence.sign) && self.count >= fence.count && self.after.is_empty()
     }
 }
 
@@ -80,6 +88,18 @@ impl Reader<'_> {
             Page { fence: Some(fence), .. } => {
                 if line.is_near && line.closes(fence) {
                     page.fence = None;
+                    // In a list it would open another one.
+                    if line.indent < fence.indent {
+                        let end = self.at.saturating_add(text.trim_end().len());
+                        self.quiet = false;
+                        self.report(
+                            Span::new(self.at, end),
+                            "this fence stands further left than the one that it closes",
+                        );
+                        self.suggest("indent both alike");
+                    }
+                } else if line.indent < fence.indent && !is_blank {
+                    self.refuse_fenced();
                 }
             }
             Page { comment: Some(Comment::Inline), .. } if is_blank => page.comment = None,
@@ -87,14 +107,8 @@ impl Reader<'_> {
             Page { deep: Some(fence), .. } => {
                 if line.closes(fence) {
                     page.deep = None;
-                } else if let Some((at, length)) = directive_in(text) {
-                    let at = self.at.saturating_add(at);
-                    self.quiet = false;
-                    self.report(
-                        Span::new(at, at.saturating_add(length)),
-                        "a directive stands in a fence that not every reader takes for one",
-                    );
-                    self.suggest("indent the fence by at most three blanks, or close it above");
+                } else {
+                    self.refuse_fenced();
                 }
             }
             _ => match line.opens(self.at) {
@@ -106,6 +120,18 @@ impl Reader<'_> {
         self.skip_line();
         self.take(b'\n');
         true
+    }
+
+    /// Tells of a directive on a line that is fenced for some readers only.
+    fn refuse_fenced(&mut self) {
+        let Some((at, length)) = directive_in(self.line()) else { return };
+        let at = self.at.saturating_add(at);
+        self.quiet = false;
+        self.report(
+            Span::new(at, at.saturating_add(length)),
+            "a directive stands in a fence that not every reader takes for one",
+        );
+        self.suggest("put the fence on lines of its own, further left, or close it above");
     }
 
     /// Passes a line of text, in which comments may begin.
@@ -189,6 +215,28 @@ impl Reader<'_> {
             let length = self.between(start, self.at).lines().next().map_or(0, str::len);
             self.report(Span::new(start, start.saturating_add(length)), "this fence is never closed");
         }
+    }
+}
+
+/// What stands behind the marks of lists and quotations, and the blanks, at the beginning of a line; and whether there is one of
+/// a list.
+fn behind_marks(line: &str) -> (&str, bool) {
+    let mut rest = line;
+    let mut is_item = false;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        if let Some(after) = rest.strip_prefix('>') {
+            rest = after;
+            continue;
+        }
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let mark = rest.get(digits..).unwrap_or_default();
+        let signs: &[char] = if digits == 0 { &['-', '*', '+'] } else { &['.', ')'] };
+        let Some(after) = mark.strip_prefix(signs).filter(|after| after.starts_with([' ', '\t'])) else {
+            return (rest, is_item);
+        };
+        is_item = true;
+        rest = after;
     }
 }
 

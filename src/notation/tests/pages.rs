@@ -12,6 +12,15 @@ const ALMOST: &[(&str, &str)] = &[
     ("policy p = { deny: [sh] }", "1:8 expected `{` or `@name =` after `policy`, found `p` (did you mean `@p`?)"),
     ("policy [sh]", "1:8 expected `{` or `@name =` after `policy`, found `[`"),
     ("policy \"strict\"", "1:8 expected `{` or `@name =` after `policy`, found `\"`"),
+    ("policy:\r\n{ deny: [sh] }", "1:7 expected `{` or `@name =` after `policy`, found `:`"),
+    ("policy =\n\n{ deny: [sh] }", "1:8 expected `{` or `@name =` after `policy`, found `=`"),
+    ("Policy\n@p = { deny: [sh] }", "1:1 unknown directive `Policy` (did you mean `policy`?)"),
+    ("wants:\n[ { tier: a } ]", "1:6 expected `[` after `wants`, found `:`"),
+    ("policies { deny: [sh] }", "1:1 unknown directive `policies` (did you mean `policy`?)"),
+    ("/Policies = { deny: [sh] }", "1:2 unknown directive `Policies` (did you mean `policy`?)"),
+    ("guard: before secret = deny", "1:6 expected `before`, `after`, `always` or `for`, found `:` (delete the `:`)"),
+    ("guard before secret -> deny", "1:21 expected `=`, found `-`"),
+    ("Guard before secret deny", "1:1 unknown directive `Guard` (did you mean `guard`?)"),
     ("policy\n{ deny: [sh] }", "1:7 expected `{` or `@name =` after `policy`, found the end of the line"),
     ("Policy { deny: [sh] }", "1:1 unknown directive `Policy` (did you mean `policy`?)"),
     ("POLICY @p = { deny: [sh] }", "1:1 unknown directive `POLICY` (did you mean `policy`?)"),
@@ -179,7 +188,10 @@ fn front_matter_hides_no_directive() {
 #[test]
 fn fences_are_those_of_markdown() {
     for (text, shown) in [
-        ("   ```\n/show 1\n   ```\n/show 2\n", "show 2"),
+        ("   ```\n   /show 1\n   ```\n/show 2\n", "show 2"),
+        ("- ```\n  npm test\n  ```\n/show 1\n- ```\n  npm test\n  ```\n", "show 1"),
+        ("> ```\n> npm test\n> ```\n/show 1\n> ~~~\n> x\n> ~~~\n", "show 1"),
+        ("1. ```\n2. ```\n   x\n   ```\n/show 1\n", "show 1"),
         ("```\n/show 1\n    ```\n/show 2\n```\n/show 3\n", "show 3"),
         ("~~~ a `b`\n/show 1\n~~~\n/show 2\n", "show 2"),
         ("``` a `b`\n/show 1\n", "show 1"),
@@ -189,9 +201,16 @@ fn fences_are_those_of_markdown() {
         assert_eq!(read(text, Markdown), shown, "{text}");
     }
     let told = "a directive stands in a fence that not every reader takes for one \
-                (indent the fence by at most three blanks, or close it above)";
+                (put the fence on lines of its own, further left, or close it above)";
     assert_eq!(problems("    ```\n/policy { deny: [sh] }\n    ```\n/show 1\n", Markdown), [format!("2:1 {told}")]);
     assert_eq!(problems("- a\n\t~~~\n\tpolicy @p = {\n\t  deny: [sh] }\n", Markdown), [format!("3:2 {told}")]);
+    assert_eq!(problems("- ```\n  /policy { deny: [sh] }\n  ```\n", Markdown), [format!("2:3 {told}")]);
+    assert_eq!(problems("- ```\n  x\n\n/policy { deny: [sh] }\n", Markdown), [format!("4:1 {told}")]);
+    assert_eq!(problems("1. x\n   ```\n/policy { deny: [sh] }\n   ```\n", Markdown), [format!("3:1 {told}")]);
+    assert_eq!(
+        problems("- a\n  ```\n  x\n```\n/show 1\n", Markdown),
+        ["4:1 this fence stands further left than the one that it closes (indent both alike)"]
+    );
     assert_eq!(problems("# T\n```\n/policy { deny: [sh] }\n", Markdown), ["2:1 this fence is never closed"]);
 }
 
