@@ -56,7 +56,8 @@ impl Reader<'_> {
             if let Part::Path(path) = part {
                 let after = texts.get(index.saturating_add(1)..).and_then(|rest| rest.first());
                 let around = Around { before: &before, after: after.map_or("", String::as_str) };
-                if !(refused && has_lines) && !self.is_text(&path.name, path.steps.is_empty(), &around) {
+                let is_told = refused && has_lines;
+                if !is_told && !self.is_text(&path.name, path.steps.is_empty(), &around) {
                     refused = true;
                     self.refuse_variable(path, quote, around.after.starts_with('/'));
                 }
