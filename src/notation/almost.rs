@@ -55,7 +55,7 @@ pub(super) fn almost(text: &str) -> Option<Almost> {
     match known {
         Some(known) => {
             let means = words.slash
-                || words.has_sign()
+                || words.has_sign_for(known)
                 || words.imports(known)
                 || words.denies(known)
                 || words.goes_on_below(known, below);
@@ -110,6 +110,13 @@ impl<'t> Words<'t> {
         rest.contains(['{', '=', '"'])
             || rest.match_indices('@').any(|(at, _)| is_reference(rest, at))
             || has_list(rest)
+    }
+
+    /// Sentences often begin with `Run`, and some of those are about code: there no more than the language stands before the sign.
+    fn has_sign_for(&self, known: &str) -> bool {
+        let end = self.next.find(['{', '=', '"', '@', '[']).unwrap_or(self.next.len());
+        let before = self.next.get(..end).unwrap_or_default();
+        self.has_sign() && (known != "run" || before.split(is_blank).filter(|word| !word.is_empty()).count() < 2)
     }
 
     fn rest(&self) -> &'t str {
