@@ -181,6 +181,28 @@ fn time_is_linear() {
         "```\n",
         "~~~",
         "---\n",
+        "---\nPolicy {\n",
+        "<!--",
+        "<!-- run -->",
+        "<!-- `",
+        "x <!-- policy\n",
+        "    ```\npolicy {\n",
+        "- ```\n",
+        "- > 1. ",
+        "policy:\n\n",
+        "Policy {\n",
+        "Policy ",
+        "run [a](b) ",
+        "run [",
+        "run @",
+        "policy\u{a0}",
+        "\u{200b}/",
+        "guard before\n",
+        "\"@a ",
+        "[\"@a",
+        "[cmd:@a",
+        "['@a\\@",
+        "dеny, ",
         ">>",
         " >> ",
         "<<\n",
@@ -294,6 +316,12 @@ proptest! {
         check(&text, Mld);
         check(&text, Markdown);
         prop_assert!(parse_literal(&text).err().is_none_or(|problems| !problems.is_empty()));
+    }
+
+    #[test]
+    fn any_page_is_read(text in r#"([ \n\t]|Policy|policy|/|@p|=|\{|\}|\[|\]|"|:|```|~~~|<!--|-->|---|union|guard|before|run|\u{a0}|\u{200b}|о|import|from|export){0,40}"#) {
+        check(&text, Mld);
+        check(&text, Markdown);
     }
 
     #[test]
