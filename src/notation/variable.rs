@@ -120,7 +120,8 @@ impl Reader<'_> {
     fn names_guards(&self) -> bool {
         let is_key = |step: &Step, wanted: &[&str]| matches!(step, Step::Key(key) if wanted.contains(&key.as_str()));
         match self.path.as_slice() {
-            [guards, which, ..] => self.in_with && is_key(guards, &["guards"]) && is_key(which, &["only", "except"]),
+            // Whatever the key: that it is unknown is what has to be told.
+            [guards, _, ..] => self.in_with && is_key(guards, &["guards"]),
             _ => false,
         }
     }
