@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::span::Span;
+use crate::span::{BYTE_ORDER_MARK, Span};
 
 /// Whether a problem stops the engine from being built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -144,14 +144,17 @@ impl Problem {
 }
 
 /// Gives every problem that has a span its line and column in `text`, and puts the problems in the order of the text
-/// (those without a span first). One pass over the text, however many problems there are.
+/// (those without a span first). A byte order mark at the beginning is no column. One pass over the text, however many problems there are.
 pub fn locate(problems: &mut [Problem], text: &str) {
     problems.sort_by_key(|problem| problem.span.map(|span| span.start));
     let mut characters = text.char_indices().peekable();
     let (mut line, mut column) = (1_u32, 1_u32);
     for problem in problems {
         let Some(span) = problem.span else { continue };
-        while let Some((_, c)) = characters.next_if(|(at, _)| *at < span.start) {
+        while let Some((at, c)) = characters.next_if(|(at, _)| *at < span.start) {
+            if at == 0 && c == BYTE_ORDER_MARK {
+                continue;
+            }
             if c == '\n' {
                 line = line.saturating_add(1);
                 column = 1;
@@ -239,5 +242,14 @@ mod tests {
             places,
             [None, Some(line_and_column(text, 0)), Some(line_and_column(text, 11)), Some(line_and_column(text, 18))]
         );
+    }
+
+    /// No editor shows it.
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let mut problems = [Problem::error(ProblemCode::UnknownKey, "", "").at(Some(Span::new(4, 5)))];
+        locate(&mut problems, "\u{feff}ab");
+        assert_eq!((problems[0].line, problems[0].column), (Some(1), Some(2)));
+        assert_eq!(line_and_column("\u{feff}ab", 4), (1, 2));
     }
 }

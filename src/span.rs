@@ -89,7 +89,11 @@ impl Utf16Offsets {
     }
 }
 
-/// Line and column of a byte offset, both counted from 1; columns in UTF-16 code units, as editors count them.
+/// What may stand at the beginning of a file. Editors do not count it.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Line and column of a byte offset, both counted from 1; columns in UTF-16 code units, as editors count them: without a
+/// byte order mark.
 #[must_use]
 pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let mut line: u32 = 1;
@@ -97,6 +101,9 @@ pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     for (at, c) in text.char_indices() {
         if at >= offset {
             break;
+        }
+        if at == 0 && c == BYTE_ORDER_MARK {
+            continue;
         }
         if c == '\n' {
             line = line.saturating_add(1);

@@ -61,3 +61,19 @@ fn printing_and_reading_again_changes_nothing() {
     println!("{count} policies");
     assert!(count > 2000, "{count}: the corpora are missing");
 }
+
+/// The mistakes that the guide shows are told as it shows them.
+#[test]
+fn the_guide_shows_what_is_told() {
+    let guide = std::fs::read_to_string("docs/notation.md").unwrap();
+    let (_, example) = guide.split_once("const problems = lint(`").unwrap();
+    let (policy, example) = example.split_once("`);").unwrap();
+    let (_, shown) = example.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let problems = read_text(policy, &ReadOptions::default()).unwrap_err().problems;
+    let told = problems.iter().map(|problem| {
+        let (line, column) = problem.line.zip(problem.column).unwrap();
+        format!("{line}:{column} {} ({})\n", problem.message, problem.suggestion.as_deref().unwrap_or("undefined"))
+    });
+    assert_eq!(told.collect::<String>(), shown);
+}

@@ -15,10 +15,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 /// The scenarios with their options.
-static ALL: LazyLock<Vec<(String, ScenarioOptions)>> = LazyLock::new(|| {
-    let folders = cases::folders().into_iter();
-    folders.map(|folder| (cases::text(&folder, "example.md").unwrap(), cases::options(&folder))).collect()
-});
+static ALL: LazyLock<Vec<(String, ScenarioOptions)>> =
+    LazyLock::new(|| cases::folders().into_iter().map(|folder| cases::page(&folder).unwrap()).collect());
 
 /// What a change puts in.
 const TOKENS: [&str; 32] = [

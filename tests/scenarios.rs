@@ -8,7 +8,7 @@ mod cases;
 use std::fs;
 use std::path::Path;
 
-use cases::{failures, folders, judged, text};
+use cases::{failures, folders, judged};
 use mlld_policy::scenario::{ScenarioError, ScenarioResult};
 
 #[test]
@@ -31,8 +31,7 @@ fn no_scenario_passes_by_accident() {
     let error = ScenarioError { message: "another".to_owned(), code: None, file: None, line: None, column: None };
     let other = ScenarioResult { error: Some(error), ..ScenarioResult::default() };
     for folder in folders() {
-        let expects_nothing = text(&folder, "expected.md").is_some_and(|text| text.trim().is_empty());
-        assert!(expects_nothing || !judged(&folder, &nothing).is_empty(), "{}", folder.display());
+        assert!(!judged(&folder, &nothing).is_empty(), "{}", folder.display());
         assert!(!judged(&folder, &other).is_empty(), "{}", folder.display());
     }
 }
@@ -55,7 +54,23 @@ fn a_folder_that_expects_nothing_fails() {
         right[1],
         ("decisions.json", r#"[{ "operation": "show" }, { "decision": "deny", "line": 3 }]"#)
     ]));
+    assert!(is_right(&[("example.mld", page), right[1]]));
+    let typo = ("example.md", "/show \"a\"\n/polcy { deny: { cmd: [curl] } } >> Command 'curl' denied by policy\n");
+    assert!(is_right(&[typo, ("error.md", "unknown directive `polcy`")]));
+    assert!(is_right(&[typo, ("error.md", "example.md:2:2")]));
+    let config = |text| ("mlld-config.json", text);
+    assert!(is_right(&[right[0], right[1], config(r#"{ "security": { "allowGuardBypass": false }, "other": 1 }"#)]));
     for wrong in [
+        vec![typo, right[1]],
+        vec![typo, ("error.md", "example.md")],
+        vec![("example.md", "Only words.\n"), ("expected.md", "")],
+        vec![("example.md", "/policy { deny: [sh] }\n"), ("expected.md", "\n")],
+        vec![("example.md", page), ("example.mld", page), right[1]],
+        vec![("Example.md", page), right[1]],
+        vec![right[0], right[1], ("Decisions.json", "[]")],
+        vec![right[0], right[1], config(r#"{ "security": { "allowGuardBypass": false, "allowGuardBypass": true } }"#)],
+        vec![right[0], ("error.md", "unknown option"), config(r#"{ "security": { "allowGuardBypas": false } }"#)],
+        vec![right[0], right[1], ("decisions.json", r#"[{ "line": 9, "line": 3 }]"#)],
         vec![],
         vec![right[0]],
         vec![right[1]],

@@ -55,7 +55,9 @@ impl Reader<'_> {
         let mut policy_name = None;
         if self.peek() == Some(b'@') {
             policy_name = Some(self.named("`@name`", true)?);
-            self.sign("=")?;
+            if self.sign("=").is_none() {
+                self.read_on()?;
+            }
         }
         if policy_name.is_some() && self.take_word("union") {
             self.blanks();
@@ -68,13 +70,22 @@ impl Reader<'_> {
             if !word.is_empty() {
                 self.suggest(format!("did you mean `@{}`?", shown(word)));
             }
-            return None;
+            self.read_on()?;
         }
         if self.peek() != Some(b'{') {
             self.expected("`{` or `union(`");
             return None;
         }
         Some(DirectiveKind::Policy { name: policy_name, body: PolicyBody::Document(self.literal()?) })
+    }
+
+    /// Goes to the `{` of a policy whose head is wrong: its members may have mistakes of their own.
+    fn read_on(&mut self) -> Option<()> {
+        self.skip(name(self.rest()).len());
+        self.blanks();
+        self.skip(usize::from(matches!(self.peek(), Some(b':' | b'='))));
+        self.blanks();
+        (self.peek() == Some(b'{')).then_some(())
     }
 
     fn union(&mut self) -> Option<Vec<Named>> {
@@ -220,7 +231,10 @@ impl Reader<'_> {
             return Some(None);
         }
         self.blanks();
-        self.brackets("{", "with").map(Some)
+        self.in_with = true;
+        let with = self.brackets("{", "with");
+        self.in_with = false;
+        with.map(Some)
     }
 
     /// `to "file"`

@@ -1,55 +1,77 @@
 //! A file, line by line.
 
 use super::Flavour;
+use super::almost::{Almost, almost};
 use super::lines::{Begins, Demand, OUTPUT, WORDS};
+use super::markdown::Page;
 use super::reader::Reader;
 use super::tree::Directive;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;
 
-/// A fence of Markdown that is open.
-#[derive(Debug, Clone, Copy)]
-struct Fence {
-    sign: char,
-    count: usize,
-    start: usize,
-}
-
 impl Reader<'_> {
     /// Every directive of the file.
     pub(super) fn file(&mut self) -> Vec<Directive> {
         let mut directives = Vec::new();
-        let mut fence = None;
+        let mut page = Page::default();
+        let is_text = self.flavour == Flavour::Markdown;
         // What follows a mistake, and begins no directive, belongs to the mistake.
         let mut lost = false;
         self.skip_front_matter();
         while self.peek().is_some() {
-            if self.flavour == Flavour::Markdown && self.skip_fenced(&mut fence) {
+            if is_text && self.skip_hidden(&mut page) {
                 continue;
             }
             self.blanks();
             if !self.is_line_end() {
-                let is_text = self.flavour == Flavour::Markdown;
                 match self.begins(if is_text { Demand::Text } else { Demand::Word }) {
                     Some(begins) => lost = self.begun(begins, &mut directives).is_none(),
-                    None if is_text || lost => self.skip_line(),
-                    None => {
-                        self.stray();
-                        self.skip_directive();
-                        lost = true;
-                    }
+                    None if lost && !is_text => self.skip_line(),
+                    None => match almost(self.rest()) {
+                        Some(almost) => lost = self.slipped(almost, &mut directives).is_none(),
+                        None if is_text => self.skip_text(&mut page),
+                        None => {
+                            self.stray();
+                            self.skip_directive();
+                            lost = true;
+                        }
+                    },
                 }
             }
             self.take(b'\n');
         }
-        if let Some(Fence { start, .. }) = fence {
-            // Markdown goes on to the end, and a policy below would be lost.
-            self.quiet = false;
-            let length = self.between(start, self.at).lines().next().map_or(0, str::len);
-            self.report(Span::new(start, start.saturating_add(length)), "this fence is never closed");
-        }
+        self.close_page(&page);
         directives
+    }
+
+    /// Tells what is wrong with what is almost a directive, and reads of it what can be read; `None` as for [`Self::begun`].
+    fn slipped(&mut self, almost: Almost, directives: &mut Vec<Directive>) -> Option<()> {
+        let slip = match almost {
+            Almost::Directive(directive) => return self.begun(Begins::Directive(directive), directives),
+            Almost::Slip(slip) => slip,
+        };
+        self.quiet = false;
+        self.doubt = None;
+        self.open.clear();
+        let start = self.at;
+        let at = start.saturating_add(slip.at);
+        self.report(Span::new(at, at.saturating_add(slip.length)), slip.message);
+        self.suggest(slip.suggestion);
+        let Some((directive, behind)) = slip.goes_on else {
+            self.quiet = true;
+            self.skip_directive();
+            return None;
+        };
+        self.skip(behind);
+        let read = self.directive(directive, start);
+        let is_read = read.is_some();
+        directives.extend(read);
+        self.quiet = true;
+        if !self.is_line_end() {
+            self.skip_directive();
+        }
+        is_read.then_some(())
     }
 
     /// Reads what begins here; `None` if the reader does not know where it is afterwards.
@@ -132,52 +154,10 @@ impl Reader<'_> {
         let near = nearest(word, WORDS.into_iter().chain([OUTPUT]));
         self.suggest(near.map_or_else(known, |near| format!("did you mean `{near}`?")));
     }
-
-    /// Passes over what stands between two lines of `---` at the beginning, if it does.
-    fn skip_front_matter(&mut self) {
-        let mut lines = self.rest().split_inclusive('\n');
-        let is_rule = |line: &&str| line.trim_end() == "---";
-        let Some(first) = lines.next().filter(is_rule) else { return };
-        let mut length = first.len();
-        for line in lines {
-            length = length.saturating_add(line.len());
-            if is_rule(&line) {
-                self.skip(length);
-                return;
-            }
-        }
-    }
-
-    /// Passes a line that is, or stands within, a fence.
-    fn skip_fenced(&mut self, fence: &mut Option<Fence>) -> bool {
-        let rest = self.rest();
-        let line = rest.split('\n').next().unwrap_or_default().trim();
-        let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'));
-        let count = sign.map_or(0, |sign| line.chars().take_while(|c| *c == sign).count());
-        let after = line.get(count..).unwrap_or_default();
-        let within = match (*fence, sign) {
-            (Some(open), _) => {
-                if sign == Some(open.sign) && count >= open.count && after.is_empty() {
-                    *fence = None;
-                }
-                true
-            }
-            // CommonMark: what follows a fence of backticks has none.
-            (None, Some(sign)) if count >= 3 && !(sign == '`' && after.contains('`')) => {
-                *fence = Some(Fence { sign, count, start: self.at });
-                true
-            }
-            _ => false,
-        };
-        if within {
-            self.skip_line();
-            self.take(b'\n');
-        }
-        within
-    }
 }
 
-fn known() -> String {
+/// The directives, for a suggestion.
+pub(super) fn known() -> String {
     let list = WORDS.into_iter().chain([OUTPUT]).collect::<Vec<_>>().join("`, `");
     format!("known are `{list}`")
 }

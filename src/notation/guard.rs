@@ -80,6 +80,17 @@ impl Reader<'_> {
             Some(timing) => timing,
             None => {
                 self.expected("`before`, `after`, `always` or `for`");
+                // `guard op:cmd:rm = …`
+                let rest = self.rest();
+                let filter = rest.get(..rest.find([' ', '\t', '\n', '=']).unwrap_or(rest.len())).unwrap_or_default();
+                if filter == ":" {
+                    self.suggest("delete the `:`");
+                    return None;
+                }
+                if filter.contains(':') || self.between(end, end.saturating_add(2)).trim_start().starts_with('=') {
+                    self.suggest(format!("did you mean {}?", quoted(&format!("before {filter}"))));
+                    return None;
+                }
                 let near = nearest(word, TIMINGS)?;
                 self.suggest(format!("did you mean `{near}`?"));
                 near
@@ -93,7 +104,7 @@ impl Reader<'_> {
         let start = self.at;
         match self.peek() {
             Some(b'"' | b'\'') => {
-                let value = super::template::plain(self.string(false)?);
+                let value = self.literal_string()?;
                 Some(Spanned { value, span: Span::new(start, self.at) })
             }
             Some(b'@') => {

@@ -133,6 +133,7 @@ impl Reader<'_> {
             self.report(Span::new(items.start, items.start.saturating_add(1)), message);
             self.suggest(format!("write `{close}` where it ends"));
         }
+        self.unclosed = true;
         self.be_in_doubt();
         false
     }

@@ -12,7 +12,7 @@ pub(super) const WORDS: [&str; 10] =
 pub(super) const OUTPUT: &str = "output";
 
 /// Directives of mlld that say nothing about security, or are not known here.
-const OTHERS: [&str; 26] = [
+pub(super) const OTHERS: [&str; 26] = [
     "add",
     "append",
     "auth",
@@ -42,7 +42,7 @@ const OTHERS: [&str; 26] = [
 ];
 
 /// Words whose directive says so much that a misspelling must not pass as text.
-const HEAVY: [&str; 5] = ["policy", "needs", "wants", "profiles", "guard"];
+pub(super) const HEAVY: [&str; 5] = ["policy", "needs", "wants", "profiles", "guard"];
 
 /// When a guard is asked.
 pub(super) const TIMINGS: [&str; 4] = ["before", "after", "always", "for"];
@@ -77,26 +77,29 @@ impl Reader<'_> {
 
     /// What begins here, where a line does.
     pub(super) fn begins(&self, demand: Demand) -> Option<Begins> {
-        let rest = self.rest();
-        let slash = rest.starts_with('/');
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        let (word, after) = rest.split_at_checked(length).filter(|(word, _)| !word.is_empty() && word.len() <= 20)?;
-        let line = Line { after, prose: self.flavour == Flavour::Markdown && !slash };
-        let known = || WORDS.into_iter().chain([OUTPUT]);
-        if let Some(known) = known().find(|known| *known == word) {
-            let ends =
-                after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', '{', '[', '"', '\'', '`', '@', '(']);
-            let shows = demand == Demand::Word || demand == Demand::Text && slash;
-            return (shows && ends || line.fits(known)).then_some(Begins::Directive(known));
-        }
-        if OTHERS.contains(&word) {
-            let fits = after.trim_start_matches([' ', '\t']).starts_with(['@', '{', '[', '"', '\'', '`', '(']);
-            return (!line.prose && fits).then_some(Begins::Other);
-        }
-        let meant = nearest(word, known()).filter(|meant| !line.prose || HEAVY.contains(meant))?;
-        line.fits(meant).then_some(Begins::Misspelt(meant))
+        begins(self.rest(), self.flavour, demand)
     }
+}
+
+/// What begins at the beginning of this text.
+pub(super) fn begins(rest: &str, flavour: Flavour, demand: Demand) -> Option<Begins> {
+    let slash = rest.starts_with('/');
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at_checked(length).filter(|(word, _)| !word.is_empty() && word.len() <= 20)?;
+    let line = Line { after, prose: flavour == Flavour::Markdown && !slash };
+    let known = || WORDS.into_iter().chain([OUTPUT]);
+    if let Some(known) = known().find(|known| *known == word) {
+        let ends = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n', '{', '[', '"', '\'', '`', '@', '(']);
+        let shows = demand == Demand::Word || demand == Demand::Text && slash;
+        return (shows && ends || line.fits(known)).then_some(Begins::Directive(known));
+    }
+    if OTHERS.contains(&word) {
+        let fits = after.trim_start_matches([' ', '\t']).starts_with(['@', '{', '[', '"', '\'', '`', '(']);
+        return (!line.prose && fits).then_some(Begins::Other);
+    }
+    let meant = nearest(word, known()).filter(|meant| !line.prose || HEAVY.contains(meant))?;
+    line.fits(meant).then_some(Begins::Misspelt(meant))
 }
 
 /// The line behind its first word.

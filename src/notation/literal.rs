@@ -3,8 +3,8 @@
 //! A bare word is a text: `[git, cmd:npm:*]`. Alone in an object it is a key whose value is `true`, and both have the same
 //! place: `{ js }`. `true`, `false`, `null` and numbers are what they are in JSON.
 
+use super::lookalike::{described, folded, odd_letter};
 use super::reader::{Reader, is_word};
-use super::template::plain;
 use crate::guard::condition::number;
 use crate::names::Names;
 use crate::policy::json::duplicate;
@@ -12,9 +12,6 @@ use crate::policy::path::Step;
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
 use crate::span::Span;
 use crate::text::{quoted, shown};
-
-/// Words that begin with `@` and are texts: places, and the keychain.
-const PLACES: [&str; 3] = ["base", "root", "keychain"];
 
 const QUOTE: &str = "text with other signs stands in quotes";
 
@@ -31,7 +28,7 @@ impl<'t> Reader<'t> {
             }
             Some(b'[') => Data::Array(self.list()),
             Some(b'{') => Data::Object(self.object()),
-            Some(b'"' | b'\'' | b'`') => Data::String(plain(self.string(false)?)),
+            Some(b'"' | b'\'' | b'`') => Data::String(self.literal_string()?),
             _ => self.word()?,
         };
         Some(Value { data, span: Some(Span::new(start, self.at)) })
@@ -84,7 +81,7 @@ impl<'t> Reader<'t> {
     fn key(&mut self) -> Option<(String, Span, bool)> {
         let start = self.at;
         if matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
-            let key = plain(self.string(false)?);
+            let key = self.literal_string()?;
             let span = Span::new(start, self.at);
             self.space();
             if self.take(b':') {
@@ -98,7 +95,7 @@ impl<'t> Reader<'t> {
         let word = self.bare("a key")?;
         if word.starts_with('@') {
             self.report(Span::new(start, self.at), format!("expected a key, found {}", quoted(word)));
-            self.suggest(format!("write `\"{}\"`", shown(word.trim_end_matches(':'))));
+            self.suggest(format!("write `'{}'`", shown(word.trim_end_matches(':'))));
             self.quiet = true;
             return None;
         }
@@ -166,7 +163,16 @@ impl<'t> Reader<'t> {
             self.recover();
             return None;
         }
+        self.latin_letters(word, start);
         Some(word)
+    }
+
+    /// Reports a letter of a bare word that only looks like a Latin one.
+    fn latin_letters(&mut self, word: &str, start: usize) {
+        let Some((at, letter)) = odd_letter(word) else { return };
+        let at = start.saturating_add(at);
+        self.report(Span::new(at, at.saturating_add(letter.len_utf8())), described(letter));
+        self.suggest(format!("write {}, or quotes around it", quoted(folded(word).trim_end_matches(':'))));
     }
 
     fn word(&mut self) -> Option<Data> {
@@ -176,13 +182,7 @@ impl<'t> Reader<'t> {
             return Some(data);
         }
         let span = Span::new(start, self.at);
-        if let Some(rest) = word.strip_prefix('@') {
-            let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-            if PLACES.contains(&name) {
-                return Some(Data::String(word.to_owned()));
-            }
-            self.report(span, format!("expected a literal, found the reference {}", quoted(word)));
-            self.suggest(format!("text with an `@` stands in quotes: `\"{}\"`", shown(word)));
+        if word.contains('@') && self.refuse_variables_of(word, start) {
             return None;
         }
         if word.ends_with(':') {

@@ -15,21 +15,24 @@
 //!
 //! A directive begins a line, with or without a `/`, after blanks or none, and ends with its line, unless a bracket, a string
 //! in backticks or the text of a command is open. Comments begin with `>>` or `<<` at the beginning of a line or after a
-//! blank, and end with the line. Front matter between lines of `---` at the beginning of the text is passed over.
+//! blank, and end with the line. Front matter between lines of `---` at the beginning of the text is passed over; a directive
+//! in it is a problem. One byte order mark may stand at the beginning.
 //!
 //! In [`Flavour::Mld`] everything else is a problem. In [`Flavour::Markdown`] it is text, and ignored:
 //!
 //! - A line that begins with `/` and the word of a directive is one.
 //! - Without the `/` it is one where it goes on as that directive demands: `policy {`, `var @x =`, `show "`. What a README
 //!   has in its sentences, such as ``run `make` ``, needs the `/`.
-//! - What begins like a directive but is misspelt (`/polcy {`) is a problem, as are directives of mlld that are not read
-//!   here (`/for @x`): a policy that is silently ignored is worse than a refusal.
+//! - What begins like a directive but is misspelt (`/polcy {`) or goes on otherwise (`policy: {`) is a problem, as are
+//!   directives of mlld that are not read here (`/for @x`): a policy that is silently ignored is worse than a refusal.
 //! - Nothing within fences (`` ``` `` and `~~~`) is read; one that is never closed is a problem.
+//! - A directive within a comment (`<!-- -->`) is a problem.
 //!
 //! # Texts
 //!
 //! `@name.field[0]["key"]` in `"` and `` ` `` strings and in commands is a path, unless it follows a letter or digit
-//! (`user@example.com`); `\@` is an `@`. In `'` strings, in code of `js`, `node` and `py`, and in literals, `@` is text.
+//! (`user@example.com`); `\@` is an `@`. In `'` strings and in code of `js`, `node` and `py`, `@` is text. In literals what would
+//! be a variable is a problem.
 //! A command goes from its `{` to the `}` that belongs to it; quotes and backslashes hide braces.
 //!
 //! Conditions of guards are kept as text with their place: [`crate::guard::condition`] reads them.
@@ -49,6 +52,7 @@
 //! assert_eq!(value.to_string(), r#"{"js":true,"cmd":["git:*","npm"]}"#);
 //! ```
 
+mod almost;
 mod directive;
 mod expression;
 mod file;
@@ -56,10 +60,13 @@ mod guard;
 mod items;
 mod lines;
 mod literal;
+pub(crate) mod lookalike;
+mod markdown;
 mod print;
 mod reader;
 mod template;
 mod tree;
+mod variable;
 
 #[cfg(test)]
 mod tests;
@@ -92,6 +99,8 @@ pub struct Parsed {
     pub directives: Vec<Directive>,
     /// Every problem, with span, line and column, in the order of the text.
     pub problems: Vec<Problem>,
+    /// Whether a bracket is never closed, so that what stands in it may belong elsewhere.
+    pub(crate) unclosed: bool,
 }
 
 /// Reads a file.
@@ -100,7 +109,15 @@ pub fn parse(text: &str, flavour: Flavour) -> Parsed {
     let mut reader = Reader::new(text, flavour);
     let directives = reader.file();
     locate(&mut reader.problems, text);
-    Parsed { directives, problems: reader.problems }
+    Parsed { directives, problems: reader.problems, unclosed: reader.unclosed }
+}
+
+/// What was read of a literal, with problems as [`Parsed`] has them.
+#[derive(Debug)]
+pub(crate) struct ParsedLiteral {
+    pub(crate) value: Option<Value>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) unclosed: bool,
 }
 
 /// Reads one literal alone. It may be nested as deep as JSON may.
@@ -109,6 +126,12 @@ pub fn parse(text: &str, flavour: Flavour) -> Parsed {
 ///
 /// Every problem, with span, line and column, in the order of the text; at least one.
 pub fn parse_literal(text: &str) -> Result<Value, Vec<Problem>> {
+    let ParsedLiteral { value, problems, .. } = literal_as_far(text);
+    value.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
+/// [`parse_literal`], with what could be read in spite of problems, which there are where there is no value.
+pub(crate) fn literal_as_far(text: &str) -> ParsedLiteral {
     let mut reader = Reader::new(text, Flavour::Mld);
     reader.space();
     let value = reader.literal();
@@ -116,11 +139,6 @@ pub fn parse_literal(text: &str) -> Result<Value, Vec<Problem>> {
     if reader.peek().is_some() {
         reader.expected("the end of the text");
     }
-    match value {
-        Some(value) if reader.problems.is_empty() => Ok(value),
-        _ => {
-            locate(&mut reader.problems, text);
-            Err(reader.problems)
-        }
-    }
+    locate(&mut reader.problems, text);
+    ParsedLiteral { value, problems: reader.problems, unclosed: reader.unclosed }
 }

@@ -1,6 +1,7 @@
 //! Literals as people write them: bare words where they can be, one member a line where it gets long.
 
 use super::literal::{constant, looks_like_number};
+use super::variable::in_quotes;
 use crate::policy::PolicyDocument;
 use crate::policy::value::{Data, Member, Value};
 
@@ -66,7 +67,7 @@ fn on_one_line(value: &Value) -> Option<String> {
         Data::Null | Data::Bool(_) => value.to_string(),
         Data::Number(_) => Some(value.to_string()).filter(|text| constant(text).as_ref() == Some(&value.data))?,
         Data::String(text) if is_bare(text) => text.clone(),
-        Data::String(_) => value.to_string(),
+        Data::String(text) => in_quotes(text),
         Data::Array(items) => format!("[{}]", items.iter().map(on_one_line).collect::<Option<Vec<_>>>()?.join(", ")),
         Data::Object(members) if members.is_empty() => "{}".to_owned(),
         Data::Object(members) => {
@@ -77,7 +78,7 @@ fn on_one_line(value: &Value) -> Option<String> {
 }
 
 fn member(member: &Member, print: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
-    let key = if is_name(&member.key) { member.key.clone() } else { Value::from(member.key.as_str()).to_string() };
+    let key = if is_name(&member.key) { member.key.clone() } else { in_quotes(&member.key) };
     match member.value.data {
         Data::Bool(true) if is_name(&member.key) => Some(key),
         _ => Some(format!("{key}: {}", print(&member.value)?)),

@@ -3,7 +3,7 @@
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode};
 use crate::guard::condition::is_name;
 use crate::policy::path::Step;
-use crate::span::Span;
+use crate::span::{BYTE_ORDER_MARK, Span};
 use crate::text::quoted;
 
 use super::Flavour;
@@ -29,6 +29,8 @@ pub(super) struct Reader<'t> {
     pub(super) open: Vec<Bracket>,
     /// Where in a literal the reader is.
     pub(super) path: Vec<Step>,
+    /// Whether the literal that is read stands behind `with`.
+    pub(super) in_with: bool,
     /// The place after the last blanks that held a new line.
     pub(super) fresh: Option<usize>,
     pub(super) quiet: bool,
@@ -37,6 +39,8 @@ pub(super) struct Reader<'t> {
     /// Whether something of several lines was never closed: another search for its end would cost the whole text again,
     /// so that what follows ends before the next directive.
     pub(super) torn: bool,
+    /// Whether a bracket was never closed, so that what stands in it may belong elsewhere.
+    pub(super) unclosed: bool,
     /// Whether the last problem was added.
     added: bool,
     pub(super) problems: Vec<Problem>,
@@ -50,18 +54,18 @@ impl<'t> Reader<'t> {
             flavour,
             open: Vec::new(),
             path: Vec::new(),
+            in_with: false,
             fresh: Some(0),
             quiet: false,
             doubt: None,
             torn: false,
+            unclosed: false,
             added: false,
             problems: Vec::new(),
         };
-        if text.starts_with('\u{feff}') {
-            reader.report(Span::new(0, 3), "the text starts with a byte order mark");
-            reader.suggest("save it as UTF-8 without a byte order mark");
-            reader.skip(3);
-            reader.fresh = Some(3);
+        if text.starts_with(BYTE_ORDER_MARK) {
+            reader.skip(BYTE_ORDER_MARK.len_utf8());
+            reader.fresh = Some(reader.at);
         }
         // It is shown as the end of a line, but what follows would belong to a comment before it.
         let alone = text.match_indices('\r').find(|(at, _)| reader.byte(at.saturating_add(1)) != Some(b'\n'));
@@ -118,8 +122,10 @@ impl<'t> Reader<'t> {
         let before = self.at;
         let rest = self.rest();
         self.skip(rest.len().saturating_sub(rest.trim_start_matches([' ', '\t', '\r']).len()));
-        let may_begin =
-            self.at > before || before.checked_sub(1).and_then(|at| self.byte(at)).is_none_or(|b| b == b'\n');
+        let is_start = || before.checked_sub(1).and_then(|at| self.byte(at)).is_none_or(|b| b == b'\n');
+        let may_begin = self.at > before
+            || is_start()
+            || before == BYTE_ORDER_MARK.len_utf8() && self.text.starts_with(BYTE_ORDER_MARK);
         if may_begin && COMMENTS.iter().any(|comment| self.rest().starts_with(comment)) {
             self.skip_line();
         }

@@ -2,6 +2,7 @@
 
 use super::reader::Reader;
 use super::tree::{Part, Path, Spanned, Step, Template};
+use super::variable::is_joined;
 use crate::guard::condition::{escape, is_name, is_name_start, name, number};
 use crate::span::Span;
 use crate::text::quoted;
@@ -199,7 +200,7 @@ impl Reader<'_> {
     /// Whether the `@` here begins a path: after a word, as in `user@example.com`, it is text.
     fn begins_path(&self, last: Option<char>) -> bool {
         let name = self.rest().get(1..).is_some_and(|after| after.starts_with(is_name_start));
-        name && last.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+        name && !last.is_some_and(is_joined)
     }
 
     fn embedded(&mut self, parts: &mut Parts) {

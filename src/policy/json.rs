@@ -7,7 +7,7 @@ use super::path::{self, Step};
 use super::value::{Data, MAX_DEPTH, Member, Value};
 use crate::error::{Problem, ProblemCode};
 use crate::names::Names;
-use crate::span::Span;
+use crate::span::{BYTE_ORDER_MARK, Span};
 
 /// How many keys that stand twice are reported; a text with more of them has other worries.
 const MAX_DUPLICATES: usize = 1000;
@@ -25,20 +25,19 @@ pub fn nearest_number(literal: &str) -> f64 {
 }
 
 /// Reads strict JSON: the value, and a [`ProblemCode::DuplicateKey`] for each key that stands twice in one object
-/// (the first stays). Problems have spans, lines and columns are for the caller to add.
+/// (the first stays). Problems have spans, lines and columns are for the caller to add. One byte order mark may stand before
+/// it.
 ///
 /// # Errors
 /// One [`ProblemCode::InvalidSyntax`] if the text is not JSON or is nested more than 127 levels deep.
 pub fn parse(text: &str, number: ReadNumber) -> Result<(Value, Vec<Problem>), Problem> {
-    if text.starts_with('\u{feff}') {
-        let problem = syntax(Span::new(0, 3), "the text starts with a byte order mark");
-        return Err(problem.suggest("save it as UTF-8 without a byte order mark"));
-    }
-    if text.trim().is_empty() {
+    // Editors write one and do not show it; RFC 8259 lets readers pass over it.
+    let at = text.len().saturating_sub(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).len());
+    if text.get(at..).unwrap_or_default().trim().is_empty() {
         let problem = syntax(Span::new(0, 0), "the text is empty");
         return Err(problem.suggest("write `{}` for a policy without rules"));
     }
-    let mut parser = Parser { text, number, at: 0, path: Vec::new(), problems: Vec::new() };
+    let mut parser = Parser { text, number, at, path: Vec::new(), problems: Vec::new() };
     let value = parser.value()?;
     parser.skip_blanks();
     if parser.peek().is_some() {
@@ -324,7 +323,9 @@ mod tests {
     }
 
     refused! {
-        byte_order_mark: "\u{feff}{}" => "the text starts with a byte order mark" at 0;
+        two_byte_order_marks: "\u{feff}\u{feff}{}" => "expected value" at 3;
+        byte_order_mark_alone: "\u{feff}\n" => "the text is empty" at 0;
+        byte_order_mark_and_a_mistake: "\u{feff}[1,]" => "trailing comma" at 6;
         empty: "" => "the text is empty" at 0;
         blank: " \n\t" => "the text is empty" at 0;
         trailing_garbage: "{}\n x" => "trailing characters" at 4;

@@ -31,14 +31,14 @@ export class UsageError extends Error {}
 
 /** Options that every command has. */
 export const COMMON: Options = {
-  json: { help: "print JSON" },
+  json: { help: "print JSON, for programs" },
   help: { short: "h", help: "print this help" },
 };
 
 /** Where relative paths and `~` lead. */
 export const FOLDERS: Options = {
-  base: { value: "FOLDER", help: "the project folder: relative paths and `@base` (default: the current folder)" },
-  home: { value: "FOLDER", help: "the home folder: `~` (default: yours)" },
+  base: { value: "FOLDER", help: "the project folder, where relative paths start, and `@base` (default: the current folder)" },
+  home: { value: "FOLDER", help: "the home folder, which `~` stands for (default: yours)" },
 };
 
 /**
@@ -72,6 +72,8 @@ export function readArguments(args: readonly string[], options: Options): Argume
     if (option.value !== undefined && token.value === undefined) {
       throw new UsageError(`--${token.name} needs a value: --${token.name} ${option.value}`);
     }
+    // That would be the current folder, and is mostly a variable that was not set.
+    if (option.value === "FOLDER" && token.value === "") throw new UsageError(`--${token.name} is empty: name a folder`);
     if (!option.several && option.value !== undefined && given.some((other) => other.option === token.name)) {
       throw new UsageError(`--${token.name} stands twice: give it once`);
     }
@@ -87,13 +89,18 @@ export function readArguments(args: readonly string[], options: Options): Argume
 
 /** Says that a name is unknown, and which one may have been meant. */
 export function unknown(what: string, name: string, known: readonly string[], prefix = ""): string {
-  const [nearest] = known
-    .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
-    .filter((found) => found.distance <= (found.candidate.length < 5 ? 1 : 2))
-    .sort((a, b) => a.distance - b.distance);
-  return nearest === undefined
+  const meant = nearest(name, known, (candidate) => (candidate.length < 5 ? 1 : 2));
+  return meant === undefined
     ? `there is no ${what}: there are ${known.map((candidate) => prefix + candidate).join(", ")}`
-    : `there is no ${what}: did you mean ${prefix}${nearest.candidate}?`;
+    : `there is no ${what}: did you mean ${prefix}${meant}?`;
+}
+
+/** The known name that is nearest, if one is near: `most` says how many letters of it may be wrong. */
+export function nearest(name: string, known: readonly string[], most: (candidate: string) => number): string | undefined {
+  return known
+    .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
+    .filter((found) => found.distance <= most(found.candidate))
+    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
 /** How many letters must be added, removed, replaced or swapped with the next, for names as short as those of options. */

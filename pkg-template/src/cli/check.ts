@@ -4,7 +4,6 @@ import type { Decision, PolicyEngine } from "mlld-policy";
 import type { Arguments } from "./arguments.js";
 import type { Command } from "./command.js";
 import { shownDecision } from "./denial.js";
-import { json } from "./layout.js";
 import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
 import type { Outputs } from "./output.js";
 
@@ -19,9 +18,10 @@ export const check: Command = {
     "check POLICY… < COMMANDS",
   ],
   about: [
-    "Decides over operations, of which there may be several. Every policy must allow them. Policies are files in JSON or in mlld notation, or `-` for standard input. Without an operation, the lines of standard input are commands.",
-    "Nothing is run, and links of the file system are not followed.",
-    "Ends with 0 if all are allowed, 1 if one is denied, 2 if it was used wrongly or could not decide.",
+    "Decides over operations, of which there may be several. Every policy must allow them. Without an operation, the lines of standard input are commands.",
+    "A policy is a file in JSON or in mlld notation, or `-` for standard input. Of files that end in `.md` the directives count, as in a page of Markdown.",
+    "Policies alone decide: guards that stand beside them are not asked, and there is a warning for each. Nothing is run, and links of the file system are not followed.",
+    "Ends with 0 if all are allowed, 1 if one is denied, 2 if it was used wrongly or could not decide. Nothing but 0 is a permission.",
   ],
   options: OPERATIONS,
   examples: [
@@ -35,7 +35,8 @@ export const check: Command = {
       const decision = decide(engine, operation);
       return {
         denied: decision.decision === "deny",
-        text: args.has("json") ? json({ ...operation, ...decision }) : shownDecision(operation, decision, outputs.out, placeOf),
+        data: { ...operation, ...decision },
+        shown: () => shownDecision(operation, decision, outputs.out, placeOf),
       };
     }),
 };

@@ -2,7 +2,7 @@
 
 import { homedir } from "node:os";
 import process from "node:process";
-import { type Denied, PolicyEngine, PolicyError, type PolicyOptions, type Problem, locateRule } from "mlld-policy";
+import { type Denied, PolicyEngine, PolicyError, type PolicyOptions, type Problem, lint, locateRule } from "mlld-policy";
 import { type Arguments, UsageError } from "./arguments.js";
 import { Failure, type PlacedProblem } from "./failure.js";
 import { type PolicyText, folder } from "./input.js";
@@ -28,6 +28,7 @@ function ownHome(): string | undefined {
 
 /** The engine of several policies. Where they have problems, all of them are told. */
 export function engineOf(policies: readonly PolicyText[], options: PolicyOptions): PolicyEngine {
+  refuseBadPages(policies, options);
   try {
     return new PolicyEngine(
       policies.map(({ text }) => text),
@@ -37,6 +38,42 @@ export function engineOf(policies: readonly PolicyText[], options: PolicyOptions
     if (error instanceof PolicyError) throw badPolicies(error.problems, policies);
     throw error;
   }
+}
+
+/** Every problem of a policy, and of the page that it stands on. */
+export function problemsOf(policy: PolicyText, options: PolicyOptions): readonly Problem[] {
+  const found = lint(policy.text, options);
+  // What both tell is told once.
+  const told = new Set(found.filter(({ severity }) => severity === "error").map(({ line }) => line ?? 0));
+  const more = (policy.problems ?? []).filter(({ line }) => line === undefined || !told.has(line));
+  if (more.length === 0) return found;
+  // That there is no policy is no wonder where it could not be read.
+  const certain = found.filter(({ code }) => code !== "NO_POLICY");
+  return [...certain, ...more].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/** Refuses pages of Markdown with mistakes in them, together with every other policy that has some. */
+export function refuseBadPages(policies: readonly PolicyText[], options: PolicyOptions): void {
+  if (policies.every(({ problems = [] }) => problems.length === 0)) return;
+  throw refused(
+    policies.flatMap((source) =>
+      problemsOf(source, options)
+        .filter(({ severity }) => severity === "error")
+        .map((problem) => ({ source, problem })),
+    ),
+  );
+}
+
+/**
+ * The guards that policies declare, as warnings: policies alone decide here, and whoever wrote a guard believes that it is
+ * asked. A rule that has no effect has a path; a guard, which is no part of the policy, has none.
+ */
+export function guardsOf(policies: readonly PolicyText[], options: PolicyOptions): readonly PlacedProblem[] {
+  return policies.flatMap((source) =>
+    problemsOf(source, options)
+      .filter(({ severity, code, path }) => severity === "warning" && code === "INEFFECTIVE_RULE" && path === "")
+      .map((problem) => ({ source, problem })),
+  );
 }
 
 /** Where the rule of a denial stands: `team.json:2:10`; `undefined` for what stands in no file. */
@@ -66,6 +103,10 @@ export function badPolicies(problems: readonly Problem[], policies: readonly Pol
     const isOnly = policies.length === 1 && problem.code !== "INVALID_OPTION";
     return { source: policies[isOnly ? 0 : index], problem };
   });
+  return refused(placed);
+}
+
+function refused(placed: readonly PlacedProblem[]): Failure {
   const named = new Set(placed.flatMap(({ source }) => (source === undefined ? [] : [source.name])));
   const [first] = named;
   const what = first === undefined ? "the options are" : named.size === 1 ? `${first} is` : `${named.size} policies are`;

@@ -5,7 +5,7 @@ import type { Arguments } from "./arguments.js";
 import type { Command } from "./command.js";
 import { shownDecision } from "./denial.js";
 import type { PlaceOfRule } from "./engine.js";
-import { json, padded, plain, width } from "./layout.js";
+import { padded, plain, width } from "./layout.js";
 import { OPERATIONS, type Operation, eachOperation } from "./operations.js";
 import type { Output, Outputs } from "./output.js";
 
@@ -23,7 +23,7 @@ export const explain: Command = {
     "explain POLICY… < COMMANDS",
   ],
   about: [
-    "Decides as `check` does, and shows for each policy every rule that was considered, under what it was compared with. `>` is before rules that match. Of the built-in danger list only entries that match are shown.",
+    "Decides as `check` does (see `mlld-policy check --help`), and shows for each policy every rule that was considered, under what it was compared with: the command, file or host as the policy sees it. `>` is before rules that match. Of the built-in danger list only entries that match are shown.",
     "Ends with 0 if all are allowed, 1 if one is denied, 2 if it was used wrongly or could not decide.",
   ],
   options: OPERATIONS,
@@ -37,9 +37,8 @@ export const explain: Command = {
       const trace = traceOf(engine, operation);
       return {
         denied: trace.decision === "deny",
-        text: args.has("json")
-          ? json({ ...operation, ...trace, operation: operation.operation })
-          : shown(operation, trace, outputs.out, placeOf),
+        data: { ...operation, ...trace, operation: operation.operation },
+        shown: () => shown(operation, trace, outputs.out, placeOf),
       };
     }),
 };

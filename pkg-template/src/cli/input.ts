@@ -3,14 +3,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import type { Problem } from "mlld-policy";
 import { Failure } from "./failure.js";
+import { isPage, readPage } from "./page.js";
 
 /** The text of a policy, and how messages call it. */
 export interface PolicyText {
   readonly name: string;
+  /** What the engine reads: JSON or mlld notation. */
   readonly text: string;
-  /** Its file; absent for standard input. */
-  readonly file?: string;
+  /** The file as it stands, where it is a page of Markdown: `text` are its directives, at their places. */
+  readonly page?: string;
+  /** What is wrong with the page, beside the problems of `text`. */
+  readonly problems?: readonly Problem[];
 }
 
 /** One operation of standard input, and its line, from 1. */
@@ -22,7 +27,7 @@ export interface Record {
 /** A line that is longer is no command. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** Reads policies; `-` is standard input. */
+/** Reads policies; `-` is standard input. Files whose names end in `.md` are pages of Markdown. */
 export async function readPolicies(names: readonly string[]): Promise<PolicyText[]> {
   if (names.filter((name) => name === "-").length > 1) {
     throw new Failure("`-` stands twice: standard input can be read once only", "BAD_USE");
@@ -30,7 +35,8 @@ export async function readPolicies(names: readonly string[]): Promise<PolicyText
   const policies: PolicyText[] = [];
   for (const name of names) {
     if (name === "-") policies.push({ name: "standard input", text: decoded(await everything(), "standard input") });
-    else policies.push({ name, text: readText(name), file: name });
+    else if (isPage(name)) policies.push({ name, ...readPage(readText(name)) });
+    else policies.push({ name, text: readText(name) });
   }
   return policies;
 }

@@ -1,9 +1,8 @@
 /** `mlld-policy lint`: what is wrong with policies. */
 
-import { lint as problemsOf } from "mlld-policy";
 import { type Arguments, FOLDERS } from "./arguments.js";
 import type { Command } from "./command.js";
-import { policyNames, policyOptions } from "./engine.js";
+import { policyNames, policyOptions, problemsOf } from "./engine.js";
 import { readPolicies } from "./input.js";
 import { json, plain } from "./layout.js";
 import type { Outputs } from "./output.js";
@@ -14,7 +13,7 @@ export const lint: Command = {
   summary: "List what is wrong with policies",
   usage: ["lint POLICY…"],
   about: [
-    "Lists every problem of every policy, with its place and how to mend it. A policy with errors is refused everywhere; warnings are about what is allowed but hardly meant.",
+    "Lists every problem of every policy, with its place and how to mend it. A policy with errors is refused everywhere; warnings are about what is allowed but hardly meant, such as a rule that has no effect, or a guard beside a policy, which `check` does not ask.",
     "Ends with 0 if there are no errors, 1 if there are, 2 if it was used wrongly or a file cannot be read.",
   ],
   options: FOLDERS,
@@ -31,7 +30,7 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
   const options = policyOptions(args);
   const total = { errors: 0, warnings: 0 };
   for (const source of policies) {
-    const problems = problemsOf(source.text, options).map((problem) => ({ source, problem }));
+    const problems = problemsOf(source, options).map((problem) => ({ source, problem }));
     const errors = problems.filter(({ problem }) => problem.severity === "error").length;
     const warnings = problems.length - errors;
     total.errors += errors;

@@ -35,26 +35,32 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     return 2;
   }
   if (name === "--version") {
+    const [more] = rest.filter((other) => other !== "--json");
+    if (more !== undefined) throw new UsageError(`--version takes nothing else: leave out ${more}`);
     await out.write(rest.includes("--json") ? json({ version: version() }) : `${version()}\n`);
     return 0;
   }
   if (name === "--help" || name === "-h" || name === "help") {
-    const command = COMMANDS.find((candidate) => candidate.name === rest[0]);
-    await out.write(command === undefined ? overview(COMMANDS, out) : helpOf(command, out));
+    const [about, more] = rest.filter((other) => other !== "--json");
+    if (more !== undefined) throw new UsageError(`help is about one command: leave out ${more}`);
+    await out.write(about === undefined ? overview(COMMANDS, out) : helpOf(commandOf(about), out));
     return 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map((candidate) => candidate.name);
-    if (name.startsWith("-")) throw new UsageError(`${name} stands before the command: begin with ${names.join(", ")}`);
-    throw new UsageError(unknown(`command ${name}`, name, names));
-  }
+  const command = commandOf(name);
   const given = readArguments(rest, command.options);
   if (given.has("help")) {
     await out.write(helpOf(command, out));
     return 0;
   }
   return command.run(given, outputs);
+}
+
+function commandOf(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = COMMANDS.map((candidate) => candidate.name);
+  if (name.startsWith("-")) throw new UsageError(`${name} stands before the command: begin with ${names.join(", ")}`);
+  throw new UsageError(unknown(`command ${name}`, name, names));
 }
 
 /** Tells what went wrong, and what to do: one sentence, and the problems of policies. */

@@ -5,11 +5,13 @@ declare module "node:fs" {
     readonly name: string;
     isFile(): boolean;
     isDirectory(): boolean;
+    isSymbolicLink(): boolean;
   }
   export function readFileSync(path: string | URL | number, encoding: "utf8"): string;
   export function readFileSync(path: string | URL | number): Uint8Array;
   export function readdirSync(path: string, options: { withFileTypes: true }): Entry[];
   export function writeFileSync(path: string, text: string): void;
+  export function statSync(path: string): { isFile(): boolean };
   export function fstatSync(descriptor: number): { readonly size: number; isFile(): boolean };
 }
 

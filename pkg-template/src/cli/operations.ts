@@ -4,10 +4,12 @@ import { fstatSync } from "node:fs";
 import process from "node:process";
 import type { PolicyEngine } from "mlld-policy";
 import { type Arguments, FOLDERS, type Options, UsageError } from "./arguments.js";
-import { type PlaceOfRule, engineOf, placesOfRules, policyNames, policyOptions } from "./engine.js";
+import { type PlaceOfRule, engineOf, guardsOf, placesOfRules, policyNames, policyOptions } from "./engine.js";
 import { Failure } from "./failure.js";
 import { readPolicies, readRecords } from "./input.js";
+import { json } from "./layout.js";
 import type { Outputs } from "./output.js";
+import { problemData, shownProblem } from "./problems.js";
 import { Progress } from "./progress.js";
 
 /** One operation. */
@@ -15,10 +17,13 @@ export type Operation =
   | { readonly type: "cmd" | "url" | "capability"; readonly operation: string; readonly line?: number }
   | { readonly type: "file"; readonly operation: string; readonly mode: "read" | "write" };
 
-/** What a command prints about an operation. */
+/** What a command says about an operation. */
 export interface Said {
   readonly denied: boolean;
-  readonly text: string;
+  /** For programs. */
+  readonly data: object;
+  /** For a person. */
+  shown(): string;
 }
 
 /** Decides over an operation, and says what comes of it. */
@@ -28,10 +33,10 @@ export type Say = (engine: PolicyEngine, operation: Operation, placeOf: PlaceOfR
 export const OPERATIONS: Options = {
   cmd: { value: "COMMAND", several: true, help: "a command line of bash; `-`: those of standard input, one a line" },
   file: { value: "PATH", several: true, help: "a file, with --mode" },
-  mode: { value: "read|write", several: true, help: "how the file is used; once for all files, or once for each" },
+  mode: { value: "read|write", several: true, help: "how the file is used: given once for all files, or once for each, in their order" },
   url: { value: "URL", several: true, help: "a URL, or a host" },
-  capability: { value: "NAME", several: true, help: "a capability: sh, js, node, py, prose, keychain, …" },
-  null: { short: "0", help: "commands of standard input end in NUL, not in a line feed" },
+  capability: { value: "NAME", several: true, help: "a capability as a whole: sh, js, node, py, prose, keychain, cmd, network or filesystem" },
+  null: { short: "0", help: "commands of standard input end in NUL, not in a line feed (as `find -print0` prints)" },
   ...FOLDERS,
 };
 
@@ -47,14 +52,22 @@ export async function eachOperation(
   if (reads && names.includes("-")) {
     throw new UsageError("standard input cannot hold both the policy and the commands: name a file, or give --cmd");
   }
+  if (args.has("null") && !reads) {
+    throw new UsageError("--null is about standard input, which is not read: leave it out, or add --cmd -");
+  }
   const policies = await readPolicies(names);
-  const engine = engineOf(policies, policyOptions(args));
+  const options = policyOptions(args);
+  const engine = engineOf(policies, options);
+  const guards = guardsOf(policies, options);
+  // To each answer, as each may be all that somebody looks at.
+  const warnings = guards.length === 0 ? {} : { warnings: guards.map(problemData) };
+  if (!args.has("json")) await err.write(guards.map((guard) => shownProblem(guard, err)).join(""));
   const placeOf = placesOfRules(engine, policies);
   const counts = { allowed: 0, denied: 0 };
   const decide = (operation: Operation): string => {
-    const { denied, text } = said(engine, operation, placeOf, say);
+    const { denied, data, shown } = said(engine, operation, placeOf, say);
     counts[denied ? "denied" : "allowed"] += 1;
-    return text;
+    return args.has("json") ? json({ ...data, ...warnings }) : shown();
   };
   let complete = true;
   for (const operation of operations.length === 0 ? (["standard input"] as const) : operations) {

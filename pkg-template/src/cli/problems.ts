@@ -15,7 +15,9 @@ export function shownProblem({ source, problem }: PlacedProblem, to: Output): st
   const colour = severity === "error" ? "red" : "yellow";
   const at = path === "" ? "" : `${plain(path)}: `;
   let text = `${to.paint(plain(place.join(":")), "bold")}: ${to.paint(severity, colour, "bold")}: ${at}${plain(message)}\n`;
-  if (source !== undefined && line !== undefined && column !== undefined) text += quoted(source.text, line, column, to);
+  if (source !== undefined && line !== undefined && column !== undefined) {
+    text += quoted(source.page ?? source.text, line, column, to);
+  }
   if (suggestion !== undefined) text += to.lines(suggestion, 4);
   return text;
 }

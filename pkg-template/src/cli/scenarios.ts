@@ -1,74 +1,14 @@
-/** Folders of scenarios: what is in them, and whether a run is what they expect. */
+/** Whether a run of a scenario is what its folder expects. */
 
-import { readdirSync } from "node:fs";
-import path from "node:path";
-import type { JsonValue, ScenarioDecision, ScenarioError, ScenarioResult } from "mlld-policy";
+import type { ScenarioDecision, ScenarioError, ScenarioResult } from "mlld-policy";
 import { type DiffLine, diff } from "./diff.js";
-import { Failure } from "./failure.js";
-import { readText, unreadable } from "./input.js";
-
-const PAGE = "example.md";
-const PRINTED = "expected.md";
-const ERROR = "error.md";
-const DECISIONS = "decisions.json";
-const CONFIG = "mlld-config.json";
-const OWN = new Set([PAGE, PRINTED, ERROR, DECISIONS, CONFIG]);
-
-/** What a row of `decisions.json` may say. */
-const ROW_KEYS = ["operation", "decision", "code", "reason", "rule", "policy", "line"] as const;
-type Row = { readonly [key in (typeof ROW_KEYS)[number]]?: JsonValue };
-
-/** A folder with a page and what must come of it. */
-export interface Scenario {
-  readonly source: string;
-  readonly files: { readonly [path: string]: string };
-  readonly config: { readonly [key: string]: JsonValue };
-  readonly printed: string | undefined;
-  readonly error: string | undefined;
-  readonly decisions: readonly Row[];
-}
+import { type Sentence, isMistake, sentencesOf } from "./mistakes.js";
+import { DECISIONS, ROW_KEYS, type Row, type Scenario } from "./scenario-files.js";
 
 /** What is not as expected. */
 export interface Deviation {
   readonly message: string;
   readonly diff?: readonly DiffLine[];
-}
-
-/** The folders that hold a scenario, in order, from `top` down. Links are not followed. */
-export function scenarioFolders(top: string): string[] {
-  const found: string[] = [];
-  const open = [top];
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const entries = listed(folder);
-    if (entries.some((entry) => entry.name === PAGE && entry.isFile())) found.push(folder);
-    for (const entry of entries) if (entry.isDirectory()) open.push(path.join(folder, entry.name));
-  }
-  return found.sort((a, b) => (a < b ? -1 : 1));
-}
-
-/** Reads a scenario. What is wrong with it is a `Failure`, for a folder that cannot fail tests nothing. */
-export function readScenario(folder: string): Scenario {
-  const names = new Set(listed(folder).map(({ name }) => name));
-  const own = (name: string): string | undefined => (names.has(name) ? readText(path.join(folder, name)) : undefined);
-  const [printed, error] = [own(PRINTED), own(ERROR)];
-  if (printed === undefined && error === undefined) {
-    const what = `${PRINTED} with what it prints, or ${ERROR} with a part of the error`;
-    throw new Failure(`nothing is expected: add ${what}`, "BAD_SCENARIO");
-  }
-  if (printed !== undefined && error !== undefined) {
-    throw new Failure(`${PRINTED} and ${ERROR} exclude each other: keep one`, "BAD_SCENARIO");
-  }
-  if (error !== undefined && error.trim() === "") {
-    throw new Failure(`${ERROR} is empty, which every error fits: write a part of the error's message`, "BAD_SCENARIO");
-  }
-  return {
-    source: own(PAGE) ?? "",
-    files: importable(folder),
-    config: config(own(CONFIG)),
-    printed,
-    error: error?.trim(),
-    decisions: rows(own(DECISIONS)),
-  };
 }
 
 /** Every way in which a run is not what is expected. */
@@ -77,12 +17,15 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
   const stopped = result.error;
   if (error !== undefined && stopped === null) {
     found.push({ message: `it ran to its end, and was to stop with: ${error}` });
-  } else if (error !== undefined && stopped !== null && !stopped.message.includes(error)) {
+  } else if (error !== undefined && stopped !== null && !tells(stopped, error)) {
     found.push({ message: "it stopped with another error", diff: diff(linesOf(error), linesOf(stopped.message)) });
   }
   if (printed !== undefined) {
     if (stopped !== null) found.push({ message: stopping(stopped) });
     const [wanted, got] = [linesOf(printed), linesOf(result.output)];
+    if (stopped === null && got.length === 0 && result.decisions.length === 0) {
+      found.push({ message: "this page decides nothing and prints nothing: write an operation, or show something" });
+    }
     if (wanted.join("\n") !== got.join("\n")) found.push({ message: "it printed something else", diff: diff(wanted, got) });
   }
   const missing = firstMissing(decisions, result.decisions);
@@ -97,10 +40,26 @@ export function deviations({ printed, error, decisions }: Scenario, result: Scen
   return found;
 }
 
+/**
+ * Whether an error says this. Of a mistake in the page only what is said of it counts, and not the line of the page that is
+ * shown below: that may hold the expected words itself. The name of the file alone is in every mistake, so the match must
+ * reach into the place behind it at least.
+ */
+function tells(error: ScenarioError, expected: string): boolean {
+  if (!isMistake(error)) return error.message.includes(expected);
+  const sentences = sentencesOf(error);
+  if (expected.includes("\n")) return sentences.map(({ text }) => text).join("\n").includes(expected);
+  const least = ({ file }: Sentence): number => (file === undefined ? 0 : file.length + "::".length);
+  return sentences.some((sentence) => {
+    return sentence.text.includes(expected, Math.max(0, least(sentence) - expected.length));
+  });
+}
+
 /** Where and why a page stopped; what is said of a mistake has its place already. */
-function stopping({ message, file, line, column }: ScenarioError): string {
-  const place = [file ?? PAGE, line, column].filter((part) => part !== null).join(":");
-  return message.includes(place) ? `it stopped: ${message}` : `it stopped at ${place}: ${message}`;
+function stopping(error: ScenarioError): string {
+  const { message, file, line, column } = error;
+  if (isMistake(error)) return `it stopped: ${message}`;
+  return `it stopped at ${[file ?? "example.md", line, column].filter((part) => part !== null).join(":")}: ${message}`;
 }
 
 /** Rows must be found in their order; what lies between does not matter. */
@@ -115,7 +74,7 @@ function firstMissing(wanted: readonly Row[], made: readonly ScenarioDecision[])
 }
 
 function fits(row: Row, decision: Row): boolean {
-  return ROW_KEYS.every((key) => row[key] === undefined || row[key] === decision[key]);
+  return ROW_KEYS.every((key) => row[key] === undefined || row[key] === (decision[key] ?? null));
 }
 
 /** A decision in the form of a row. */
@@ -130,74 +89,4 @@ function linesOf(text: string): string[] {
   const lines = text.split("\n").map((line) => line.trimEnd());
   while (lines.at(-1) === "") lines.pop();
   return lines;
-}
-
-/** Every other text of the folder, by its path from there; folders that are scenarios themselves are left out. */
-function importable(top: string): { [name: string]: string } {
-  const files: { [name: string]: string } = {};
-  const open = [top];
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const entries = listed(folder);
-    if (folder !== top && entries.some(({ name }) => name === PAGE)) continue;
-    for (const entry of entries) {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) open.push(file);
-      else if (entry.isFile() && !(folder === top && OWN.has(entry.name))) {
-        const text = textOf(file);
-        if (text !== undefined) files[path.relative(top, file).replaceAll("\\", "/")] = text;
-      }
-    }
-  }
-  return files;
-}
-
-/** What is no text cannot be imported, and may stand there. */
-function textOf(file: string): string | undefined {
-  try {
-    return readText(file);
-  } catch (error) {
-    if (error instanceof Failure && error.code === "NO_TEXT") return undefined;
-    throw error;
-  }
-}
-
-function config(text: string | undefined): { readonly [key: string]: JsonValue } {
-  const value = text === undefined ? {} : json(text, CONFIG);
-  if (!isObject(value)) throw new Failure(`${CONFIG} holds no object: write { … }`, "BAD_SCENARIO");
-  return value;
-}
-
-function rows(text: string | undefined): readonly Row[] {
-  const value = text === undefined ? [] : json(text, DECISIONS);
-  if (!Array.isArray(value)) throw new Failure(`${DECISIONS} holds no list: write [ { … }, … ]`, "BAD_SCENARIO");
-  for (const [index, row] of value.entries()) {
-    const where = `${DECISIONS}, row ${index + 1}`;
-    if (!isObject(row)) throw new Failure(`${where}, is no object: write { "decision": … }`, "BAD_SCENARIO");
-    const strange = Object.keys(row).find((key) => !(ROW_KEYS as readonly string[]).includes(key));
-    if (strange !== undefined) {
-      throw new Failure(`${where}, has the unknown key \`${strange}\`: there are ${ROW_KEYS.join(", ")}`, "BAD_SCENARIO");
-    }
-    if (Object.keys(row).length === 0) throw new Failure(`${where}, is empty, which every decision fits`, "BAD_SCENARIO");
-  }
-  return value as readonly Row[];
-}
-
-function json(text: string, name: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    throw new Failure(`${name} is no JSON: ${(error as Error).message}`, "BAD_SCENARIO");
-  }
-}
-
-function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function listed(folder: string): ReturnType<typeof readdirSync> {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw unreadable(folder, error);
-  }
 }

@@ -8,7 +8,8 @@ import { Failure } from "./failure.js";
 import { folder as absolute } from "./input.js";
 import { json, plain } from "./layout.js";
 import type { Output, Outputs } from "./output.js";
-import { type Deviation, deviations, readScenario, scenarioFolders } from "./scenarios.js";
+import { type Found, readScenario, scenarioFolders } from "./scenario-files.js";
+import { type Deviation, deviations } from "./scenarios.js";
 
 /** Where scenarios play, wherever they are run. */
 const PROJECT = "/project";
@@ -19,8 +20,10 @@ export const test: Command = {
   summary: "Run folders of scenarios",
   usage: ["test FOLDER…"],
   about: [
-    "Runs every folder below that has an `example.md`: a page of mlld whose operations become decisions. Nothing is executed. What it prints must be `expected.md`, or the error that stops it must contain `error.md`. `decisions.json` lists decisions that must be among those made, in this order; `mlld-config.json` is the configuration. Other files can be imported.",
-    "Ends with 0 if all folders pass, 1 if one fails, 2 if it was used wrongly or there is no folder to run.",
+    "Runs every folder below that has an `example.md`, a page of mlld in Markdown, or an `example.mld`, in which every line counts. Its operations become decisions, and nothing is executed.",
+    "What the page prints must be `expected.md`, or the message of the error that stops it must contain `error.md`. `decisions.json` lists decisions that must be among those made, in this order; `mlld-config.json` is the configuration. Other files can be imported.",
+    "A folder that could not fail, or that only looks like a scenario, is a failure: a page that decides nothing, an expectation without a page, a link, a name such as `Example.md`.",
+    "Ends with 0 if all folders pass, 1 if one fails, 2 if it was used wrongly or there is no scenario in a folder that was named.",
   ],
   options: {
     "allow-privileged": { help: "imported files may declare privileged guards" },
@@ -36,18 +39,19 @@ export const test: Command = {
 
 async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
   if (args.names.length === 0) throw new UsageError("no folder was named: name one that holds scenarios");
+  const trees = args.names.map((top) => ({ top, folders: scenarioFolders(top) }));
+  const bare = trees.find(({ folders }) => folders.length === 0);
+  if (bare !== undefined) {
+    throw new Failure(`${bare.top} holds no scenario: a scenario is a folder with example.md, or example.mld`, "BAD_USE");
+  }
   const counts = { passed: 0, failed: 0 };
-  for (const top of args.names) {
-    const folders = scenarioFolders(top);
-    if (folders.length === 0) {
-      throw new Failure(`${top} holds no scenario: a scenario is a folder with example.md`, "BAD_USE");
-    }
-    for (const folder of folders) {
-      const below = path.relative(top, folder);
+  for (const { top, folders } of trees) {
+    for (const found of folders) {
+      const below = path.relative(top, found.folder);
       const name = below === "" ? path.basename(path.resolve(top)) : below;
-      const found = tried(folder, args);
-      counts[found.length === 0 ? "passed" : "failed"] += 1;
-      await out.write(args.has("json") ? data(folder, found) : shown(name, found, out));
+      const wrong = tried(found, args);
+      counts[wrong.length === 0 ? "passed" : "failed"] += 1;
+      await out.write(args.has("json") ? data(found.folder, wrong) : shown(name, wrong, out));
     }
   }
   if (!args.has("json")) await err.write(`${counts.passed} passed, ${counts.failed} failed\n`);
@@ -55,7 +59,8 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
 }
 
 /** What is wrong with a folder. That one cannot be read is no reason to leave others out. */
-function tried(folder: string, args: Arguments): readonly Deviation[] {
+function tried({ folder, problems }: Found, args: Arguments): readonly Deviation[] {
+  if (problems.length > 0) return problems.map((message) => ({ message }));
   let scenario;
   try {
     scenario = readScenario(folder);
@@ -63,11 +68,11 @@ function tried(folder: string, args: Arguments): readonly Deviation[] {
     if (error instanceof Failure) return [{ message: error.message }];
     throw error;
   }
-  const { source, files, config } = scenario;
+  const { source, flavour, files, config } = scenario;
   const result = runScenario(source, {
     files,
     config,
-    flavour: "md",
+    flavour,
     allowPrivileged: args.has("allow-privileged"),
     base: absolute(args.value("base"), PROJECT),
     home: absolute(args.value("home"), HOME),

@@ -113,7 +113,7 @@ fn paths_end_where_text_goes_on() {
 fn files_of_directives() {
     let text = ">> A policy.\r\n\r\npolicy @a = { deny: [sh] } >> no shell\r\n/show \"x\"\r\n<< end\r\n  show 'y'";
     assert_eq!(read(text, Mld), "policy @a {\"deny\":[\"sh\"]}\nshow \"x\"\nshow \"y\"");
-    assert_eq!(read("---\nname: x\npolicy: {\n---\nshow 1", Mld), "show 1");
+    assert_eq!(read("---\nname: x\npolicy: strict\noutput: \"html\"\nlist:\n  - a\n---\nshow 1", Mld), "show 1");
     assert_eq!(read("", Mld), "");
     assert_eq!(read("\n \t\n>> only this", Mld), "");
 }
@@ -124,10 +124,9 @@ fn markdown_around_directives_is_ignored() {
                 policy is a word. var is one, exe too.\nneeds more\n/show \"a\"\n\n```mlld\n/show \"b\"\n~~~\n/show \"c\"\n```\n\
                 ~~~~\n```\n/show \"d\"\n~~~\n~~~~~\n\n- /show \"e\"\n/usr/bin/env\n/var/log/x @y = 1\n/run/user\n\
                 policy @p = { deny: [sh] }\nvar pii @x = \"1\"\nshow @x\nguard @g before pii = deny\nrun cmd { ls }\n> show \"q\"\n\
-                output @x to \"f\"\nimport { x } of something\nguard your = secrets\noutput goes to \"a\"\n";
-    let text = text.replace("import { x } of something\n", "");
+                output @x to \"f\"\nguard your secrets\noutput goes to a\n";
     assert_eq!(
-        read(&text, Markdown),
+        read(text, Markdown),
         "show \"a\"\npolicy @p {\"deny\":[\"sh\"]}\nvar [pii] @x = \"1\"\nshow @x\nguard @g before pii: <*> deny\n\
          run cmd<\" ls \">\noutput @x to <\"f\">"
     );

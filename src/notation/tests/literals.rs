@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::line;
+use crate::error::Problem;
 use crate::notation::parse_literal;
 use crate::policy::json;
 use crate::policy::value::{Data, MAX_DEPTH};
@@ -32,6 +33,9 @@ literals! {
         r#"["@base/tmp/**","@root","@keychain","~/x","./y","../z"]"#;
     paths_on_lines_of_their_own: "[\n  /var\n,\n/run\n, /needs ,\n/run/user,\n  /import\n]" =>
         r#"["/var","/run","/needs","/run/user","/import"]"#;
+    places_in_strings: "[\"@base\", `fs:w:@root/x`, \"fs:r:{@base,@root}/x\", \"@keychain\", \"ann@example.com\"]" =>
+        r#"["@base","fs:w:@root/x","fs:r:{@base,@root}/x","@keychain","ann@example.com"]"#;
+    packages_with_scopes: "{ node: [\"@scope/left-pad@1.2.3\", @a.b/c] }" => r#"{"node":["@scope/left-pad@1.2.3","@a.b/c"]}"#;
     packages: "{ node: [left-pad@1.2.3, lodash@~4] }" => r#"{"node":["left-pad@1.2.3","lodash@~4"]}"#;
     star: "{ *: *, danger: * }" => r#"{"*":"*","danger":"*"}"#;
     dashed_key: "{ x-about: y, a_b: 1, a.b: 2 }" => r#"{"x-about":"y","a_b":1,"a.b":2}"#;
@@ -40,7 +44,7 @@ literals! {
     addresses: "[127.0.0.1, 127.0.0.1:80, 7z, 2fa]" => r#"["127.0.0.1","127.0.0.1:80","7z","2fa"]"#;
     options: "[-rf, --force]" => r#"["-rf","--force"]"#;
     quotes: r#"['a', "b", `c`, 'say "x"', "it's", `"'`]"# => r#"["a","b","c","say \"x\"","it's","\"'"]"#;
-    escapes: r#"["a\n\t\\\"\u00e9\ud83e\udd80\/", '\'', `\``, "\@x", "@x"]"# => r#"["a\n\t\\\"é🦀/","'","`","@x","@x"]"#;
+    escapes: r#"["a\n\t\\\"\u00e9\ud83e\udd80\/", '\'', `\``, "\@x", '@x']"# => r#"["a\n\t\\\"é🦀/","'","`","@x","@x"]"#;
     backticks_with_lines: "[`a\nb`]" => r#"["a\nb"]"#;
     trailing_commas: "{ a: [1, 2,], }" => r#"{"a":[1,2]}"#;
     empty: "[{}, [], { }, [\n]]" => "[{},[],{},[]]";
@@ -81,7 +85,7 @@ refused! {
     key_with_colon: "{ src:mcp: { deny: [x] }, op:cmd: 1 }" =>
         "1:3 the key `src:mcp` holds a `:` (write `\"src:mcp\"`)",
         "1:27 the key `op:cmd` holds a `:` (write `\"op:cmd\"`)";
-    key_with_at: "{ @base: 1, b: 2 }" => "1:3 expected a key, found `@base:` (write `\"@base\"`)";
+    key_with_at: "{ @base: 1, b: 2 }" => "1:3 expected a key, found `@base:` (write `'@base'`)";
     key_of_another_kind: "{ [1]: 2, b: 1, +: 3 }" =>
         "1:3 expected a key, found `[` (text with other signs stands in quotes)";
     sign_as_key: "{ +: 2, b: 1, -: 3, ?: 4 }" =>
@@ -94,8 +98,34 @@ refused! {
         "1:6 expected a value, found `,`", "1:11 expected a value, found `]`";
     keys_in_a_list: "[a: 1, b]" => "1:2 expected a value, found the key `a:` (keys stand in `{ }`)";
     reference: "{ a: @name, b: [@x.y] }" =>
-        "1:6 expected a literal, found the reference `@name` (text with an `@` stands in quotes: `\"@name\"`)",
-        "1:17 expected a literal, found the reference `@x.y` (text with an `@` stands in quotes: `\"@x.y\"`)";
+        "1:6 a literal holds no variables, found `@name` (write what it stands for; text with an `@` stands in single quotes)",
+        "1:17 a literal holds no variables, found `@x` (write what it stands for; text with an `@` stands in single quotes)";
+    variables_in_words: "[cmd:@tool, fs:w:@dir/x, cmd:-@x, a@b.c, x:@base/y]" =>
+        "1:6 a literal holds no variables, found `@tool` (write what it stands for; text with an `@` stands in single quotes)",
+        "1:18 a literal holds no variables, found `@dir` (write what it stands for; text with an `@` stands in single quotes)",
+        "1:31 a literal holds no variables, found `@x` (write what it stands for; text with an `@` stands in single quotes)";
+    variables_in_strings: "[\"cmd:@tool\", `fs:w:@dir.x/y`, '@this', \"\\@that, a@b.c\", \"a @b, @c\"]" =>
+        "1:7 a literal holds no variables, found `@tool` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:21 a literal holds no variables, found `@dir.x` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:61 a literal holds no variables, found `@b` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:65 a literal holds no variables, found `@c` (write what it stands for; an `@` that is text is written `\\@`)";
+    variables_in_keys: "{ \"@x\": 1, '@y': 2, \"src:@z\": 3 }" =>
+        "1:4 a literal holds no variables, found `@x` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:26 a literal holds no variables, found `@z` (write what it stands for; an `@` that is text is written `\\@`)";
+    no_places: "[fs:w:@basefoo/x, \"@base.x\", \"a @base/x\", @bsae/x, \"@home/x\", @root-x/y]" =>
+        "1:7 a literal holds no variables, found `@basefoo` (did you mean `@base/…`? text with an `@` stands in single quotes)",
+        "1:20 a literal holds no variables, found `@base.x` (did you mean `@base/…`? an `@` that is text is written `\\@`)",
+        "1:33 a literal holds no variables, found `@base` (did you mean `@base/…`? an `@` that is text is written `\\@`)",
+        "1:43 a literal holds no variables, found `@bsae` (did you mean `@base/…`? text with an `@` stands in single quotes)",
+        "1:53 a literal holds no variables, found `@home` (write `~/…` for the home folder)",
+        "1:63 a literal holds no variables, found `@root` (did you mean `@root/…`? text with an `@` stands in single quotes)";
+    packages_elsewhere: "{ node: [\"@scope\"], cmd: [\"@scope/name\"], allow: { node: [\"@scope/name\"] } }" =>
+        "1:11 a literal holds no variables, found `@scope` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:28 a literal holds no variables, found `@scope` (write what it stands for; an `@` that is text is written `\\@`)",
+        "1:60 a literal holds no variables, found `@scope` (write what it stands for; an `@` that is text is written `\\@`)";
+    letters_that_look_like_others: "{ dеny: [cmd:gіt:push, дом] }" =>
+        "1:4 the letter `е` (U+0435) only looks like `e` (write `deny`, or quotes around it)",
+        "1:15 the letter `і` (U+0456) only looks like `i` (write `cmd:git:push`, or quotes around it)";
     signs_in_words: "[a+b, src/*.{js,ts}, c]" =>
         "1:3 a bare word holds no `+` (text with other signs stands in quotes)",
         "1:13 a bare word holds no `{` (text with other signs stands in quotes)";
@@ -186,9 +216,11 @@ fn the_json_of_the_project_says_the_same() {
         if problems.is_empty() {
             match parse_literal(&text) {
                 Ok(read) => assert_eq!(read, value),
-                // Numbers whose digits no longer say which they are.
+                // Numbers whose digits no longer say which they are; and what would be a variable.
                 Err(problems) => {
-                    assert!(problems.iter().all(|p| p.message.contains("at most 15 digits")), "{problems:?}")
+                    let told = ["at most 15 digits", "a literal holds no variables"];
+                    let is_told = |p: &Problem| told.iter().any(|told| p.message.contains(told));
+                    assert!(problems.iter().all(is_told), "{:?}", problems.first())
                 }
             }
             compared += 1;
@@ -219,7 +251,11 @@ proptest! {
     fn json_is_a_literal(data in data()) {
         for text in [data.to_string(), serde_json::to_string_pretty(&data).unwrap()] {
             let json = json::parse(&text, json::nearest_number).unwrap().0;
-            prop_assert_eq!(parse_literal(&text), Ok(json));
+            match parse_literal(&text) {
+                // What would be a variable.
+                Err(problems) => prop_assert!(text.contains('@'), "{:?}", problems.first()),
+                read => prop_assert_eq!(read, Ok(json)),
+            }
         }
     }
 }

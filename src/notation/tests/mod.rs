@@ -4,6 +4,7 @@ mod constructs;
 mod laws;
 mod literals;
 mod mistakes;
+mod pages;
 mod show;
 
 use super::{Flavour, parse};

@@ -63,8 +63,8 @@ impl PathPattern {
     /// Reads a pattern. Blanks around it are dropped.
     ///
     /// # Errors
-    /// A pattern that is empty, too long, malformed or can match nothing; that starts with `!`; that names another
-    /// user's home; or in which `..` would climb over a glob.
+    /// A pattern that is empty, too long, malformed or can match nothing; that starts with `!` or with `@base` and no `/`
+    /// after it; that names another user's home; or in which `..` would climb over a glob.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let source = text.trim();
         if source.is_empty() {
@@ -150,6 +150,13 @@ impl Alternative {
             }
             Place::Base => Anchor::Base(0),
             Place::Relative if text.is_empty() => return Err(PatternError::new("one of its groups leaves it empty")),
+            // `@basefoo` would be a folder of that name, which nobody means.
+            Place::Relative if text.starts_with("@base") || text.starts_with("@root") => {
+                let first = text.split('/').next().unwrap_or_default();
+                return Err(PatternError::new(format!("{} is neither `@base` nor `@root`", quoted(first))).suggest(
+                    format!("write `@base/…`, or {} for a folder of that name", quoted(&format!("./{first}"))),
+                ));
+            }
             Place::Relative if matches!(text.split('/').next(), Some("." | "..")) => Anchor::Base(0),
             Place::Relative => Anchor::Relative,
         };

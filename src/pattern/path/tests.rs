@@ -440,3 +440,15 @@ fn containment_across_folders() {
         assert!(!PathPattern::parse(outer).unwrap().covers(&inner), "{outer} should not cover {}", inner.source());
     }
 }
+
+/// `@basefoo` is no `@base` with more behind it, wherever a pattern is read.
+#[test]
+fn places_end_with_their_name() {
+    for text in ["@basefoo/x", "@base.x", "@rootx", "{@base,@root}x/y", "@base*", "@base-2/**"] {
+        let error = PathPattern::parse(text).unwrap_err();
+        assert!(error.message.ends_with("is neither `@base` nor `@root`"), "{text}: {}", error.message);
+    }
+    for text in ["@base", "@base/x", "@root/", "{@base,@root}/x", "./@basefoo/x", "@types/x", "x/@basefoo"] {
+        assert!(PathPattern::parse(text).is_ok(), "{text}");
+    }
+}

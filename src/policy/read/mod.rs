@@ -3,6 +3,7 @@
 mod authorizations;
 mod capabilities;
 mod fields;
+mod letters;
 mod misread;
 mod place;
 mod sections;
@@ -66,6 +67,12 @@ fn finish(
     value: &Value,
     text: Option<&str>,
 ) -> Result<Accepted, PolicyError> {
+    let (document, problems, unlisted) = as_far(options, problems, value);
+    concluded(document, problems, unlisted, text)
+}
+
+/// What could be read of a value, with the problems, and how many more of them are errors.
+fn as_far(options: &ReadOptions, problems: Vec<Problem>, value: &Value) -> (PolicyDocument, Vec<Problem>, usize) {
     let mut reader = Reader {
         options,
         problems,
@@ -74,7 +81,18 @@ fn finish(
         asked: std::collections::BTreeMap::new(),
     };
     let document = reader.document(&Node::root(value, ""));
-    let (mut problems, unlisted) = (reader.problems, reader.unlisted);
+    if reader.unlisted == 0 {
+        letters::tell_letters(value, &mut reader.problems);
+    }
+    (document, reader.problems, reader.unlisted)
+}
+
+fn concluded(
+    document: PolicyDocument,
+    mut problems: Vec<Problem>,
+    unlisted: usize,
+    text: Option<&str>,
+) -> Result<Accepted, PolicyError> {
     if let Some(text) = text {
         locate(&mut problems, text);
     }

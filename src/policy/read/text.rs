@@ -1,37 +1,43 @@
 //! Policies as text: JSON, or the notation of mlld.
 
-use super::{Accepted, ReadOptions, finish};
-use crate::error::{PolicyError, Problem, ProblemCode, locate};
-use crate::notation::{Directive, DirectiveKind, Flavour, PolicyBody, parse, parse_literal};
+use super::{Accepted, ReadOptions, as_far, concluded, finish};
+use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, locate};
+use crate::notation::{Directive, DirectiveKind, Flavour, PolicyBody, literal_as_far, parse};
+use crate::policy::PolicyDocument;
 use crate::policy::json;
 use crate::policy::value::Value;
+use crate::span::BYTE_ORDER_MARK;
 
 const ONE_A_LAYER: &str = "pass one text a layer: all layers must permit, and none is lost in a merge";
 
 /// Reads a policy from text: strict JSON, one literal of mlld (`{ allow: [git] }`), or source of mlld in which there is one
-/// policy. Its problems have lines and columns.
+/// policy. Its problems have lines and columns. One byte order mark may stand at the beginning.
 ///
 /// Of source, what is no policy (`exe`, `run`, `needs`, …) is passed over; guards with a warning, since they have to be
 /// registered.
 ///
 /// # Errors
-/// All problems of the text at once, warnings included, if one of them is an error.
+/// All problems of the text at once, of its notation and of what it means, warnings included, if one of them is an error.
 pub fn read_text(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
     match json::parse(text, options.number) {
         Ok((value, duplicates)) => finish(options, duplicates, &value, Some(text)),
         Err(_) if is_notation(text) => read_notation(text, options),
-        Err(problem) => Err(refused(vec![problem], text)),
+        Err(problem) => {
+            let mut problems = vec![problem];
+            locate(&mut problems, text);
+            Err(PolicyError { problems })
+        }
     }
 }
 
-fn refused(mut problems: Vec<Problem>, text: &str) -> PolicyError {
-    locate(&mut problems, text);
-    PolicyError { problems }
+/// The text from its first character on that is shown.
+fn shown(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_start()
 }
 
 /// Whether a text that is not JSON is meant for mlld: an object of JSON begins with a key in quotes.
 fn is_notation(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = shown(text);
     match text.strip_prefix('{') {
         Some(inner) => !inner.trim_start().starts_with(['"', '}']) && !inner.trim_start().is_empty(),
         None => {
@@ -42,25 +48,46 @@ fn is_notation(text: &str) -> bool {
 }
 
 fn read_notation(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
-    if text.trim_start().starts_with('{') {
-        let value = parse_literal(text).map_err(|problems| PolicyError { problems })?;
-        return finish(options, Vec::new(), &value, Some(text));
+    let Source { policies, mut problems, unclosed, .. } = Source::of(text);
+    // What is wrong with the text explains some of what is wrong with the policies.
+    let slips: Vec<_> = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidSyntax).cloned().collect();
+    let mut document = PolicyDocument::default();
+    let mut unlisted = 0_usize;
+    for Policy { name, value } in policies {
+        let (read, found, more) = as_far(options, Vec::new(), &value);
+        problems.extend(found.into_iter().filter(|problem| !is_explained(problem, &slips, unclosed, text)));
+        unlisted = unlisted.saturating_add(more);
+        document = read;
+        document.name = document.name.or(name);
     }
-    let parsed = parse(text, Flavour::Mld);
-    if !parsed.problems.is_empty() {
-        return Err(PolicyError { problems: parsed.problems });
+    if problems.len() > MAX_PROBLEMS {
+        locate(&mut problems, text);
+        let others = problems.split_off(MAX_PROBLEMS);
+        let errors = others.iter().filter(|problem| problem.severity == Severity::Error).count();
+        unlisted = unlisted.saturating_add(errors);
     }
-    let (name, value) = the_policy(&parsed.directives, text)?;
-    let mut accepted = finish(options, Vec::new(), value, Some(text))?;
-    accepted.document.name = accepted.document.name.or_else(|| name.map(str::to_owned));
-    let guards = parsed.directives.iter().filter(|directive| matches!(directive.kind, DirectiveKind::Guard(_)));
-    accepted.warnings.extend(guards.map(|guard| {
-        let message = "a guard is no part of a policy and is not asked";
-        let warning = Problem::warning(ProblemCode::IneffectiveRule, "", message);
-        warning.at(Some(guard.span)).suggest("register it with a guard pipeline")
-    }));
-    locate(&mut accepted.warnings, text);
-    Ok(accepted)
+    concluded(document, problems, unlisted, Some(text))
+}
+
+/// Whether a problem of a policy follows from one of its text: it is about what holds that, or about an item behind a comma
+/// that is missing; or, where a bracket is never closed, about what would be right outside of it.
+fn is_explained(problem: &Problem, slips: &[Problem], unclosed: bool, text: &str) -> bool {
+    let Some(span) = problem.span else { return !slips.is_empty() };
+    let is_item = problem.path.ends_with(']');
+    let is_within = problem.path.contains(['.', '[']) && !is_item;
+    let is_about_place = match problem.code {
+        ProblemCode::UnknownKey | ProblemCode::UnknownCapability | ProblemCode::InvalidType => is_within,
+        _ => false,
+    };
+    // No two words of one text stand further apart.
+    let is_blank = |blank: &str| blank.len() < 9 && blank.bytes().all(|byte| byte == b' ');
+    let explains = |slip: &Problem| {
+        slip.span.is_some_and(|slip| {
+            let holds = slip.start <= span.end && slip.end >= span.start;
+            holds || is_item && text.get(slip.end..span.start).is_some_and(is_blank)
+        })
+    };
+    unclosed && is_about_place || slips.iter().any(explains)
 }
 
 /// The policy in a text as a value with places, if there is one.
@@ -68,50 +95,86 @@ pub(super) fn value_of(text: &str, options: &ReadOptions) -> Option<Value> {
     if let Ok((value, _)) = json::parse(text, options.number) {
         return Some(value);
     }
-    if text.trim_start().starts_with('{') {
-        return parse_literal(text).ok();
+    match Source::of(text) {
+        Source { mut policies, is_single: true, .. } => policies.pop().map(|policy| policy.value),
+        _ => None,
     }
-    let parsed = parse(text, Flavour::Mld);
-    the_policy(&parsed.directives, text).ok().map(|(_, value)| value.clone())
 }
 
-/// The only policy among directives, with its name.
-fn the_policy<'d>(directives: &'d [Directive], text: &str) -> Result<(Option<&'d str>, &'d Value), PolicyError> {
-    let mut policies = Vec::new();
-    let mut problems = Vec::new();
-    for Directive { span, kind } in directives {
-        let message = match kind {
-            DirectiveKind::Policy { name, body: PolicyBody::Document(value) } => {
-                policies.push((name.as_ref().map(|name| name.value.as_str()), value, *span));
-                continue;
-            }
-            DirectiveKind::Policy { body: PolicyBody::Union(_), .. } => {
-                "a layer is one policy, and no union of several"
-            }
-            DirectiveKind::ImportPolicy { .. } => "a layer is one policy, and imports no other",
-            _ => continue,
-        };
-        problems.push((message, *span));
-    }
-    if problems.is_empty() {
-        match policies.as_slice() {
-            [(name, value, _)] => return Ok((*name, value)),
-            [] => {
-                let problem = Problem::error(ProblemCode::NoPolicy, "", "the text declares no policy");
-                return Err(PolicyError {
-                    problems: vec![problem.suggest("write `policy { … }`, or `{ … }` alone")]
-                });
-            }
-            [_, others @ ..] => {
-                let message = "the text declares several policies";
-                problems.extend(others.iter().map(|(_, _, span)| (message, *span)));
-            }
+struct Policy {
+    name: Option<String>,
+    value: Value,
+}
+
+/// What a text of notation holds.
+struct Source {
+    policies: Vec<Policy>,
+    /// What is wrong with the text itself.
+    problems: Vec<Problem>,
+    /// Whether a bracket is never closed.
+    unclosed: bool,
+    /// Whether there is one policy and nothing that is to be one.
+    is_single: bool,
+}
+
+impl Source {
+    fn of(text: &str) -> Self {
+        if shown(text).starts_with('{') {
+            let parsed = literal_as_far(text);
+            let is_single = parsed.problems.is_empty();
+            let policies = parsed.value.map(|value| Policy { name: None, value }).into_iter().collect();
+            return Self { policies, problems: parsed.problems, unclosed: parsed.unclosed, is_single };
         }
+        let parsed = parse(text, Flavour::Mld);
+        let mut source =
+            Self { policies: Vec::new(), problems: parsed.problems, unclosed: parsed.unclosed, is_single: false };
+        source.take(parsed.directives);
+        source
     }
-    let problem = |(message, span): (&str, _)| {
-        Problem::error(ProblemCode::InvalidValue, "", message).at(Some(span)).suggest(ONE_A_LAYER)
-    };
-    Err(refused(problems.into_iter().map(problem).collect(), text))
+
+    /// Takes the policies among directives, and says what else there must not be.
+    fn take(&mut self, directives: Vec<Directive>) {
+        let starts: Vec<_> = self.problems.iter().filter_map(|problem| Some(problem.span?.start)).collect();
+        let mut others = Vec::new();
+        let mut several = Vec::new();
+        for Directive { span, kind } in directives {
+            let message = match kind {
+                DirectiveKind::Policy { name, body: PolicyBody::Document(value) } => {
+                    if !self.policies.is_empty() {
+                        several.push(layer_problem("the text declares several policies").at(Some(span)));
+                    }
+                    self.policies.push(Policy { name: name.map(|name| name.value), value });
+                    continue;
+                }
+                DirectiveKind::Policy { body: PolicyBody::Union(_), .. } => {
+                    "a layer is one policy, and no union of several"
+                }
+                DirectiveKind::ImportPolicy { .. } => "a layer is one policy, and imports no other",
+                DirectiveKind::Guard(_) => {
+                    let message = "a guard is no part of a policy and is not asked";
+                    let warning = Problem::warning(ProblemCode::IneffectiveRule, "", message).at(Some(span));
+                    self.problems.push(warning.suggest("register it with a guard pipeline"));
+                    continue;
+                }
+                _ => continue,
+            };
+            others.push(layer_problem(message).at(Some(span)));
+        }
+        self.is_single = self.policies.len() == 1 && others.is_empty();
+        // A policy may be what could not be read.
+        if self.policies.is_empty() && others.is_empty() && starts.is_empty() {
+            let problem = Problem::error(ProblemCode::NoPolicy, "", "the text declares no policy");
+            self.problems.push(problem.suggest("write `policy { … }`, or `{ … }` alone"));
+        }
+        // A union needs several.
+        let found = if others.is_empty() { several } else { others };
+        let is_new = |problem: &Problem| problem.span.is_none_or(|span| starts.binary_search(&span.start).is_err());
+        self.problems.extend(found.into_iter().filter(is_new));
+    }
+}
+
+fn layer_problem(message: &str) -> Problem {
+    Problem::error(ProblemCode::InvalidValue, "", message).suggest(ONE_A_LAYER)
 }
 
 #[cfg(test)]
@@ -173,6 +236,86 @@ mod tests {
         }
         let nothing = read_text("show \"a\"", &ReadOptions::default()).unwrap_err().problems;
         assert_eq!(nothing[0].message, "the text declares no policy");
+    }
+
+    /// What is told of a text, each with its place.
+    fn told(text: &str) -> Vec<String> {
+        let problems = read_text(text, &ReadOptions::default()).unwrap_err().problems;
+        let told = |problem: &Problem| {
+            format!("{}:{} {}", problem.line.unwrap_or(0), problem.column.unwrap_or(0), problem.message)
+        };
+        problems.iter().map(told).collect()
+    }
+
+    /// Of the notation, and of what it means.
+    #[test]
+    fn all_mistakes_of_a_text_are_told_at_once() {
+        let text = "policy @p = {\n  allow: [git:* npm],\n  dney: [sh],\n  labels: { src:mcp: { deny: [op:sh] } },\n  \
+                    defaults: { rules: [no-secrets] },\n  deny: [cmd:@tool, jss],\n  dеny: [js],\n}\npolcy { alow: [+] }\n";
+        let all = [
+            "2:16 expected `,` or `]` after an item, found `npm`",
+            "3:3 unknown key `dney`",
+            "4:13 the key `src:mcp` holds a `:`",
+            "5:23 `no-secrets` is none of",
+            "6:14 a literal holds no variables, found `@tool`",
+            "6:21 `jss` is no known capability",
+            "7:4 the letter `е` (U+0435) only looks like `e`",
+            "9:1 unknown directive `polcy`",
+            "9:9 unknown key `alow`",
+            "9:16 expected a value, found `+`",
+        ];
+        let told_of_it = told(text);
+        assert!(told_of_it.len() == all.len(), "{told_of_it:#?}");
+        assert!(told_of_it.iter().zip(all).all(|(told, all)| told.starts_with(all)), "{told_of_it:#?}");
+        let literal = "{\n  allow: [git:* npm],\n  dney: [sh],\n  deny: [jss, jss2 }\n";
+        assert_eq!(told(literal).len(), 5, "{:#?}", told(literal));
+    }
+
+    /// An item or a bracket that is missing makes nothing else wrong.
+    #[test]
+    fn what_a_mistake_leads_to_is_not_told() {
+        for (text, count) in [
+            ("policy { allow: { cmd: [git], deny: [sh] }\n", 1),
+            ("policy { labels: { secret: { deny: [op:sh] }, deny: [sh] }\nshow \"x\"", 1),
+            ("policy { dney: [sh], allow: { cmd: [git] }\n", 2),
+            ("policy { deny: [+] }\n", 1),
+            ("policy { deny: [sh jss] }\n", 1),
+            ("policy { deny: [sh] dney: [js] }\n", 2),
+            ("policy { allow: @x, limits: { timeout: + } }\n", 2),
+            ("policy [sh]\n", 1),
+            ("Policy @a = { }\npolicy @b = { }\nPolicy @c = { }", 3),
+            ("policy { deny: [\"sh, js],\n}\n", 1),
+        ] {
+            assert_eq!(told(text).len(), count, "{text}\n{:#?}", told(text));
+        }
+    }
+
+    #[test]
+    fn no_more_is_listed_than_anybody_reads() {
+        let told = told(&format!("policy {{ {} {} }}", "a: +, ".repeat(900), "b: 1, cc: [js],".repeat(900)));
+        assert_eq!(told.len(), MAX_PROBLEMS + 1);
+        assert!(told[MAX_PROBLEMS].ends_with("more errors are not listed"));
+    }
+
+    /// Editors write one and do not show it.
+    #[test]
+    fn a_byte_order_mark_says_nothing() {
+        let bare = accepted("{ \"deny\": [\"sh\"] }").document;
+        for text in
+            ["{ \"deny\": [\"sh\"] }", "{ deny: [sh] }", " policy { deny: [sh] }", ">> x\n/policy { deny: [sh] }"]
+        {
+            let document = accepted(&format!("\u{feff}{text}")).document;
+            assert_eq!(document.to_value(), bare.to_value(), "{text}");
+            let span = document.deny.capabilities[0].origin.span.unwrap();
+            assert!(
+                text.get(span.start - 3..span.end - 3).is_some_and(|rule| rule.trim_matches('"') == "sh"),
+                "{text}"
+            );
+            let twice = format!("\u{feff}\u{feff}{text}");
+            assert!(read_text(&twice, &ReadOptions::default()).is_err(), "{text}");
+        }
+        assert_eq!(told("\u{feff}{ \"dney\": [] }"), ["1:3 unknown key `dney`"]);
+        assert_eq!(told("\u{feff}{ dney: [] }"), ["1:3 unknown key `dney`"]);
     }
 
     #[test]
