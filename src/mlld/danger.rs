@@ -1,6 +1,6 @@
 //! What is on the danger list, and whether entries opt in to it.
 
-use super::policy::{MlldPolicy, Part, Places};
+use super::policy::{MlldPolicy, Part, Places, member};
 use super::shown::{is_command_among, is_file_among};
 use crate::capability::FileMode;
 use crate::policy::value::{Data, Value};
@@ -16,17 +16,22 @@ impl MlldPolicy {
         !self.file_access(mode, path, places).is_allowed()
     }
 
+    fn opt_ins(&self) -> Option<&Value> {
+        member(&self.value, "danger")
+    }
+
     /// `isDangerAllowedForCommand`: whether the entries, which are those of the policy, are about these words, and permit
     /// what is dangerous of them.
     pub(super) fn opts_in_to_command(&self, tokens: &Value, places: &Places) -> bool {
-        is_command_among(&self.value, tokens) && !self.is_dangerous_command(tokens, places)
+        self.opt_ins().is_some_and(|entries| is_command_among(entries, tokens))
+            && !self.is_dangerous_command(tokens, places)
     }
 
     /// `isDangerAllowedForFilesystem`, likewise.
     pub(super) fn opts_in_to_file(&self, mode: FileMode, path: &str, places: &Places) -> bool {
         let is_read = mode == FileMode::Read;
-        is_file_among(&self.value, is_read, path, &places.base, &places.home)
-            && !self.is_dangerous_file(mode, path, places)
+        let is_listed = |entries| is_file_among(entries, is_read, path, &places.base, &places.home);
+        self.opt_ins().is_some_and(is_listed) && !self.is_dangerous_file(mode, path, places)
     }
 }
 

@@ -140,12 +140,14 @@ fn is_text(value: &Value, text: &str) -> bool {
     matches!(&value.data, Data::String(own) if own == text)
 }
 
-/// Patterns of commands, in which mlld permits the prefix that other lists have. `all` denies all: that a program of
+/// Patterns of commands, in which mlld permits the prefix that other lists have. `all` and `cmd` deny all: that a program of
 /// that name is meant cannot be told.
 fn respell_commands(commands: &mut Value, purpose: Purpose) {
     match &mut commands.data {
         Data::Array(items) => items.iter_mut().for_each(|item| respell_commands(item, purpose)),
-        Data::String(text) if purpose == Purpose::Deny && text == "all" => *commands = "*".into(),
+        Data::String(text) if purpose == Purpose::Deny && matches!(text.as_str(), "all" | "cmd") => {
+            *commands = "*".into();
+        }
         Data::String(text) => {
             let bare = ["op:cmd:", "cmd:"].iter().find_map(|prefix| {
                 let (start, rest) = text.trim().split_at_checked(prefix.len())?;
