@@ -1,10 +1,11 @@
 /**
  * Assembles the npm package in `pkg/`: the JavaScript of `pkg-template/src/` bundled for each platform, its types, the
- * WebAssembly module and its glue from `target/wasm-bindgen/`, and what else a package has. `scripts/build.sh` calls it.
+ * WebAssembly modules and their glue from `target/wasm-bindgen/` and `target/wasm-bindgen-mlld/`, and what else a package
+ * has. `scripts/build.sh` calls it.
  *
  * One module, one glue, four bundles: `node.cjs` is the instance of Node and Bun, for `import` and `require` alike, so
  * that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand alone. `cli.js`, the command line,
- * imports the package by its name.
+ * imports the package by its name. `mlld.cjs`, the adapter for mlld's interpreter, has a module of its own.
  */
 
 import { execFileSync } from "node:child_process";
@@ -16,14 +17,18 @@ import process from "node:process";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const template = path.join(root, "pkg-template");
 const built = path.join(root, "target", "wasm-bindgen");
+const builtAdapter = path.join(root, "target", "wasm-bindgen-mlld");
 const wasm = "mlld_policy_bg.wasm";
+const wasmOfAdapter = "mlld_policy_mlld_bg.wasm";
 const types = "types";
 // Assembled beside its place and then moved there: a run that fails leaves no half package.
 const pkg = path.join(root, "pkg");
 const draft = path.join(root, "target", "pkg.new");
 
 const esbuild = await import("esbuild").catch(() => die("esbuild is not installed: run `make setup`."));
-if (!existsSync(path.join(built, wasm))) die("target/wasm-bindgen/ holds no module: run `make build`.");
+for (const folder of [built, builtAdapter]) {
+  if (!existsSync(path.join(folder, wasm))) die(`${path.relative(root, folder)}/ holds no module: run \`make build\`.`);
+}
 
 rmSync(draft, { recursive: true, force: true });
 mkdirSync(path.join(draft, types), { recursive: true });
@@ -34,7 +39,11 @@ await bundle("workerd.js", "workerd.ts");
 await bundle("deno.js", "deno.js", { supported: { "import-source": true } });
 await bundle("node.cjs", "node.ts", { format: "cjs", platform: "node" });
 await bundle("cli.js", "../cli/main.ts", { platform: "node", external: ["mlld-policy"] });
+// Bundled as an ES module first, which knows its names.
+const ofAdapter = await bundle("mlld.js", "mlld.ts", { platform: "node" });
+await bundle("mlld.cjs", "mlld.ts", { format: "cjs", platform: "node" });
 write("node.js", `export { ${names.join(", ")} } from "./node.cjs";\n`);
+write("mlld.js", `export { ${ofAdapter.join(", ")} } from "./mlld.cjs";\n`);
 copyFiles();
 writeSchema();
 writeManifest();
@@ -52,10 +61,13 @@ function declareTypes() {
   } catch {
     die("the types of pkg-template/src/ do not check: see above.");
   }
-  for (const inner of ["cli", "entry", "internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
+  for (const inner of ["cli", "entry", "internal", "mlld/internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
   // CommonJS declarations can be used by both kinds of modules, those of ES modules only by their own.
   write(`${types}/package.json`, `${JSON.stringify({ type: "commonjs" })}\n`);
-  for (const name of ["index.d.ts", "index.d.cts"]) write(name, `export * from "./${types}/index.js";\n`);
+  for (const ending of ["d.ts", "d.cts"]) {
+    write(`index.${ending}`, `export * from "./${types}/index.js";\n`);
+    write(`mlld.${ending}`, `export * from "./${types}/mlld/index.js";\n`);
+  }
 }
 
 /** Bundles one entry point and returns the names it exports, where its format knows them. */
@@ -67,7 +79,10 @@ async function bundle(file, entry, options = {}) {
       bundle: true,
       format: "esm",
       target: "es2022",
-      alias: { "wasm-glue": path.join(built, "mlld_policy.js") },
+      alias: {
+        "wasm-glue": path.join(built, "mlld_policy.js"),
+        "wasm-glue-mlld": path.join(builtAdapter, "mlld_policy.js"),
+      },
       external: [`./${wasm}`],
       tsconfig: path.join(template, "tsconfig.json"),
       legalComments: "none",
@@ -84,6 +99,7 @@ async function bundle(file, entry, options = {}) {
 
 function copyFiles() {
   copyFileSync(path.join(built, wasm), path.join(draft, wasm));
+  copyFileSync(path.join(builtAdapter, wasm), path.join(draft, wasmOfAdapter));
   copyFileSync(path.join(template, "README.md"), path.join(draft, "README.md"));
   for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"]) {
     if (existsSync(path.join(root, name))) copyFileSync(path.join(root, name), path.join(draft, name));
