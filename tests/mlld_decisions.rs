@@ -32,6 +32,8 @@ fn question(row: &Value) -> Value {
     set("code", row.get("shell"));
     set("context", row.get("ctx"));
     set("basePath", row.get("base").or(Some(&json!("/work/proj"))));
+    let is_relative = row["tags"].as_array().is_some_and(|tags| tags.contains(&json!("relative-target")));
+    let path = row["path"].as_str().filter(|_| is_relative).map(|path| json!(format!("/work/cwd/{path}")));
     set("homeDir", row.get("home").or(Some(&json!("/home/u"))));
     for key in [
         "capability",
@@ -49,6 +51,9 @@ fn question(row: &Value) -> Value {
         "controlArgs",
     ] {
         set(key, row.get(key));
+    }
+    if let Some(path) = path {
+        question.insert("path".to_owned(), path);
     }
     Value::Object(question)
 }

@@ -48,7 +48,8 @@ pub(super) fn matches(path: &str, glob: &str) -> Result<bool, Thrown> {
     let mut seen = BTreeSet::new();
     let expanded = braces::expand(positive).into_iter().filter(|glob| seen.insert(glob.clone()));
     let budget = Budget(Cell::new(MAX_STEPS));
-    let hit = expanded.map(|glob| parts(&glob)).any(|parts| Search { parts: &parts, budget: &budget }.matches(&segments));
+    let hit =
+        expanded.map(|glob| parts(&glob)).any(|parts| Search { parts: &parts, budget: &budget }.matches(&segments));
     Ok(hit != is_negated)
 }
 
@@ -100,7 +101,8 @@ impl Search<'_> {
         let mut sections: Vec<&[Part]> = sections.collect();
         let Some(tail) = sections.pop() else {
             // An empty segment at the end is a slash there, which may be one too many.
-            return self.one_by_one(segments, head) || without_slash(segments).is_some_and(|all| self.one_by_one(all, head));
+            return self.one_by_one(segments, head)
+                || without_slash(segments).is_some_and(|all| self.one_by_one(all, head));
         };
         let Some((start, rest)) = segments.split_at_checked(head.len()) else { return false };
         let middle = self.one_by_one(start, head).then(|| self.before_tail(rest, tail)).flatten();
