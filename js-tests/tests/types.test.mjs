@@ -55,7 +55,15 @@ test("TypeScript: what import and require give are the same types", () => {
   check(folder, ["cjs.cts", "esm.mts"], { module: "nodenext", lib: ["es2022"] });
 });
 
-const declarations = readdirSync(path.join(packageFolder, "types"))
+test("TypeScript: what an interpreter writes compiles against the adapter", () => {
+  for (const file of ["mlld.mts", "mlld.cts"]) {
+    const folder = fixture("types", `types-${file.replace(".", "-")}`);
+    cpSync(path.join(here, "fixtures", "types", "mlld.ts"), path.join(folder, file));
+    check(folder, [file], { module: "nodenext", lib: ["es2022"] });
+  }
+});
+
+const declarations = readdirSync(path.join(packageFolder, "types"), { recursive: true })
   .filter((name) => name.endsWith(".d.ts"))
   .map((name) => ({ name, text: readFileSync(path.join(packageFolder, "types", name), "utf8") }));
 
@@ -78,7 +86,7 @@ test("every export is documented", () => {
 
 const examples = declarations.flatMap(({ name, text }) =>
   blocks(text.replace(/^ *\* ?/gm, ""), "ts").map((example, index) => ({
-    name: `${name.replace(".d.ts", "")}-${index + 1}`,
+    name: `${name.replace(".d.ts", "").replaceAll(path.sep, "-")}-${index + 1}`,
     ...example,
   })),
 );
