@@ -71,7 +71,7 @@ inspect() {
 }
 
 # What a page may be asked to load; the aim is 450,000. The adapter is for hosts on a disk.
-module "the engine" 610000 wasm-bindgen "$cargo_target"
+module "the engine" 625000 wasm-bindgen "$cargo_target"
 module "the adapter" 600000 wasm-bindgen-mlld "$cargo_target/adapter" --features adapter
 if [ -f scripts/package.mjs ]; then
   say "assembling pkg/"
