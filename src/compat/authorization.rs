@@ -150,7 +150,8 @@ fn already_canonical(value: &Value) -> Option<Value> {
                 (None, Some(alternatives)) => list(alternatives).is_some(),
                 _ => false,
             };
-            let are_clauses = |member: &Member| list(&member.value).is_some_and(|clauses| clauses.iter().all(is_clause));
+            let are_clauses =
+                |member: &Member| list(&member.value).is_some_and(|clauses| clauses.iter().all(is_clause));
             members(arguments).iter().all(are_clauses).then(|| constrained(arguments.into()))
         }
         _ => None,

@@ -236,4 +236,3 @@ fn united_list(base: &Value, incoming: &Value) -> Value {
 pub(super) fn both_texts(base: &Value, incoming: &Value) -> Set {
     strings(Some(base)).chain(strings(Some(incoming))).collect()
 }
-

@@ -23,7 +23,11 @@ const NAMES: [Name; 14] = [
     Name { text: "[:ascii:]", has: |c| c.is_ascii(), is_complement: false },
     Name { text: "[:blank:]", has: |c| c == '\t' || is_separator(c), is_complement: false },
     Name { text: "[:cntrl:]", has: char::is_control, is_complement: false },
-    Name { text: "[:digit:]", has: |c| if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() }, is_complement: false },
+    Name {
+        text: "[:digit:]",
+        has: |c| if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() },
+        is_complement: false,
+    },
     Name { text: "[:graph:]", has: |c| is_separator(c) || c.is_control(), is_complement: true },
     Name { text: "[:lower:]", has: char::is_lowercase, is_complement: false },
     Name { text: "[:print:]", has: char::is_control, is_complement: true },
@@ -42,7 +46,10 @@ fn is_punctuation(c: char) -> bool {
     match c {
         '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' => false,
         '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' => true,
-        _ => c.is_ascii_punctuation() || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}'),
+        _ => {
+            c.is_ascii_punctuation()
+                || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}')
+        }
     }
 }
 

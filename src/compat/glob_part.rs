@@ -17,7 +17,10 @@ pub(super) enum Part {
     Ends(String),
     /// `?`, so many units, and what ends like this.
     Units(usize, String),
-    Sequence { nodes: Vec<Node>, by_code_point: bool },
+    Sequence {
+        nodes: Vec<Node>,
+        by_code_point: bool,
+    },
 }
 
 #[derive(Debug)]

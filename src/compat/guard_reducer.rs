@@ -37,7 +37,8 @@ pub(super) fn apply(state: &Value, result: &Value, options: Option<&Value>) -> V
         is_locked: is_set(metadata, "policyLocked"),
         result,
     };
-    let is_privileged = !said.is_policy && is_set(metadata, "guardPrivileged") && is_set(metadata, "guardActionMatched");
+    let is_privileged =
+        !said.is_policy && is_set(metadata, "guardPrivileged") && is_set(metadata, "guardActionMatched");
     match said.decision {
         "allow" if is_privileged => state.allow_privileged(said.scope),
         "deny" => state.deny(&said),

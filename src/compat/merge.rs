@@ -73,9 +73,11 @@ fn both(sides: &Sides<'_>) -> Value {
     made.set_some("locked", locked.then(|| true.into()));
     made.set_some("defaults", defaults(field("defaults")));
     made.set_some("default", field("default").later());
-    made.set_some("authorizations", field("authorizations").join(|base, incoming| {
-        authorization::merge(Some(base), Some(incoming)).unwrap_or(Data::Null.into())
-    }));
+    made.set_some(
+        "authorizations",
+        field("authorizations")
+            .join(|base, incoming| authorization::merge(Some(base), Some(incoming)).unwrap_or(Data::Null.into())),
+    );
     made.set_some("auth", field("auth").by_key(|_, incoming| incoming.clone()));
     made.set_some("keychain", keychain(field("keychain")));
     // Both are there even if neither side has them, and are read once more, which changes some of what was read before.
@@ -107,10 +109,13 @@ fn defaults(sides: Sides<'_>) -> Option<Value> {
     let mut made = Record::default();
     made.set_some("unlabeled", if untrusted { Some("untrusted".into()) } else { unlabeled.later() });
     made.set_some("rules", sides.field("rules").united());
-    made.set_some("autosign", sides.field("autosign").join(|base, incoming| {
-        let lists = list(base).is_some() && list(incoming).is_some();
-        if lists { both_texts(base, incoming).into() } else { incoming.clone() }
-    }));
+    made.set_some(
+        "autosign",
+        sides.field("autosign").join(|base, incoming| {
+            let lists = list(base).is_some() && list(incoming).is_some();
+            if lists { both_texts(base, incoming).into() } else { incoming.clone() }
+        }),
+    );
     made.set_some("autoverify", sides.field("autoverify").later());
     made.set_some("trustconflict", sides.field("trustconflict").later());
     made.filled()
@@ -171,10 +176,11 @@ fn limits(sides: Sides<'_>) -> Option<Value> {
     sides.join(|base, incoming| {
         let mut made = Record::default();
         for key in ["maxTokens", "timeout"] {
-            let least = Sides::of(base, incoming).field(key).join(|base, incoming| match (&base.data, &incoming.data) {
-                (Data::Number(base), Data::Number(incoming)) => base.min(*incoming).into(),
-                _ => incoming.clone(),
-            });
+            let least =
+                Sides::of(base, incoming).field(key).join(|base, incoming| match (&base.data, &incoming.data) {
+                    (Data::Number(base), Data::Number(incoming)) => base.min(*incoming).into(),
+                    _ => incoming.clone(),
+                });
             made.set_some(key, least);
         }
         made.into()

@@ -100,7 +100,9 @@ pub fn call(function: &str, arguments: &[Option<Value>]) -> Result<Option<Value>
         "normalizePolicyConfig" => policy_config::normalize(given.get(0)),
         "mergePolicyConfigs" => merge::merge(given.get(0), given.get(1)),
         "normalizeAuthConfig" => return Ok(policy_config::auth(given.get(0))),
-        "normalizeNeedsDeclaration" => needs::normalize(given.get(0), given.get(1).and_then(string).unwrap_or("needs"))?,
+        "normalizeNeedsDeclaration" => {
+            needs::normalize(given.get(0), given.get(1).and_then(string).unwrap_or("needs"))?
+        }
         "normalizeProfilesDeclaration" => needs::profiles(given.get(0))?,
         "normalizeWantsDeclaration" => needs::wants(given.get(0))?,
         "mergeNeedsDeclarations" => needs::merge(given.get(0), given.value(1)),

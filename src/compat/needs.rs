@@ -46,12 +46,15 @@ pub(super) fn normalize(raw: Option<&Value>, context: &str) -> Result<Value, Thr
 }
 
 fn refused(code: &str, reason: String) -> Thrown {
-    Thrown::interpreter(reason, match code {
-        "CMD" => "INVALID_NEEDS_CMD",
-        "DECLARATION" => "INVALID_NEEDS_DECLARATION",
-        "KEY" => "INVALID_NEEDS_KEY",
-        _ => "INVALID_NEEDS_VALUE",
-    })
+    Thrown::interpreter(
+        reason,
+        match code {
+            "CMD" => "INVALID_NEEDS_CMD",
+            "DECLARATION" => "INVALID_NEEDS_DECLARATION",
+            "KEY" => "INVALID_NEEDS_KEY",
+            _ => "INVALID_NEEDS_VALUE",
+        },
+    )
 }
 
 fn bare_commands(value: &Value) -> Result<Set, Thrown> {

@@ -8,8 +8,7 @@ use super::text::{lower, trim};
 use crate::policy::value::Value;
 
 /// The types of operations that have a label of their own.
-const TYPES: [&str; 11] =
-    ["cmd", "sh", "node", "js", "py", "prose", "show", "output", "log", "append", "stream"];
+const TYPES: [&str; 11] = ["cmd", "sh", "node", "js", "py", "prose", "show", "output", "log", "append", "stream"];
 
 /// `getOperationLabels`
 pub(super) fn labels(context: &Value) -> Value {
@@ -18,7 +17,9 @@ pub(super) fn labels(context: &Value) -> Value {
     if TYPES.contains(&name) {
         labels.push(format!("op:{name}"));
     }
-    if name == "cmd" && let Some((command, subcommand)) = command_of(context) {
+    if name == "cmd"
+        && let Some((command, subcommand)) = command_of(context)
+    {
         labels.push(format!("op:cmd:{command}"));
         labels.extend(subcommand.map(|subcommand| format!("op:cmd:{command}:{subcommand}")));
     }
@@ -73,7 +74,9 @@ pub(super) fn keys(operation: &Value) -> Value {
     if let Some(subtype) = filled_string(get(operation, "subtype")) {
         add(&mut keys, subtype);
     }
-    if name == "run" && let Some(metadata) = get(operation, "metadata") {
+    if name == "run"
+        && let Some(metadata) = get(operation, "metadata")
+    {
         run_keys(metadata, &mut keys);
     }
     let mut runs_code = false;

@@ -19,7 +19,8 @@ pub(super) fn ecosystem(key: &str) -> Option<&'static str> {
 
 /// Adds the packages of one key.
 pub(super) fn add(all: &mut Record, ecosystem: &str, value: &Value, context: &str) -> Result<(), Thrown> {
-    let refused = |reason: String| Thrown::interpreter(format!("/{context} {ecosystem} {reason}"), "INVALID_NEEDS_PACKAGES");
+    let refused =
+        |reason: String| Thrown::interpreter(format!("/{context} {ecosystem} {reason}"), "INVALID_NEEDS_PACKAGES");
     let items = list(value).ok_or_else(|| refused("expects an array of packages".to_owned()))?;
     let packages = items.iter().map(|item| {
         let package = string(item).map(trim).filter(|text| !text.is_empty());
@@ -71,7 +72,8 @@ fn compared(text: &str) -> Option<(String, String)> {
         let operator = OPERATORS.iter().find(|operator| rest.starts_with(**operator))?;
         let version = trim(rest.strip_prefix(operator)?);
         let name = name.trim_end_matches(is_space);
-        let is_plain = !name.is_empty() && !version.is_empty() && !name.contains(is_line_end) && !version.contains(is_line_end);
+        let is_plain =
+            !name.is_empty() && !version.is_empty() && !name.contains(is_line_end) && !version.contains(is_line_end);
         is_plain.then(|| (name.to_owned(), format!("{operator}{version}")))
     })
 }

@@ -126,7 +126,10 @@ fn labels(value: Option<&Value>) -> Option<Value> {
 fn environment(value: Option<&Value>) -> Option<Value> {
     let field = |key| get(value?, key);
     let provider = |provider: &Value| {
-        object(Some(provider), &[("allowed", boolean), ("auth", provider_auth), ("taint", list), ("profiles", any_object)])
+        object(
+            Some(provider),
+            &[("allowed", boolean), ("auth", provider_auth), ("taint", list), ("profiles", any_object)],
+        )
     };
     let tools = |value| object(value, &[("allow", list), ("deny", list), ("attenuation", attenuation)]);
     let mut made = Record::default();
@@ -177,7 +180,8 @@ pub(super) fn auth(entry: Option<&Value>) -> Option<Value> {
         None => (trimmed(get(entry, "from"))?, trimmed(get(entry, "as"))?),
     };
     let mut made = Record::default();
-    let from = if from == "keychain" { format!("keychain:mlld-box-{{projectname}}/{variable}") } else { from.to_owned() };
+    let from =
+        if from == "keychain" { format!("keychain:mlld-box-{{projectname}}/{variable}") } else { from.to_owned() };
     made.set("from", from.into());
     made.set("as", variable.into());
     Some(made.into())

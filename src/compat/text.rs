@@ -36,7 +36,13 @@ pub(super) fn text_of(value: &Value) -> String {
 /// `String(number)`
 fn number_text(number: f64) -> String {
     decimal(number).unwrap_or_else(|| {
-        let text = if number.is_nan() { "NaN" } else if number > 0.0 { "Infinity" } else { "-Infinity" };
+        let text = if number.is_nan() {
+            "NaN"
+        } else if number > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        };
         text.to_owned()
     })
 }
@@ -46,9 +52,12 @@ pub(super) fn number_in(text: &str) -> Option<f64> {
     let text = trim(text);
     let whole = |digits: &str, radix: u32| {
         let plain = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-        plain.then(|| digits.chars().filter_map(|c| c.to_digit(radix)).fold(0.0, |sum, digit| {
-            sum * f64::from(radix) + f64::from(digit)
-        }))
+        plain.then(|| {
+            digits
+                .chars()
+                .filter_map(|c| c.to_digit(radix))
+                .fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit))
+        })
     };
     match text.get(..2) {
         Some("0x" | "0X") => return whole(text.get(2..)?, 16),
