@@ -84,7 +84,9 @@ fn data_functions_return_what_mlld_returns() {
         let count = counts.entry(function).or_default();
         let differences: Vec<String> = (found.iter())
             .filter(|(key, value)| member(&row, key).map(Value::to_string) != value.as_ref().map(Value::to_string))
-            .map(|(key, value)| format!("    {key}: {}", value.as_ref().map_or("undefined".to_owned(), Value::to_string)))
+            .map(|(key, value)| {
+                format!("    {key}: {}", value.as_ref().map_or("undefined".to_owned(), Value::to_string))
+            })
             .collect();
         if differences.is_empty() {
             count.equal += 1;
@@ -95,8 +97,11 @@ fn data_functions_return_what_mlld_returns() {
     for (function, count) in &counts {
         println!("{function}: {} equal, {} differing", count.equal, count.differing.len());
     }
-    let differing: Vec<String> =
-        counts.into_iter().filter(|(_, count)| !count.differing.is_empty()).map(|(_, count)| count.differing.join("\n")).collect();
+    let differing: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| !count.differing.is_empty())
+        .map(|(_, count)| count.differing.join("\n"))
+        .collect();
     assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
@@ -136,7 +141,12 @@ fn functions_without_rows() {
         ("matchesAnySignerPattern", vec!["mallory".into(), Value::list(["!agent:*"])], "true"),
         (
             "resolveSignerLabels",
-            vec!["agent:x".into(), "verified".into(), Value::object([("*", Value::list(["trusted"]))]), "untrusted".into()],
+            vec![
+                "agent:x".into(),
+                "verified".into(),
+                Value::object([("*", Value::list(["trusted"]))]),
+                "untrusted".into(),
+            ],
             r#"["trusted"]"#,
         ),
         ("normalizeWantsDeclaration", vec![Value::list(<[Value; 0]>::default())], r#"{"tiers":[]}"#),
@@ -154,8 +164,10 @@ fn globs_are_those_of_minimatch() {
         .filter(|row| {
             let [path, glob, matches] = items(row) else { panic!("{row}") };
             // Blanks at the ends are cut off identities, and an asterisk alone is everybody.
-            let is_exact = [path, glob].iter().all(|text| !text.to_string().contains("\" ") && !text.to_string().contains(" \""));
-            is_exact && call("matchesSignerPattern", &[Some(path.clone()), Some(glob.clone())]) != Ok(Some(matches.clone()))
+            let is_exact =
+                [path, glob].iter().all(|text| !text.to_string().contains("\" ") && !text.to_string().contains(" \""));
+            is_exact
+                && call("matchesSignerPattern", &[Some(path.clone()), Some(glob.clone())]) != Ok(Some(matches.clone()))
         })
         .map(Value::to_string)
         .collect();
@@ -176,7 +188,10 @@ fn outcome(function: &str, row: &Value) -> Vec<(&'static str, Option<Value>)> {
             let ids = items(&kept).iter().map(|guard| member(guard, "id").unwrap().clone());
             vec![("result", Some(Value::list(ids.collect::<Vec<_>>())))]
         }
-        "mergeDescriptors" => returned(call(function, &items(member(row, "descriptors").unwrap()).iter().cloned().map(Some).collect::<Vec<_>>())),
+        "mergeDescriptors" => returned(call(
+            function,
+            &items(member(row, "descriptors").unwrap()).iter().cloned().map(Some).collect::<Vec<_>>(),
+        )),
         "applyGuardLabelModifications" => {
             let descriptor = call("makeSecurityDescriptor", &[input("descriptor")]).unwrap();
             returned(call(function, &[descriptor, input("modifications"), input("guard")]))
@@ -224,7 +239,9 @@ fn reduced(steps: &Value) -> Value {
     let mut decisions = Vec::new();
     for step in items(steps) {
         let options = Some(step.clone());
-        state = call("applyGuardDecisionResult", &[Some(state), member(step, "result").cloned(), options]).unwrap().unwrap();
+        state = call("applyGuardDecisionResult", &[Some(state), member(step, "result").cloned(), options])
+            .unwrap()
+            .unwrap();
         decisions.push(member(&state, "decision").unwrap().clone());
     }
     let decision = [member(&state, "decision").cloned()];

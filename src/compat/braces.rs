@@ -1,5 +1,6 @@
 //! Braces of globs, as brace-expansion 5 reads them for minimatch: `{a,b}`, `{1..3}`, `{a..e..2}`.
 
+use super::glob::Budget;
 use crate::tool::decimal;
 
 /// No more results are made.
@@ -7,6 +8,9 @@ const MAX_COUNT: usize = 100_000;
 
 /// No more characters are made, in all results together.
 const MAX_LENGTH: usize = 4_000_000;
+
+/// No more characters are copied on the way; minimatch goes on for longer.
+const MAX_COPIED: usize = 20_000_000;
 
 /// No more braces within braces are read.
 const MAX_DEPTH: usize = 50;
@@ -23,7 +27,7 @@ pub(super) fn expand(glob: &str) -> Vec<String> {
     }
     let glob = glob.strip_prefix("{}").map_or(glob.to_owned(), |rest| format!(r"\{{\}}{rest}"));
     let chars = escape(&glob);
-    let expanded = expand_below(&chars, true, 0);
+    let expanded = Expansion(Budget::new(MAX_COPIED)).expand(&chars, true, 0);
     expanded.into_iter().map(|text| text.into_iter().map(unescaped).collect()).collect()
 }
 
@@ -95,65 +99,90 @@ fn balanced(text: &[char]) -> Option<Balanced<'_>> {
 
 type Text = Vec<char>;
 
-/// Every text with every value, as far as there is room.
-fn combine(texts: &[Text], before: &[char], values: &[Text], drops_empty: bool) -> Vec<Text> {
-    let mut all = Vec::new();
-    let mut length = 0_usize;
-    for text in texts {
-        for value in values {
-            let combined = [text, before, value].concat();
-            if drops_empty && combined.is_empty() {
-                continue;
-            }
-            length = length.saturating_add(combined.len());
-            if all.len() >= MAX_COUNT || length > MAX_LENGTH {
-                return all;
-            }
-            all.push(combined);
-        }
-    }
-    all
-}
+struct Expansion(Budget);
 
-fn expand_below(text: &[char], is_top: bool, depth: usize) -> Vec<Text> {
-    let mut rest = text.to_vec();
-    let mut is_top = is_top;
-    let mut texts = vec![Vec::new()];
-    let (mut drops_empty, mut is_first) = (false, true);
-    loop {
-        let nothing = [Vec::new()];
-        let found = balanced(&rest).filter(|_| depth < MAX_DEPTH);
-        let Some(Balanced { before, body, after }) = found else {
-            return combine(&texts, &rest, &nothing, drops_empty);
-        };
-        let literal = [before, &['{'], body, &['}']].concat();
-        let drops_here = drops_empty && after.is_empty();
-        if before.last() == Some(&'$') {
-            texts = combine(&texts, &literal, &nothing, drops_here);
-            is_first = false;
-        } else {
-            let sequence = sequence(body);
-            if sequence.is_none() && !body.contains(&',') {
-                // In `{a},b}` the first closing brace belongs to nothing.
-                if closes_later(after) {
-                    rest = [before, &['{'], body, &[CLOSE], after].concat();
-                    is_top = true;
+impl Expansion {
+    /// Every text with every value, as far as there is room.
+    fn combine(&self, texts: &[Text], before: &[char], values: &[Text], drops_empty: bool) -> Vec<Text> {
+        let mut all = Vec::new();
+        let mut length = 0_usize;
+        for text in texts {
+            for value in values {
+                let combined = [text, before, value].concat();
+                if drops_empty && combined.is_empty() {
                     continue;
                 }
-                return combine(&texts, &[&literal, after].concat(), &nothing, drops_empty);
+                length = length.saturating_add(combined.len());
+                if all.len() >= MAX_COUNT || length > MAX_LENGTH || !self.0.spend(combined.len().saturating_add(1)) {
+                    return all;
+                }
+                all.push(combined);
             }
-            if is_first {
-                drops_empty = is_top && sequence.is_none();
-                is_first = false;
-            }
+        }
+        all
+    }
+
+    fn expand(&self, text: &[char], is_top: bool, depth: usize) -> Vec<Text> {
+        let mut rest = text.to_vec();
+        let mut is_top = is_top;
+        let mut texts = vec![Vec::new()];
+        let (mut drops_empty, mut is_first) = (false, true);
+        loop {
+            let nothing = [Vec::new()];
+            let found = balanced(&rest).filter(|_| depth < MAX_DEPTH);
+            let Some(Balanced { before, body, after }) = found else {
+                return self.combine(&texts, &rest, &nothing, drops_empty);
+            };
+            let literal = [before, &['{'], body, &['}']].concat();
             let drops_here = drops_empty && after.is_empty();
-            let values = sequence.unwrap_or_else(|| options(body, depth));
-            texts = combine(&texts, before, &values, drops_here);
+            if before.last() == Some(&'$') {
+                texts = self.combine(&texts, &literal, &nothing, drops_here);
+                is_first = false;
+            } else {
+                let sequence = sequence(body);
+                if sequence.is_none() && !body.contains(&',') {
+                    // In `{a},b}` the first closing brace belongs to nothing.
+                    if closes_later(after) {
+                        rest = [before, &['{'], body, &[CLOSE], after].concat();
+                        is_top = true;
+                        continue;
+                    }
+                    return self.combine(&texts, &[&literal, after].concat(), &nothing, drops_empty);
+                }
+                if is_first {
+                    drops_empty = is_top && sequence.is_none();
+                    is_first = false;
+                }
+                let drops_here = drops_empty && after.is_empty();
+                let values = sequence.unwrap_or_else(|| self.options(body, depth));
+                texts = self.combine(&texts, before, &values, drops_here);
+            }
+            if after.is_empty() {
+                return texts;
+            }
+            rest = after.to_vec();
         }
-        if after.is_empty() {
-            return texts;
+    }
+
+    /// What stands between the commas of a body, expanded.
+    fn options(&self, body: &[char], depth: usize) -> Vec<Text> {
+        let below = depth.saturating_add(1);
+        let parts = comma_parts(body);
+        if let [only] = parts.as_slice() {
+            // `x{{a,b}}y` is `x{a}y x{b}y`.
+            let inner = self.expand(only, false, below);
+            return inner.into_iter().map(|text| [&['{'], text.as_slice(), &['}']].concat()).collect();
         }
-        rest = after.to_vec();
+        let mut values: Vec<Text> = Vec::new();
+        let mut length = 0_usize;
+        for value in parts.iter().flat_map(|part| self.expand(part, false, below)) {
+            length = length.saturating_add(value.len());
+            if values.len() >= MAX_COUNT || length > MAX_LENGTH {
+                break;
+            }
+            values.push(value);
+        }
+        values
     }
 }
 
@@ -163,27 +192,6 @@ fn closes_later(text: &[char]) -> bool {
         let comma = line.windows(2).position(|pair| matches!(pair, [',', other] if *other != ','));
         comma.is_some_and(|at| line.get(at..).unwrap_or_default().contains(&'}'))
     })
-}
-
-/// What stands between the commas of a body, expanded.
-fn options(body: &[char], depth: usize) -> Vec<Text> {
-    let below = depth.saturating_add(1);
-    let parts = comma_parts(body);
-    if let [only] = parts.as_slice() {
-        // `x{{a,b}}y` is `x{a}y x{b}y`.
-        let inner = expand_below(only, false, below);
-        return inner.into_iter().map(|text| [&['{'], text.as_slice(), &['}']].concat()).collect();
-    }
-    let mut values: Vec<Text> = Vec::new();
-    let mut length = 0_usize;
-    for value in parts.iter().flat_map(|part| expand_below(part, false, below)) {
-        length = length.saturating_add(value.len());
-        if values.len() >= MAX_COUNT || length > MAX_LENGTH {
-            break;
-        }
-        values.push(value);
-    }
-    values
 }
 
 /// A text split at the commas outside of braces.

@@ -14,12 +14,16 @@ const MAX_LENGTH: usize = 65_536;
 const MAX_SECTIONS: usize = 200;
 
 /// How many steps one question takes at most; minimatch takes years for some, and what it would say is then unknown.
-const MAX_STEPS: usize = 50_000_000;
+const MAX_STEPS: usize = 5_000_000;
 
 /// What is left of the steps. Without any, nothing matches any more.
 pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
+    pub(super) const fn new(steps: usize) -> Self {
+        Self(Cell::new(steps))
+    }
+
     pub(super) fn spend(&self, steps: usize) -> bool {
         let left = self.0.get().checked_sub(steps);
         self.0.set(left.unwrap_or(0));
@@ -47,7 +51,7 @@ pub(super) fn matches(path: &str, glob: &str) -> Result<bool, Thrown> {
     let segments = segments(path);
     let mut seen = BTreeSet::new();
     let expanded = braces::expand(positive).into_iter().filter(|glob| seen.insert(glob.clone()));
-    let budget = Budget(Cell::new(MAX_STEPS));
+    let budget = Budget::new(MAX_STEPS);
     let hit =
         expanded.map(|glob| parts(&glob)).any(|parts| Search { parts: &parts, budget: &budget }.matches(&segments));
     Ok(hit != is_negated)

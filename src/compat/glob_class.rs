@@ -149,6 +149,9 @@ pub(super) fn read(text: &[u32]) -> Option<(Class, usize)> {
 }
 
 fn name_at(text: &[u32]) -> Option<&'static Name> {
+    if text.get(1) != Some(&u32::from(':')) {
+        return None;
+    }
     NAMES.iter().find(|name| {
         text.len() >= name.text.len() && text.iter().zip(name.text.bytes()).all(|(unit, byte)| *unit == u32::from(byte))
     })

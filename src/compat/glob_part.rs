@@ -6,6 +6,9 @@ use super::glob_class::{self, Class};
 /// No more groups within groups are read, whatever minimatch does with them.
 const MAX_DEPTH: usize = 50;
 
+/// After so many brackets that begin no class, others are not tried: each of them is read up to the end.
+const MAX_UNCLOSED: usize = 100;
+
 /// A part of a glob, between two slashes.
 #[derive(Debug)]
 pub(super) enum Part {
@@ -232,6 +235,7 @@ fn adopts(outer: char, inner: char) -> bool {
 /// Reads text without groups.
 fn read_plain(text: &[u32], nodes: &mut Vec<Node>) {
     let mut at = 0_usize;
+    let mut unclosed = 0_usize;
     while let Some(unit) = text.get(at) {
         let next = text.get(at.saturating_add(1));
         let mut length = 1;
@@ -242,12 +246,15 @@ fn read_plain(text: &[u32], nodes: &mut Vec<Node>) {
                 length = if next.is_some() { 2 } else { 1 };
                 Node::Unit(*next.unwrap_or(unit))
             }
-            Some('[') => match glob_class::read(text.get(at..).unwrap_or_default()) {
+            Some('[') if unclosed < MAX_UNCLOSED => match glob_class::read(text.get(at..).unwrap_or_default()) {
                 Some((class, read)) => {
                     length = read;
                     class.single().map_or_else(|| Node::Class(class), Node::Unit)
                 }
-                None => Node::Unit(*unit),
+                None => {
+                    unclosed = unclosed.saturating_add(1);
+                    Node::Unit(*unit)
+                }
             },
             _ => Node::Unit(*unit),
         });
