@@ -5,6 +5,7 @@ import { constant } from "./internal/compiled.js";
 import { decided } from "./internal/module.js";
 import { policyText, record } from "./internal/parts.js";
 import { type Json, plain, quoted } from "./internal/plain.js";
+import { listText } from "./internal/questions.js";
 
 /** What an argument must be. */
 export type AuthorizationClause = { eq: unknown } | { oneOf: unknown[] };
@@ -51,12 +52,15 @@ export type IssueCollector =
   | AuthorizationIssue[]
   | { errors?: AuthorizationIssue[]; warnings?: AuthorizationIssue[] };
 
+/** Names: a list or a set of them. */
+export type Names = readonly string[] | ReadonlySet<string>;
+
 /** What is known of a tool. */
 export interface AuthorizationTool {
   /** Its parameters. */
-  readonly params?: Iterable<string> | undefined;
+  readonly params?: Names | undefined;
   /** Those that say what it acts on. */
-  readonly controlArgs?: Iterable<string> | undefined;
+  readonly controlArgs?: Names | undefined;
   /** Whether somebody who is trusted said so. */
   readonly hasControlArgsMetadata?: boolean | undefined;
 }
@@ -81,7 +85,7 @@ export interface AuthorizationQuestion {
   /** Its arguments by name. */
   readonly args?: { readonly [name: string]: unknown } | ReadonlyMap<string, unknown> | null | undefined;
   /** The names of those that say what it acts on. */
-  readonly controlArgs?: Iterable<string> | null | undefined;
+  readonly controlArgs?: Names | null | undefined;
 }
 
 /** Whether a call is authorised. */
@@ -156,7 +160,7 @@ export function evaluatePolicyAuthorizationDecision(question: AuthorizationQuest
         authorizations: policyText(isReport(authorizations) ? authorizations.normalized ?? {} : authorizations),
         operationName: quoted(operationName),
         args: args === null ? undefined : plain(args, "arguments"),
-        controlArgs: namesText(controlArgs),
+        controlArgs: listText(controlArgs, "controlArgs"),
       };
       return constant("{}").ask("evaluatePolicyAuthorizationDecision", record(asked));
     },
@@ -179,10 +183,4 @@ export function isTolerantMatch(actual: unknown, expected: unknown): boolean {
 function isReport(value: unknown): value is AuthorizationReport {
   if (typeof value !== "object" || value === null || "allow" in value) return false;
   return "errors" in value && Array.isArray((value as AuthorizationReport).errors);
-}
-
-function namesText(value: unknown): Json {
-  const text = plain(value);
-  if (text !== undefined && text !== "null" && text[0] !== "[") throw new TypeError("controlArgs must be a list");
-  return text;
 }

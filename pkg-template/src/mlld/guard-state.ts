@@ -3,6 +3,7 @@
 import { compat } from "./errors.js";
 import { data, each, pick, record } from "./internal/parts.js";
 import { plain, quoted } from "./internal/plain.js";
+import { listText } from "./internal/questions.js";
 
 /** Which guards an invocation leaves on. */
 export interface NormalizedGuardOverride {
@@ -101,7 +102,8 @@ export function applyGuardOverrideFilter<Guard extends OverridableGuard>(
     const { name, privileged } = guard as Guard;
     return record({ at: `${index}`, name: plain(name), privileged: privileged === true ? "true" : undefined });
   });
-  const kept = compat<{ at: number }[]>("applyGuardOverrideFilter", asked, pick(override, { kind: data, names: data }));
+  const normalized = pick(override, { kind: data, names: (names) => listText(names, "the names of an override") });
+  const kept = compat<{ at: number }[]>("applyGuardOverrideFilter", asked, normalized);
   return kept.map(({ at }) => all[at] as Guard);
 }
 

@@ -7,6 +7,7 @@ import { data, each, pick, record } from "./internal/parts.js";
 import { quoted } from "./internal/plain.js";
 import { labelled, labelsText } from "./internal/questions.js";
 import type { PolicyInput } from "./policy-config.js";
+import type { Labels } from "./security.js";
 
 /** What a policy says of a command. */
 export interface CommandAccess {
@@ -39,11 +40,11 @@ export interface DeniedShellCommand {
 /** The labels of a value, as guards are told them. */
 export interface LabelledInput {
   /** What it is called. */
-  readonly labels?: Iterable<string> | null | undefined;
+  readonly labels?: Labels | null | undefined;
   /** What it was made of. */
-  readonly taint?: Iterable<string> | null | undefined;
+  readonly taint?: Labels | null | undefined;
   /** Where it comes from. */
-  readonly sources?: Iterable<string> | null | undefined;
+  readonly sources?: Labels | null | undefined;
 }
 
 /** An operation, as guards are told it. What else the interpreter says of it is not read. */

@@ -7,8 +7,9 @@ import { decided } from "./internal/module.js";
 import { placesOf } from "./internal/places.js";
 import { data, each, pick, policyText, record } from "./internal/parts.js";
 import { plain } from "./internal/plain.js";
-import { labelled, labelsText } from "./internal/questions.js";
+import { labelled, labelsText, listedText } from "./internal/questions.js";
 import type { PolicyInput } from "./policy-config.js";
+import type { Labels } from "./security.js";
 
 /** Data on its way into an operation. */
 export interface FlowContext {
@@ -110,8 +111,8 @@ export function hasManagedPolicyLabelFlow(policy?: PolicyInput): boolean {
 }
 
 /** The labels of data with what counts as one of them by a policy. */
-export function resolveInputTaint(taint: Iterable<string> | null | undefined, policy?: PolicyInput): ResolvedTaint {
-  return compat("resolveInputTaint", plain(taint), policyText(policy));
+export function resolveInputTaint(taint: Labels | null | undefined, policy?: PolicyInput): ResolvedTaint {
+  return compat("resolveInputTaint", listedText(taint), policyText(policy));
 }
 
 /** Whether a text is the name of a built-in rule. */
@@ -122,8 +123,8 @@ export function isBuiltinPolicyRuleName(value: unknown): value is BuiltinPolicyR
 /** Whether what a language model makes of this data must be marked as influenced. */
 export function shouldAddInfluencedLabel(
   policy: PolicyInput,
-  inputTaint?: Iterable<string> | null,
-  exeLabels?: Iterable<string> | null,
+  inputTaint?: Labels | null,
+  exeLabels?: Labels | null,
 ): boolean {
-  return compat("shouldAddInfluencedLabel", policyText(policy), plain(inputTaint), plain(exeLabels));
+  return compat("shouldAddInfluencedLabel", policyText(policy), listedText(inputTaint), listedText(exeLabels));
 }

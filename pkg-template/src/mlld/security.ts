@@ -3,6 +3,7 @@
 import { compat, names } from "./errors.js";
 import { data, pick } from "./internal/parts.js";
 import { plain } from "./internal/plain.js";
+import { listedText } from "./internal/questions.js";
 
 /** A tool that took part in making a value. */
 export interface ToolProvenance {
@@ -13,6 +14,9 @@ export interface ToolProvenance {
   /** Where the audit log tells of it. */
   readonly auditRef?: string;
 }
+
+/** Labels, or sources: a list or a set of them. */
+export type Labels = readonly string[] | ReadonlySet<string>;
 
 /** What is known of a value. */
 export interface SecurityDescriptor {
@@ -33,11 +37,11 @@ export interface SecurityDescriptor {
 /** A descriptor in the making. */
 export interface SecurityDescriptorOptions {
   /** What the value is called. */
-  readonly labels?: Iterable<string> | null | undefined;
+  readonly labels?: Labels | null | undefined;
   /** What it was made of. */
-  readonly taint?: Iterable<string> | null | undefined;
+  readonly taint?: Labels | null | undefined;
   /** Where it comes from. */
-  readonly sources?: Iterable<string> | null | undefined;
+  readonly sources?: Labels | null | undefined;
   /** The tools that took part. */
   readonly tools?: readonly ToolProvenance[] | null | undefined;
   /** What it was used for. */
@@ -86,7 +90,7 @@ export function mergeDescriptors(...descriptors: readonly (SecurityDescriptorOpt
 
 /** Whether a value is called this. */
 export function hasLabel(descriptor: SecurityDescriptorOptions | null | undefined, label: string): boolean {
-  return compat("hasLabel", pick(descriptor, { labels: data }), plain(label));
+  return compat("hasLabel", pick(descriptor, { labels: listedText }), plain(label));
 }
 
 /** What a guard makes of the labels of a value. Only a privileged one takes any away. */
@@ -96,11 +100,11 @@ export function applyGuardLabelModifications(
   guard?: LabelGuard | null,
 ): SecurityDescriptor {
   const asked = pick(guard, { name: data, filterValue: data, privileged: data });
-  const modifications = pick(changes, { addLabels: data, removeLabels: data, clearLabels: data });
+  const modifications = pick(changes, { addLabels: listedText, removeLabels: listedText, clearLabels: data });
   return compat("applyGuardLabelModifications", descriptor(value), modifications, asked);
 }
 
 function descriptor(value: unknown): string | undefined {
-  const members = { labels: data, taint: data, sources: data, tools: data, capability: data, policyContext: data };
-  return pick(value, members);
+  const lists = { labels: listedText, taint: listedText, sources: listedText, tools: listedText };
+  return pick(value, { ...lists, capability: data, policyContext: data });
 }

@@ -19,7 +19,20 @@ export function labelled(value: unknown): Json {
 
 /** Labels, which are a list or a set: anything else would be read as none, and keep nothing out. */
 export function labelsText(value: unknown): Json {
+  return listText(value, "labels");
+}
+
+/** What must be a list or a set, where it is there. */
+export function listText(value: unknown, name: string): Json {
   const text = plain(value);
-  if (text !== undefined && text !== "null" && text[0] !== "[") throw new TypeError("labels must be a list");
+  const isMissing = value === undefined || text === "null";
+  if (!isMissing && text?.[0] !== "[") throw new TypeError(`${name} must be a list`);
+  return text;
+}
+
+/** What is read as a list where it is one: of any other object, such as an iterator, nothing would be left. */
+export function listedText(value: unknown): Json {
+  const text = plain(value);
+  if (typeof value === "function" || text?.[0] === "{") throw new TypeError("labels and sources must be a list or a set");
   return text;
 }
