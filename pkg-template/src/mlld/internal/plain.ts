@@ -120,7 +120,7 @@ class Writer {
 
   #array(array: readonly unknown[]): void {
     const { length } = array;
-      if (!(length <= MAX_ITEMS)) throw new Unreadable("a list is too long");
+    if (!(length <= MAX_ITEMS)) throw new Unreadable("a list is too long");
     this.#brackets((item) => {
       for (let index = 0; index < length; index += 1) item(array[index]);
     });
@@ -170,27 +170,30 @@ class Writer {
     this.#raw("]");
   }
 
-  /** Refuses what stands on a prototype and is no method: the interpreter would read it, and keys do not show it. */
+  /** Refuses what is inherited, or is not enumerable, and is no method: the interpreter would read it by its name. */
   #refuseHidden(object: object, prototype: object | null, isBare: boolean): void {
     if (isBare && this.#reading === "arguments" && prototype !== null && getPrototypeOf(prototype) !== null) {
       throw new Unreadable("an instance of a class shows nothing of what it holds");
     }
+    this.#refuseHiddenOf(object, (property) => property.enumerable !== true);
     let above = prototype;
     for (let steps = 0; above !== null && above !== objectPrototype; steps += 1) {
       const next = getPrototypeOf(above) as object | null;
       // Another realm's `Object.prototype` is like this one's.
       if (next === null && getOwnPropertyDescriptor(above, "__lookupGetter__") !== undefined) return;
       if (steps >= MAX_DEPTH) throw new Unreadable("a chain of prototypes is too long");
-      const names = getOwnPropertyNames(above);
-      for (let index = 0; index < names.length; index += 1) {
-        const name = names[index] as string;
-        const property = getOwnPropertyDescriptor(above, name);
-        const isMethod = property === undefined || typeof property.value === "function";
-        if (!isMethod && getOwnPropertyDescriptor(object, name) === undefined) {
-          throw new Unreadable("an object inherits what is no method of it");
-        }
-      }
+      this.#refuseHiddenOf(above, (_, name) => getOwnPropertyDescriptor(object, name) === undefined);
       above = next;
+    }
+  }
+
+  #refuseHiddenOf(object: object, isHidden: (property: PropertyDescriptor, name: string) => boolean): void {
+    const names = getOwnPropertyNames(object);
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] as string;
+      const property = getOwnPropertyDescriptor(object, name);
+      const isMethod = property === undefined || typeof property.value === "function";
+      if (!isMethod && isHidden(property, name)) throw new Unreadable("an object has what its keys do not show");
     }
   }
 
