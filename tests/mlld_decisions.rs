@@ -32,8 +32,10 @@ fn question(row: &Value) -> Value {
     set("code", row.get("shell"));
     set("context", row.get("ctx"));
     set("basePath", row.get("base").or(Some(&json!("/work/proj"))));
-    let is_relative = row["tags"].as_array().is_some_and(|tags| tags.contains(&json!("relative-target")));
-    let path = row["path"].as_str().filter(|_| is_relative).map(|path| json!(format!("/work/cwd/{path}")));
+    let path = row["path"]
+        .as_str()
+        .filter(|_| is_tagged(row, "relative-target"))
+        .map(|path| json!(format!("/work/cwd/{path}")));
     set("homeDir", row.get("home").or(Some(&json!("/home/u"))));
     for key in [
         "capability",
@@ -106,97 +108,197 @@ fn permits(function: &str, answer: &Value) -> bool {
     }
 }
 
+/// One row about a decision, with what this engine says.
+struct Answer {
+    function: &'static str,
+    kind: &'static str,
+    ours: Value,
+    theirs: Value,
+    row: Value,
+}
+
+/// Every row about a decision.
+fn answers() -> Vec<Answer> {
+    FILES
+        .iter()
+        .flat_map(|file| rows(file))
+        .filter_map(decision)
+        .chain(rows("guards-generated").flat_map(guards))
+        .collect()
+}
+
+fn rows(file: &str) -> impl Iterator<Item = Value> + use<> {
+    let text = fs::read_to_string(format!("tests/mlld/vectors/{file}.json")).unwrap();
+    let mut file: Value = serde_json::from_str(&text).unwrap();
+    let Value::Array(rows) = file["rows"].take() else { panic!("no rows") };
+    rows.into_iter().filter(|row| !["js-artifact", "ast-node"].iter().any(|tag| is_tagged(row, tag)))
+}
+
+fn is_tagged(row: &Value, tag: &str) -> bool {
+    row["tags"].as_array().is_some_and(|tags| tags.contains(&json!(tag)))
+}
+
+fn decision(row: Value) -> Option<Answer> {
+    let named = match row["fn"].as_str().unwrap() {
+        "enforceFilesystemAccess" => "evaluateFilesystemAccess",
+        "enforceFileIntegrity" => "evaluateFileIntegrity",
+        other => other,
+    };
+    let function = DECISIONS.into_iter().find(|function| *function == named)?;
+    let ours = asked(function, &row);
+    if row.get("throws").is_some() {
+        // An unfinished substitution: whatever cannot be read is denied.
+        assert!(!permits(function, &ours), "{row}: {ours}");
+        return None;
+    }
+    let theirs = match (&row["result"], function) {
+        (result, "selectProfile") if !result.is_null() => result["name"].clone(),
+        (result, _) if result.get("error").is_some() => {
+            json!({ "allowed": false, "reason": result["error"]["message"] })
+        }
+        (result, _) => result.clone(),
+    };
+    let kind = kind(permits(function, &theirs), permits(function, &ours), ours == theirs);
+    Some(Answer { function, kind, ours, theirs, row })
+}
+
+fn kind(theirs_permits: bool, ours_permits: bool, same: bool) -> &'static str {
+    match (theirs_permits, ours_permits) {
+        (true, false) => "stricter",
+        (false, true) => "looser",
+        _ if same => "equal",
+        _ => "differs",
+    }
+}
+
+/// The guards of a policy, and what their conditions say.
+fn guards(row: Value) -> Vec<Answer> {
+    let policy = policy(&row);
+    let ask = |function: &str, question: Value| -> Value {
+        let mut question = question;
+        question["basePath"] = json!("/work/proj");
+        question["homeDir"] = json!("/home/u");
+        let answer = policy.ask_function(function, &own(&question)).unwrap();
+        serde_json::from_str(&answer.to_string()).unwrap()
+    };
+    let mut guards = ask("generatePolicyGuards", json!({}));
+    for guard in guards.as_array_mut().unwrap() {
+        guard.as_object_mut().unwrap().remove("block");
+    }
+    let row_of =
+        |condition: &Value| json!({ "policy": row["policy"], "normalize": row["normalize"], "condition": condition });
+    let own_kind = if guards == row["guards"] { "equal" } else { "differs" };
+    let theirs = row["guards"].clone();
+    let of_guards =
+        Answer { function: "generatePolicyGuards", kind: own_kind, ours: guards, theirs, row: row_of(&Value::Null) };
+    let conditions = row["conditions"].as_array().unwrap().iter().filter(|condition| condition.get("result").is_some());
+    let of_conditions = conditions.map(|condition| {
+        let ours = ask(
+            "policyCondition",
+            match row.get("policyDisplayName") {
+                Some(name) => {
+                    json!({ "guard": condition["guard"], "context": condition["context"], "displayName": name })
+                }
+                None => json!({ "guard": condition["guard"], "context": condition["context"] }),
+            },
+        );
+        let theirs = condition["result"].clone();
+        let kind = kind(theirs["decision"] == "allow", ours["decision"] == "allow", ours == theirs);
+        Answer { function: "policyCondition", kind, ours, theirs, row: row_of(condition) }
+    });
+    std::iter::once(of_guards).chain(of_conditions).collect()
+}
+
+/// A rule of `docs/mlld-deviations.md`, with the answers that it covers.
+#[derive(serde::Deserialize)]
+struct Rule {
+    rule: usize,
+    title: String,
+    kinds: Vec<String>,
+    functions: Vec<String>,
+    /// Regular expressions, by what they are held against; all must match.
+    #[serde(rename = "where")]
+    when: BTreeMap<String, Pattern>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(try_from = "String")]
+struct Pattern(regex_lite::Regex);
+
+impl TryFrom<String> for Pattern {
+    type Error = regex_lite::Error;
+
+    fn try_from(pattern: String) -> Result<Self, Self::Error> {
+        Ok(Self(regex_lite::Regex::new(&pattern)?))
+    }
+}
+
+impl Rule {
+    fn covers(&self, answer: &Answer) -> bool {
+        let row = &answer.row;
+        let policy = row.get("policy").or_else(|| row.get("policyConfig")).unwrap_or(&Value::Null);
+        let matches = |(part, pattern): (&String, &Pattern)| {
+            let text = match part.as_str() {
+                "command" => commands(row),
+                "policy" => policy.to_string(),
+                "ours" => answer.ours.to_string(),
+                "row" => {
+                    let mut row = row.clone();
+                    row.as_object_mut().unwrap().remove("result");
+                    row.to_string()
+                }
+                other => panic!("no part of a row: {other}"),
+            };
+            pattern.0.is_match(&text)
+        };
+        self.kinds.iter().any(|kind| kind == answer.kind)
+            && self.functions.iter().any(|function| function == answer.function)
+            && self.when.iter().all(matches)
+    }
+}
+
+/// The commands that a row is about, a line each.
+fn commands(row: &Value) -> String {
+    let operation = &row["condition"]["context"]["operation"];
+    let metadata = &operation["metadata"];
+    let told =
+        [&row["command"], &row["shell"], &metadata["commandPreview"], &metadata["command"], &operation["command"]];
+    told.into_iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
-fn rows() {
-    let mut tally: BTreeMap<(String, &str), usize> = BTreeMap::new();
-    let mut lines = String::new();
-    for file in FILES {
-        let text = fs::read_to_string(format!("tests/mlld/vectors/{file}.json")).unwrap();
-        let rows: Value = serde_json::from_str(&text).unwrap();
-        for row in rows["rows"].as_array().unwrap() {
-            let tagged = |tag: &str| row["tags"].as_array().is_some_and(|tags| tags.contains(&json!(tag)));
-            if tagged("js-artifact") || tagged("ast-node") {
-                continue;
+fn what_differs_is_covered_by_a_rule_and_every_rule_is_needed() {
+    let rules: Vec<Rule> = serde_json::from_str(&fs::read_to_string("tests/mlld/deviations.json").unwrap()).unwrap();
+    let mut needed = vec![false; rules.len() + 1];
+    let mut uncovered = Vec::new();
+    let answers = answers();
+    for answer in answers.iter().filter(|answer| answer.kind != "equal") {
+        let covering: Vec<&Rule> = rules.iter().filter(|rule| rule.covers(answer)).collect();
+        match covering.as_slice() {
+            [] => {
+                uncovered.push(format!("{} {}: {} instead of {}", answer.kind, answer.row, answer.ours, answer.theirs))
             }
-            let function = match row["fn"].as_str().unwrap() {
-                "enforceFilesystemAccess" => "evaluateFilesystemAccess",
-                "enforceFileIntegrity" => "evaluateFileIntegrity",
-                other => other,
-            };
-            if !DECISIONS.contains(&function) {
-                continue;
-            }
-            let mut theirs = row.get("result").cloned().unwrap_or_else(|| json!({ "throws": row["throws"] }));
-            if let Some(error) = theirs.get("error").cloned() {
-                theirs = json!({ "allowed": false, "reason": error["message"] });
-            }
-            if function == "selectProfile" && !theirs.is_null() {
-                theirs = theirs["name"].clone();
-            }
-            let ours = asked(function, row);
-            let kind = match (permits(function, &theirs), permits(function, &ours)) {
-                _ if theirs.get("throws").is_some() => "throws",
-                (true, false) => "stricter",
-                (false, true) => "looser",
-                _ if ours != theirs => "differs",
-                _ => "equal",
-            };
-            *tally.entry((function.to_owned(), kind)).or_default() += 1;
-            if kind != "equal" {
-                lines +=
-                    &json!({ "kind": kind, "fn": function, "ours": ours, "theirs": theirs, "row": row }).to_string();
-                lines += "\n";
-            }
+            [rule] => needed[rule.rule] = true,
+            _ => {}
         }
     }
-    let text = fs::read_to_string("tests/mlld/vectors/guards-generated.json").unwrap();
-    let rows: Value = serde_json::from_str(&text).unwrap();
-    for row in rows["rows"].as_array().unwrap() {
-        if row.get("tags").is_some() {
-            continue;
-        }
-        let policy = policy(row);
-        let ask = |function: &str, mut question: Map<String, Value>| -> Value {
-            question.insert("basePath".into(), json!("/work/proj"));
-            question.insert("homeDir".into(), json!("/home/u"));
-            let answer = policy.ask_function(function, &own(&Value::Object(question))).unwrap();
-            serde_json::from_str(&answer.to_string()).unwrap()
-        };
-        let mut guards = ask("generatePolicyGuards", Map::new());
-        for guard in guards.as_array_mut().unwrap() {
-            guard.as_object_mut().unwrap().remove("block");
-        }
-        let mut note = |function: &str, kind: &'static str, ours: &Value, theirs: &Value, more: &Value| {
-            *tally.entry((function.to_owned(), kind)).or_default() += 1;
-            if kind != "equal" {
-                let row = json!({ "policy": row["policy"], "normalize": row["normalize"], "more": more });
-                lines +=
-                    &json!({ "kind": kind, "fn": function, "ours": ours, "theirs": theirs, "row": row }).to_string();
-                lines += "\n";
-            }
-        };
-        let kind = if guards == row["guards"] { "equal" } else { "differs" };
-        note("generatePolicyGuards", kind, &guards, &row["guards"], &json!(null));
-        for condition in row["conditions"].as_array().unwrap() {
-            let mut question = Map::new();
-            question.insert("guard".into(), condition["guard"].clone());
-            question.insert("context".into(), condition["context"].clone());
-            if let Some(name) = row.get("policyDisplayName") {
-                question.insert("displayName".into(), name.clone());
-            }
-            let ours = ask("policyCondition", question);
-            let Some(theirs) = condition.get("result") else { continue };
-            let kind = match (theirs["decision"] == "allow", ours["decision"] == "allow") {
-                (true, false) => "stricter",
-                (false, true) => "looser",
-                _ if ours != *theirs => "differs",
-                _ => "equal",
-            };
-            note("policyCondition", kind, &ours, theirs, condition);
-        }
+    assert!(uncovered.is_empty(), "{}\n{} answers differ without a rule", uncovered.join("\n"), uncovered.len());
+    let idle: Vec<usize> = rules.iter().map(|rule| rule.rule).filter(|rule| !needed[*rule]).collect();
+    assert!(idle.is_empty(), "no row needs the rules {idle:?}");
+    // Most are equal: a rule that covered everything would not be seen otherwise.
+    let equal = answers.iter().filter(|answer| answer.kind == "equal").count();
+    assert!(equal * 4 > answers.len() * 3, "{equal} of {} answers are equal", answers.len());
+}
+
+#[test]
+fn the_rules_stand_in_the_page_by_number_and_title() {
+    let rules: Vec<Rule> = serde_json::from_str(&fs::read_to_string("tests/mlld/deviations.json").unwrap()).unwrap();
+    let page = fs::read_to_string("docs/mlld-deviations.md").unwrap();
+    let (stops, lets_through) = page.split_once("## What mlld stops and this engine lets through").unwrap();
+    for (index, rule) in rules.iter().enumerate() {
+        assert_eq!(rule.rule, index + 1);
+        let part = if rule.kinds.iter().any(|kind| kind == "looser") { lets_through } else { stops };
+        assert!(part.contains(&format!("\n### {}. {}\n", rule.rule, rule.title)), "{}", rule.rule);
     }
-    fs::write("target/mlld.jsonl", lines).unwrap();
-    for ((function, kind), count) in tally {
-        println!("{function} {kind} {count}");
-    }
+    assert_eq!(page.matches("\n### ").count(), rules.len());
 }

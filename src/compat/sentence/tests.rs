@@ -14,7 +14,7 @@ fn rows(file: &str) -> Vec<Value> {
 
 fn policy(row: &Value, is_normalized: bool) -> Value {
     let policy = get(row, "policy").cloned();
-    let normalized = || super::super::call("normalizePolicyConfig", &[policy.clone()]).unwrap().unwrap();
+    let normalized = || super::super::call("normalizePolicyConfig", std::slice::from_ref(&policy)).unwrap().unwrap();
     if is_normalized { normalized() } else { policy.unwrap() }
 }
 
