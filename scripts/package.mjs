@@ -61,7 +61,8 @@ function declareTypes() {
   } catch {
     die("the types of pkg-template/src/ do not check: see above.");
   }
-  for (const inner of ["cli", "entry", "internal", "mlld/internal"]) rmSync(path.join(draft, types, inner), { recursive: true });
+  for (const inner of ["cli", "entry", "internal", "mlld/internal"])
+    rmSync(path.join(draft, types, inner), { recursive: true });
   // CommonJS declarations can be used by both kinds of modules, those of ES modules only by their own.
   write(`${types}/package.json`, `${JSON.stringify({ type: "commonjs" })}\n`);
   for (const ending of ["d.ts", "d.cts"]) {

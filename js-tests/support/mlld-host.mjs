@@ -20,7 +20,8 @@ export class Host {
     const { mergePolicyConfigs, normalizePolicyConfig, generatePolicyGuards } = this.#mlld;
     const policy = normalizePolicyConfig(module);
     this.#policy = this.#policy === undefined ? policy : mergePolicyConfigs(this.#policy, policy);
-    for (const spec of generatePolicyGuards(policy, name)) this.#guards.push(Object.freeze({ ...spec, fromPolicy: true }));
+    for (const spec of generatePolicyGuards(policy, name))
+      this.#guards.push(Object.freeze({ ...spec, fromPolicy: true }));
   }
 
   /** Registers a guard of the user: `decide(operation, input)` gives `allow`, `deny` or `retry`, or nothing. */
@@ -54,7 +55,8 @@ export class Host {
   }
 
   #reduce(operation, inputs, withGuards) {
-    const { applyGuardDecisionResult, applyGuardOverrideFilter, buildOperationKeySet, createGuardDecisionState } = this.#mlld;
+    const { applyGuardDecisionResult, applyGuardOverrideFilter, buildOperationKeySet, createGuardDecisionState } =
+      this.#mlld;
     const keys = buildOperationKeySet(operation);
     const active = applyGuardOverrideFilter(this.#guards, this.#mlld.normalizeGuardOverride(withGuards));
     const told = inputs.map(({ descriptor }) => descriptor);

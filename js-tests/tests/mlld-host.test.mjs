@@ -34,7 +34,13 @@ test("what a policy permits runs, and what it does not is stopped", () => {
 
 test("what mlld lets through and this engine must stop is stopped in the interpreter too", () => {
   const interpreter = host(base);
-  for (const line of ["git log | sh", "git log; git push x", "git log $(git push x)", "git 'push' x", "/tmp/git status"]) {
+  for (const line of [
+    "git log | sh",
+    "git log; git push x",
+    "git log $(git push x)",
+    "git 'push' x",
+    "/tmp/git status",
+  ]) {
     assert.throws(() => interpreter.run(line), /^Error: abort/, line);
   }
   assert.deepEqual(interpreter.ran, []);
@@ -50,7 +56,10 @@ test("no override switches the guards of a policy off", () => {
     const secret = { inputs: [value("secret")], labels: ["exfil"], withGuards };
     assert.throws(() => interpreter.run("curl x", secret), /label 'secret' cannot flow to 'exfil'/);
   }
-  assert.throws(() => interpreter.run("git status", { withGuards: { except: ["@__policy_cmd_access"] } }), /nothing said so/);
+  assert.throws(
+    () => interpreter.run("git status", { withGuards: { except: ["@__policy_cmd_access"] } }),
+    /nothing said so/,
+  );
   assert.throws(() => interpreter.run("git status", { withGuards: { only: ["a"] } }), /must start with @/);
   assert.equal(interpreter.ran.length, 4);
 });

@@ -25,7 +25,8 @@ const DECISIONS = {
   generatePolicyGuards: (policy) =>
     mlld.generatePolicyGuards(policy).every(({ policyCondition }) => policyCondition(operation).decision === "allow"),
   policyConfigPermitsNeeds: (policy) => mlld.policyConfigPermitsNeeds({ packages: {} }, policy),
-  selectProfile: (policy) => mlld.selectProfile({ a: { requires: { packages: {} } } }, { allowAll: true }, policy) !== null,
+  selectProfile: (policy) =>
+    mlld.selectProfile({ a: { requires: { packages: {} } } }, { allowAll: true }, policy) !== null,
   selectWantsTier: (policy) =>
     mlld.selectWantsTier({ tiers: [{ tier: "a", needs: { packages: {} } }] }, { allowAll: true }, policy) !== null,
 };
@@ -177,7 +178,9 @@ test("each property is read exactly once", () => {
   assert.ok(reads.includes("deny.cmd.0") && reads.includes("locked"));
   reads.length = 0;
   const [, guard] = mlld.generatePolicyGuards({ defaults: { rules: ["no-secret-exfil"] } });
-  guard.policyCondition(watch({ operation: { type: "run", metadata: { command: "ls", huge: {} } }, inputs: [{ labels: ["a"] }] }, ""));
+  guard.policyCondition(
+    watch({ operation: { type: "run", metadata: { command: "ls", huge: {} } }, inputs: [{ labels: ["a"] }] }, ""),
+  );
   assert.deepEqual(reads, [...new Set(reads)]);
   assert.ok(!reads.some((read) => read.includes("huge")), "what is not needed is not read");
 });
@@ -237,9 +240,16 @@ test("a policy is compiled once, and a frozen one is read once", () => {
   };
   assert.equal(count(ask(policy)), 1);
   assert.equal(count(ask(undefined)), 2, "no policy is one where nothing is denied, or where nothing is permitted");
-  assert.equal(count(() => ask({ ...policy })()), 50, "another object is another policy");
+  assert.equal(
+    count(() => ask({ ...policy })()),
+    50,
+    "another object is another policy",
+  );
   const entries = ["cmd:security:*"];
-  assert.equal(count(() => watched.isDangerAllowedForCommand(entries, ["security"])), 1);
+  assert.equal(
+    count(() => watched.isDangerAllowedForCommand(entries, ["security"])),
+    1,
+  );
 
   let reads = 0;
   const frozen = new Proxy(deepFreeze({ deny: ["cmd:rm"] }), {
@@ -297,10 +307,19 @@ test("after a trap of the module everything is denied, for good", () => {
   traps = true;
   assert.equal(broken.evaluateCommandAccess(open, "ls").allowed, false);
   traps = false;
-  assert.deepEqual(lets(), lets().map(() => false));
-  assert.match(broken.evaluateCommandAccess(open, "ls").reason, /^Everything denied by policy: the policy engine failed/);
+  assert.deepEqual(
+    lets(),
+    lets().map(() => false),
+  );
+  assert.match(
+    broken.evaluateCommandAccess(open, "ls").reason,
+    /^Everything denied by policy: the policy engine failed/,
+  );
   const [guard] = broken.generatePolicyGuards(open);
-  assert.deepEqual([guard.filterValue, guard.privileged, guard.policyCondition(operation).decision], ["run", true, "deny"]);
+  assert.deepEqual(
+    [guard.filterValue, guard.privileged, guard.policyCondition(operation).decision],
+    ["run", true, "deny"],
+  );
   assert.throws(() => broken.normalizePolicyConfig({}), /the policy engine failed/);
 });
 
@@ -314,7 +333,9 @@ test("what is done to the built-in objects changes no policy", () => {
   Object.prototype.toJSON = () => ({});
   let answers;
   try {
-    answers = [{ deny: ["cmd:rm"] }, new Map([["deny", new Set(["cmd:rm"])]])].map((policy) => evaluateCommandAccess(policy, "rm x"));
+    answers = [{ deny: ["cmd:rm"] }, new Map([["deny", new Set(["cmd:rm"])]])].map((policy) =>
+      evaluateCommandAccess(policy, "rm x"),
+    );
   } finally {
     Map.prototype.forEach = kept.forEach;
     Array.isArray = kept.isArray;
@@ -323,7 +344,10 @@ test("what is done to the built-in objects changes no policy", () => {
     delete Object.prototype.allow;
     delete Object.prototype.toJSON;
   }
-  assert.deepEqual(answers.map(({ allowed }) => allowed), [false, false]);
+  assert.deepEqual(
+    answers.map(({ allowed }) => allowed),
+    [false, false],
+  );
 });
 
 test("a relative path is the file that is opened", () => {
@@ -342,7 +366,12 @@ test("a relative path is the file that is opened", () => {
 test("arguments that cannot be seen are not authorised", () => {
   const authorizations = { allow: { send: { kind: "constrained", args: { to: [{ eq: "a" }] } } } };
   const decide = (args) =>
-    mlld.evaluatePolicyAuthorizationDecision({ authorizations, operationName: "send", args, controlArgs: ["to", "cc"] });
+    mlld.evaluatePolicyAuthorizationDecision({
+      authorizations,
+      operationName: "send",
+      args,
+      controlArgs: ["to", "cc"],
+    });
   assert.equal(decide({ to: "a" }).decision, "allow");
   assert.equal(decide(new Map([["to", "a"]])).decision, "allow");
   assert.equal(decide(Object.freeze({ to: "a", cc: undefined })).decision, "allow");
@@ -392,7 +421,13 @@ test("values of the interpreter pass through the reducer and the filter as they 
   metadata.self = metadata;
   const hint = { hint: cyclic };
   const state = deepFreeze(mlld.createGuardDecisionState());
-  const next = mlld.applyGuardDecisionResult(state, { decision: "deny", reason: "no", hint, metadata, envConfig: cyclic });
+  const next = mlld.applyGuardDecisionResult(state, {
+    decision: "deny",
+    reason: "no",
+    hint,
+    metadata,
+    envConfig: cyclic,
+  });
   assert.equal(state.decision, "allow");
   assert.equal(next.decision, "deny");
   assert.equal(next.primaryMetadata, metadata);
@@ -409,7 +444,8 @@ test("values of the interpreter pass through the reducer and the filter as they 
   assert.equal(mlld.applyGuardDecisionResult(listed, { decision: "deny", metadata }).decision, "allow");
 
   const guards = [{ name: "a", block: cyclic }, { name: "b" }, { name: "c", privileged: true }, {}];
-  const filter = (raw) => mlld.applyGuardOverrideFilter(guards, mlld.normalizeGuardOverride(raw)).map((guard) => guards.indexOf(guard));
+  const filter = (raw) =>
+    mlld.applyGuardOverrideFilter(guards, mlld.normalizeGuardOverride(raw)).map((guard) => guards.indexOf(guard));
   assert.deepEqual(filter(undefined), [0, 1, 2, 3]);
   assert.deepEqual(filter(false), [2]);
   assert.deepEqual(filter({ only: ["@a"] }), [0, 2]);
@@ -436,21 +472,34 @@ test("labels are lists or sets, and what is neither is not read as none", () => 
     assert.equal(mlld.checkLabelFlow({ ...flow, inputTaint }, policy).allowed, false);
   }
   assert.equal(mlld.checkLabelFlow({ ...flow, inputTaint: new Set(["pii"]) }, policy).allowed, true);
-  assert.throws(() => mlld.applyGuardOverrideFilter([{ name: "a" }], { kind: "only", names: new Map([["a", 1]]) }), TypeError);
+  assert.throws(
+    () => mlld.applyGuardOverrideFilter([{ name: "a" }], { kind: "only", names: new Map([["a", 1]]) }),
+    TypeError,
+  );
 });
 
 test("lists of mlld are frozen", () => {
-  for (const list of [mlld.DEFAULT_DANGER_PATTERNS, mlld.BUILTIN_POLICY_RULES, mlld.PROTECTED_LABELS, mlld.ALLOW_ALL_POLICY]) {
+  for (const list of [
+    mlld.DEFAULT_DANGER_PATTERNS,
+    mlld.BUILTIN_POLICY_RULES,
+    mlld.PROTECTED_LABELS,
+    mlld.ALLOW_ALL_POLICY,
+  ]) {
     assert.ok(Object.isFrozen(list));
   }
 });
 
 test("configure: errors are of the interpreter's classes", (context) => {
   context.after(() => mlld.configure({}));
-  const unprivileged = () => mlld.applyGuardLabelModifications({ labels: ["secret"] }, { removeLabels: ["secret"] }, { name: "g" });
+  const unprivileged = () =>
+    mlld.applyGuardLabelModifications({ labels: ["secret"] }, { removeLabels: ["secret"] }, { name: "g" });
   const undeclared = () => mlld.normalizeNeedsDeclaration(7);
   const expected = [
-    { name: "MlldSecurityError", code: "PROTECTED_LABEL_REMOVAL", message: "Guard g cannot remove protected label 'secret'" },
+    {
+      name: "MlldSecurityError",
+      code: "PROTECTED_LABEL_REMOVAL",
+      message: "Guard g cannot remove protected label 'secret'",
+    },
     {
       name: "MlldInterpreterError",
       code: "INTERPRETATION_FAILED",

@@ -91,7 +91,9 @@ const FOUND = {
     return { result: { state, decisions, hookAction, clearAttempts } };
   },
   applyGuardLabelModifications({ descriptor, modifications, guard }) {
-    return returned(() => mlld.applyGuardLabelModifications(mlld.makeSecurityDescriptor(descriptor), modifications, guard));
+    return returned(() =>
+      mlld.applyGuardLabelModifications(mlld.makeSecurityDescriptor(descriptor), modifications, guard),
+    );
   },
   applyGuardOverrideFilter({ guards, override }) {
     const kept = mlld.applyGuardOverrideFilter(guards, mlld.normalizeGuardOverride(override));
@@ -150,7 +152,10 @@ for (const name of [...Object.keys(DATA), ...Object.keys(FOUND)].sort()) {
         shown(found.throws) !== shown(thrownBy(row))
       );
     });
-    assert.deepEqual(differing.slice(0, 3).map((row) => [row, name in DATA ? undefined : FOUND[name](row)]), []);
+    assert.deepEqual(
+      differing.slice(0, 3).map((row) => [row, name in DATA ? undefined : FOUND[name](row)]),
+      [],
+    );
   });
 }
 
@@ -229,7 +234,11 @@ function differences() {
     if (kind === undefined) return;
     const policy = row.policy ?? row.policyConfig ?? {};
     const [judged, answer] = [canonical(policy), canonical(ours)];
-    found.push({ kind, name, texts: { command, policy: judged, ours: answer, theirs: canonical(theirs ?? null), row: canonical(row) } });
+    found.push({
+      kind,
+      name,
+      texts: { command, policy: judged, ours: answer, theirs: canonical(theirs ?? null), row: canonical(row) },
+    });
   };
   for (const [index, row] of tested.entries()) {
     const decide = DECISIONS[row.fn];
@@ -246,18 +255,32 @@ function differences() {
       return spec;
     });
     if (canonical(ours) !== canonical(row.guards)) {
-      const texts = { command: "", policy: canonical(policy), ours: canonical(ours), theirs: canonical(row.guards), row: canonical({ policy, normalize }) };
+      const texts = {
+        command: "",
+        policy: canonical(policy),
+        ours: canonical(ours),
+        theirs: canonical(row.guards),
+        row: canonical({ policy, normalize }),
+      };
       found.push({ kind: "differs", name: "generatePolicyGuards", texts });
     }
     for (const condition of row.conditions) {
       const { operation = {} } = condition.context;
       const { metadata = {} } = operation;
-      const command = [metadata.commandPreview, metadata.command, operation.command].find((text) => typeof text === "string");
-      const said = specs.filter(({ name }) => name === condition.guard).map(({ policyCondition }) =>
-        untouched(condition, index, ({ context }) => policyCondition(context)),
+      const command = [metadata.commandPreview, metadata.command, operation.command].find(
+        (text) => typeof text === "string",
       );
+      const said = specs
+        .filter(({ name }) => name === condition.guard)
+        .map(({ policyCondition }) => untouched(condition, index, ({ context }) => policyCondition(context)));
       // A guard that is not there denies nothing.
-      note("policyCondition", said[0] ?? { decision: "allow" }, condition.result, { policy, normalize, more: condition }, command ?? "");
+      note(
+        "policyCondition",
+        said[0] ?? { decision: "allow" },
+        condition.result,
+        { policy, normalize, more: condition },
+        command ?? "",
+      );
     }
   }
   return found;
@@ -286,7 +309,12 @@ test("decisions are mlld's, or a rule of docs/mlld-deviations.md says why they a
 });
 
 test("every row is tested, or its function is in the list of those that are skipped", () => {
-  const known = new Set([...Object.keys(DATA), ...Object.keys(FOUND), ...Object.keys(DECISIONS), "generatePolicyGuards"]);
+  const known = new Set([
+    ...Object.keys(DATA),
+    ...Object.keys(FOUND),
+    ...Object.keys(DECISIONS),
+    "generatePolicyGuards",
+  ]);
   const others = new Set(rows.map(({ fn }) => fn).filter((fn) => !known.has(fn)));
   assert.deepEqual([...others].sort(), SKIPPED);
   for (const name of SKIPPED) assert.equal(mlld[name], undefined);

@@ -12,8 +12,7 @@ export type AuthorizationClause = { eq: unknown } | { oneOf: unknown[] };
 
 /** How a tool may be called. */
 export type AuthorizationEntry =
-  | { kind: "unconstrained" }
-  | { kind: "constrained"; args: Record<string, AuthorizationClause[]> };
+  { kind: "unconstrained" } | { kind: "constrained"; args: Record<string, AuthorizationClause[]> };
 
 /** Authorisations in mlld's form. */
 export interface PolicyAuthorizations {
@@ -48,9 +47,7 @@ export interface AuthorizationReport {
 }
 
 /** Where issues are added: a list of them, or one for each severity. */
-export type IssueCollector =
-  | AuthorizationIssue[]
-  | { errors?: AuthorizationIssue[]; warnings?: AuthorizationIssue[] };
+export type IssueCollector = AuthorizationIssue[] | { errors?: AuthorizationIssue[]; warnings?: AuthorizationIssue[] };
 
 /** Names: a list or a set of them. */
 export type Names = readonly string[] | ReadonlySet<string>;
@@ -66,7 +63,8 @@ export interface AuthorizationTool {
 }
 
 /** Tools by name. */
-export type AuthorizationToolContext = ReadonlyMap<string, AuthorizationTool> | { readonly [tool: string]: AuthorizationTool };
+export type AuthorizationToolContext =
+  ReadonlyMap<string, AuthorizationTool> | { readonly [tool: string]: AuthorizationTool };
 
 /** How strictly authorisations are validated. */
 export interface AuthorizationValidationOptions {
@@ -157,7 +155,7 @@ export function evaluatePolicyAuthorizationDecision(question: AuthorizationQuest
       const { authorizations, operationName, args, controlArgs } = question;
       if (typeof operationName !== "string") throw new TypeError("operationName must be a string");
       const asked = {
-        authorizations: policyText(isReport(authorizations) ? authorizations.normalized ?? {} : authorizations),
+        authorizations: policyText(isReport(authorizations) ? (authorizations.normalized ?? {}) : authorizations),
         operationName: quoted(operationName),
         args: args === null ? undefined : plain(args, "arguments"),
         controlArgs: listText(controlArgs, "controlArgs"),

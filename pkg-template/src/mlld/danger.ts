@@ -75,7 +75,8 @@ const known = new WeakMap<object, Known>();
 function policyOf(entries: unknown): Compiled {
   const danger = plain(entries, "policy");
   const text = record({ danger });
-  if (typeof entries !== "object" || entries === null) return danger === undefined ? constant("{}") : new Compiled(text);
+  if (typeof entries !== "object" || entries === null)
+    return danger === undefined ? constant("{}") : new Compiled(text);
   const before = known.get(entries);
   if (before?.text === text) return before.policy;
   const policy = new Compiled(text);

@@ -10,13 +10,7 @@
 export * from "./authorizations.js";
 export * from "./command-patterns.js";
 export * from "./danger.js";
-export {
-  type Configuration,
-  type ErrorClass,
-  MlldInterpreterError,
-  MlldSecurityError,
-  configure,
-} from "./errors.js";
+export { type Configuration, type ErrorClass, MlldInterpreterError, MlldSecurityError, configure } from "./errors.js";
 export * from "./filesystem.js";
 export * from "./guard-state.js";
 export * from "./guards.js";

@@ -24,9 +24,7 @@ export interface CommandNeedDetail {
 
 /** The commands that are needed. */
 export type CommandNeeds =
-  | { type: "all" }
-  | { type: "list"; commands: string[] }
-  | { type: "map"; entries: Record<string, CommandNeedDetail> };
+  { type: "all" } | { type: "list"; commands: string[] } | { type: "map"; entries: Record<string, CommandNeedDetail> };
 
 /** A package that is needed. */
 export interface PackageNeed {

@@ -84,7 +84,9 @@ export function makeSecurityDescriptor(options?: SecurityDescriptorOptions): Sec
 }
 
 /** What is known of a value that was made of several. */
-export function mergeDescriptors(...descriptors: readonly (SecurityDescriptorOptions | null | undefined)[]): SecurityDescriptor {
+export function mergeDescriptors(
+  ...descriptors: readonly (SecurityDescriptorOptions | null | undefined)[]
+): SecurityDescriptor {
   return compat("mergeDescriptors", ...descriptors.map(descriptor));
 }
 

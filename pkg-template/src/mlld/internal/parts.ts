@@ -1,6 +1,7 @@
 /** Parts of what the interpreter passes, as JSON text: what a question needs, and nothing else. */
 
-import { type Json, MAX_ITEMS, eachOf, isSet, plain, quoted } from "./plain.js";
+import { eachOf, isSet } from "./collections.js";
+import { type Json, MAX_ITEMS, plain, quoted } from "./plain.js";
 
 const { keys: enumerableKeys } = Object;
 const isRealArray = Array.isArray;

@@ -6,14 +6,15 @@
  * but getters and a proxy's traps, nothing is changed. What has no text at all throws a `TypeError`, which denies.
  */
 
+import { eachMember, eachOf, isMap, isSet } from "./collections.js";
+
 // As they were when the package was loaded: what is done to the built-in objects later changes no policy.
 const { apply } = Reflect;
-const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, keys: enumerableKeys, prototype: objectPrototype } = Object;
+const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object;
+const { keys: enumerableKeys, prototype: objectPrototype } = Object;
 const isRealArray = Array.isArray;
 const isFiniteNumber = Number.isFinite;
 const textOf = String;
-const { forEach: eachOfMap } = Map.prototype;
-const { forEach: eachOfSet } = Set.prototype;
 
 /** `JSON.stringify` for a text or a number. */
 const stringify: (value: string | number) => string = JSON.stringify;
@@ -133,17 +134,15 @@ class Writer {
   #map(map: ReadonlyMap<unknown, unknown>): void {
     const seen: Record<string, true> = { __proto__: null } as never;
     this.#braces((member) => {
-      apply(eachOfMap, map, [
-        (value: unknown, key: unknown) => {
-          if (typeof key === "symbol" || (typeof key === "object" && key !== null) || typeof key === "function") {
-            throw new Unreadable(`a map has a key that is ${typeof key === "object" ? "an object" : `a ${typeof key}`}`);
-          }
-          const name = textOf(key);
-          if (seen[name] === true) throw new Unreadable("a map has two keys that are written alike");
-          seen[name] = true;
-          member(name, value);
-        },
-      ]);
+      eachMember(map, (value, key) => {
+        if (typeof key === "symbol" || (typeof key === "object" && key !== null) || typeof key === "function") {
+          throw new Unreadable("a map has a key that is no text");
+        }
+        const name = textOf(key);
+        if (seen[name] === true) throw new Unreadable("a map has two keys that are written alike");
+        seen[name] = true;
+        member(name, value);
+      });
     });
   }
 
@@ -204,35 +203,6 @@ class Writer {
   #raw(chunk: string): void {
     if (this.text.length + chunk.length > MAX_TEXT) throw tooLarge();
     this.text += chunk;
-  }
-}
-
-/** Whether an object is a set of any realm. The methods of sets tell, and no method of the host's. */
-export function isSet(object: object): object is ReadonlySet<unknown> {
-  return isKind(eachOfSet, object);
-}
-
-/** Calls for each item of a set. */
-export function eachOf(set: ReadonlySet<unknown>, visit: (item: unknown) => void): void {
-  apply(eachOfSet, set, [(item: unknown) => visit(item)]);
-}
-
-function isMap(object: object): object is ReadonlyMap<unknown, unknown> {
-  return isKind(eachOfMap, object);
-}
-
-const stop = new Error("stop");
-
-function isKind(each: (this: never, visit: () => void) => void, object: object): boolean {
-  try {
-    apply(each, object, [
-      () => {
-        throw stop;
-      },
-    ]);
-    return true;
-  } catch (error) {
-    return error === stop;
   }
 }
 

@@ -33,6 +33,7 @@ export function listText(value: unknown, name: string): Json {
 /** What is read as a list where it is one: of any other object, such as an iterator, nothing would be left. */
 export function listedText(value: unknown): Json {
   const text = plain(value);
-  if (typeof value === "function" || text?.[0] === "{") throw new TypeError("labels and sources must be a list or a set");
+  if (typeof value === "function" || text?.[0] === "{")
+    throw new TypeError("labels and sources must be a list or a set");
   return text;
 }
