@@ -396,7 +396,12 @@ test("authorisations that are refused are not taken for none", () => {
   const good = mlld.normalizePolicyAuthorizations(deepFreeze({ allow: { send: true } }));
   assert.equal(mlld.hasToolWriteAuthorizationPolicy(good), true);
   assert.equal(mlld.evaluatePolicyAuthorizationDecision({ ...question, authorizations: good }).decision, "allow");
-  assert.equal(mlld.evaluatePolicyAuthorizationDecision({ ...question, authorizations: undefined }).decision, "allow");
+  for (const authorizations of [undefined, null]) {
+    assert.equal(mlld.evaluatePolicyAuthorizationDecision({ ...question, authorizations }).decision, "allow");
+  }
+  for (const authorizations of ["", 0, false, [], {}]) {
+    assert.equal(mlld.evaluatePolicyAuthorizationDecision({ ...question, authorizations }).decision, "deny");
+  }
 });
 
 test("tiers of an earlier interpreter", () => {

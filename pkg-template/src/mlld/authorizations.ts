@@ -155,7 +155,9 @@ export function evaluatePolicyAuthorizationDecision(question: AuthorizationQuest
       const { authorizations, operationName, args, controlArgs } = question;
       if (typeof operationName !== "string") throw new TypeError("operationName must be a string");
       const asked = {
-        authorizations: policyText(isReport(authorizations) ? (authorizations.normalized ?? {}) : authorizations),
+        authorizations: policyText(
+          isReport(authorizations) ? (authorizations.normalized ?? {}) : (authorizations ?? undefined),
+        ),
         operationName: quoted(operationName),
         args: args === null ? undefined : plain(args, "arguments"),
         controlArgs: listText(controlArgs, "controlArgs"),
