@@ -32,6 +32,7 @@ const names = [
   "format",
   "init",
   "lint",
+  "locateRule",
   "mergeDescriptors",
   "normalize",
   "operationLabels",
