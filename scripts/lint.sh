@@ -13,6 +13,8 @@ cargo clippy --quiet --locked --all-targets -- -D warnings || die "Clippy found 
 say "lints, for WebAssembly"
 "$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --test wasm -- \
   -D warnings || die "Clippy found something in the code for WebAssembly: see above."
+"$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --features adapter -- \
+  -D warnings || die "Clippy found something in the adapter's code for WebAssembly: see above."
 
 if has shellcheck; then
   say "shell scripts"
