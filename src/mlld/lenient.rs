@@ -2,8 +2,10 @@
 //!
 //! The reader of policies refuses what it does not understand, and says where. Here each refusal is answered by a repair
 //! that permits no more than was written, and the policy is read again: what is not understood is left out of permissions
-//! and opt-ins, and widened in denials. What has no such repair refuses the policy as a whole.
+//! and opt-ins, and unknown keys are left out elsewhere. What has no such repair refuses the policy as a whole, and a
+//! denial that is not understood has none.
 
+use super::respell::{Respelled, respell};
 use crate::error::{PolicyError, Problem, ProblemCode, Severity};
 use crate::names::Names;
 use crate::policy::ReadOptions;
@@ -20,7 +22,7 @@ enum Purpose {
     Grant,
     /// `deny`, `deny_cmd`: more is permitted.
     Deny,
-    /// Neither can be told.
+    /// It cannot be told.
     Other,
 }
 
@@ -34,7 +36,7 @@ impl Purpose {
     }
 }
 
-/// Builds something from a policy, which is mended until that succeeds. Besides, what was ignored or widened.
+/// Builds something from a policy, which is mended until that succeeds. Besides, what was ignored or read otherwise.
 ///
 /// # Errors
 ///
@@ -43,25 +45,19 @@ pub(crate) fn leniently<T>(
     policy: &Value,
     mut build: impl FnMut(&Value, &ReadOptions) -> Result<T, PolicyError>,
 ) -> Result<(T, Vec<Problem>), PolicyError> {
-    let mut policy = policy.clone();
-    let mut options = ReadOptions::default();
-    let mut warnings = Vec::new();
-    respell(&mut policy, &mut warnings);
+    let Respelled { mut policy, capabilities, mut warnings } = respell(policy);
+    let options = ReadOptions { capabilities, ..ReadOptions::default() };
     for _ in 0..MAX_ROUNDS {
         let error = match build(&policy, &options) {
             Ok(built) => return Ok((built, warnings)),
             Err(error) => error,
         };
-        let mut mender = Mender {
-            problems: Names::default(),
-            mended: 0,
-            capabilities: &mut options.capabilities,
-            commands: Vec::new(),
-        };
+        let mut mender = Mender { problems: Names::default(), mended: 0 };
         let errors = || error.problems.iter().filter(|problem| problem.severity == Severity::Error);
         // "12 more errors are not listed" is said of no place; the next round lists them.
         for problem in errors().filter(|problem| !problem.path.is_empty()) {
-            mender.problems.insert(&problem.path, problem.code);
+            let is_slip = problem.suggestion.is_some();
+            mender.problems.insert(&problem.path, Fault { code: problem.code, is_slip });
         }
         let mended = mender.policy(&policy);
         if mender.mended < mender.problems.len() || mender.mended == 0 {
@@ -73,130 +69,38 @@ pub(crate) fn leniently<T>(
     Err(PolicyError { problems: warnings })
 }
 
-/// Reads what mlld writes otherwise than this engine: prefixes within lists of commands, and scalars that it has made
-/// lists of texts.
-fn respell(policy: &mut Value, warnings: &mut Vec<Problem>) {
-    let Data::Object(members) = &mut policy.data else { return };
-    for member in members {
-        match member.key.as_str() {
-            "capabilities" => respell(&mut member.value, warnings),
-            "deny_cmd" => respell_commands(&mut member.value, Purpose::Deny),
-            "allow" => {
-                drop_wildcards(&mut member.value, warnings);
-                respell_section(&mut member.value, Purpose::Grant);
-            }
-            "deny" => respell_section(&mut member.value, Purpose::Deny),
-            _ => {}
-        }
-    }
+/// What is wrong with a place.
+#[derive(Debug, Clone, Copy)]
+struct Fault {
+    code: ProblemCode,
+    /// Whether it is nearly something that is known, and so no word of a later mlld.
+    is_slip: bool,
 }
 
-/// A list of mlld has no entry for everything: what `*` permits there is a capability of that name.
-fn drop_wildcards(allow: &mut Value, warnings: &mut Vec<Problem>) {
-    let is_wildcard = |text: &str| matches!(text.trim(), "*" | "all");
-    match &mut allow.data {
-        Data::String(text) if is_wildcard(text) => {
-            warnings.push(no_wildcard());
-            *allow = Value::list::<Value>([]);
-        }
-        Data::Array(items) => {
-            let before = items.len();
-            items.retain(|item| !matches!(&item.data, Data::String(text) if is_wildcard(text)));
-            warnings.extend((items.len() < before).then(no_wildcard));
-        }
-        _ => {}
-    }
-}
-
-fn no_wildcard() -> Problem {
-    Problem::warning(ProblemCode::UnknownCapability, "allow", "an entry `*` permits nothing in a list")
-        .suggest("write `allow: true` to permit everything that is not denied")
-}
-
-/// The map of `allow` or `deny`.
-fn respell_section(section: &mut Value, purpose: Purpose) {
-    let Data::Object(members) = &mut section.data else { return };
-    let is_all = |member: &Member| matches!(member.key.as_str(), "*" | "all") && member.value.data != Data::Bool(false);
-    if purpose == Purpose::Deny && members.iter().any(is_all) {
-        *section = true.into();
-        return;
-    }
-    for member in members {
-        match (member.key.as_str(), &member.value.data) {
-            ("cmd", _) => respell_commands(&mut member.value, purpose),
-            ("network" | "fs" | "filesystem", _) => {}
-            // A capability that has no patterns has them in mlld: `false` has become a text, and other texts are no
-            // permission; that they deny nothing cannot be meant.
-            (_, Data::Array(items)) if !items.is_empty() && !items.iter().any(|item| is_text(item, "*")) => {
-                let says_no = items.iter().all(|item| is_text(item, "false"));
-                member.value = (purpose == Purpose::Deny && !says_no).into();
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_text(value: &Value, text: &str) -> bool {
-    matches!(&value.data, Data::String(own) if own == text)
-}
-
-/// Patterns of commands, in which mlld permits the prefix that other lists have. `all` and `cmd` deny all: that a program of
-/// that name is meant cannot be told.
-fn respell_commands(commands: &mut Value, purpose: Purpose) {
-    match &mut commands.data {
-        Data::Array(items) => items.iter_mut().for_each(|item| respell_commands(item, purpose)),
-        Data::String(text) if purpose == Purpose::Deny && matches!(text.as_str(), "all" | "cmd") => {
-            *commands = "*".into();
-        }
-        Data::String(text) => {
-            let bare = ["op:cmd:", "cmd:"].iter().find_map(|prefix| {
-                let (start, rest) = text.trim().split_at_checked(prefix.len())?;
-                start.eq_ignore_ascii_case(prefix).then_some(rest)
-            });
-            if let Some(bare) = bare {
-                *commands = bare.into();
-            }
-        }
-        _ => {}
-    }
-}
-
-struct Mender<'o> {
+struct Mender {
     /// What is wrong, by its path.
-    problems: Names<ProblemCode>,
+    problems: Names<Fault>,
     /// How many of them were answered.
     mended: usize,
-    /// Names that are capabilities from now on.
-    capabilities: &'o mut Vec<String>,
-    /// Commands that are denied from now on.
-    commands: Vec<String>,
 }
 
-impl Mender<'_> {
+impl Mender {
     fn policy(&mut self, policy: &Value) -> Value {
         let root = Node::root(policy, "");
         let Data::Object(members) = &policy.data else { return policy.clone() };
-        let mut left = self.members(&root, members, |mender, node, member| match &member.value.data {
-            Data::Object(members) if member.key == "capabilities" => Some(
-                Data::Object(
-                    mender
-                        .members(node, members, |mender, node, member| mender.section(node, Purpose::of(&member.key))),
-                )
-                .into(),
-            ),
-            _ => mender.section(node, Purpose::of(&member.key)),
-        });
-        if !self.commands.is_empty() {
-            let commands = std::mem::take(&mut self.commands).into_iter().map(Value::from);
-            match left.iter_mut().find(|member| member.key == "deny_cmd") {
-                Some(Member { value: Value { data: Data::Array(items), .. }, .. }) => items.extend(commands),
-                Some(Member { value, .. }) => *value = Value::list(std::iter::once(value.clone()).chain(commands)),
-                None => {
-                    left.push(Member { key: "deny_cmd".to_owned(), key_span: None, value: Value::list(commands) });
-                }
+        self.members(&root, members, |mender, node, member| match &member.value.data {
+            Data::Object(members) if member.key == "capabilities" => Some(mender.members(
+                node,
+                members,
+                |mender, node, member| mender.section(node, Purpose::of(&member.key)),
+            )),
+            // An unknown key is none of this engine's business, however it is spelled.
+            _ if mender.fault(node) == Some(ProblemCode::UnknownKey) => mender.drop(),
+            Data::Object(members) if member.key == "keychain" => {
+                Some(mender.members(node, members, |mender, node, member| mender.mend(node, Purpose::of(&member.key))))
             }
-        }
-        Data::Object(left).into()
+            _ => mender.section(node, Purpose::of(&member.key)),
+        })
     }
 
     fn members(
@@ -204,87 +108,53 @@ impl Mender<'_> {
         node: &Node<'_>,
         members: &[Member],
         mut mend: impl FnMut(&mut Self, &Node<'_>, &Member) -> Option<Value>,
-    ) -> Vec<Member> {
+    ) -> Value {
         let mut left = Vec::with_capacity(members.len());
         for member in members {
             if let Some(value) = mend(self, &node.member(member), member) {
                 left.push(Member { value, ..member.clone() });
             }
         }
-        left
+        Data::Object(left).into()
     }
 
     /// `allow`, `deny`, … as a whole.
     fn section(&mut self, node: &Node<'_>, purpose: Purpose) -> Option<Value> {
-        match &node.value.data {
-            // A permission that is none permits nothing.
-            _ if purpose == Purpose::Grant && self.problems.contains(&node.path) => {
-                self.mended = self.mended.saturating_add(1);
-                Some(Value::list::<Value>([]))
-            }
-            Data::Object(members) if purpose == Purpose::Deny => Some(
-                Data::Object(self.members(node, members, |mender, node, member| mender.denial(node, member))).into(),
-            ),
-            _ => self.mend(node, purpose),
+        // A permission that is none permits nothing.
+        if purpose == Purpose::Grant && self.fault(node).is_some() {
+            self.mended = self.mended.saturating_add(1);
+            return Some(Value::list::<Value>([]));
         }
-    }
-
-    /// A capability with what is denied of it.
-    fn denial(&mut self, node: &Node<'_>, member: &Member) -> Option<Value> {
-        let says_nothing = matches!(member.value.data, Data::Null | Data::Bool(false));
-        if self.problems.get(&node.path) == Some(&ProblemCode::UnknownKey) && !says_nothing && self.denies(&member.key)
-        {
-            return Some(true.into());
-        }
-        self.mend(node, Purpose::Deny)
+        self.mend(node, purpose)
     }
 
     /// A value without what is wrong with it; `None` where nothing is left.
     fn mend(&mut self, node: &Node<'_>, purpose: Purpose) -> Option<Value> {
-        let problem = self.problems.get(&node.path).copied();
-        if let (Purpose::Grant, Some(ProblemCode::UnknownCapability), Data::String(name)) =
-            (purpose, problem, &node.value.data)
-        {
-            // What permits a capability that only the host knows permits that alone.
-            if self.registers(name.trim()) {
-                return Some(node.value.clone());
-            }
-        }
-        if problem.is_some() && (purpose == Purpose::Grant || problem == Some(ProblemCode::UnknownKey)) {
-            self.mended = self.mended.saturating_add(1);
-            return None;
+        let fault = self.problems.get(&node.path).copied();
+        let is_left_out = fault.is_some_and(|fault| match purpose {
+            Purpose::Grant => true,
+            Purpose::Deny => false,
+            Purpose::Other => fault.code == ProblemCode::UnknownKey && !fault.is_slip,
+        });
+        if is_left_out {
+            return self.drop();
         }
         Some(match &node.value.data {
-            Data::Object(members) => {
-                Data::Object(self.members(node, members, |mender, node, _| mender.mend(node, purpose))).into()
-            }
+            Data::Object(members) => self.members(node, members, |mender, node, _| mender.mend(node, purpose)),
             Data::Array(items) => {
                 let items = items.iter().enumerate();
                 Value::list(items.filter_map(|(index, item)| self.mend(&node.item(index, item), purpose)))
-            }
-            Data::String(name) if purpose == Purpose::Deny && problem == Some(ProblemCode::UnknownCapability) => {
-                self.denies(name.trim());
-                node.value.clone()
             }
             _ => node.value.clone(),
         })
     }
 
-    /// A name in a denial that no capability has: whoever writes `deny: ["rm"]` means the command. What is not a name of a
-    /// capability even so stays what it is, and refuses the policy.
-    fn denies(&mut self, name: &str) -> bool {
-        let is_new = self.registers(name);
-        self.commands.extend(is_new.then(|| name.to_owned()));
-        is_new
+    fn fault(&self, node: &Node<'_>) -> Option<ProblemCode> {
+        self.problems.get(&node.path).map(|fault| fault.code)
     }
 
-    /// Makes a name a capability, unless it is one already.
-    fn registers(&mut self, name: &str) -> bool {
-        let is_new = !self.capabilities.iter().any(|known| known == name);
-        if is_new {
-            self.mended = self.mended.saturating_add(1);
-            self.capabilities.push(name.to_owned());
-        }
-        is_new
+    fn drop(&mut self) -> Option<Value> {
+        self.mended = self.mended.saturating_add(1);
+        None
     }
 }

@@ -14,6 +14,7 @@ mod guards;
 mod lenient;
 mod needs;
 mod policy;
+mod respell;
 mod shown;
 #[cfg(all(target_arch = "wasm32", feature = "adapter"))]
 mod wasm;

@@ -35,8 +35,9 @@ pub(super) enum Part {
     OptedIn,
 }
 
-/// A capability that stands for all that a policy does not mention: the interpreter asks about any name.
-pub(super) const UNMENTIONED: &str = "unmentioned";
+/// A capability that stands for all that a policy does not mention: the interpreter asks about any name. No policy can
+/// write this one.
+pub(super) const UNMENTIONED: &str = "(unmentioned)";
 
 /// How many engines of one policy are kept. A host has one project and one home folder, and asks for each part.
 const MAX_ENGINES: usize = 32;
