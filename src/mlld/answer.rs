@@ -1,7 +1,7 @@
 //! What the interpreter is told: whether, and why not.
 
 use super::policy::{MlldPolicy, Part, Places};
-use crate::decision::{Decision, Denial};
+use crate::decision::{Decision, Denial, DenialCode};
 use crate::engine::Engine;
 use crate::policy::value::Value;
 
@@ -19,6 +19,11 @@ impl Answer {
         matches!(self, Self::Allowed)
     }
 
+    /// Whether it is denied because it is not understood.
+    pub(super) fn is_unclear(&self) -> bool {
+        matches!(self, Self::Denied(denial) if denial.code == DenialCode::PolicyUnanalyzable)
+    }
+
     /// Why not; in the engine's words.
     pub(super) fn reason(&self) -> Option<&str> {
         match self {
@@ -31,9 +36,10 @@ impl Answer {
     /// `{ allowed, reason? }`, where the reason is in the words of the interpreter if it has some.
     pub(super) fn to_value(&self, reason: Option<String>) -> Value {
         let allowed = ("allowed", self.is_allowed().into());
-        match self.reason() {
-            None => Value::object([allowed]),
-            Some(own) => Value::object([allowed, ("reason", reason.unwrap_or_else(|| own.to_owned()).into())]),
+        match (self, self.reason()) {
+            (_, None) => Value::object([allowed]),
+            (Self::Invalid(own), _) => Value::object([allowed, ("reason", own.as_str().into())]),
+            (_, Some(own)) => Value::object([allowed, ("reason", reason.unwrap_or_else(|| own.to_owned()).into())]),
         }
     }
 }
@@ -50,7 +56,8 @@ impl From<Decision> for Answer {
 impl MlldPolicy {
     /// Asks the engine of a part of the policy.
     pub(super) fn ask(&self, part: Part, places: &Places, question: impl FnOnce(&Engine) -> Decision) -> Answer {
-        match self.engine(part, places) {
+        // A policy that cannot be understood has no part that can.
+        match self.engine(Part::Whole, places).and_then(|_| self.engine(part, places)) {
             Ok(compiled) => question(&compiled.0).into(),
             Err(error) => {
                 let first = error.problems.first();

@@ -46,14 +46,23 @@ fn verdict(question: &Value) -> Verdict {
     }
     let args = match member(question, "args").map(|args| &args.data) {
         Some(Data::Object(members)) => members.as_slice(),
-        _ => &[],
+        None | Some(Data::Null) => &[],
+        Some(_) => return Verdict::Mismatch,
     };
-    let Ok(tools) = read_tools(&described(tool, args, items(question, "controlArgs"))) else {
+    let Ok(tools) = read_tools(&described(tool, args, &control_args(question, args))) else {
         return Verdict::Mismatch;
     };
     match authorize(&listed, &tools, tool, args) {
         Ok(()) => Verdict::Allowed,
         Err(_) => Verdict::Mismatch,
+    }
+}
+
+/// The control arguments of a call. Where the host names none it does not know its tools, and each may be one.
+fn control_args(question: &Value, args: &[Member]) -> Vec<Value> {
+    match items(question, "controlArgs") {
+        [] => args.iter().map(|arg| arg.key.as_str().into()).collect(),
+        named => named.to_vec(),
     }
 }
 

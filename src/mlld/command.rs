@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::policy::{MlldPolicy, Part, Places, UNMENTIONED};
 use super::shown::command_name;
+use crate::compat::trim;
 use crate::decision::{Decision, Denial, DenialCode, Topic};
 use crate::policy::value::{Data, Value};
 use crate::shell::Shell;
@@ -20,7 +21,11 @@ impl MlldPolicy {
 
     /// What is decided about a command.
     pub(super) fn command_access(&self, command: &str, places: &Places) -> Answer {
-        self.ask(Part::Whole, places, |engine| engine.check_command(command, SHELL))
+        let ask = |command: &str| self.ask(Part::Whole, places, |engine| engine.check_command(command, SHELL));
+        // JavaScript takes more for blanks than shells do, and who runs the command may trim it.
+        let trimmed = trim(command);
+        let answer = ask(command);
+        if trimmed == command || !answer.is_allowed() { answer } else { ask(trimmed) }
     }
 
     /// Names that nobody knows are capabilities that the policy may name.

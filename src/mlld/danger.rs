@@ -8,7 +8,8 @@ use crate::policy::value::{Data, Value};
 impl MlldPolicy {
     /// `isDangerousCommand`: whether nobody may run these words who has not opted in. Asked of the policy `{}`.
     pub(super) fn is_dangerous_command(&self, tokens: &Value, places: &Places) -> bool {
-        !self.ask(Part::Whole, places, |engine| engine.check_argv(&words(tokens))).is_allowed()
+        let Some(words) = words(tokens) else { return true };
+        !self.ask(Part::Whole, places, |engine| engine.check_argv(&words)).is_allowed()
     }
 
     /// `isDangerousFilesystem`, likewise.
@@ -35,11 +36,12 @@ impl MlldPolicy {
     }
 }
 
-fn words(tokens: &Value) -> Vec<String> {
-    let Data::Array(items) = &tokens.data else { return Vec::new() };
+/// The words of a command; `None` where they cannot be read.
+fn words(tokens: &Value) -> Option<Vec<String>> {
+    let Data::Array(items) = &tokens.data else { return None };
     let word = |item: &Value| match &item.data {
-        Data::String(word) => word.clone(),
-        _ => item.to_string(),
+        Data::String(word) => Some(word.clone()),
+        _ => None,
     };
     items.iter().map(word).collect()
 }

@@ -23,6 +23,10 @@ impl MlldPolicy {
     pub(super) fn evaluate_keychain_access(&self, question: &Value, places: &Places) -> Value {
         let access = member(question, "access");
         let entry = access.and_then(|access| Some((text(access, "service")?, text(access, "account")?)));
+        if entry.is_none() && access.is_some_and(|access| access.data != Data::Null) {
+            return Answer::Invalid("Keychain access denied by policy: the entry cannot be read".to_owned())
+                .to_value(None);
+        }
         let requires_danger =
             !matches!(member(question, "requireDanger").map(|asked| &asked.data), Some(Data::Bool(false)));
         self.keychain_access(entry, text(question, "projectName"), requires_danger, places).to_value(None)

@@ -20,12 +20,16 @@ struct Question {
 }
 
 impl Question {
-    fn new(context: &Value) -> Self {
+    fn new(context: &Value) -> Result<Self, Answer> {
+        if let Some(key) = ["inputTaint", "opLabels", "exeLabels"].into_iter().find(|key| !are_labels(context, key)) {
+            let reason = format!("Label flow denied by policy: `{key}` is no list of labels");
+            return Err(Answer::Invalid(reason));
+        }
         let data = Descriptor::new(labels(context, "inputTaint"), [""; 0]);
         let operation_labels: Vec<_> = labels(context, "opLabels").chain(labels(context, "exeLabels")).collect();
         let operation = OperationLabels::new(operation_labels.iter());
         let aim = items(context, "inputs").first().map(descriptor);
-        Self { data, operation, operation_labels, aim: aim.into_iter().collect() }
+        Ok(Self { data, operation, operation_labels, aim: aim.into_iter().collect() })
     }
 
     fn flow<'q>(&'q self, data: &'q [Descriptor]) -> Flow<'q> {
@@ -44,13 +48,29 @@ pub(super) fn labels<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = St
         Data::String(text) => Some(trim(text).to_owned()).filter(|text| !text.is_empty()),
         _ => None,
     };
-    items(value, key).iter().filter_map(text)
+    let items = match member(value, key) {
+        Some(own @ Value { data: Data::String(_), .. }) => std::slice::from_ref(own),
+        _ => items(value, key),
+    };
+    items.iter().filter_map(text)
+}
+
+/// Whether what stands there is labels, or nothing. What is not understood may be any label.
+fn are_labels(value: &Value, key: &str) -> bool {
+    match member(value, key).map(|value| &value.data) {
+        None | Some(Data::Null | Data::String(_)) => true,
+        Some(Data::Array(items)) => items.iter().all(|item| matches!(item.data, Data::String(_))),
+        Some(_) => false,
+    }
 }
 
 impl MlldPolicy {
     /// `checkLabelFlow`: built-in rules, then those of `labels`.
     pub(super) fn label_flow(&self, context: &Value, places: &Places) -> Value {
-        let question = Question::new(context);
+        let question = match Question::new(context) {
+            Ok(question) => question,
+            Err(answer) => return answer.to_value(None),
+        };
         let whole = self.flow(Part::Whole, &question, std::slice::from_ref(&question.data), places);
         if whole.is_allowed() {
             return allowed();
@@ -66,7 +86,10 @@ impl MlldPolicy {
 
     /// `checkExplicitLabelFlowRules`: those of `labels` alone.
     pub(super) fn explicit_label_flow(&self, context: &Value, places: &Places) -> Value {
-        let question = Question::new(context);
+        let question = match Question::new(context) {
+            Ok(question) => question,
+            Err(answer) => return answer.to_value(None),
+        };
         let answer = self.flow(Part::Labels, &question, std::slice::from_ref(&question.data), places);
         if answer.is_allowed() {
             return allowed();
@@ -76,7 +99,10 @@ impl MlldPolicy {
 
     /// The condition of the guard of one built-in rule, about a value with a label or about the first argument.
     pub(super) fn rule_flow(&self, rule: BuiltinRule, context: &Value, label: Option<&str>, places: &Places) -> Answer {
-        let mut question = Question::new(context);
+        let mut question = match Question::new(context) {
+            Ok(question) => question,
+            Err(answer) => return answer,
+        };
         question.data = Descriptor::new(label, [""; 0]);
         self.flow(Part::Rule(rule), &question, std::slice::from_ref(&question.data), places)
     }

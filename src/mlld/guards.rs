@@ -3,8 +3,9 @@
 use super::answer::Answer;
 use super::command::SHELL;
 use super::flow::reason_of_rule;
-use super::policy::{MlldPolicy, Part, Places, items, member, text};
+use super::policy::{MlldPolicy, Part, Places, UNMENTIONED, items, member, text};
 use super::shown::{command_name, normalized, part_of_command};
+use crate::compat::trim;
 use crate::label::{barred, watched};
 use crate::policy::value::{Data, Value};
 use crate::policy::{BuiltinRule, Word};
@@ -19,6 +20,8 @@ enum Kind {
     /// Commands that the policy does not permit.
     Commands,
     Everything,
+    /// Everything that is no command either.
+    Executables,
     Shell,
     Network,
 }
@@ -29,6 +32,7 @@ impl Kind {
             Self::Rule(rule) => format!("__policy_rule_{}", rule.as_str().replace('-', "_")),
             Self::Commands => "__policy_cmd_access".to_owned(),
             Self::Everything => "__policy_deny_all".to_owned(),
+            Self::Executables => "__policy_deny_all_exe".to_owned(),
             Self::Shell => "__policy_deny_sh".to_owned(),
             Self::Network => "__policy_deny_network".to_owned(),
         }
@@ -43,6 +47,7 @@ impl Kind {
             },
             Self::Commands | Self::Network => (false, "op:cmd"),
             Self::Everything => (false, "run"),
+            Self::Executables => (false, "exe"),
             Self::Shell => (false, "op:sh"),
         }
     }
@@ -63,11 +68,11 @@ impl Kind {
 
 impl MlldPolicy {
     /// `generatePolicyGuards`, without the conditions.
-    pub(super) fn guards(&self) -> Value {
-        Value::list(self.kinds().into_iter().map(Kind::spec))
+    pub(super) fn guards(&self, places: &Places) -> Value {
+        Value::list(self.kinds(places).into_iter().map(Kind::spec))
     }
 
-    fn kinds(&self) -> Vec<Kind> {
+    fn kinds(&self, places: &Places) -> Vec<Kind> {
         let policy = normalized(&self.value);
         let rules = member(&policy, "defaults").map(|defaults| items(defaults, "rules")).unwrap_or_default();
         let rule = |name: &Value| match &name.data {
@@ -81,30 +86,38 @@ impl MlldPolicy {
             kinds.push(Kind::Everything);
             return kinds;
         }
+        let is_denied = |name: &str| !self.capability_access(Part::Denials, name, places).is_allowed();
+        if is_denied(UNMENTIONED) {
+            kinds.extend([Kind::Everything, Kind::Executables]);
+        }
         kinds.push(Kind::Commands);
-        let all_of = |key: &str| denied.and_then(|denied| member(denied, key)).is_some_and(is_everything);
-        kinds.extend(all_of("sh").then_some(Kind::Shell));
-        kinds.extend(all_of("network").then_some(Kind::Network));
+        kinds.extend(is_denied("sh").then_some(Kind::Shell));
+        kinds.extend(is_denied("network").then_some(Kind::Network));
         kinds
     }
 
     /// What the guard of this name says of an operation: `{ decision, reason?, policyName?, rule?, locked?, suggestions? }`.
     pub(super) fn condition(&self, name: &str, context: &Value, display: Option<&str>, places: &Places) -> Value {
-        let known = self.kinds().into_iter().chain([Kind::Commands]).find(|kind| kind.name() == name);
+        let known = self.kinds(places).into_iter().chain([Kind::Commands]).find(|kind| kind.name() == name);
         let Some(kind) = known else {
             return self.denial(display, "no guard of this policy has that name".to_owned(), None, Vec::new());
         };
         match kind {
-            Kind::Everything | Kind::Shell => self.refusal(kind, display),
+            Kind::Everything | Kind::Executables | Kind::Shell => self.refusal(kind, display),
             Kind::Rule(rule) => self.rule_condition(rule, context, display, places),
             Kind::Commands | Kind::Network => {
-                let denied = commands_of(context).into_iter().find_map(|command| {
+                let commands = commands_of(context);
+                let is_blank = |command: &str| trim(command).is_empty();
+                let has_command = commands.iter().any(|command| !is_blank(command));
+                let denied = commands.into_iter().find_map(|command| {
                     let answer = if kind == Kind::Network {
                         self.ask(Part::Network, places, |engine| engine.check_command(&command, SHELL))
                     } else {
                         self.command_access(&command, places)
                     };
-                    (!answer.is_allowed()).then_some((command, answer))
+                    // An empty text beside a command is no command, but in a list of what may run it stands no more.
+                    let is_nothing = has_command && is_blank(&command) && answer.is_unclear();
+                    (!answer.is_allowed() && !is_nothing).then_some((command, answer))
                 });
                 match denied {
                     None => permission(),
@@ -116,12 +129,15 @@ impl MlldPolicy {
     }
 
     fn rule_condition(&self, rule: BuiltinRule, context: &Value, display: Option<&str>, places: &Places) -> Value {
-        let operation = member(context, "operation").cloned().unwrap_or_else(|| Data::Null.into());
+        let operation = own(context, "operation");
+        if !matches!(operation.data, Data::Object(_)) {
+            return self.denial(display, "the operation cannot be read".to_owned(), None, Vec::new());
+        }
         let label = watched(rule).and_then(|(label, is_data)| is_data.then_some(label));
         let asked = Value::object([
-            ("opLabels", list(&operation, "opLabels")),
-            ("exeLabels", list(&operation, "labels")),
-            ("inputs", list(context, "inputs")),
+            ("opLabels", own(&operation, "opLabels")),
+            ("exeLabels", own(&operation, "labels")),
+            ("inputs", own(context, "inputs")),
         ]);
         match self.rule_flow(rule, &asked, label, places).reason() {
             None => permission(),
@@ -172,23 +188,14 @@ impl MlldPolicy {
     }
 
     fn denial(&self, display: Option<&str>, reason: String, rule: Option<&str>, suggestions: Vec<String>) -> Value {
-        let locked = matches!(member(&self.value, "locked").map(|locked| &locked.data), Some(Data::Bool(true)));
+        // What cannot be understood may say that it is locked.
+        let is_no = |locked: &Value| matches!(locked.data, Data::Bool(false) | Data::Null);
+        let locked = !matches!(self.value.data, Data::Object(_)) || !member(&self.value, "locked").is_none_or(is_no);
         let told = [("decision", Value::from("deny")), ("reason", reason.into())];
         let name = display.map(|name| ("policyName", name.into()));
         let rule = rule.map(|rule| ("rule", rule.into()));
         let suggestions = (!suggestions.is_empty()).then(|| ("suggestions", Value::list(suggestions)));
         Value::object(told.into_iter().chain(name).chain(rule).chain([("locked", locked.into())]).chain(suggestions))
-    }
-}
-
-/// Whether what is denied of a capability is all of it.
-fn is_everything(denied: &Value) -> bool {
-    let is_star = |value: &Value| matches!(&value.data, Data::String(text) if text == "*");
-    match &denied.data {
-        Data::Bool(all) => *all,
-        Data::Array(items) => items.iter().any(is_star),
-        Data::Object(_) => items(denied, "domains").iter().any(is_star),
-        _ => is_star(denied),
     }
 }
 
@@ -208,6 +215,6 @@ fn permission() -> Value {
     Value::object([("decision", "allow".into())])
 }
 
-fn list(value: &Value, key: &str) -> Value {
-    Data::Array(items(value, key).to_vec()).into()
+fn own(value: &Value, key: &str) -> Value {
+    member(value, key).cloned().unwrap_or_else(|| Data::Null.into())
 }

@@ -67,7 +67,7 @@ impl MlldPolicy {
             "evaluateKeychainAccess" => self.evaluate_keychain_access(question, places),
             "checkLabelFlow" => self.label_flow(&value("context"), places),
             "checkExplicitLabelFlowRules" => self.explicit_label_flow(&value("context"), places),
-            "generatePolicyGuards" => self.guards(),
+            "generatePolicyGuards" => self.guards(places),
             "policyCondition" => {
                 self.condition(said("guard"), &value("context"), text(question, "displayName"), places)
             }

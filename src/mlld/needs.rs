@@ -7,6 +7,9 @@ use crate::policy::value::{Data, Member, Value};
 impl MlldPolicy {
     /// `policyConfigPermitsNeeds`: whether the policy grants all that is needed. What cannot be read is not granted.
     pub(super) fn permits(&self, needs: &Value, places: &Places) -> bool {
+        if !matches!(needs.data, Data::Object(_)) {
+            return false;
+        }
         let (Ok(needs), Ok(compiled)) = (read_needs(&declaration(needs), &[]), self.engine(Part::Whole, places)) else {
             return false;
         };
@@ -42,7 +45,7 @@ impl MlldPolicy {
 
 /// What a host can do, as the policy that permits exactly that: `{ allowAll?, cmd?, sh?, network?, filesystem? }`.
 pub(super) fn policy_of_host(capabilities: &Value) -> Value {
-    let is_set = |key: &str| matches!(member(capabilities, key).map(|value| &value.data), Some(Data::Bool(true)));
+    let is_set = |key: &str| is_true(capabilities, key);
     if is_set("allowAll") {
         return Value::object([("allow", true.into()), ("danger", "*".into())]);
     }
@@ -51,6 +54,10 @@ pub(super) fn policy_of_host(capabilities: &Value) -> Value {
     let files = is_set("filesystem").then(|| ("filesystem", Value::from(true)));
     let allow = Value::object(commands.into_iter().chain(switches).chain(files));
     Value::object([("allow", allow), ("danger", "*".into())])
+}
+
+fn is_true(value: &Value, key: &str) -> bool {
+    member(value, key).is_some_and(|value| value.data == Data::Bool(true))
 }
 
 /// The patterns of the commands that a host has.
@@ -66,7 +73,7 @@ fn permitted(commands: &Value) -> Value {
                     Data::String(word) => Some(format!("{}:{word}:*", program.key)),
                     _ => None,
                 });
-                let all = member(&program.value, "wildcard").is_some().then(|| format!("{}:*", program.key));
+                let all = is_true(&program.value, "wildcard").then(|| format!("{}:*", program.key));
                 all.into_iter().chain(below).collect::<Vec<_>>()
             });
             Value::list(patterns)
@@ -76,8 +83,10 @@ fn permitted(commands: &Value) -> Value {
 
 /// Normalised needs of the interpreter, as they are declared.
 fn declaration(needs: &Value) -> Value {
-    let is_set = |key: &str| matches!(member(needs, key).map(|value| &value.data), Some(Data::Bool(true)));
-    let switches = ["sh", "network", "filesystem"].into_iter().filter(|key| is_set(key));
+    // What is said at all is needed, but for a plain no.
+    let is_needed =
+        |key: &&str| member(needs, key).is_some_and(|value| !matches!(value.data, Data::Bool(false) | Data::Null));
+    let switches = ["sh", "network", "filesystem"].into_iter().filter(is_needed);
     let commands = member(needs, "cmd").map(|commands| ("cmd", needed(commands)));
     let ecosystems = match member(needs, "packages").map(|packages| &packages.data) {
         Some(Data::Object(ecosystems)) => ecosystems.as_slice(),
@@ -104,7 +113,7 @@ fn needed(commands: &Value) -> Value {
             let entries = member(commands, "entries").map(|entries| &entries.data);
             let Some(Data::Object(programs)) = entries else { return commands.clone() };
             let programs = programs.iter().map(|program| {
-                let all = matches!(member(&program.value, "wildcard").map(|all| &all.data), Some(Data::Bool(true)));
+                let all = is_true(&program.value, "wildcard");
                 let list = Data::Array(items(&program.value, "list").to_vec()).into();
                 (program.key.clone(), if all { "*".into() } else { list })
             });

@@ -111,16 +111,8 @@ impl Part {
         match self {
             Self::Whole => policy.clone(),
             Self::Denials => {
-                let without = |members: &[Member]| {
-                    members.iter().filter(|member| member.key != "allow").cloned().collect::<Vec<Member>>()
-                };
-                let mut left = without(members);
-                for member in left.iter_mut().filter(|member| member.key == "capabilities") {
-                    if let Data::Object(members) = &member.value.data {
-                        member.value = Data::Object(without(members)).into();
-                    }
-                }
-                Data::Object(left).into()
+                // `default` is about what no permission names, and here none counts.
+                Data::Object(without(members, &["allow", "default"])).into()
             }
             Self::Network => Value::object([("deny", Value::list(["network"])), ("danger", "*".into())]),
             Self::KeychainOptedIn => with(members, "danger", Value::list(["@keychain"])),
@@ -140,9 +132,22 @@ impl Part {
     }
 }
 
+/// A policy with this in place of what it says under a key.
 fn with(members: &[Member], key: &str, value: Value) -> Value {
-    let left = members.iter().filter(|member| member.key != key).cloned();
-    Data::Object(left.chain([Member { key: key.to_owned(), key_span: None, value }]).collect()).into()
+    let mut left = without(members, &[key]);
+    left.push(Member { key: key.to_owned(), key_span: None, value });
+    Data::Object(left).into()
+}
+
+/// A policy without what it says under some keys, there and in `capabilities`.
+fn without(members: &[Member], keys: &[&str]) -> Vec<Member> {
+    let mut left: Vec<Member> = members.iter().filter(|own| !keys.contains(&own.key.as_str())).cloned().collect();
+    for own in left.iter_mut().filter(|own| own.key == "capabilities") {
+        if let Data::Object(members) = &own.value.data {
+            own.value = Data::Object(without(members, keys)).into();
+        }
+    }
+    left
 }
 
 fn kept(members: &[Member], keys: &[&str]) -> impl Iterator<Item = Member> {

@@ -13,7 +13,10 @@ impl MlldPolicy {
     /// Why a command may not run.
     pub(super) fn reason_of_command(&self, answer: &Answer, command: &str) -> String {
         let own = || answer.reason().unwrap_or_default().to_owned();
-        sentence_of_command(&self.value, command).unwrap_or_else(own)
+        match answer {
+            Answer::Invalid(_) => own(),
+            _ => sentence_of_command(&self.value, command).unwrap_or_else(own),
+        }
     }
 
     /// Why a capability may not be used.
