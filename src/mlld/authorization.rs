@@ -41,15 +41,14 @@ fn verdict(question: &Value) -> Verdict {
     let Some(authorizations) = member(question, "authorizations") else { return Verdict::Unrestricted };
     let tool = text(question, "operationName").unwrap_or_default();
     let Some(listed) = read(authorizations) else { return Verdict::Mismatch };
-    if !listed.contains(tool) {
-        return Verdict::Unlisted;
-    }
+    let Some(listed_tool) = listed.get(tool) else { return Verdict::Unlisted };
+    let is_constrained = listed_tool.args.is_some();
     let args = match member(question, "args").map(|args| &args.data) {
         Some(Data::Object(members)) => members.as_slice(),
         None | Some(Data::Null) => &[],
         Some(_) => return Verdict::Mismatch,
     };
-    let Ok(tools) = read_tools(&described(tool, args, &control_args(question, args))) else {
+    let Ok(tools) = read_tools(&described(tool, args, &control_args(question, args, is_constrained))) else {
         return Verdict::Mismatch;
     };
     match authorize(&listed, &tools, tool, args) {
@@ -58,10 +57,11 @@ fn verdict(question: &Value) -> Verdict {
     }
 }
 
-/// The control arguments of a call. Where the host names none it does not know its tools, and each may be one.
-fn control_args(question: &Value, args: &[Member]) -> Vec<Value> {
+/// The control arguments of a call. Where the host names none it does not know its tools, and of what is constrained each
+/// may be one.
+fn control_args(question: &Value, args: &[Member], is_constrained: bool) -> Vec<Value> {
     match items(question, "controlArgs") {
-        [] => args.iter().map(|arg| arg.key.as_str().into()).collect(),
+        [] if is_constrained => args.iter().map(|arg| arg.key.as_str().into()).collect(),
         named => named.to_vec(),
     }
 }

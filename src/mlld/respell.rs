@@ -54,6 +54,7 @@ impl Speller {
         for own in members {
             let value = match own.key.as_str() {
                 key if UNASKED.contains(&key) => continue,
+                "defaults" | "keychain" if own.value.data == Data::Null => continue,
                 "deny" => {
                     self.denials(&own.value);
                     continue;
