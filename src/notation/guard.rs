@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;
 
-const ACTIONS: [&str; 4] = ["allow", "deny", "retry", "env"];
+pub(super) const ACTIONS: [&str; 4] = ["allow", "deny", "retry", "env"];
 
 /// What stands before a new line within a condition, and after one.
 const BEFORE_LINE: [char; 10] = ['&', '|', '=', '!', '<', '>', '+', '-', '/', '%'];
