@@ -6,7 +6,7 @@
 //! nothing that could be lost. What begins with another sign (a list, a quotation, a heading, a table) is text.
 
 use super::lines::{HEAVY, OTHERS, OUTPUT, WORDS};
-use super::lookalike::{described, folded};
+use super::lookalike::{described, folded, is_mark};
 use super::loose::{loose, says_in_order, says_much};
 use crate::guard::condition::{is_name, is_name_start};
 use crate::suggest::nearest;
@@ -231,12 +231,6 @@ impl<'t> Words<'t> {
 /// A character that is shown as nothing, and no blank.
 pub(super) fn is_hidden(c: char) -> bool {
     is_invisible(c) && !is_blank_shown(c) || is_mark(c)
-}
-
-/// A mark over or below the letter before it.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
-        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 fn is_blank_shown(c: char) -> bool {

@@ -48,22 +48,21 @@ impl Reading<'_> {
             return;
         }
         let mut functions = Names::default();
-        let mut labels = Names::default();
+        let mut given = Vec::new();
         for step in &self.steps {
             if let StepKind::Do(DirectiveKind::Exe { labels: own, name, .. }) = &step.kind {
                 functions.insert(&name.value, ());
-                own.iter().for_each(|label| drop(labels.insert(&label.value, ())));
+                given.extend(own.iter().map(|label| label.value.as_str()));
             }
             if let StepKind::Do(DirectiveKind::Var { labels: own, .. }) = &step.kind {
-                own.iter().for_each(|label| drop(labels.insert(&label.value, ())));
+                given.extend(own.iter().map(|label| label.value.as_str()));
             }
             if let StepKind::Guard(definition) = &step.kind {
-                texts_of(definition, false, &mut labels);
+                texts_of(definition, false, &mut given);
             }
         }
         for (document, file, span) in &self.layers {
             let mut document = document.clone();
-            let given: Vec<String> = labels.names().map(str::to_owned).collect();
             for label in &given {
                 if !document.operations.contains(label) {
                     document.operations.insert(label, Vec::new());
@@ -73,9 +72,10 @@ impl Reading<'_> {
             self.warnings.extend(idle.into_iter().map(|problem| Mistake::of_problem(problem, *file, *span)));
         }
         for (document, ..) in &self.layers {
-            document.operations.iter().for_each(|(risk, _)| drop(labels.insert(risk, ())));
-            document.labels.iter().for_each(|(label, _)| drop(labels.insert(label, ())));
+            given.extend(document.operations.names().chain(document.labels.names()));
         }
+        let given: Vec<String> = given.into_iter().map(str::to_owned).collect();
+        let labels = || given.iter().map(String::as_str);
         for filter in std::mem::take(&mut self.filters) {
             let told = |message: String, near: Option<String>| {
                 Mistake::new(MAIN, filter.span, "INVALID_GUARD", message).suggest(near)
@@ -92,14 +92,14 @@ impl Reading<'_> {
             let label = text.strip_prefix("op:").unwrap_or(text);
             let is_operation = label.len() < text.len();
             let kind = label.split(':').next().unwrap_or_default();
-            let is_given = labels.names().any(|known| covers(label, known) || covers(known, label) && !is_operation);
+            let is_given = labels().any(|known| covers(label, known) || covers(known, label) && !is_operation);
             let is_kind = OPERATIONS.contains(&kind);
             let is_whole = kind == label || matches!(kind, "cmd" | "net" | "fs" | "tool");
             let is_label = || LABELS.iter().any(|known| covers(known, label) && *known != "*" || *known == label);
             if is_given || is_kind && (is_whole && (is_operation || kind == label)) || is_label() {
                 continue;
             }
-            let near = nearest(label, labels.names().chain(LABELS).filter(|_| !is_operation));
+            let near = nearest(label, labels().chain(LABELS).filter(|_| !is_operation));
             let meant = near.map_or_else(|| format!("op:cmd:{label}"), str::to_owned);
             let near = Some(format!("did you mean {}?", quoted(&meant)));
             if is_operation && !is_kind {
@@ -121,9 +121,9 @@ impl Reading<'_> {
 }
 
 /// The labels that the actions of a guard give.
-fn texts_of(value: &Value, inside: bool, labels: &mut Names<()>) {
+fn texts_of<'v>(value: &'v Value, inside: bool, labels: &mut Vec<&'v str>) {
     match &value.data {
-        Data::String(text) if inside => drop(labels.insert(text, ())),
+        Data::String(text) if inside => labels.push(text),
         Data::Array(items) => items.iter().for_each(|item| texts_of(item, inside, labels)),
         Data::Object(members) => {
             members.iter().for_each(|member| texts_of(&member.value, inside || member.key == "labels", labels));
