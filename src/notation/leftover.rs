@@ -4,7 +4,7 @@
 
 use super::almost::{has_list, is_blank};
 use super::guard::ACTIONS;
-use super::loose::is_member;
+use super::loose::{has_key, is_member};
 use super::reader::Reader;
 use crate::span::Span;
 
@@ -46,10 +46,9 @@ fn closes(line: &str) -> bool {
 
 fn is_rest(line: &str) -> bool {
     let acts = |at: usize| {
-        let behind =
-            line.get(at..).unwrap_or_default().trim_start_matches(['=', '-', '>']).trim_start_matches(is_blank);
-        let end = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
-        behind.get(..end).is_some_and(|word| ACTIONS.contains(&word))
+        let behind = line.get(at.saturating_add(2)..).unwrap_or_default().trim_start_matches(is_blank);
+        let is_whole = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        ACTIONS.iter().any(|action| behind.strip_prefix(action).is_some_and(is_whole))
     };
     let count = |sign: char| line.matches(sign).count();
     closes(line)
@@ -57,6 +56,7 @@ fn is_rest(line: &str) -> bool {
         || line.starts_with('[') && has_list(line)
         || line.strip_prefix("with").is_some_and(|after| after.trim_start_matches(is_blank).starts_with('{'))
         || is_member(line)
+        || line.strip_prefix("- ").is_some_and(has_key)
         || count('}') > count('{')
         || count(']') > count('[')
         || ["=>", "->"].iter().any(|arrow| line.match_indices(arrow).any(|(at, _)| acts(at)))

@@ -63,9 +63,20 @@ pub(super) fn is_member(line: &str) -> bool {
         && (KEYS.contains(&key) || value.starts_with('{') || value.starts_with('[') && has_list(value) || is_text)
 }
 
+/// `deny: …`
+pub(super) fn has_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| KEYS.contains(&key))
+}
+
 /// `sh`, `cmd:curl`
 fn is_need(word: &str) -> bool {
     NEEDS.contains(&word.split(':').next().unwrap_or_default())
+}
+
+/// `sh`, `cmd:curl, js`, `cmd: curl`
+fn are_needs(text: &str) -> bool {
+    let first = text.trim_matches(is_blank).split_once(':').map(|(first, _)| first);
+    first.is_some_and(is_need) || !text.is_empty() && words(text).all(|word| word.split(',').all(is_need))
 }
 
 /// Whether a line goes on behind this word, or below, in a way that only what was meant as the directive does.
@@ -82,6 +93,7 @@ pub(super) fn says_much(known: &str, rest: &str, below: &str) -> bool {
             || opens
             || is_reference(line, 0) && line.contains('=')
             || HEAVY.contains(&known) && (is_member(line) || is_member(item) || is_need(item))
+            || known == "needs" && is_next && are_needs(line)
             || known == "guard" && is_guarded(line);
     }
     match known {
@@ -89,10 +101,12 @@ pub(super) fn says_much(known: &str, rest: &str, below: &str) -> bool {
             let is_key = first[0].is_some_and(|word| KEYS.contains(&word)) && rest.contains(':');
             is_key || first[1].is_none() && is_next && (line.starts_with('{') || is_member(line))
         }
-        "needs" => words(rest).all(|word| word.split(',').all(is_need)),
+        "needs" => are_needs(rest),
         "guard" => {
             let times = first.iter().flatten().any(|word| TIMINGS.contains(word) || *word == "privileged");
-            let goes_on = is_next && (assigns || line.starts_with("when ") || line.starts_with("when["));
+            let goes_on = is_next
+                && (assigns
+                    || words(line).next().is_some_and(|word| word.starts_with("when") || ACTIONS.contains(&word)));
             times && goes_on || first[1].is_none() && is_next && is_guarded(line) || is_guarded(rest)
         }
         _ => says_in_order(known, rest),

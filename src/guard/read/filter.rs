@@ -29,8 +29,11 @@ pub(super) fn misread_filter(text: &str) -> Option<(String, String)> {
     }
     let (kind, below) = text.strip_prefix("op:").map(|rest| rest.split_once(':').unwrap_or((rest, "")))?;
     // Hosts have operations of their own: only what is all but one of these is a slip.
-    let is_slip = |meant: &&str| strsim::osa_distance(kind, meant) == 1 && !meant.starts_with(kind);
-    let meant = OPERATIONS.into_iter().find(is_slip).filter(|_| kind.len() > 1 && !OPERATIONS.contains(&kind))?;
+    // The beginning of one is a word of its own.
+    if kind.len() < 2 || OPERATIONS.iter().any(|known| known.starts_with(kind)) {
+        return None;
+    }
+    let meant = OPERATIONS.into_iter().find(|meant| strsim::osa_distance(kind, meant) == 1)?;
     let meant = if below.is_empty() { format!("op:{meant}") } else { format!("op:{meant}:{below}") };
     Some((format!("no operation is known to be {shown}"), format!("did you mean {}?", quoted(&meant))))
 }

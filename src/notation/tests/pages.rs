@@ -88,6 +88,12 @@ const ALMOST: &[(&str, &str)] = &[
 
 /// Lines that say it otherwise, and what is the rest of a directive that ended too early.
 const LOOSE: &[(&str, &str)] = &[
+    ("needs\n  sh", "1:6 expected `{` after `needs`, found the end of the line"),
+    ("needs:\n  cmd: curl", "1:6 expected `{` after `needs`, found `:`"),
+    ("guard before secret:\n  deny", "1:21 expected `=`, found"),
+    ("/policy @p = {}\n  - deny: sh", "2:3 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/policy @p = {}\n\n    }", "3:5 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/guard @g before secret = when [ * -> deny ]", "1:36 expected `=>` after the condition, found `-` (write `=>`)"),
     (
         "/policy @p = { allow: [git] }\n  deny: [curl]\n}",
         "2:3 this belongs to no directive (is a bracket above closed too early?)",
@@ -293,6 +299,8 @@ const TEXT: &[&str] = &[
     "policyholder = x",
     "The \"policy\" = {}",
     "Guard your keys before others deny you access.",
+    "needs\nmore work",
+    "guard before noon\nis hard",
     "Guard secrets: deny access to all.",
     "Policy:\n\n- be kind\n- deny nothing: ever",
     "Needs: node 18 or later",
@@ -351,6 +359,24 @@ fn a_line_that_is_almost_a_directive_is_a_problem() {
 fn what_people_write_is_text() {
     for text in TEXT {
         assert_eq!(read(&format!("{text}\n\n/show \"next\"\n"), Markdown), "show \"next\"", "{text}");
+    }
+}
+
+#[test]
+fn text_may_follow_a_directive() {
+    for text in [
+        "Some text right below.",
+        "See [the guide](x) => it helps.",
+        "Note: this is fine",
+        "[a link](x) follows",
+        "- an item",
+        "# Heading {#id}",
+        ">> comment",
+        "```\n}\n```",
+        "\ndeny: [sh]",
+        "\n    { code: [x] }",
+    ] {
+        assert_eq!(read(&format!("/show 1\n{text}\n"), Markdown), "show 1", "{text}");
     }
 }
 
