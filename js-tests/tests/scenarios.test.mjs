@@ -15,7 +15,8 @@ test("every scenario passes", () => {
   const folders = readdirSync(scenarios, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   assert.ok(folders.length > 300, "the scenarios are missing");
   const { code, out } = mlldPolicy(["test", scenarios]);
-  const lines = out.split("\n").slice(0, -1);
+  // Warnings stand below the line of their scenario, further in.
+  const lines = out.split("\n").slice(0, -1).filter((line) => !line.startsWith("      "));
   assert.deepEqual(lines.filter((line) => !line.startsWith("pass ")), []);
   assert.equal(lines.length, folders.length);
   assert.equal(code, 0);
@@ -35,4 +36,11 @@ test("a mistake in a scenario is an error of its own, with its place, before any
   assert.deepEqual([output, decisions.length], ["", 0]);
   assert.deepEqual([error.line, error.column], [2, 2]);
   assert.match(error.message, /did you mean `policy`/);
+});
+
+test("a scenario tells what lint warns of", () => {
+  const { warnings, error } = runScenario('/policy { labels: { secret: { deny: [curl] } } }\n/show "x"\n');
+  assert.equal(error, null);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0].message, /no operation is known to be `curl`/);
 });

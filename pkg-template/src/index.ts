@@ -130,6 +130,7 @@ export {
   type ScenarioError,
   type ScenarioOptions,
   type ScenarioResult,
+  type ScenarioWarning,
   runScenario,
 } from "./scenario.js";
 export {

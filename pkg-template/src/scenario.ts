@@ -46,6 +46,9 @@ export interface ScenarioError {
   readonly column: number | null;
 }
 
+/** What a scenario is warned of, with its place. */
+export type ScenarioWarning = ScenarioError;
+
 /** How a scenario went. */
 export interface ScenarioResult {
   /** What it printed. */
@@ -54,6 +57,11 @@ export interface ScenarioResult {
   readonly decisions: readonly ScenarioDecision[];
   /** What stopped it, or `null` where it ran to its end. */
   readonly error: ScenarioError | null;
+  /**
+   * What may mean something else than was thought: what `lint` warns of in its policies, and guards that are about nothing on
+   * the page. None where mistakes stopped it before anything ran.
+   */
+  readonly warnings: readonly ScenarioWarning[];
 }
 
 /**

@@ -30,5 +30,6 @@ pub use exchange::{Answer, Ask, Step};
 pub use outcome::{GuardTrace, Outcome, OutcomeValue, Said};
 pub use pipeline::{GuardPipeline, Request, RequestInput, StartError};
 pub use policy::PolicyGuard;
+pub(crate) use read::OPERATIONS;
 pub use reduction::Verdict;
 pub use run::Run;

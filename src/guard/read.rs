@@ -1,6 +1,10 @@
 //! From a [`Value`] to a [`Guard`]: every problem is collected, nothing is half understood.
 
 mod action;
+mod filter;
+
+pub(crate) use filter::OPERATIONS;
+use filter::misread_filter;
 
 use super::action::Action;
 use super::condition::{Condition, ConditionError};
@@ -215,6 +219,10 @@ impl Reader<'_> {
 
     fn filter(&mut self, node: &Node<'_>) -> Option<Filter> {
         let text = self.text(node)?;
+        if let Some((message, suggestion)) = misread_filter(text) {
+            self.report(&node.path, message, Some(suggestion));
+            return None;
+        }
         if let Some(filter) = Filter::parse(text) {
             return Some(filter);
         }

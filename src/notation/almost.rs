@@ -5,8 +5,9 @@
 //! `{`, `=`, `"`, `@name`, or a `[` that begins no link. Of a line without such a sign, `Policy is important.`, there is
 //! nothing that could be lost. What begins with another sign (a list, a quotation, a heading, a table) is text.
 
-use super::lines::{HEAVY, OTHERS, OUTPUT, TIMINGS, WORDS};
-use super::lookalike::{described, folded};
+use super::lines::{HEAVY, OTHERS, OUTPUT, WORDS};
+use super::lookalike::{described, folded, is_mark};
+use super::loose::{loose, says_in_order, says_much};
 use crate::guard::condition::{is_name, is_name_start};
 use crate::suggest::nearest;
 use crate::text::{is_invisible, quoted};
@@ -32,17 +33,24 @@ pub(super) struct Slip {
     pub(super) goes_on: Option<(&'static str, usize)>,
 }
 
+impl Slip {
+    /// One of which nothing is read on.
+    pub(super) fn alone(at: usize, length: usize, message: &str, suggestion: &str) -> Self {
+        Self { at, length, message: message.to_owned(), suggestion: suggestion.to_owned(), goes_on: None }
+    }
+}
+
 /// The first words of a line.
-struct Words<'t> {
+pub(super) struct Words<'t> {
     line: &'t str,
     /// A character before, within or right behind the word that is none of a directive, and its place.
     odd: Option<(usize, char)>,
-    slash: bool,
+    pub(super) slash: bool,
     /// Where the word stands.
     start: usize,
     end: usize,
     /// The word as it was probably meant.
-    word: String,
+    pub(super) word: String,
     /// What follows it, and the blanks or invisible characters after it.
     next: &'t str,
 }
@@ -50,26 +58,22 @@ struct Words<'t> {
 /// What stands at the beginning of this text, whose first line this is about.
 pub(super) fn almost(text: &str) -> Option<Almost> {
     let (line, below) = text.split_once('\n').unwrap_or((text, ""));
-    let words = Words::of(line)?;
-    let known = WORDS.into_iter().chain([OUTPUT, UNION]).find(|known| *known == words.word);
-    match known {
-        Some(known) => {
-            let means = words.slash
-                || words.has_sign_for(known)
-                || words.imports(known)
-                || words.denies(known)
-                || words.goes_on_below(known, below);
-            let is_meant = means && (words.slash || known != "show") && !words.is_part_of_another(known);
-            is_meant.then(|| words.meant(known))
-        }
-        None => words.other(),
-    }
+    Words::of(line).and_then(|words| words.almost(below)).or_else(|| loose(line).map(Almost::Slip))
 }
 
 const UNION: &str = "union";
 
 impl<'t> Words<'t> {
-    fn of(line: &'t str) -> Option<Self> {
+    pub(super) fn almost(&self, below: &str) -> Option<Almost> {
+        let Some(known) = WORDS.into_iter().chain([OUTPUT, UNION]).find(|known| *known == self.word) else {
+            return self.other(below).map(Almost::Slip);
+        };
+        let means = self.slash || self.has_sign_for(known) || says_much(known, self.rest(), below);
+        let is_meant = means && (self.slash || known != "show") && !self.is_part_of_another(known);
+        is_meant.then(|| self.meant(known))
+    }
+
+    pub(super) fn of(line: &'t str) -> Option<Self> {
         let mut odd = None;
         let mut rest = line.char_indices().peekable();
         let mut slash = false;
@@ -115,47 +119,12 @@ impl<'t> Words<'t> {
     /// Sentences often begin with `Run`, and some of those are about code: there no more than the language stands before the sign.
     fn has_sign_for(&self, known: &str) -> bool {
         let end = self.next.find(['{', '=', '"', '@', '[']).unwrap_or(self.next.len());
-        let before = self.next.get(..end).unwrap_or_default();
+        let before = self.next.get(..end).unwrap_or_default().trim_start_matches(':');
         self.has_sign() && (known != "run" || before.split(is_blank).filter(|word| !word.is_empty()).count() < 2)
     }
 
     fn rest(&self) -> &'t str {
         self.line.get(self.end..).unwrap_or_default()
-    }
-
-    /// `import policy p from ./x`
-    fn imports(&self, known: &str) -> bool {
-        let mut words = self.rest().split(is_blank).filter(|word| !word.is_empty());
-        known == "import" && words.next() == Some("policy") && words.any(|word| word == "from")
-    }
-
-    /// `guard before secret deny`
-    fn denies(&self, known: &str) -> bool {
-        let mut words = self.rest().split(is_blank).filter(|word| !word.is_empty());
-        known == "guard"
-            && words.next().is_some_and(|word| TIMINGS.contains(&word))
-            && words.any(|word| matches!(word, "->" | "deny"))
-    }
-
-    /// Whether the line ends where a directive has a bracket or a `=`, and that stands below.
-    fn goes_on_below(&self, known: &str, below: &str) -> bool {
-        let below = below.trim_start_matches(|c| c == '\n' || is_blank(c));
-        let line = below.split('\n').next().unwrap_or_default().trim_matches(is_blank);
-        // A heading is underlined by `===`.
-        let assigns = line.starts_with('=') && !line.trim_start_matches('=').is_empty();
-        match known {
-            _ if self.next.trim_end_matches(is_blank).trim_matches([':', '=']).is_empty() => {
-                assigns
-                    || line.starts_with('{')
-                    || line.starts_with('[') && has_list(line)
-                    || is_reference(line, 0) && line.contains('=')
-            }
-            "guard" => {
-                let word = self.next.split(is_blank).next().unwrap_or_default();
-                assigns && (TIMINGS.contains(&word) || word == "privileged")
-            }
-            _ => false,
-        }
     }
 
     /// Whether the word is a part of a longer one: `run-time`, `guard's`, `/run/user`.
@@ -215,14 +184,15 @@ impl<'t> Words<'t> {
     }
 
     /// A misspelt word, or a directive that is not read here.
-    fn other(&self) -> Option<Almost> {
+    fn other(&self, below: &str) -> Option<Slip> {
         let written = self.line.get(self.start..self.end).unwrap_or_default();
         let slip = |message: String, suggestion: String, goes_on| {
             let length = self.end.saturating_sub(self.start);
-            Some(Almost::Slip(Slip { at: self.start, length, message, suggestion, goes_on }))
+            Some(Slip { at: self.start, length, message, suggestion, goes_on })
         };
         let mut words = self.next.split(|c: char| !c.is_alphabetic());
-        let second = words.next().is_some_and(|word| HEAVY.contains(&word) || word == "import");
+        let first = words.next().unwrap_or_default();
+        let second = HEAVY.contains(&first) || first == "import";
         let exports = self.word == "export" && second && self.has_sign();
         if exports || OTHERS.contains(&self.word.as_str()) && self.slash && (second || self.has_sign()) {
             if self.is_part_of_another("export") {
@@ -230,35 +200,51 @@ impl<'t> Words<'t> {
             }
             return slip(format!("the directive {} is not read here", quoted(&self.word)), super::file::known(), None);
         }
-        let candidates = HEAVY.into_iter().chain(WORDS.into_iter().filter(|_| self.slash));
-        let meant = if self.word == "policies" { "policy" } else { nearest(&self.word, candidates)? };
-        let next = self.next.trim_start_matches(':').trim_start_matches(is_blank);
-        let begins = next.starts_with(['{', '=']) || is_reference(next, 0) || next.starts_with('[') && has_list(next);
+        if self.is_part_of_another("policy") || OTHERS.contains(&self.word.as_str()) {
+            return None;
+        }
+        let said = |meant: &&'static str| says_in_order(meant, self.rest());
+        let near = |candidates: &[&'static str]| nearest(&self.word, candidates.iter().copied());
+        let meant = match near(&HEAVY).or(Some("policy").filter(|_| self.word == "policies")) {
+            Some(heavy) if self.begins_value() || says_much(heavy, self.rest(), below) => Some(heavy),
+            _ if near(&["export"]).is_some() && self.has_sign() && nearest(first, ["policy"]).is_some() => {
+                Some("policy")
+            }
+            _ => near(&["import", "imports"]).map(|_| "import").filter(said),
+        };
+        let slashed = || near(&WORDS).filter(|_| self.slash && self.begins_value());
+        // A short word is near to many.
+        let short = || near(&["run", "var", "exe"]).filter(|_| self.word.len() <= 3);
+        let light = || short().or_else(|| near(&[OUTPUT])).filter(said);
+        let meant = meant.or_else(slashed).or_else(light)?;
         let goes_on = (self.odd.is_none() && self.next.starts_with(['{', '@'])).then_some((meant, self.end));
-        let fits = begins && !self.is_part_of_another(meant);
-        fits.then(|| {
-            slip(format!("unknown directive {}", quoted(written)), format!("did you mean `{meant}`?"), goes_on)
-        })?
+        slip(format!("unknown directive {}", quoted(written)), format!("did you mean `{meant}`?"), goes_on)
+    }
+
+    /// Whether what follows begins as what follows the word of a directive.
+    fn begins_value(&self) -> bool {
+        let next = self.next.trim_start_matches(':').trim_start_matches(is_blank);
+        next.starts_with(['{', '=']) || is_reference(next, 0) || next.starts_with('[') && has_list(next)
     }
 }
 
 /// A character that is shown as nothing, and no blank.
-fn is_hidden(c: char) -> bool {
-    is_invisible(c) && !is_blank_shown(c)
+pub(super) fn is_hidden(c: char) -> bool {
+    is_invisible(c) && !is_blank_shown(c) || is_mark(c)
 }
 
 fn is_blank_shown(c: char) -> bool {
-    c.is_whitespace() && c != '\n'
+    c.is_whitespace() && c != '\n' || c == '\u{2800}'
 }
 
 /// A blank of any kind, or a character that is not shown.
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     is_blank_shown(c) || is_hidden(c)
 }
 
 /// A `/`, or what looks like one.
-fn is_slash(c: char) -> bool {
-    matches!(c, '/' | '／' | '∕' | '⁄')
+pub(super) fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '／' | '∕' | '⁄' | '\u{29f8}' | '\u{2571}' | '\u{27cb}')
 }
 
 /// What a character is that has no place at a directive, and what to do about it.
@@ -268,19 +254,20 @@ fn name(c: char) -> (String, &'static str) {
         ' ' | '\t' => ("a blank".to_owned(), "delete it"),
         _ if is_slash(c) => (format!("`{c}` (U+{code:04X}), which is no `/`,"), "write `/`"),
         _ if is_blank_shown(c) => (format!("a blank of another kind (U+{code:04X})"), "write a blank"),
+        _ if is_mark(c) => (format!("a mark over a letter (U+{code:04X})"), "delete it"),
         _ => (format!("an invisible character (U+{code:04X})"), "delete it"),
     }
 }
 
 /// Whether this `@` begins a name, and does not belong to an address.
-fn is_reference(text: &str, at: usize) -> bool {
+pub(super) fn is_reference(text: &str, at: usize) -> bool {
     let after = text.get(at..).and_then(|rest| rest.strip_prefix('@'));
     let before = text.get(..at).unwrap_or_default();
     after.is_some_and(|after| after.starts_with(is_name_start)) && !before.ends_with(super::variable::is_joined)
 }
 
 /// Whether a `[` stands in a text that begins no link of Markdown: `[text](…)`, `[text][…]`, `[^1]`, `[x]` of a box.
-fn has_list(text: &str) -> bool {
+pub(super) fn has_list(text: &str) -> bool {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('[') {
         let Some((inner, behind)) = after.split_once(']') else { return true };

@@ -2,6 +2,7 @@
 
 use super::Flavour;
 use super::almost::{Almost, almost};
+use super::leftover::Above;
 use super::lines::{Begins, Demand, OUTPUT, WORDS};
 use super::markdown::Page;
 use super::reader::Reader;
@@ -18,19 +19,35 @@ impl Reader<'_> {
         let is_text = self.flavour == Flavour::Markdown;
         // What follows a mistake, and begins no directive, belongs to the mistake.
         let mut lost = false;
+        let mut above = Above::Nothing;
         self.skip_front_matter();
         while self.peek().is_some() {
             if is_text && self.skip_hidden(&mut page) {
+                above = Above::Nothing;
                 continue;
             }
+            let line = self.rest().split('\n').next().unwrap_or_default();
             self.blanks();
-            if !self.is_line_end() {
+            if self.is_line_end() {
+                if above == Above::Directive && line.trim().is_empty() {
+                    above = Above::Blank;
+                }
+            } else {
                 match self.begins(if is_text { Demand::Text } else { Demand::Word }) {
-                    Some(begins) => lost = self.begun(begins, &mut directives).is_none(),
+                    Some(begins) => {
+                        lost = self.begun(begins, &mut directives).is_none();
+                        above = if lost { Above::Nothing } else { Above::Directive };
+                    }
                     None if lost && !is_text => self.skip_line(),
                     None => match almost(self.rest()) {
-                        Some(almost) => lost = self.slipped(almost, &mut directives).is_none(),
-                        None if is_text => self.skip_text(&mut page),
+                        Some(almost) => {
+                            lost = self.slipped(almost, &mut directives).is_none();
+                            above = Above::Nothing;
+                        }
+                        None if is_text => {
+                            self.tell_leftover(&mut above);
+                            self.skip_text(&mut page);
+                        }
                         None => {
                             self.stray();
                             self.skip_directive();

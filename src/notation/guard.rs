@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;
 
-const ACTIONS: [&str; 4] = ["allow", "deny", "retry", "env"];
+pub(super) const ACTIONS: [&str; 4] = ["allow", "deny", "retry", "env"];
 
 /// What stands before a new line within a condition, and after one.
 const BEFORE_LINE: [char; 10] = ['&', '|', '=', '!', '<', '>', '+', '-', '/', '%'];
@@ -204,9 +204,14 @@ impl Reader<'_> {
             self.expected("a condition");
             self.suggest("`*` always holds");
         } else {
-            self.at = end;
+            let arrow = self.between(start, end).find("->");
+            self.at = arrow.map_or(end, |at| start.saturating_add(at));
             self.blanks();
             self.expected("`=>` after the condition");
+            if arrow.is_some() {
+                self.suggest("write `=>`");
+                self.at = end;
+            }
             let word = self.between(start, end).split([' ', '\t']).next().unwrap_or_default();
             if ACTIONS.contains(&word) {
                 self.suggest("a rule is `condition => action`; `*` always holds");

@@ -58,6 +58,12 @@ pub(crate) fn odd_letter(text: &str) -> Option<(usize, char)> {
     None
 }
 
+/// A mark over or below the letter before it.
+pub(crate) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
 /// A letter that only looks like another, in a sentence.
 pub(crate) fn described(c: char) -> String {
     let like = latin(c).unwrap_or(c);

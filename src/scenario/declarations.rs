@@ -56,6 +56,8 @@ impl Reading<'_> {
     ) {
         match read(value, &self.read_options()) {
             Ok(accepted) => {
+                let told = accepted.warnings.into_iter().map(|problem| Mistake::of_problem(problem, file, value.span));
+                self.warnings.extend(told);
                 let mut document = accepted.document;
                 document.name = document
                     .name

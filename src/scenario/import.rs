@@ -53,7 +53,7 @@ impl Reading<'_> {
 
     fn read_imported(&mut self, file: usize, found: &str, name: &str, span: Span) {
         let flavour = match found.rsplit_once('.') {
-            Some((_, "md")) => Flavour::Markdown,
+            Some((_, "md" | "markdown")) => Flavour::Markdown,
             Some((_, "json")) => return self.read_json(file, name, span),
             _ => Flavour::Mld,
         };

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::ScenarioError;
 use crate::error::{Problem, ProblemCode};
+use crate::notation::lookalike::is_mark;
 use crate::span::Span;
 use crate::text::{is_invisible, shown};
 
@@ -62,7 +63,11 @@ impl File {
     fn pointed_at(&self, at: usize) -> Option<String> {
         let start = self.line_at(at).1;
         let line = self.text.get(start..)?.split(['\n', '\r']).next()?;
-        let column = line.get(..at.checked_sub(start)?)?.chars().count();
+        let at = at.checked_sub(start)?;
+        // A mark stands over the letter before it.
+        let columns = |text: &str| text.chars().filter(|c| !is_mark(*c)).count();
+        let is_over = line.get(at..)?.starts_with(is_mark);
+        let column = columns(line.get(..at)?).saturating_sub(usize::from(is_over));
         let line: String = line.chars().map(|c| if is_invisible(c) { ' ' } else { c }).take(WIDEST).collect();
         (column < WIDEST).then(|| format!("  {line}\n  {}^", " ".repeat(column)))
     }

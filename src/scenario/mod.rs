@@ -17,6 +17,7 @@
 mod calls;
 mod declarations;
 mod directives;
+mod doubts;
 mod guards;
 mod import;
 mod mistakes;
@@ -79,6 +80,8 @@ pub struct ScenarioResult {
     pub decisions: Vec<ScenarioDecision>,
     /// What stopped it.
     pub error: Option<ScenarioError>,
+    /// What may mean something else than was thought: of its policies what a lint tells, and guards about nothing on the page.
+    pub warnings: Vec<ScenarioError>,
 }
 
 /// The decision about one operation.
@@ -95,7 +98,7 @@ pub struct ScenarioDecision {
     pub denial: Option<Denial>,
 }
 
-/// What stopped a scenario: a denial, or a mistake.
+/// What stopped a scenario: a denial, or a mistake. Or what it is warned of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioError {
@@ -115,7 +118,7 @@ pub struct ScenarioError {
 #[must_use]
 pub fn run_scenario(source: &str, options: &ScenarioOptions) -> ScenarioResult {
     match page::read_page(source, options) {
-        Ok(page) => run::run(&page),
+        Ok((page, warnings)) => ScenarioResult { warnings: doubts::told(&page, warnings), ..run::run(&page) },
         Err(error) => ScenarioResult { error: Some(error), ..ScenarioResult::default() },
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Problem;
 use crate::guard::GuardPipeline;
 use crate::names::Names;
 use crate::needs::{Needs, Profile, Tier, read_needs, read_profiles, read_wants};
-use crate::notation::{self, DirectiveKind, Flavour, Guard, PolicyBody};
+use crate::notation::{self, DirectiveKind, Flavour, Guard, PolicyBody, Spanned};
 use crate::options::read_options;
 use crate::policy::PolicyDocument;
 use crate::policy::value::Value;
@@ -56,7 +56,7 @@ pub(super) enum StepKind {
 }
 
 /// Reads a scenario.
-pub(super) fn read_page(source: &str, options: &ScenarioOptions) -> Result<Page, ScenarioError> {
+pub(super) fn read_page(source: &str, options: &ScenarioOptions) -> Result<(Page, Vec<Mistake>), ScenarioError> {
     let settings = settings(options);
     let name = if options.flavour == Flavour::Mld { "example.mld" } else { "example.md" };
     let main = File::new(name.to_owned(), source.to_owned());
@@ -90,15 +90,18 @@ pub(super) fn read_page(source: &str, options: &ScenarioOptions) -> Result<Page,
         guard_count: 0,
         steps: Vec::new(),
         mistakes: Vec::new(),
+        warnings: Vec::new(),
+        filters: Vec::new(),
     };
     if source.len() > MAX_SOURCE {
         reading.refuse(None, "TOO_LARGE", format!("a scenario has at most {MAX_SOURCE} bytes"));
     } else {
         reading.read_file(MAIN, options.flavour, None);
         reading.check_layers(&settings);
+        reading.doubt();
     }
-    let Reading { files, steps, mistakes, .. } = reading;
-    if mistakes.is_empty() { Ok(Page { files, steps, settings }) } else { Err(error_of(mistakes, &files)) }
+    let Reading { files, steps, mistakes, warnings, .. } = reading;
+    if mistakes.is_empty() { Ok((Page { files, steps, settings }, warnings)) } else { Err(error_of(mistakes, &files)) }
 }
 
 /// The options of an engine as hosts write them.
@@ -134,8 +137,12 @@ pub(super) struct Reading<'o> {
     /// Whether something could not be read that may have declared a policy.
     pub(super) is_torn: bool,
     guard_count: usize,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     mistakes: Vec<Mistake>,
+    /// What does not stop the page.
+    pub(super) warnings: Vec<Mistake>,
+    /// What the guards of the page are about.
+    pub(super) filters: Vec<Spanned<String>>,
 }
 
 impl Reading<'_> {
@@ -235,7 +242,10 @@ impl Reading<'_> {
                     .collect()),
             });
         match registered {
-            Ok(definition) => self.push(span, StepKind::Guard(definition)),
+            Ok(definition) => {
+                self.keep_filter(guard, file);
+                self.push(span, StepKind::Guard(definition));
+            }
             Err(mistakes) => self.mistakes.extend(mistakes),
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn run(page: &Page) -> ScenarioResult {
             }
         }
     });
-    ScenarioResult { output: state.output, decisions: state.decisions, error }
+    ScenarioResult { output: state.output, decisions: state.decisions, error, warnings: Vec::new() }
 }
 
 fn steps<'p>(state: &mut State<'p>) -> Result<(), Stop> {

@@ -19,7 +19,7 @@ export const check: Command = {
   ],
   about: [
     "Decides over operations, of which there may be several. Every policy must allow them. Without an operation, the lines of standard input are commands.",
-    "A policy is a file in JSON or in mlld notation, or `-` for standard input. Of files that end in `.md` the directives count, as in a page of Markdown.",
+    "A policy is a file in JSON or in mlld notation, or `-` for standard input. Of files that end in `.md` or `.markdown` the directives count, as in a page of Markdown.",
     "Policies alone decide: guards that stand beside them are not asked, and there is a warning for each. Nothing is run, and links of the file system are not followed.",
     "Ends with 0 if all are allowed, 1 if one is denied, 2 if it was used wrongly or could not decide. Nothing but 0 is a permission.",
   ],

@@ -27,7 +27,7 @@ export interface Record {
 /** A line that is longer is no command. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** Reads policies; `-` is standard input. Files whose names end in `.md` are pages of Markdown. */
+/** Reads policies; `-` is standard input. Files whose names end in `.md` or `.markdown` are pages of Markdown. */
 export async function readPolicies(names: readonly string[]): Promise<PolicyText[]> {
   if (names.filter((name) => name === "-").length > 1) {
     throw new Failure("`-` stands twice: standard input can be read once only", "BAD_USE");

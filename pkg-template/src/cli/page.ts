@@ -1,5 +1,5 @@
 /**
- * Pages of Markdown that hold a policy (`.md`, `.mld.md`). The engine takes policies as JSON or mlld notation, so a page is
+ * Pages of Markdown that hold a policy (`.md`, `.mld.md`, `.markdown`). The engine takes policies as JSON or mlld notation, so a page is
  * given to it as its directives, each in its line, with empty lines in place of all text.
  *
  * Which lines are directives is found here by their beginnings. As a policy or guard that is overlooked would deny nothing,
@@ -34,7 +34,7 @@ const PIECES = /\\.|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`(?:\\.|[^`\\])*`?|(?:
 
 /** Whether a file is a page of Markdown, by its name. */
 export function isPage(file: string): boolean {
-  return /\.md$/i.test(file);
+  return /\.(?:md|markdown)$/i.test(file);
 }
 
 /** The directives of a page as text in mlld notation, and what is wrong with it that this text does not show. */
@@ -88,7 +88,9 @@ function optionsFor(files: { readonly [name: string]: string }): ScenarioOptions
 
 /** What the engine makes of a file, whose policies are printed. Nothing that the file does is tried. */
 function shown(files: { readonly [name: string]: string }): ScenarioResult {
-  return runScenario(`${IMPORT}show @mx.policy.configs\nshow @mx.policy.activePolicies\n`, optionsFor(files));
+  const result = runScenario(`${IMPORT}show @mx.policy.configs\nshow @mx.policy.activePolicies\n`, optionsFor(files));
+  // They name the file, and are told of the policy itself.
+  return { ...result, warnings: [] };
 }
 
 /** Whether the file was read: what denies everything does not let itself be shown, and is the same by its denial. */

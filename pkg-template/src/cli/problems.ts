@@ -41,7 +41,7 @@ function quoted(text: string, line: number, column: number, to: Output): string 
 
 /** The word or string that begins at a place, as that is mostly what is meant. */
 function spanAt(line: string, start: number, upTo: number): Span {
-  const word = /^(?:"(?:[^"\\]|\\.)*"|[\w:*@/.~-]+)/.exec(line.slice(start, upTo))?.[0];
+  const word = /^(?:(["'`])(?:(?!\1)[^\\]|\\.)*\1|[\w:*@/.~-]+)/.exec(line.slice(start, upTo))?.[0];
   return { start, end: start + (word?.length ?? 1) };
 }
 

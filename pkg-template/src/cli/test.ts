@@ -23,6 +23,7 @@ export const test: Command = {
     "Runs every folder below that has an `example.md`, a page of mlld in Markdown, or an `example.mld`, in which every line counts. Its operations become decisions, and nothing is executed.",
     "What the page prints must be `expected.md`, or the message of the error that stops it must contain `error.md`. `decisions.json` lists decisions that must be among those made, in this order; `mlld-config.json` is the configuration. Other files can be imported.",
     "A folder that could not fail, or that only looks like a scenario, is a failure: a page that decides nothing, an expectation without a page, a link, a name such as `Example.md`.",
+    "What a lint warns of in its policies is told below its name, and is no failure.",
     "Ends with 0 if all folders pass, 1 if one fails, 2 if it was used wrongly or there is no scenario in a folder that was named.",
   ],
   options: {
@@ -49,23 +50,30 @@ async function run(args: Arguments, { out, err }: Outputs): Promise<number> {
     for (const found of folders) {
       const below = path.relative(top, found.folder);
       const name = below === "" ? path.basename(path.resolve(top)) : below;
-      const wrong = tried(found, args);
+      const { wrong, warnings } = tried(found, args);
       counts[wrong.length === 0 ? "passed" : "failed"] += 1;
-      await out.write(args.has("json") ? data(found.folder, wrong) : shown(name, wrong, out));
+      const text = args.has("json") ? data(found.folder, wrong, warnings) : shown(name, wrong, out) + warned(warnings, out);
+      await out.write(text);
     }
   }
   if (!args.has("json")) await err.write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed === 0 ? 0 : 1;
 }
 
-/** What is wrong with a folder. That one cannot be read is no reason to leave others out. */
-function tried({ folder, problems }: Found, args: Arguments): readonly Deviation[] {
-  if (problems.length > 0) return problems.map((message) => ({ message }));
+/** What came of a folder: what is wrong with it, and what its page is warned of, which is no failure. */
+interface Tried {
+  readonly wrong: readonly Deviation[];
+  readonly warnings: readonly string[];
+}
+
+/** Tries a folder. That one cannot be read is no reason to leave others out. */
+function tried({ folder, problems }: Found, args: Arguments): Tried {
+  if (problems.length > 0) return { wrong: problems.map((message) => ({ message })), warnings: [] };
   let scenario;
   try {
     scenario = readScenario(folder);
   } catch (error) {
-    if (error instanceof Failure) return [{ message: error.message }];
+    if (error instanceof Failure) return { wrong: [{ message: error.message }], warnings: [] };
     throw error;
   }
   const { source, flavour, files, config } = scenario;
@@ -77,15 +85,21 @@ function tried({ folder, problems }: Found, args: Arguments): readonly Deviation
     base: absolute(args.value("base"), PROJECT),
     home: absolute(args.value("home"), HOME),
   });
-  return deviations(scenario, result);
+  const warnings = (result.warnings ?? []).map(({ message }) => message);
+  return { wrong: deviations(scenario, result), warnings };
 }
 
-function data(folder: string, found: readonly Deviation[]): string {
+function data(folder: string, found: readonly Deviation[], warnings: readonly string[]): string {
   const problems = found.map(({ message, diff }) => ({
     message,
     ...(diff === undefined ? {} : { diff: diff.map(({ mark, text }) => `${mark} ${text}`.trimEnd()) }),
   }));
-  return json({ folder, passed: found.length === 0, problems });
+  const told = warnings.length === 0 ? {} : { warnings };
+  return json({ folder, passed: found.length === 0, problems, ...told });
+}
+
+function warned(warnings: readonly string[], to: Output): string {
+  return warnings.flatMap((message) => `warning: ${message}`.split("\n").map((row) => to.lines(row, 6))).join("");
 }
 
 function shown(name: string, found: readonly Deviation[], to: Output): string {

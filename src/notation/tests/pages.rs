@@ -86,6 +86,166 @@ const ALMOST: &[(&str, &str)] = &[
     ("/show: \"x\"", "1:6 expected a value, found `:`"),
 ];
 
+/// Lines that say it otherwise, and what is the rest of a directive that ended too early.
+const LOOSE: &[(&str, &str)] = &[
+    ("needs\n  sh", "1:6 expected `{` after `needs`, found the end of the line"),
+    ("needs:\n  cmd: curl", "1:6 expected `{` after `needs`, found `:`"),
+    ("guard before secret:\n  deny", "1:21 expected `=`, found"),
+    ("/policy @p = {}\n  - deny: sh", "2:3 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/policy @p = {}\n\n    }", "3:5 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/guard @g before secret = when [ * -> deny ]", "1:36 expected `=>` after the condition, found `-` (write `=>`)"),
+    (
+        "/policy @p = { allow: [git] }\n  deny: [curl]\n}",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/policy @p = { allow: [git] }\n}", "2:1 this belongs to no directive (is a bracket above closed too early?)"),
+    (
+        "/policy @p = { allow: [git] }\n  deny: { sh }\n",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/policy @p = { allow: [git] }\n]", "2:1 this belongs to no directive (is a bracket above closed too early?)"),
+    (
+        "/policy @p = { allow: [git] }\n  \"deny\": [\"x\"]",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    (
+        "/policy @p = { allow: [git] }\n  name: \"x\"",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/policy @p = {}\n  allow: git", "2:3 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/policy @p = {}\n  deny: [sh]", "2:3 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/policy @p = {}\n\n  deny: [sh]", "3:3 this belongs to no directive (is a bracket above closed too early?)"),
+    ("/policy @p = {}\n\n  deny: [sh]\n}", "3:3 this belongs to no directive (is a bracket above closed too early?)"),
+    (
+        "/policy @p = {\n  deny: [sh] }\n\n  labels: { x: {} }\n}",
+        "4:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/policy @p = { allow: [git]\n}, deny: [curl] }", "2:2 expected the end of the line, found `,`"),
+    (
+        "/policy @p = { deny: [sh] }\n  cmd:curl,\n  cmd:rm ] }",
+        "3:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    (
+        "/guard @g before secret = when [ @mx.x => allow ]\n  * => deny \"x\"\n]",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    (
+        "/guard @g before secret = when [ @mx.x => allow ]\n  * => deny \"x\"",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    (
+        "/guard @g before secret = deny \"x\"\n  with { privileged: true }",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/run cmd { echo }\n }", "2:2 this belongs to no directive (is a bracket above closed too early?)"),
+    (
+        "/wants [ {tier: \"a\"} ]\n  { tier: \"b\" }\n]",
+        "2:3 this belongs to no directive (is a bracket above closed too early?)",
+    ),
+    ("/needs { sh }\n[ x ]", "2:1 this belongs to no directive (is a bracket above closed too early?)"),
+    ("imprt policy @p from \"./p\"", "1:1 unknown directive `imprt` (did you mean `import`?)"),
+    ("improt policy @p from \"./p\"", "1:1 unknown directive `improt` (did you mean `import`?)"),
+    ("imports policy @p from \"./p\"", "1:1 unknown directive `imports` (did you mean `import`?)"),
+    ("Imprt policy @p from \"./p\"", "1:1 unknown directive `Imprt` (did you mean `import`?)"),
+    ("importpolicy @p from \"./p\"", "1:1 no directive begins with `importpolicy` (did you mean `import policy`?)"),
+    ("import-policy @p from \"./p\"", "1:1 no directive begins with `import-policy` (did you mean `import policy`?)"),
+    (
+        "import\u{200b}policy @p from \"./p\"",
+        "1:1 no directive begins with `import\\u{200b}policy` (did you mean `import policy`?)",
+    ),
+    (
+        "import policies from ./x",
+        "1:8 expected `policy` after `import`, found `policies` (of other files only policies are read: `import policy @name from \"./file\"`)",
+    ),
+    ("imprt policies from ./x", "1:1 unknown directive `imprt` (did you mean `import`?)"),
+    (
+        "import polic\n@p from \"./x\"",
+        "1:8 expected `policy` after `import`, found `polic` (of other files only policies are read: `import policy @name from \"./file\"`)",
+    ),
+    (
+        "import polic @p from \"./x\"",
+        "1:8 expected `policy` after `import`, found `polic` (of other files only policies are read: `import policy @name from \"./file\"`)",
+    ),
+    ("imprt p from \"./p\"", "1:1 unknown directive `imprt` (did you mean `import`?)"),
+    ("exprot policy @p = {", "1:1 unknown directive `exprot` (did you mean `policy`?)"),
+    ("policy:\n  deny: [cmd:curl]", "1:7 expected `{` or `@name =` after `policy`, found `:`"),
+    ("policy\n  deny: [cmd:curl]", "1:7 expected `{` or `@name =` after `policy`, found the end of the line"),
+    ("policy:\n  deny:\n    - cmd:curl", "1:7 expected `{` or `@name =` after `policy`, found `:`"),
+    ("policy p:\n{ deny: [sh] }", "1:8 expected `{` or `@name =` after `policy`, found `p:` (did you mean `@p`?)"),
+    ("policy p\n{ deny: [sh] }", "1:8 expected `{` or `@name =` after `policy`, found `p` (did you mean `@p`?)"),
+    ("Policy p\n{ deny: [sh] }", "1:1 unknown directive `Policy` (did you mean `policy`?)"),
+    ("policy deny: cmd:curl", "1:8 expected `{` or `@name =` after `policy`, found `deny:` (did you mean `@deny`?)"),
+    ("guard before secret\nwhen [ * => deny ]", "1:20 expected `=`, found the end of the line"),
+    ("guard:\n  before secret = deny", "1:6 expected `before`, `after`, `always` or `for`, found `:` (delete the `:`)"),
+    ("guard g\nbefore secret = deny", "1:7 expected `before`, `after`, `always` or `for`, found `g`"),
+    ("guard g before op:cmd:curl deny", "1:7 expected `before`, `after`, `always` or `for`, found `g`"),
+    (
+        "guard before: x deny",
+        "1:13 expected a label, an operation such as `op:cmd:git`, or a function such as `@deploy`, found `:`",
+    ),
+    (
+        "guard secret: deny",
+        "1:7 expected `before`, `after`, `always` or `for`, found `secret:` (did you mean `before secret:`?)",
+    ),
+    ("guard secret -> deny", "1:7 expected `before`, `after`, `always` or `for`, found `secret`"),
+    ("needs: sh", "1:6 expected `{` after `needs`, found `:`"),
+    ("needs sh", "1:7 expected `{` after `needs`, found `sh`"),
+    ("needs: cmd:curl", "1:6 expected `{` after `needs`, found `:`"),
+    ("needs: sh, js", "1:6 expected `{` after `needs`, found `:`"),
+    ("wants\n  - tier: a", "1:6 expected `[` after `wants`, found the end of the line"),
+    ("wants:\n  - tier: a", "1:6 expected `[` after `wants`, found `:`"),
+    ("gaurd before secret deny", "1:1 unknown directive `gaurd` (did you mean `guard`?)"),
+    ("polcy:\n  deny: [cmd:curl]", "1:1 unknown directive `polcy` (did you mean `policy`?)"),
+    ("/policy2 {", "1:1 no directive begins with `/policy2` (did you mean `policy`?)"),
+    ("/policy-strict @b = {", "1:1 no directive begins with `/policy-strict` (did you mean `policy`?)"),
+    ("/po1icy {", "1:1 no directive begins with `/po1icy` (did you mean `policy`?)"),
+    ("/pol icy {", "1:1 no directive begins with `/pol`"),
+    ("/@p = {", "1:1 no directive begins with `/@p`"),
+    ("/{", "1:1 no directive begins with `/`"),
+    ("/guard1 before", "1:1 no directive begins with `/guard1` (did you mean `guard`?)"),
+    ("/deny: [cmd:curl]", "1:1 no directive begins with `/deny:`"),
+    ("/include policy @p from \"./x\"", "1:1 no directive begins with `/include`"),
+    ("//policy {", "1:1 no directive begins with `//policy` (did you mean `policy`?)"),
+    ("\\/policy {", "1:1 no directive begins with `\\/policy` (did you mean `policy`?)"),
+    ("/_policy {", "1:1 no directive begins with `/_policy` (did you mean `policy`?)"),
+    ("/.policy {", "1:1 no directive begins with `/.policy` (did you mean `policy`?)"),
+    ("/ /policy {", "1:1 no directive begins with `/ /policy` (did you mean `policy`?)"),
+    ("policy1 = {", "1:1 no directive begins with `policy1` (did you mean `policy`?)"),
+    ("policy-a: {", "1:1 no directive begins with `policy-a:` (did you mean `policy`?)"),
+    ("@policy = {", "1:1 no directive begins with `@policy` (did you mean `policy`?)"),
+    (":policy {", "1:1 no directive begins with `:policy` (did you mean `policy`?)"),
+    ("<br>/policy {", "1:5 a directive begins its line (put it on a line of its own)"),
+    ("<p>Policy { deny: [sh] }", "1:4 a directive begins its line (put it on a line of its own)"),
+    ("&nbsp;/policy {", "1:7 a directive begins its line (put it on a line of its own)"),
+    ("\u{2800}policy { deny: [sh] }", "1:1 a blank of another kind (U+2800) stands before `policy` (delete it)"),
+    ("\u{2800}/policy { deny: [sh] }", "1:1 a blank of another kind (U+2800) stands before `policy` (delete it)"),
+    ("policy\u{2800}{ deny: [sh] }", "1:7 a blank of another kind (U+2800) stands behind `policy` (write a blank)"),
+    ("\u{2028}/policy { deny: [sh] }", "1:1 a blank of another kind (U+2028) stands before `policy` (delete it)"),
+    ("\u{2029}policy { deny: [sh] }", "1:1 a blank of another kind (U+2029) stands before `policy` (delete it)"),
+    ("\u{85}policy { deny: [sh] }", "1:1 a blank of another kind (U+0085) stands before `policy` (delete it)"),
+    ("\u{b}policy { deny: [sh] }", "1:1 a blank of another kind (U+000B) stands before `policy` (delete it)"),
+    ("\u{c}policy { deny: [sh] }", "1:1 a blank of another kind (U+000C) stands before `policy` (delete it)"),
+    ("text\u{2028}/policy { deny: [sh] }", "1:6 a directive begins its line (put it on a line of its own)"),
+    ("text\u{85}policy { deny: [sh] }", "1:6 a directive begins its line (put it on a line of its own)"),
+    ("text\u{c}policy @p = { deny: [sh] }", "1:6 a directive begins its line (put it on a line of its own)"),
+    ("text\u{b}Policy @p = { deny: [sh] }", "1:6 a directive begins its line (put it on a line of its own)"),
+    ("\u{29f8}policy { deny: [sh] }", "1:1 `⧸` (U+29F8), which is no `/`, stands before `policy` (delete it)"),
+    ("\u{2571}policy { deny: [sh] }", "1:1 `╱` (U+2571), which is no `/`, stands before `policy` (delete it)"),
+    ("\u{27cb}policy { deny: [sh] }", "1:1 `⟋` (U+27CB), which is no `/`, stands before `policy` (delete it)"),
+    ("po\u{301}licy { deny: [sh] }", "1:3 a mark over a letter (U+0301) stands within `policy` (delete it)"),
+    ("policy\u{301} { deny: [sh] }", "1:7 a mark over a letter (U+0301) stands within `policy` (delete it)"),
+    ("/policy\u{301} { deny: [sh] }", "1:8 a mark over a letter (U+0301) stands within `policy` (delete it)"),
+    ("- run cmd { ls }", "1:3 a directive stands in a list (put it on a line of its own)"),
+    ("run: cmd {", "1:4 expected a command in `{ }`, `cmd`, `sh` or another language, found `:`"),
+    ("rnu cmd {", "1:1 unknown directive `rnu` (did you mean `run`?)"),
+    ("ouput \"x\" to \"f\"", "1:1 unknown directive `ouput` (did you mean `output`?)"),
+    ("vra secret @j = \"x\"", "1:1 unknown directive `vra` (did you mean `var`?)"),
+    ("Import polic @p from \"./x\"", "1:1 unknown directive `Import` (did you mean `import`?)"),
+    ("POLICY p:\n  deny: [sh]", "1:1 unknown directive `POLICY` (did you mean `policy`?)"),
+    ("<div>\n/policy2 = {", "2:1 no directive begins with `/policy2` (did you mean `policy`?)"),
+    ("policy\u{301}1 = {", "1:1 no directive begins with `policý1` (did you mean `policy`?)"),
+];
+
 /// Lines that are text.
 const TEXT: &[&str] = &[
     "Policy is important.",
@@ -138,11 +298,54 @@ const TEXT: &[&str] = &[
     "Полис { x }",
     "policyholder = x",
     "The \"policy\" = {}",
+    "Guard your keys before others deny you access.",
+    "needs\nmore work",
+    "guard before noon\nis hard",
+    "Guard secrets: deny access to all.",
+    "Policy:\n\n- be kind\n- deny nothing: ever",
+    "Needs: node 18 or later",
+    "Needs:\n\n- node 18",
+    "Wants:\n\n- a car",
+    "Policy for guests\nis described in [the handbook](x).",
+    "/etc/passwd is a file { x }",
+    "/users/{id} returns one user",
+    "/search?q=x returns { y }",
+    "/api/v1/policies = all",
+    "/policies returns all of them",
+    "Imports are read from \"./x\" first.",
+    "Imported from ./src/old.rs",
+    "Imported data from \"the old wiki\".",
+    "Imports rose = 5",
+    "import duties from 3 % to 5 %",
+    "Important: read \"this\" first",
+    "Importing { a } is easy",
+    "Impart @wisdom from \"books\", they said",
+    "The policy1 = {} thing",
+    "<p>Run \"x\" first</p>",
+    "<b>Policy</b> is all",
+    "<br>Guard your keys",
+    "AT&amp;T policy { x }",
+    "- run the tests",
+    "- run `cmd { x }`",
+    "- run sh first",
+    "Rum { x }",
+    "ruin: cmd",
+    "Outputs \"x\" and \"y\"",
+    "Car @x is = 5",
+    "bar = 5",
+    "Very @good = fine",
+    "\\policy of truth",
+    "> } ]",
+    "needs_drop is a function",
+    "guards(x) = 5",
+    "policy-making is hard",
+    "profiles/x.json { y }",
+    "/etc/policy is a file",
 ];
 
 #[test]
 fn a_line_that_is_almost_a_directive_is_a_problem() {
-    for (text, told) in ALMOST {
+    for (text, told) in ALMOST.iter().chain(LOOSE) {
         for page in [(*text).to_owned(), format!("{text}\n\n/show \"next\"\n")] {
             let problems = problems(&page, Markdown);
             assert!(problems.len() == 1 && problems[0].starts_with(told), "{page}\n{problems:#?}");
@@ -156,6 +359,24 @@ fn a_line_that_is_almost_a_directive_is_a_problem() {
 fn what_people_write_is_text() {
     for text in TEXT {
         assert_eq!(read(&format!("{text}\n\n/show \"next\"\n"), Markdown), "show \"next\"", "{text}");
+    }
+}
+
+#[test]
+fn text_may_follow_a_directive() {
+    for text in [
+        "Some text right below.",
+        "See [the guide](x) => it helps.",
+        "Note: this is fine",
+        "[a link](x) follows",
+        "- an item",
+        "# Heading {#id}",
+        ">> comment",
+        "```\n}\n```",
+        "\ndeny: [sh]",
+        "\n    { code: [x] }",
+    ] {
+        assert_eq!(read(&format!("/show 1\n{text}\n"), Markdown), "show 1", "{text}");
     }
 }
 

@@ -5,6 +5,7 @@ use super::super::path::quoted;
 use super::super::rules::{CAPABILITIES, Capability, Origin, RuleSet};
 use super::super::value::Data;
 use super::fields::Fields;
+use super::misread::meant_instead;
 use super::{Distinct, Reader};
 use crate::error::ProblemCode;
 use crate::pattern::command::CommandPattern;
@@ -347,6 +348,10 @@ impl<'o> Reader<'o> {
         let message = format!("{} is no known capability", quoted(entry));
         if self.is_full() {
             return self.error(node, ProblemCode::UnknownCapability, message, None);
+        }
+        if let Some(meant) = meant_instead(entry) {
+            let suggestion = Some(format!("did you mean {}?", quoted(&meant)));
+            return self.error(node, ProblemCode::UnknownCapability, message, suggestion);
         }
         let known = self.known_entries();
         let near = nearest(head, known.iter().map(String::as_str));

@@ -96,6 +96,76 @@ pub(crate) fn may_be_program(program: &str) -> bool {
     !program.contains(odd) && !bare_folder
 }
 
+/// What of a denial is hardly meant as it stands, and what to write instead. It may be: arguments are any text.
+pub(super) fn doubtful_command(text: &str) -> Option<Misreading> {
+    let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
+    let mut words = text.split(|c: char| c.is_whitespace() || c == ':');
+    if let Some(dash) =
+        text.split(|c: char| c.is_whitespace() || c == ':').find_map(|word| word.chars().next().filter(|c| is_dash(*c)))
+    {
+        // Editors make one dash of two.
+        let hyphens = if matches!(dash, '\u{2014}' | '\u{2015}') { "--" } else { "-" };
+        let message = format!("the sign `{dash}` (U+{:04X}) only looks like `-`", u32::from(dash));
+        return Some((message, format!("write {}", quoted(&text.replace(dash, hyphens)))));
+    }
+    words.next();
+    words.find_map(|word| {
+        let ends = || word.chars().next_back().filter(|c| ",;".contains(*c));
+        let begins = || word.chars().next().filter(|c| *c == '#');
+        let sign = word.chars().find(|c| "{([?$|<>".contains(*c)).or_else(ends).or_else(begins)?;
+        let shown = quoted(text);
+        let message = format!(
+            "of {shown} the `{sign}` in {} is a sign like any other: it is denied where it stands",
+            quoted(word)
+        );
+        let before = text.get(..text.find(word)?)?;
+        let whole = format!("{before}{}", if ",;".contains(sign) { word.trim_end_matches(sign) } else { "" });
+        let suggestion = if matches!(sign, ',' | ';' | '#' | '>' | '<' | '|') {
+            format!("write {}, and the rest as a pattern of its own", quoted(whole.trim_end()))
+        } else {
+            "write one pattern for each; `*` is the only special character".to_owned()
+        };
+        Some((message, suggestion))
+    })
+}
+
+/// Names that others have for what a list may hold.
+const OTHER_NAMES: [(&str, &str); 14] = [
+    ("shell", "sh"),
+    ("zsh", "sh"),
+    ("terminal", "sh"),
+    ("javascript", "js"),
+    ("nodejs", "node"),
+    ("python3", "py"),
+    ("http", "net"),
+    ("https", "net"),
+    ("web", "net"),
+    ("webfetch", "net"),
+    ("read", "fs:r"),
+    ("write", "fs:w"),
+    ("edit", "fs:w"),
+    ("file", "fs:rw"),
+];
+
+/// The entry that was meant by one that is known elsewhere: `shell`, `/etc/passwd`, `Bash(curl:*)`.
+pub(super) fn meant_instead(entry: &str) -> Option<String> {
+    if entry.starts_with(['/', '~', '.']) || ["@base", "@root"].iter().any(|place| entry.starts_with(place)) {
+        return Some(format!("fs:rw:{entry}"));
+    }
+    let other = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, meant)| *meant)
+    };
+    let Some((tool, pattern)) = entry.strip_suffix(')').and_then(|entry| entry.split_once('(')) else {
+        return match entry.split_once("://") {
+            Some((_, rest)) => Some(format!("net:{}", rest.split(['/', ':']).next()?)),
+            None => other(entry).map(str::to_owned),
+        };
+    };
+    let head = if tool.eq_ignore_ascii_case("bash") { "cmd" } else { other(tool).filter(|head| *head != "sh")? };
+    Some(format!("{head}:{}", pattern.strip_prefix("domain:").unwrap_or(pattern)))
+}
+
 fn misread_path(text: &str) -> Option<Misreading> {
     if text == "all" {
         let message = "`all` is the name of a file here".to_owned();
@@ -150,5 +220,32 @@ fn misread_domain(text: &str) -> Option<Misreading> {
             Some((message, format!("write {} here", quoted(if rest.is_empty() { "*" } else { rest }))))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant_instead;
+
+    #[test]
+    fn what_others_call_it_is_known() {
+        for (entry, meant) in [
+            ("shell", "sh"),
+            ("Shell", "sh"),
+            ("javascript", "js"),
+            ("/etc/passwd", "fs:rw:/etc/passwd"),
+            ("~/.ssh/**", "fs:rw:~/.ssh/**"),
+            ("./secrets", "fs:rw:./secrets"),
+            ("@base/x", "fs:rw:@base/x"),
+            ("Bash(curl:*)", "cmd:curl:*"),
+            ("Read(~/.ssh/**)", "fs:r:~/.ssh/**"),
+            ("WebFetch(domain:x.example)", "net:x.example"),
+            ("https://x.example/y", "net:x.example"),
+        ] {
+            assert_eq!(meant_instead(entry).as_deref(), Some(meant), "{entry}");
+        }
+        for entry in ["curl", "git:push", "frob(x)", "ls:*", "@keychian", ""] {
+            assert_eq!(meant_instead(entry), None, "{entry}");
+        }
     }
 }
