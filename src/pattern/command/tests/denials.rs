@@ -18,6 +18,9 @@ denies!(
     "/usr/bin/git:*": ["git push", "/bin/git"],
     "git.exe": ["git", "git.exe", "x/git.cmd"],
     "mkfs*": ["mkfs.ext4 x", "mkfs", "/sbin/MKFS.xfs"],
+    // The Kelvin sign and the long s, which file systems without regard to case take for `k` and `s`.
+    "kill": ["\u{212a}ill 9", "KILL 9"],
+    "sudo": ["\u{17f}udo id"],
     "./scripts/*": ["./scripts/x", "scripts/x", "/work/proj/scripts/x", "./a/../scripts/x"],
     "C:\\tools\\evil.exe:*": ["C:\\tools\\evil.exe x", "evil x", "D:\\evil.cmd"],
     "C:\\tools\\evil.exe x": ["C:\\tools\\evil.exe x y", "evil x"],
@@ -26,7 +29,7 @@ denies!(
 passes!(
     other_programs_pass,
     "git push": ["gitk push", "git-push", "git", "xgit push", "\u{ff47}it push", "g\u{200b}it push"],
-    "kill": ["\u{212a}ill 9", "killall x", "pkill"],
+    "kill": ["killall x", "pkill"],
     "./scripts/*": ["rm x", "./other/x", "test x", "./scripts/a/b"],
     "mkfs*": ["mkdir x"],
     "curl:https://evil.example/rm": ["rm x", "bin/rm"],
