@@ -1,10 +1,13 @@
 //! What mlld spells otherwise than this engine, in the engine's spelling: prefixes within lists of commands, letter case,
 //! scalars that mlld has made lists of texts, and names that only the host knows.
 
+mod denials;
+
 use crate::compat::trim;
 use crate::error::{Problem, ProblemCode};
 use crate::policy::is_reserved;
 use crate::policy::value::{Data, Member, Value};
+use denials::Denials;
 
 /// What no question of the interpreter is about. What stands there may be newer than this engine.
 const UNASKED: [&str; 5] = ["auth", "authorizations", "env", "limits", "signers"];
@@ -220,77 +223,6 @@ impl Speller {
         if !self.capabilities.iter().any(|known| known == name) {
             self.capabilities.push(name.to_owned());
         }
-    }
-}
-
-/// All that a policy denies, wherever it says so.
-#[derive(Default)]
-struct Denials {
-    everything: bool,
-    /// Entries of a list.
-    entries: Vec<Value>,
-    /// Members of a map.
-    limits: Vec<Member>,
-    /// Patterns of commands.
-    commands: Vec<Value>,
-}
-
-impl Denials {
-    /// Adds what is denied of a capability to what is already.
-    fn limit(&mut self, key: &str, value: &Value) {
-        let key = match key {
-            "net" => "network",
-            "fs" => "filesystem",
-            key => key,
-        };
-        match self.limits.iter_mut().find(|own| own.key == key) {
-            Some(own) => own.value = unite(&own.value, value),
-            None => self.limits.push(Member { key: key.to_owned(), key_span: None, value: value.clone() }),
-        }
-    }
-
-    /// Writes them as one map, one list and one list of commands: where a policy has several, all hold.
-    fn add_to(self, members: &mut Vec<Member>) {
-        let member = |key: &str, value: Value| Member { key: key.to_owned(), key_span: None, value };
-        if self.everything {
-            members.push(member("deny", true.into()));
-            return;
-        }
-        if !self.limits.is_empty() {
-            members.push(member("deny", Data::Object(self.limits).into()));
-        }
-        if !self.commands.is_empty() {
-            members.push(member("deny_cmd", Data::Array(self.commands).into()));
-        }
-        if self.entries.is_empty() {
-            return;
-        }
-        let entries = member("deny", Data::Array(self.entries).into());
-        match members.iter_mut().find(|own| own.key == "capabilities") {
-            Some(Member { value: Value { data: Data::Object(inner), .. }, .. }) => inner.push(entries),
-            // What is no map refuses the policy.
-            Some(_) => {}
-            None => members.push(member("capabilities", Data::Object(vec![entries]).into())),
-        }
-    }
-}
-
-/// What denies all that two values deny.
-fn unite(one: &Value, other: &Value) -> Value {
-    match (&one.data, &other.data) {
-        (Data::Array(one), Data::Array(other)) => Data::Array([one.as_slice(), other.as_slice()].concat()).into(),
-        (Data::Object(one), Data::Object(other)) => {
-            let mut all = one.clone();
-            for own in other {
-                match all.iter_mut().find(|known| known.key == own.key) {
-                    Some(known) => known.value = unite(&known.value, &own.value),
-                    None => all.push(own.clone()),
-                }
-            }
-            Data::Object(all).into()
-        }
-        // Two kinds of the same: that both deny all can be meant, and nothing less is certain.
-        _ => true.into(),
     }
 }
 
