@@ -30,7 +30,10 @@ impl MlldPolicy {
 
     /// Names that nobody knows are capabilities that the policy may name.
     pub(super) fn evaluate_capability_access(&self, name: &str, places: &Places) -> Value {
-        self.capability_access(Part::Whole, name, places).to_value(Some(Self::reason_of_capability(name)))
+        // Blanks around a name mean nothing where it is denied.
+        let trimmed = self.capability_access(Part::Whole, trim(name), places);
+        let answer = if trimmed.is_allowed() { self.capability_access(Part::Whole, name, places) } else { trimmed };
+        answer.to_value(Some(Self::reason_of_capability(name)))
     }
 
     pub(super) fn capability_access(&self, part: Part, name: &str, places: &Places) -> Answer {

@@ -96,9 +96,11 @@ impl Mender {
             )),
             // An unknown key is none of this engine's business, however it is spelled.
             _ if mender.fault(node) == Some(ProblemCode::UnknownKey) => mender.drop(),
-            Data::Object(members) if member.key == "keychain" => {
-                Some(mender.members(node, members, |mender, node, member| mender.mend(node, Purpose::of(&member.key))))
-            }
+            Data::Object(members) if member.key == "keychain" => Some(mender.members(
+                node,
+                members,
+                |mender, node, member| mender.section(node, Purpose::of(&member.key)),
+            )),
             _ => mender.section(node, Purpose::of(&member.key)),
         })
     }

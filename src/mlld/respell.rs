@@ -57,7 +57,7 @@ impl Speller {
         for own in members {
             let value = match own.key.as_str() {
                 key if UNASKED.contains(&key) => continue,
-                "defaults" | "keychain" if own.value.data == Data::Null => continue,
+                "capabilities" | "defaults" | "keychain" | "name" if own.value.data == Data::Null => continue,
                 "deny" => {
                     self.denials(&own.value);
                     continue;
@@ -113,14 +113,23 @@ impl Speller {
             self.denied_command(pattern);
         } else if let Some(capability) = inner.or_else(|| is_capability(known).then_some(known)) {
             self.denials.entries.push(capability.into());
+            if is_bare(entry) && !is_capability(entry) {
+                self.denied_name(entry, format!("{entry}:*"));
+            }
         } else if is_bare(entry) {
-            // Whoever writes `deny: ["rm"]` means the command.
-            self.register(entry);
-            self.denials.commands.push(format!("{entry}:*").into());
-            self.denials.entries.push(entry.into());
+            self.denied_name(entry, format!("{entry}:*"));
+        } else if !entry.contains(':') && entry.split(' ').all(is_bare) {
+            self.denied_name(entry, entry.to_owned());
         } else {
             self.denials.entries.push(lower_head(entry).into());
         }
+    }
+
+    /// A name that no capability has: whoever writes `deny: ["rm"]` means the command, and else what has the name.
+    fn denied_name(&mut self, name: &str, command: String) {
+        self.register(name);
+        self.denials.commands.push(command.into());
+        self.denials.entries.push(name.into());
     }
 
     /// A key of a map with what is denied of it.
@@ -131,14 +140,13 @@ impl Speller {
             Data::Array(items) => items.as_slice(),
             _ => std::slice::from_ref(&own.value),
         };
-        // What mlld makes of `false`, and of nothing.
-        if items.iter().all(|item| is_text(item, "false")) && !matches!(own.value.data, Data::Object(_)) {
-            return;
-        }
+        // What mlld makes of `false`, and of nothing, for what has no patterns.
+        let says_no = items.iter().all(|item| is_text(item, "false")) && !matches!(own.value.data, Data::Object(_));
         let is_whole = items.iter().any(|item| is_text(item, "*") || item.data == Data::Bool(true));
         match key.as_str() {
             "cmd" => self.denied_commands(&own.value),
             "network" | "net" | "fs" | "filesystem" => self.denials.limit(&key, &own.value),
+            _ if says_no => {}
             // A capability that has no patterns has them in mlld; that they deny nothing cannot be meant.
             _ if is_whole || is_capability(&key) || OTHER_NAMES.iter().any(|(name, _)| *name == key) => {
                 self.denial(&own.key);
@@ -207,7 +215,7 @@ impl Speller {
                 Data::String(text) => grant_command(text).into(),
                 _ => item.clone(),
             })),
-            ("network" | "fs" | "filesystem", _) => own.value.clone(),
+            ("network" | "net" | "fs" | "filesystem", _) => own.value.clone(),
             (_, Data::Array(_)) => has_star.into(),
             _ => own.value.clone(),
         };
@@ -260,17 +268,21 @@ fn only(value: &Value, keys: &[&str]) -> Value {
     }
 }
 
-/// A star among the permitted entries of the keychain permits all, as no list does.
+/// The keychain. A star among its permitted entries permits all, as no list does; what is no list permits none.
 fn keychain(value: &Value) -> Value {
-    let permits_all = |own: &Member| {
-        own.key == "allow"
-            && matches!(&own.value.data, Data::Array(items)
-                if items.iter().any(|item| is_text(item, "*") || is_text(item, "**")))
-    };
-    match &value.data {
-        Data::Object(members) => Data::Object(members.iter().filter(|own| !permits_all(own)).cloned().collect()).into(),
-        _ => value.clone(),
-    }
+    let Data::Object(members) = &value.data else { return value.clone() };
+    let respelled = members.iter().filter_map(|own| {
+        let is_star = |item: &Value| is_text(item, "*") || is_text(item, "**");
+        let value = match (own.key.as_str(), &own.value.data) {
+            ("allow", Data::Null) => return None,
+            ("allow", Data::Array(items)) if items.iter().any(is_star) => return None,
+            ("allow", Data::String(_)) => Value::list([own.value.clone()]),
+            ("allow", Data::Bool(_) | Data::Number(_) | Data::Object(_)) => Value::list::<Value>([]),
+            _ => own.value.clone(),
+        };
+        Some(Member { value, ..own.clone() })
+    });
+    Data::Object(respelled.collect()).into()
 }
 
 /// What stands behind `cmd:` or `op:cmd:`.
@@ -281,13 +293,15 @@ fn command_pattern(entry: &str) -> Option<&str> {
     })
 }
 
-/// The entry with all but its last part in lower case: `FS:R:Docs` is `fs:r:Docs`.
+/// The entry with what stands before its pattern in lower case: `FS:R:Docs` is `fs:r:Docs`.
 fn lower_head(entry: &str) -> String {
-    match entry.rsplit_once(':') {
-        Some((head, rest)) if head.is_ascii() && head.len() <= "filesystem:write".len() => {
-            format!("{}:{rest}", head.to_ascii_lowercase())
+    let Some((head, rest)) = entry.split_once(':') else { return entry.to_owned() };
+    let head = head.to_ascii_lowercase();
+    match rest.split_once(':') {
+        Some((mode, path)) if matches!(head.as_str(), "fs" | "filesystem") => {
+            format!("{head}:{}:{path}", mode.to_ascii_lowercase())
         }
-        _ => entry.to_owned(),
+        _ => format!("{head}:{rest}"),
     }
 }
 

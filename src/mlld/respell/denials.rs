@@ -23,7 +23,7 @@ impl Denials {
             key => key,
         };
         match self.limits.iter_mut().find(|own| own.key == key) {
-            Some(own) => own.value = unite(&own.value, value),
+            Some(own) => own.value = unite(key, &own.value, value),
             None => self.limits.push(Member { key: key.to_owned(), key_span: None, value: value.clone() }),
         }
     }
@@ -55,20 +55,45 @@ impl Denials {
 }
 
 /// What denies all that two values deny.
-fn unite(one: &Value, other: &Value) -> Value {
-    match (&one.data, &other.data) {
-        (Data::Array(one), Data::Array(other)) => Data::Array([one.as_slice(), other.as_slice()].concat()).into(),
-        (Data::Object(one), Data::Object(other)) => {
-            let mut all = one.clone();
+fn unite(key: &str, one: &Value, other: &Value) -> Value {
+    match (as_map(key, one), as_map(key, other)) {
+        (None, None) => false.into(),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(Value { data: Data::Object(mut all), .. }), Some(Value { data: Data::Object(other), .. })) => {
             for own in other {
                 match all.iter_mut().find(|known| known.key == own.key) {
-                    Some(known) => known.value = unite(&known.value, &own.value),
-                    None => all.push(own.clone()),
+                    Some(known) => known.value = concat(&known.value, &own.value),
+                    None => all.push(own),
                 }
             }
             Data::Object(all).into()
         }
-        // Two kinds of the same: that both deny all can be meant, and nothing less is certain.
+        // One of them denies all of it, or cannot be understood.
         _ => true.into(),
     }
+}
+
+/// Limits as a map of lists; nothing, where none is said.
+fn as_map(key: &str, value: &Value) -> Option<Value> {
+    let list = match &value.data {
+        Data::Null | Data::Bool(false) => return None,
+        Data::Object(members) if members.is_empty() => return None,
+        Data::Array(items) if items.is_empty() => return None,
+        Data::Array(items) => items.clone(),
+        Data::String(text) if text != "*" => vec![value.clone()],
+        _ => return Some(value.clone()),
+    };
+    let keys: &[&str] = if key == "network" { &["domains"] } else { &["read", "write"] };
+    Some(Value::object(keys.iter().map(|key| (*key, Value::from(Data::Array(list.clone()))))))
+}
+
+/// The entries of both; what is neither a list nor an entry stays, and refuses the policy.
+fn concat(one: &Value, other: &Value) -> Value {
+    let list = |value: &Value| match &value.data {
+        Data::Array(items) => items.clone(),
+        Data::Null | Data::Bool(false) => Vec::new(),
+        Data::Bool(true) => vec!["*".into()],
+        _ => vec![value.clone()],
+    };
+    Data::Array([list(one), list(other)].concat()).into()
 }
