@@ -67,32 +67,28 @@ fn are_labels(value: &Value, key: &str) -> bool {
 impl MlldPolicy {
     /// `checkLabelFlow`: built-in rules, then those of `labels`.
     pub(super) fn label_flow(&self, context: &Value, places: &Places) -> Value {
-        let question = match Question::new(context) {
-            Ok(question) => question,
-            Err(answer) => return answer.to_value(None),
-        };
-        let whole = self.flow(Part::Whole, &question, std::slice::from_ref(&question.data), places);
-        if whole.is_allowed() {
-            return allowed();
-        }
-        for rule in self.rules() {
-            let answer = self.flow(Part::Rule(rule), &question, std::slice::from_ref(&question.data), places);
-            if let Answer::Denied(denial) = answer {
-                return by_rule(rule, &denial);
-            }
-        }
-        self.by_labels(&question, places).unwrap_or_else(|| whole.to_value(None))
+        self.flow_by(Part::Whole, &self.rules(), context, places)
     }
 
     /// `checkExplicitLabelFlowRules`: those of `labels` alone.
     pub(super) fn explicit_label_flow(&self, context: &Value, places: &Places) -> Value {
+        self.flow_by(Part::Labels, &[], context, places)
+    }
+
+    /// What a part of the policy decides, with the first of these rules that denies, or the label.
+    fn flow_by(&self, part: Part, rules: &[BuiltinRule], context: &Value, places: &Places) -> Value {
         let question = match Question::new(context) {
             Ok(question) => question,
             Err(answer) => return answer.to_value(None),
         };
-        let answer = self.flow(Part::Labels, &question, std::slice::from_ref(&question.data), places);
+        let answer = self.flow(part, &question, &question.data, places);
         if answer.is_allowed() {
-            return allowed();
+            return answer.to_value(None);
+        }
+        for rule in rules {
+            if let Answer::Denied(denial) = self.flow(Part::Rule(*rule), &question, &question.data, places) {
+                return by_rule(*rule, &denial);
+            }
         }
         self.by_labels(&question, places).unwrap_or_else(|| answer.to_value(None))
     }
@@ -104,11 +100,11 @@ impl MlldPolicy {
             Err(answer) => return answer,
         };
         question.data = Descriptor::new(label, [""; 0]);
-        self.flow(Part::Rule(rule), &question, std::slice::from_ref(&question.data), places)
+        self.flow(Part::Rule(rule), &question, &question.data, places)
     }
 
-    fn flow(&self, part: Part, question: &Question, data: &[Descriptor], places: &Places) -> Answer {
-        self.ask(part, places, |engine| engine.check_flow(&question.flow(data)))
+    fn flow(&self, part: Part, question: &Question, data: &Descriptor, places: &Places) -> Answer {
+        self.ask(part, places, |engine| engine.check_flow(&question.flow(std::slice::from_ref(data))))
     }
 
     /// Which label is kept out: the first that is denied, or else the first that is not permitted. Data without a label
@@ -118,7 +114,7 @@ impl MlldPolicy {
         let each = effective(&labels, &self.value).into_iter().map(|label| Descriptor::new([label], [""; 0]));
         let denials: Vec<_> = each
             .chain([question.data.clone()])
-            .filter_map(|data| match self.flow(Part::Labels, question, std::slice::from_ref(&data), places) {
+            .filter_map(|data| match self.flow(Part::Labels, question, &data, places) {
                 Answer::Denied(denial) => Some(denial),
                 _ => None,
             })
@@ -179,10 +175,6 @@ impl MlldPolicy {
         };
         rules.iter().filter_map(rule).collect()
     }
-}
-
-fn allowed() -> Value {
-    Value::object([("allowed", true.into())])
 }
 
 fn by_rule(rule: BuiltinRule, denial: &Denial) -> Value {

@@ -159,9 +159,9 @@ impl Speller {
         match &commands.data {
             Data::Null | Data::Bool(false) => {}
             Data::Bool(true) => self.denials.commands.push("*".into()),
-            Data::String(text) => self.denied_command(command_pattern(text).unwrap_or(text)),
+            Data::String(text) => self.denied_command(without_prefix(text)),
             Data::Array(items) => items.iter().for_each(|item| match &item.data {
-                Data::String(text) => self.denied_command(command_pattern(text).unwrap_or(text)),
+                Data::String(text) => self.denied_command(without_prefix(text)),
                 _ => self.denials.commands.push(item.clone()),
             }),
             _ => self.denials.commands.push(commands.clone()),
@@ -210,9 +210,9 @@ impl Speller {
         let key = trim(&own.key);
         let has_star = matches!(&own.value.data, Data::Array(items) if items.iter().any(|item| is_text(item, "*")));
         let value = match (key, &own.value.data) {
-            ("cmd", Data::String(text)) => grant_command(text).into(),
+            ("cmd", Data::String(text)) => without_prefix(text).into(),
             ("cmd", Data::Array(items)) => Value::list(items.iter().map(|item| match &item.data {
-                Data::String(text) => grant_command(text).into(),
+                Data::String(text) => without_prefix(text).into(),
                 _ => item.clone(),
             })),
             ("network" | "net" | "fs" | "filesystem", _) => own.value.clone(),
@@ -254,7 +254,8 @@ fn grant(entry: &str) -> String {
     command_pattern(entry).map_or_else(|| lower_head(entry), |pattern| format!("cmd:{pattern}"))
 }
 
-fn grant_command(text: &str) -> &str {
+/// A pattern in a list of commands, in which mlld permits the prefix that other lists have.
+fn without_prefix(text: &str) -> &str {
     command_pattern(text).unwrap_or(text)
 }
 
