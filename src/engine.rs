@@ -2,6 +2,7 @@
 
 mod flow;
 mod guarded;
+mod plain;
 mod tool_call;
 mod verdict;
 
@@ -86,13 +87,19 @@ pub struct Engine {
     capabilities: Vec<String>,
     tools: Rc<Tools>,
     allow_guard_bypass: bool,
+    plain: plain::PlainCommands,
 }
 
-/// Builds the check and the explanation of one operation from one expression, so that they cannot differ.
+/// Builds the check and the explanation of one operation from one expression, so that they cannot differ. What is
+/// certainly allowed need not be asked.
 macro_rules! operations {
-    ($($(#[$doc:meta])* $check:ident, $explain:ident($self:ident $(, $argument:ident: $type:ty)*) => $operation:expr;)*) => {$(
+    ($($(#[$doc:meta])* $check:ident, $explain:ident($self:ident $(, $argument:ident: $type:ty)*)
+        $(unless $allowed:expr)? => $operation:expr;)*) => {$(
         $(#[$doc])*
         pub fn $check(&$self $(, $argument: $type)*) -> Decision {
+            $(if $allowed {
+                return Decision::Allow;
+            })?
             decide(&$operation, &$self.layers, &$self.context)
         }
 
@@ -167,15 +174,16 @@ impl Engine {
             capabilities: options.capabilities,
             tools: Rc::new(options.tools),
             allow_guard_bypass: options.allow_guard_bypass.unwrap_or(true),
+            plain: plain::PlainCommands::default(),
         })
     }
 
     operations! {
         /// Whether `shell -c text` may run: everything the shell would do with the text.
-        check_command, explain_command(self, text: &str, shell: Shell) =>
+        check_command, explain_command(self, text: &str, shell: Shell) unless self.allows_plainly(text, shell) =>
             CommandOperation::new(text, &self.analyze_command(text, shell), &self.context);
         /// Whether a program may be started without a shell: `argv[0]` with the rest as its arguments.
-        check_argv, explain_argv(self, argv: &[String]) =>
+        check_argv, explain_argv(self, argv: &[String]) unless self.allows_plain_words(argv) =>
             CommandOperation::new(&argv.join(" "), &analyze_argv(argv, self.surroundings()), &self.context);
         /// Whether a file may be read or written. Relative paths are relative to the base.
         check_file, explain_file(self, mode: FileMode, path: &str) => FileOperation::new(mode, path, &self.context);

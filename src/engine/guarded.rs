@@ -124,6 +124,7 @@ impl Engine {
             capabilities: self.capabilities.clone(),
             tools: Rc::clone(&self.tools),
             allow_guard_bypass: self.allow_guard_bypass,
+            plain: super::plain::PlainCommands::default(),
         }
     }
 

@@ -10,11 +10,11 @@ mod plan;
 pub(crate) mod program;
 mod syntax;
 
-pub(crate) use analyze::analyze_words;
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
+pub(crate) use analyze::{analyze_words, is_builtin};
 pub(crate) use order::{Order, Place, is_within};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
-pub(crate) use program::base_name;
+pub(crate) use program::{InertWords, base_name, has_commands, is_name};
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;

@@ -205,6 +205,21 @@ fn names<S: serde::Serializer>(capabilities: &[Capability], serializer: S) -> Re
     serializer.collect_seq(capabilities.iter().map(Capability::list_entry))
 }
 
+impl Program {
+    /// A program with these words and nothing more: what stands alone, where it is, and does nothing else.
+    pub(crate) fn of(words: Vec<Word>) -> Self {
+        Self {
+            words,
+            span: None,
+            via: Vec::new(),
+            transparent: false,
+            elsewhere: Vec::new(),
+            capabilities: &[],
+            uses_network: false,
+        }
+    }
+}
+
 impl Plan {
     /// Every span that the plan holds.
     pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {

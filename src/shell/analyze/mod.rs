@@ -29,6 +29,7 @@ mod written;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+pub(crate) use builtin::is_builtin;
 use field::Field;
 use flow::Frame;
 use function::Trap;

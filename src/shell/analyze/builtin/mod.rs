@@ -65,7 +65,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Whether the shell itself runs this.
-pub(in crate::shell) fn is_builtin(name: &str) -> bool {
+pub(crate) fn is_builtin(name: &str) -> bool {
     FREE.contains(&name) || OTHERS.contains(&name)
 }
 

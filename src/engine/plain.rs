@@ -1,0 +1,331 @@
+//! The fast way for command lines of plain words.
+//!
+//! Most of what agents run is one program, or a few in a row, with a subcommand, flags and names: `git status --short`. The
+//! program table says of which words such a program does nothing but run ([`InertWords`]), and the layers say whether
+//! it may run whatever its words are: they are asked with a word of which nothing is known. Where both are content the
+//! line is allowed. Everything else, denials above all, takes the long way, which alone explains.
+//!
+//! What the layers say of a program and its subcommand is kept. It is no answer about a line: it is what the rules that
+//! name the program leave open, found when it is first needed.
+
+use std::cell::RefCell;
+
+use super::Engine;
+use crate::capability::{CommandOperation, decide};
+use crate::names::Names;
+use crate::pattern::command::Word;
+use crate::shell::{InertWords, Plan, Program, Shell, has_commands, is_builtin, is_name};
+
+/// The longest line that goes this way, in bytes.
+const MAX_TEXT: usize = 1024;
+
+/// About how many programs and subcommands something is kept. They come from texts, which may name any.
+const MAX_KNOWN: usize = 1024;
+
+/// Builtins of shells that do nothing to the shell, and are programs elsewhere.
+const FREE_BUILTINS: &[&str] = &["echo", "false", "pwd", "true"];
+
+/// What is known of programs with their subcommands: the words behind which no rule has anything to say. `None` is for
+/// those that take the long way.
+#[derive(Debug, Default)]
+pub(super) struct PlainCommands(RefCell<Names<Option<InertWords>>>);
+
+impl Engine {
+    /// Whether a command line certainly may run. What is not certain may be allowed too.
+    pub(super) fn allows_plainly(&self, text: &str, shell: Shell) -> bool {
+        text.len() <= MAX_TEXT
+            && Commands(Some(text)).all(|command| {
+                // Of another shell it is not known what joins commands.
+                (shell != Shell::Other || command.len() == text.len()) && self.allows_simple(command)
+            })
+    }
+
+    /// The same for an argument list.
+    pub(super) fn allows_plain_words(&self, argv: &[String]) -> bool {
+        argv.iter().all(|word| word.bytes().all(is_plain)) && self.allows_simple(&argv.join(" "))
+    }
+
+    /// Whether a program with plain words, parted by single blanks, certainly may run.
+    fn allows_simple(&self, command: &str) -> bool {
+        let mut words = command.split(' ');
+        let Some(program) = words.next() else { return false };
+        let first = words.clone().next().filter(|word| is_name(word));
+        let with_first =
+            first.and_then(|word| command.get(..program.len().saturating_add(word.len()).saturating_add(1)));
+        let Ok(known) = self.plain.0.try_borrow() else { return false };
+        if let Some(found) = with_first.and_then(|key| known.get(key)) {
+            words.next();
+            return found.as_ref().is_some_and(|inert| inert.hold(words));
+        }
+        if let Some(found) = known.get(program) {
+            return found.as_ref().is_some_and(|inert| inert.hold(words));
+        }
+        drop(known);
+        self.learn(program, first);
+        // Seen for the first time: the long way costs no more than this did.
+        false
+    }
+
+    /// Finds out what is to be known of a program.
+    fn learn(&self, program: &str, first: Option<&str>) {
+        let Some(has_commands) = has_commands(program) else { return };
+        let Ok(mut known) = self.plain.0.try_borrow_mut() else { return };
+        if known.len() >= MAX_KNOWN {
+            return;
+        }
+        let command = first.filter(|_| has_commands);
+        let inert = InertWords::of(program, command)
+            .filter(|_| !is_builtin(program) || FREE_BUILTINS.contains(&program))
+            .filter(|_| self.allows_any_words(program, command));
+        let key = command.map_or_else(|| program.to_owned(), |command| format!("{program} {command}"));
+        known.insert(&key, inert);
+    }
+
+    /// Whether every layer allows the program and its subcommand with whatever words.
+    fn allows_any_words(&self, program: &str, command: Option<&str>) -> bool {
+        let named = [Some(program), command].into_iter().flatten().map(Word::literal);
+        let words = named.chain([Word::unknown()]).collect();
+        let plan = Plan { programs: vec![Program::of(words)], ..Plan::default() };
+        decide(&CommandOperation::new(program, &plan, &self.context), &self.layers, &self.context).is_allowed()
+    }
+}
+
+/// The bytes of names and options.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=')
+}
+
+/// The commands of a line that are joined by `|`, `&&`, `||` or `;`. Whatever stands otherwise is an empty command, of which
+/// nothing is certain.
+struct Commands<'t>(Option<&'t str>);
+
+impl<'t> Iterator for Commands<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let text = self.0.take()?;
+        let Some(at) = text.bytes().position(|byte| matches!(byte, b'|' | b'&' | b';')) else { return Some(text) };
+        let (before, operator) = text.split_at_checked(at)?;
+        let joined = ["&& ", "|| ", "| ", "; "].iter().find_map(|operator_text| {
+            let rest = operator.strip_prefix(operator_text)?;
+            let command = before.strip_suffix(' ').or_else(|| Some(before).filter(|_| *operator_text == "; "))?;
+            Some((command, rest))
+        });
+        let (command, rest) = joined.unwrap_or(("", ""));
+        self.0 = Some(rest);
+        Some(command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::engine::EngineOptions;
+    use crate::policy::{ReadOptions, read_text};
+
+    fn engine(layers: &[String]) -> Engine {
+        let read = |text: &String| read_text(text, &ReadOptions::default()).unwrap().document;
+        let options = EngineOptions {
+            base: Some("/work".to_owned()),
+            home: Some("/home/u".to_owned()),
+            ..EngineOptions::default()
+        };
+        Engine::new(layers.iter().map(read).collect(), options).unwrap()
+    }
+
+    const RULES: &[&str] = &[
+        "cmd:*",
+        "cmd:git:*",
+        "cmd:git",
+        "cmd:git:status",
+        "cmd:git:status:*",
+        "cmd:git:log:*",
+        "cmd:git:*:--short",
+        "cmd:git:log:-n:*",
+        "cmd:git:s*:*",
+        "cmd:g*",
+        "cmd:cargo:*",
+        "cmd:cargo:test:*",
+        "cmd:npm:run:*",
+        "cmd:npm:run:build",
+        "cmd:head:*",
+        "cmd:wc",
+        "cmd:wc:*",
+        "cmd:grep:*",
+        "cmd:echo:*",
+        "cmd:ls",
+        "cmd:ls:-la",
+        "cmd:sort:-u",
+        "cmd:git:*:main",
+        "cmd:git:*:--all",
+        "cmd:git:branch:-D",
+        "cmd:echo:hello",
+        "cmd:cargo:*:--release",
+        "fs:r:src/**",
+        "fs:w:**",
+        "net:*.example.com",
+        "sh",
+        "js",
+    ];
+    const WORDS: &[&str] = &[
+        "--short",
+        "-s",
+        "-n",
+        "5",
+        "main",
+        "HEAD",
+        "--all",
+        "--al",
+        "-a",
+        "-D",
+        "--release",
+        "--rel",
+        "hello",
+        "build",
+        "-la",
+        "-u",
+        "-5",
+        "-l",
+        "--oneline",
+        "--no-pager",
+        "--format=short",
+        "x.y",
+        "a/b",
+        "--output=x",
+        "--output",
+        "-sD",
+        "*",
+        "$X",
+        "\"q\"",
+        "--",
+        "-",
+    ];
+    const PROGRAMS: &[&str] = &[
+        "git status",
+        "git log",
+        "git branch",
+        "git push",
+        "git",
+        "cargo test",
+        "cargo build",
+        "npm run",
+        "head",
+        "wc",
+        "grep",
+        "echo",
+        "ls",
+        "sort",
+        "GIT status",
+        "/usr/bin/git status",
+        "cd",
+        "exit",
+        "cat",
+        "sh",
+        "tool",
+        "if",
+        "docker ps",
+        "pwd",
+        "true",
+    ];
+
+    fn rules(count: std::ops::Range<usize>) -> impl Strategy<Value = String> {
+        let many = prop::collection::vec(select(RULES), count);
+        many.prop_map(|rules| serde_json::to_string(&rules).unwrap())
+    }
+
+    /// A policy that often allows something.
+    fn policy() -> impl Strategy<Value = String> {
+        let allow = prop_oneof![
+            Just(String::new()),
+            Just(r#""allow": ["cmd:*"],"#.to_owned()),
+            rules(1..6).prop_map(|rules| format!(r#""allow": {rules},"#)),
+        ];
+        let danger = select(vec!["", "", r#""danger": "*","#, r#""danger": ["cmd:git:*"],"#]);
+        let stance = select(vec!["", "", r#""default": "deny","#]);
+        (allow, rules(0..3), danger, stance)
+            .prop_map(|(allow, deny, danger, stance)| format!(r#"{{ {allow} {danger} {stance} "deny": {deny} }}"#))
+    }
+
+    fn command() -> impl Strategy<Value = String> {
+        (select(PROGRAMS), prop::collection::vec(select(WORDS), 0..4))
+            .prop_map(|(program, words)| [&[program], words.as_slice()].concat().join(" "))
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let operator =
+            select(vec![" | ", " && ", " || ", "; ", " ; ", " & ", "|", " ;; ", " | | ", "\n", "  ", " |& "]);
+        (command(), prop::collection::vec((operator, command()), 0..3)).prop_map(|(first, rest)| {
+            rest.into_iter().fold(first, |line, (operator, command)| format!("{line}{operator}{command}"))
+        })
+    }
+
+    /// Twice: what is met for the first time goes the long way.
+    fn allows(engine: &Engine, line: &str, shell: Shell) -> bool {
+        engine.allows_plainly(line, shell);
+        Commands(Some(line)).for_each(|command| _ = engine.allows_simple(command));
+        engine.allows_plainly(line, shell)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn what_is_allowed_plainly_is_allowed(
+            layers in prop::collection::vec(policy(), 1..3), lines in prop::collection::vec(line(), 1..8),
+            shell in select(vec![Shell::Bash, Shell::Sh, Shell::Other])
+        ) {
+            let engine = engine(&layers);
+            for line in lines {
+                if allows(&engine, &line, shell) {
+                    let trace = engine.explain_command(&line, shell);
+                    prop_assert_eq!(trace.decision, "allow", "{:?} {} {:?}", layers, line, trace.denial);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_allowed_plainly_is_allowed_as_an_argument_list(
+            layers in prop::collection::vec(policy(), 1..3), line in line(), at in 0..4_usize, more in select(vec!["a b", "|", "", "x", ";", "\n", "-n\t"])
+        ) {
+            let engine = engine(&layers);
+            let mut argv: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            argv.insert(at.min(argv.len()), more.to_owned());
+            engine.allows_plain_words(&argv);
+            if engine.allows_plain_words(&argv) {
+                prop_assert_eq!(engine.explain_argv(&argv).decision, "allow", "{:?} {:?}", layers, argv);
+            }
+        }
+    }
+
+    #[test]
+    fn what_rules_leave_open_is_allowed_plainly() {
+        let policy = r#"{ "allow": ["cmd:git:*", "cmd:wc:*", "cmd:npm:run:*"], "deny": ["cmd:git:push:*", "cmd:git:log:*:--all"] }"#;
+        let engine = engine(&[policy.to_owned()]);
+        for (line, plain) in [
+            ("git status --short", true),
+            ("git status | wc -l", true),
+            ("git status; git branch -a && npm run build", true),
+            ("git status & git status", false),
+            ("git log --oneline", false),
+            ("git push origin main", false),
+            ("git status --porcelain > x", false),
+            ("cat x", false),
+        ] {
+            assert_eq!(allows(&engine, line, Shell::Bash), plain, "{line}");
+        }
+        assert!(!allows(&engine, "git status; git status", Shell::Other));
+    }
+
+    #[test]
+    fn texts_cannot_make_the_engine_keep_ever_more() {
+        let engine = engine(&[r#"{ "allow": ["cmd:*"] }"#.to_owned()]);
+        for number in 0..2 * MAX_KNOWN {
+            engine.allows_plainly(&format!("git other{number}"), Shell::Bash);
+            engine.allows_plainly(&format!("tool{number}"), Shell::Bash);
+        }
+        assert_eq!(engine.plain.0.borrow().len(), MAX_KNOWN);
+    }
+}
