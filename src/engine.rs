@@ -1,5 +1,6 @@
 //! The engine: layers in, decisions out. It composes what the other modules decide, and decides nothing itself.
 
+mod command;
 mod flow;
 mod guarded;
 mod plain;
@@ -13,8 +14,8 @@ pub use tool_call::{ArgumentInput, ToolCall};
 use std::rc::Rc;
 
 use crate::capability::{
-    CapabilityOperation, CommandOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation,
-    Layer, NeedOperation, NeededCommand, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
+    CapabilityOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation, Layer, NeedOperation,
+    NeededCommand, NetworkOperation, ProviderOperation, RealPath, danger_rules, decide, explain,
 };
 use crate::decision::{Decision, Trace};
 use crate::distinct::distinct;
@@ -29,7 +30,7 @@ use crate::pattern::command::TRUSTED_FOLDERS;
 use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Limits, PolicyDocument};
-use crate::shell::{Plan, Shell, Surroundings, analyze, analyze_argv};
+use crate::shell::Surroundings;
 use crate::tool::Tools;
 
 /// What an engine needs to know about its host.
@@ -90,16 +91,11 @@ pub struct Engine {
     plain: plain::PlainCommands,
 }
 
-/// Builds the check and the explanation of one operation from one expression, so that they cannot differ. What is
-/// certainly allowed need not be asked.
+/// Builds the check and the explanation of one operation from one expression, so that they cannot differ.
 macro_rules! operations {
-    ($($(#[$doc:meta])* $check:ident, $explain:ident($self:ident $(, $argument:ident: $type:ty)*)
-        $(unless $allowed:expr)? => $operation:expr;)*) => {$(
+    ($($(#[$doc:meta])* $check:ident, $explain:ident($self:ident $(, $argument:ident: $type:ty)*) => $operation:expr;)*) => {$(
         $(#[$doc])*
         pub fn $check(&$self $(, $argument: $type)*) -> Decision {
-            $(if $allowed {
-                return Decision::Allow;
-            })?
             decide(&$operation, &$self.layers, &$self.context)
         }
 
@@ -179,12 +175,6 @@ impl Engine {
     }
 
     operations! {
-        /// Whether `shell -c text` may run: everything the shell would do with the text.
-        check_command, explain_command(self, text: &str, shell: Shell) unless self.allows_plainly(text, shell) =>
-            CommandOperation::new(text, &self.analyze_command(text, shell), &self.context);
-        /// Whether a program may be started without a shell: `argv[0]` with the rest as its arguments.
-        check_argv, explain_argv(self, argv: &[String]) unless self.allows_plain_words(argv) =>
-            CommandOperation::new(&argv.join(" "), &analyze_argv(argv, self.surroundings()), &self.context);
         /// Whether a file may be read or written. Relative paths are relative to the base.
         check_file, explain_file(self, mode: FileMode, path: &str) => FileOperation::new(mode, path, &self.context);
         /// Whether `identity` may change a file, as `filesystem_integrity` has it. This is about integrity alone:
@@ -295,12 +285,6 @@ impl Engine {
     fn surroundings(&self) -> Surroundings<'_> {
         let places = &self.context.places;
         Surroundings { base: places.base().map(|base| base.as_str()), home: places.home().map(|home| home.as_str()) }
-    }
-
-    /// Everything that `shell -c text` would do, as far as the text tells: what [`Self::check_command`] decides over.
-    #[must_use]
-    pub fn analyze_command(&self, text: &str, shell: Shell) -> Plan {
-        analyze(text, shell, self.surroundings())
     }
 }
 

@@ -110,7 +110,7 @@ impl InertWords {
                 !name.is_empty()
                     && value.is_none_or(harmless)
                     && name.iter().all(plain)
-                    && !self.options.iter().any(|option| abbreviates(option))
+                    && !self.options.iter().any(abbreviates)
             }
             [b'-', letters @ ..] => {
                 let inert = |byte: &u8| byte.is_ascii_alphanumeric() && self.letters & bit(*byte) == 0;
