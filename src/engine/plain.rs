@@ -14,6 +14,7 @@ use super::Engine;
 use crate::capability::{CommandOperation, decide};
 use crate::names::Names;
 use crate::pattern::command::Word;
+use crate::shell::plain::{CommandEnd, PlainLine, PlainWord};
 use crate::shell::{InertWords, Plan, Program, Shell, has_commands, is_builtin, is_name};
 
 /// The longest line that goes this way, in bytes.
@@ -39,7 +40,7 @@ struct Known {
 }
 
 impl Known {
-    fn holds<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
+    fn holds<'w>(&self, words: impl Iterator<Item = PlainWord<'w>>) -> bool {
         self.inert.as_ref().is_some_and(|inert| inert.hold(words))
     }
 }
@@ -47,27 +48,46 @@ impl Known {
 impl Engine {
     /// Whether a command line certainly may run. What is not certain may be allowed too.
     pub(super) fn allows_plainly(&self, text: &str, shell: Shell) -> bool {
-        text.len() <= MAX_TEXT
-            && Commands(Some(text)).all(|command| {
-                // Of another shell it is not known what joins commands.
-                (shell != Shell::Other || command.len() == text.len()) && self.allows_simple(command)
-            })
+        // Of another shell it is not known what joins commands, or quotes words.
+        let one = shell != Shell::Other || text.bytes().all(|byte| byte == b' ' || is_plain(byte));
+        text.len() <= MAX_TEXT && one && self.allows_line(text, true)
     }
 
     /// The same for an argument list.
     pub(super) fn allows_plain_words(&self, argv: &[String]) -> bool {
-        argv.iter().all(|word| word.bytes().all(is_plain)) && self.allows_simple(&argv.join(" "))
+        argv.iter().all(|word| !word.is_empty() && word.bytes().all(is_plain))
+            && self.allows_line(&argv.join(" "), true)
     }
 
-    /// Whether a program with plain words, parted by single blanks, certainly may run.
-    fn allows_simple(&self, command: &str) -> bool {
-        let mut words = command.split(' ');
-        let Some(program) = words.next() else { return false };
-        let behind = words.clone();
-        let first = words.next();
+    fn allows_line(&self, text: &str, with_outputs: bool) -> bool {
+        let mut line = PlainLine::new(text);
+        loop {
+            if text.contains('$') {
+                let mut outputs = line.clone().filter_map(PlainWord::output);
+                if !outputs.all(|output| with_outputs && self.allows_line(output, false)) {
+                    return false;
+                }
+            }
+            if !self.allows_command(&mut line) {
+                return false;
+            }
+            match line.end_command() {
+                CommandEnd::Line => return true,
+                CommandEnd::Operator => {}
+                CommandEnd::Mark => return false,
+            }
+        }
+    }
+
+    /// Whether the next command of a line certainly may run.
+    fn allows_command(&self, line: &mut PlainLine<'_>) -> bool {
+        let text = line.rest();
+        let Some(PlainWord::Bare(program)) = line.next() else { return false };
+        let behind = line.clone();
+        let first = line.next().and_then(PlainWord::bare);
         let end = first.and_then(|first| program.len().checked_add(first.len())?.checked_add(1));
-        let with_first = end.and_then(|end| command.get(..end));
-        let found = with_first.and_then(|key| self.look_up(key, |known| known.holds(words)));
+        let with_first = end.and_then(|end| text.get(..end));
+        let found = with_first.and_then(|key| self.look_up(key, |known| known.holds(&mut *line)));
         found.or_else(|| self.look_up(program, |known| known.holds(behind))).unwrap_or_else(|| {
             // What is seen for the first time goes the long way.
             self.learn(program, first);
@@ -128,28 +148,6 @@ impl Engine {
 /// The bytes of names and options.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=')
-}
-
-/// The commands of a line that are joined by `|`, `&&`, `||` or `;`. Whatever stands otherwise is an empty command, of which
-/// nothing is certain.
-struct Commands<'t>(Option<&'t str>);
-
-impl<'t> Iterator for Commands<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let text = self.0.take()?;
-        let Some(at) = text.bytes().position(|byte| matches!(byte, b'|' | b'&' | b';')) else { return Some(text) };
-        let (before, operator) = text.split_at_checked(at)?;
-        let joined = ["&& ", "|| ", "| ", "; "].iter().find_map(|operator_text| {
-            let rest = operator.strip_prefix(operator_text)?;
-            let command = before.strip_suffix(' ').or_else(|| Some(before).filter(|_| *operator_text == "; "))?;
-            Some((command, rest))
-        });
-        let (command, rest) = joined.unwrap_or(("", ""));
-        self.0 = Some(rest);
-        Some(command)
-    }
 }
 
 #[cfg(test)]
@@ -236,6 +234,22 @@ mod tests {
         "*",
         "$X",
         "\"q\"",
+        "'a b'",
+        "\"a, b (c) #1.d\"",
+        "\"$(git rev-parse HEAD)\"",
+        "$(git branch -a)",
+        "\"$(echo 'a)b')\"",
+        "$(cat x)",
+        "\"$(git push)\"",
+        "$(echo $(pwd))",
+        "\"x$(pwd)\"",
+        "$((1+2))",
+        "'/etc/passwd'",
+        "'--output=x'",
+        "\"a\"b",
+        "'a;b'",
+        "2>&1",
+        "x;",
         "--",
         "-",
     ];
@@ -304,8 +318,8 @@ mod tests {
 
     /// Twice: what is met for the first time goes the long way.
     fn allows(engine: &Engine, line: &str, shell: Shell) -> bool {
-        engine.allows_plainly(line, shell);
-        Commands(Some(line)).for_each(|command| _ = engine.allows_simple(command));
+        // The first of several that is new ends it.
+        (0..5).for_each(|_| _ = engine.allows_plainly(line, shell));
         engine.allows_plainly(line, shell)
     }
 
@@ -344,12 +358,19 @@ mod tests {
 
     #[test]
     fn what_rules_leave_open_is_allowed_plainly() {
-        let policy = r#"{ "allow": ["cmd:git:*", "cmd:wc:*", "cmd:npm:run:*"], "deny": ["cmd:git:push:*", "cmd:git:log:*:--all"] }"#;
+        let policy = r#"{ "allow": ["cmd:git:*", "cmd:wc:*", "cmd:npm:run:*", "cmd:echo:*"], "deny": ["cmd:git:push:*", "cmd:git:log:*:--all"] }"#;
         let engine = engine(&[policy.to_owned()]);
         for (line, plain) in [
             ("git status --short", true),
             ("git status | wc -l", true),
             ("git status; git branch -a && npm run build", true),
+            ("npm run build 'a, b' | wc -l", true),
+            ("npm run build '/etc/passwd'", false),
+            ("echo \"$(git rev-parse HEAD)\" | wc -c", true),
+            ("echo $(git branch -a) done; git status", true),
+            ("echo $(git push)", false),
+            ("npm run build \"$(git rev-parse HEAD)\"", false),
+            ("echo \"$(git status\") | wc -l", false),
             ("git status & git status", false),
             ("git log --oneline", false),
             ("git push origin main", false),

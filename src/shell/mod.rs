@@ -6,6 +6,7 @@
 
 mod analyze;
 mod order;
+pub(crate) mod plain;
 mod plan;
 pub(crate) mod program;
 mod syntax;

@@ -8,6 +8,7 @@ use super::effects::{Effects, Output};
 use super::entry::{Entry, Kind, Network, Operands, Style, lists};
 use super::{BY_NAME, effects};
 use crate::pattern::command::Word;
+use crate::shell::plain::PlainWord;
 
 /// The words that do nothing behind a program, or behind its subcommand.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct InertWords {
     operands: usize,
     /// Options whose value is the next word, whatever that is; told only where the number of operands matters.
     valued: Vec<&'static str>,
+    /// Whether words of which nothing is known do nothing either.
+    indifferent: bool,
 }
 
 impl InertWords {
@@ -49,14 +52,17 @@ impl InertWords {
             Network::Configured(_) | Network::Repository(_) => command.is_some(),
             Network::Client | Network::FirstOperand | Network::Remote => false,
         };
-        let mut words = Self { options: Vec::new(), letters: 0, operands, valued: Vec::new() };
+        let mut words = Self { options: Vec::new(), letters: 0, operands, valued: Vec::new(), indifferent: false };
         let all = [listed, own].into_iter().flat_map(Entry::listed);
         let risky = all.filter(|(_, kind)| !matches!(kind, Kind::Flag | Kind::Text | Kind::Query));
         let risky = risky.map(|(name, _)| name).chain(excluded.split_ascii_whitespace());
         let known = risky.into_iter().all(|name| words.beware(name));
         let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
         words.valued = if operands == usize::MAX { Vec::new() } else { valued.map(|(name, _)| name).collect() };
-        (quiet && known && does_nothing(program, command, operands > 0)).then_some(words)
+        let behind = |more: &[Word]| does_nothing(program, command, more);
+        words.indifferent = behind(&[Word::unknown()]);
+        let names = [Word::literal("name")];
+        (quiet && known && behind(&[]) && (operands == 0 || behind(&names))).then_some(words)
     }
 
     /// Notes an option that may do something; whether its spelling is one of those that are looked for.
@@ -71,27 +77,27 @@ impl InertWords {
     }
 
     /// Whether these words, behind the program and its subcommand, do nothing.
-    pub(crate) fn hold<'w>(&self, words: impl Iterator<Item = &'w str>) -> bool {
+    pub(crate) fn hold<'w>(&self, mut words: impl Iterator<Item = PlainWord<'w>>) -> bool {
         let mut operands = self.operands;
         let mut is_value = false;
-        for word in words {
-            let bare = is_name(word);
-            if std::mem::take(&mut is_value) {
-                // A value may look like an option; then it is not told apart here.
-                if !bare {
-                    return false;
+        words.all(|word| {
+            let was_value = std::mem::take(&mut is_value);
+            match word {
+                PlainWord::Output(_) => return self.indifferent && !was_value,
+                PlainWord::Bare(text) if !is_name(text) => {
+                    is_value = self.valued.contains(&text);
+                    // A value may look like an option; then it is not told apart here.
+                    return !was_value && self.holds_option(text);
                 }
-                continue;
+                PlainWord::Bare(_) | PlainWord::Quoted(_) => {}
             }
-            if bare {
-                let Some(left) = operands.checked_sub(1) else { return false };
-                operands = if self.operands == usize::MAX { operands } else { left };
-            } else if !self.holds_option(word) {
-                return false;
+            if was_value || operands == usize::MAX {
+                return true;
             }
-            is_value = self.valued.contains(&word);
-        }
-        true
+            let left = operands.checked_sub(1);
+            operands = left.unwrap_or_default();
+            left.is_some()
+        })
     }
 
     fn holds_option(&self, word: &str) -> bool {
@@ -138,12 +144,9 @@ fn named(commands: &'static [Entry], name: &str) -> Option<&'static Entry> {
 }
 
 /// Whether the reader of the table finds nothing either.
-fn does_nothing(program: &str, command: Option<&str>, with_name: bool) -> bool {
-    let nothing = |words: &[Word]| Effects { output: Output::Text, ..effects(program, words) } == Effects::default();
-    let mut words: Vec<Word> = command.into_iter().map(Word::literal).collect();
-    let alone = nothing(&words);
-    words.push(Word::literal("name"));
-    alone && (!with_name || nothing(&words))
+fn does_nothing(program: &str, command: Option<&str>, more: &[Word]) -> bool {
+    let words: Vec<Word> = command.into_iter().map(Word::literal).chain(more.iter().cloned()).collect();
+    Effects { output: Output::Text, ..effects(program, &words) } == Effects::default()
 }
 
 fn bit(letter: u8) -> u128 {
@@ -204,6 +207,14 @@ mod tests {
         }
     }
 
+    fn as_plain(word: &str) -> PlainWord<'_> {
+        match word.strip_prefix('\'') {
+            Some(text) => PlainWord::Quoted(text),
+            None if word == "$" => PlainWord::Output("pwd"),
+            None => PlainWord::Bare(word),
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -214,9 +225,14 @@ mod tests {
             let (program, command) = which.get(&ALL);
             let inert = InertWords::of(program, *command).unwrap();
             let words: Vec<String> = words.iter().map(|word| spelled(program, *command, word)).collect();
-            if inert.hold(words.iter().map(String::as_str)) {
-                let texts = command.iter().copied().chain(words.iter().map(String::as_str));
-                let found = effects(program, &Word::literals(texts));
+            let plain: Vec<PlainWord<'_>> = words.iter().map(|word| as_plain(word)).collect();
+            if inert.hold(plain.iter().copied()) {
+                let of = |word: &PlainWord<'_>| match word {
+                    PlainWord::Bare(text) | PlainWord::Quoted(text) => Word::literal(*text),
+                    PlainWord::Output(_) => Word::unknown(),
+                };
+                let of_command = command.iter().copied().map(Word::literal);
+                let found = effects(program, &of_command.chain(plain.iter().map(of)).collect::<Vec<_>>());
                 prop_assert_eq!(Effects { output: Output::Text, ..found }, Effects::default(), "{} {:?} {:?}", program, command, words);
             }
         }
@@ -256,7 +272,7 @@ mod tests {
             let mut words = line.split(' ').peekable();
             let program = words.next().unwrap();
             let command = if has_commands(program) == Some(true) { words.next() } else { None };
-            let found = InertWords::of(program, command).is_some_and(|known| known.hold(words));
+            let found = InertWords::of(program, command).is_some_and(|known| known.hold(words.map(PlainWord::Bare)));
             assert_eq!(found, inert, "{line}");
         }
     }
