@@ -11,14 +11,13 @@ mod programs;
 mod tests;
 mod unclear;
 
-use std::collections::HashSet;
-
 use super::context::Context;
 use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
 use super::operation::Operation;
 use super::question::Question;
 use crate::decision::Denial;
+use crate::distinct::Met;
 use crate::shell::Plan;
 use crate::span::Span;
 use crate::text::shown;
@@ -38,11 +37,11 @@ impl<'a> CommandOperation<'a> {
     pub(crate) fn new(text: &'a str, plan: &'a Plan, context: &'a Context) -> Self {
         let mut operation = Self { text, questions: Vec::new(), unclear: Vec::new() };
         operation.add_programs(&plan.programs, context);
-        let mut asked = HashSet::new();
-        for file in plan.files.iter().filter(|file| asked.insert((&file.path, Some((file.access, file.origin))))) {
+        let mut asked = Met::default();
+        for file in plan.files.iter().filter(|file| asked.is_new((&file.path, Some((file.access, file.origin))))) {
             operation.add_file(file, context);
         }
-        for host in plan.hosts.iter().filter(|host| asked.insert((&host.target, None))) {
+        for host in plan.hosts.iter().filter(|host| asked.is_new((&host.target, None))) {
             operation.add_host(host, context);
         }
         operation.unclear.extend(plan.opaque.iter().map(Unclear::opaque));

@@ -1,6 +1,5 @@
 //! What the programs of a plan are held against.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::CommandOperation;
@@ -9,6 +8,7 @@ use crate::capability::context::Context;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::{Kind, Subject};
 use crate::decision::DenialCode;
+use crate::distinct::Met;
 use crate::pattern::command::{Extent, Invocation, PreparedCommand, Word};
 use crate::policy::Capability;
 use crate::shell::Program;
@@ -16,12 +16,12 @@ use crate::span::Span;
 
 impl<'a> CommandOperation<'a> {
     pub(super) fn add_programs(&mut self, programs: &'a [Program], context: &'a Context) {
-        let mut asked: HashSet<(&[Word], bool)> = HashSet::new();
+        let mut asked: Met<(&[Word], bool)> = Met::default();
         for program in programs {
             // In another folder the same words mean other files.
             let here = std::slice::from_ref(&program.words);
             let lists = if program.elsewhere.is_empty() { here } else { program.elsewhere.as_slice() };
-            for words in lists.iter().filter(|words| asked.insert((words, program.transparent))) {
+            for words in lists.iter().filter(|words| asked.is_new((words, program.transparent))) {
                 self.add_program(words, program.transparent, program.span, context);
             }
         }

@@ -41,7 +41,7 @@ impl Analyzer<'_> {
             }
             if visit.saturating_add(1) < MAX_VISITS {
                 self.plan.truncate(marks);
-                self.seen.clear();
+                self.seen = crate::distinct::Met::default();
             }
             self.state = next;
         }

@@ -26,7 +26,6 @@ mod tests;
 mod variable;
 mod written;
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 pub(crate) use builtin::is_builtin;
@@ -42,6 +41,7 @@ use super::plan::{Opaque, OpaqueKind, Plan, Program, Reach};
 use super::program::Output;
 use super::syntax::{self, Command, Dialect};
 use super::{MAX_NESTING, MAX_PROGRAMS, MAX_TEXT, Shell, Surroundings};
+use crate::distinct::Met;
 use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::span::Span;
@@ -195,7 +195,7 @@ struct Analyzer<'a> {
     depth: usize,
     steps: usize,
     /// What is in the plan already, where a repetition may add it again.
-    seen: HashSet<Seen>,
+    seen: Met<Seen>,
 }
 
 impl<'a> Analyzer<'a> {
@@ -223,7 +223,7 @@ impl<'a> Analyzer<'a> {
             last_output: Output::Text,
             depth: 0,
             steps: 0,
-            seen: HashSet::new(),
+            seen: Met::default(),
         }
     }
 
@@ -325,7 +325,7 @@ impl<'a> Analyzer<'a> {
         if self.plan.programs.len() >= MAX_PROGRAMS {
             return self.give_up("more programs than the engine follows");
         }
-        if self.seen.insert((program.span, program.words.clone(), program.elsewhere.clone())) {
+        if self.seen.is_new((program.span, program.words.clone(), program.elsewhere.clone())) {
             self.plan.programs.push(program);
         }
     }

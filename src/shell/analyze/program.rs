@@ -55,7 +55,8 @@ impl Analyzer<'_> {
             capabilities: effects.capabilities,
             uses_network: effects.uses_network,
         });
-        let name = words.first().and_then(Word::as_literal).unwrap_or_default().to_owned();
+        let name = words.first().and_then(Word::as_literal).unwrap_or_default();
+        let name = program::base_name(name);
         let interprets = effects.opaque.is_empty() && program::interprets(&name);
         for file in program::conventional(&name) {
             self.runs(&Word::literal(file), How::Text(None), span);

@@ -123,7 +123,8 @@ impl Analyzer<'_> {
                 How::Program => How::Program,
                 How::Text(vouch) => How::Text(vouch.clone()),
             };
-            let state = self.state.child();
+            // No shell reads the text of another language.
+            let state = if matches!(how, How::Text(_)) { State::new() } else { self.state.child() };
             self.written.runs.push(Run { path, how, span, enclosing: self.enclosing, via: self.via.clone(), state });
         }
     }

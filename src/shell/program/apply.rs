@@ -1,12 +1,11 @@
 //! From arguments to effects: what options and operands do.
 
-use std::collections::HashSet;
-
 use super::effects::{Effects, NamedFile, Start, Started};
 use super::entry::{Kind, Network, Style};
 use super::read::{Given, Reading};
 use super::words::{after, any, operands, plain};
 use super::{hosts, special};
+use crate::distinct::Met;
 use crate::pattern::command::Word;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
@@ -22,7 +21,7 @@ pub(super) struct Findings {
     /// What relative paths are relative to.
     pub(super) folder: Option<Word>,
     /// What is known already: a program may be given very many files.
-    pub(super) files: HashSet<(Word, Access, Origin)>,
+    pub(super) files: Met<(Word, Access, Origin)>,
     /// Whether an option only asks for information.
     pub(super) query: bool,
 }

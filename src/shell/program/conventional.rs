@@ -1,6 +1,5 @@
 //! Files that a program reads as code without being told: what a text writes there, the program runs.
 
-use super::base_name;
 use super::entry::lists;
 use crate::pattern::command::Word;
 
@@ -37,29 +36,28 @@ const CONVENTIONAL: &[(&str, &str)] = &[
 /// Programs that change files, but not what is in them.
 const KEEP_CONTENT: &str = "chmod chown chgrp setfacl touch rm rmdir unlink mkdir";
 
-/// Whether a program makes names for files that it is given: what is done to the one is done to the other.
+/// Whether a program makes names for files that it is given: what is done to the one is done to the other. Here as below
+/// the name is the program's base name.
 pub(crate) fn makes_links(name: &str) -> bool {
-    lists("ln link gln", &base_name(name))
+    lists("ln link gln", name)
 }
 
 /// Whether what a program starts may have another home folder.
 pub(crate) fn changes_home(name: &str, arguments: &[Word]) -> bool {
     const OTHERS: &str = "sudo doas su runuser chroot unshare setpriv gosu su-exec ssh docker podman nerdctl kubectl systemd-run machinectl \
         firejail bwrap proot pkexec run0";
-    let name = base_name(name);
     let clears = |word: &Word| word.as_literal().is_none_or(|text| text.starts_with('-'));
-    lists(OTHERS, &name) || (lists("env genv", &name) && arguments.first().is_some_and(clears))
+    lists(OTHERS, name) || (lists("env genv", name) && arguments.first().is_some_and(clears))
 }
 
 /// Whether a program leaves the content of the files it changes as it is.
 pub(crate) fn keeps_content(name: &str) -> bool {
-    lists(KEEP_CONTENT, &base_name(name))
+    lists(KEEP_CONTENT, name)
 }
 
 /// The names of the files that the program `name` reads as code.
 pub(crate) fn conventional(name: &str) -> impl Iterator<Item = &'static str> {
-    let name = base_name(name);
-    let found = CONVENTIONAL.iter().find(|(programs, _)| lists(programs, &name));
+    let found = CONVENTIONAL.iter().find(|(programs, _)| lists(programs, name));
     found.map_or("", |(_, files)| *files).split_ascii_whitespace()
 }
 
@@ -69,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_program_is_known_by_its_name_alone() {
-        assert!(conventional("/usr/bin/make").any(|file| file == "Makefile"));
+        assert!(conventional("make").any(|file| file == "Makefile"));
         assert_eq!(conventional("cat").count(), 0);
     }
 }

@@ -46,7 +46,7 @@ impl Reading<'_> {
         if path.extent() == Extent::Added || path.as_literal().is_some_and(|path| standard.contains(&path)) {
             return;
         }
-        if self.found.files.insert((path.clone(), access, origin)) {
+        if self.found.files.is_new((path.clone(), access, origin)) {
             let folder = self.found.folder.clone();
             self.found.effects.files.push(NamedFile { path: path.clone(), access, origin, argument, folder });
         }
@@ -270,7 +270,10 @@ impl Reading<'_> {
             }
             (None, Some((source, []))) if !self.word(*source).is_some_and(Word::is_repeated) => {
                 // A link gets the name of what it leads to.
-                if let Some(name) = self.word(*source).and_then(last_segment).filter(|_| super::makes_links(self.name))
+                if let Some(name) = self
+                    .word(*source)
+                    .and_then(last_segment)
+                    .filter(|_| super::makes_links(&super::base_name(self.name)))
                 {
                     self.file(&joined(&Word::literal("."), &name), Access::Write, Origin::Operand, None);
                 }

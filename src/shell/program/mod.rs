@@ -22,6 +22,7 @@ mod table;
 mod tests;
 mod words;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
@@ -96,10 +97,18 @@ fn relative_of(base: &str, known: impl Fn(&str) -> Option<&'static Entry>) -> Op
 }
 
 /// The last segment of a program's name, lower-cased, without a Windows extension.
-pub(crate) fn base_name(name: &str) -> String {
-    let base = fold_text(name.rsplit(['/', '\\']).next().unwrap_or(name)).into_owned();
-    match [".exe", ".com", ".bat", ".cmd"].iter().find_map(|extension| base.strip_suffix(extension)) {
-        Some(stem) if !stem.is_empty() => stem.to_owned(),
-        _ => base,
+pub(crate) fn base_name(name: &str) -> Cow<'_, str> {
+    let folder = name.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
+    let mut base = fold_text(folder.and_then(|at| name.get(at.saturating_add(1)..)).unwrap_or(name));
+    let stem = [".exe", ".com", ".bat", ".cmd"].iter().find_map(|extension| base.strip_suffix(extension));
+    match stem.map(str::len).filter(|length| *length > 0) {
+        Some(length) => {
+            match &mut base {
+                Cow::Borrowed(base) => *base = base.get(..length).unwrap_or_default(),
+                Cow::Owned(base) => base.truncate(length),
+            }
+            base
+        }
+        None => base,
     }
 }

@@ -37,8 +37,6 @@ pub(super) struct Reading<'a> {
     pub(super) found: Findings,
     /// Whether the last option may have a value nobody knows of.
     uncertain: bool,
-    /// The subcommand where the table of patterns is certain of it.
-    certain: Option<&'a str>,
     levels: Vec<&'static Entry>,
 }
 
@@ -57,7 +55,6 @@ pub(super) struct Given {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(name: &'a str, program: &'static Entry, words: &'a [Word]) -> Self {
-        let certain = if program.commands.is_empty() { None } else { subcommand(&Invocation::new(name, words)) };
         let mut reading = Self {
             name,
             words,
@@ -74,7 +71,6 @@ impl<'a> Reading<'a> {
             ended_at: None,
             found: Findings::default(),
             uncertain: false,
-            certain,
             levels: vec![program],
         };
         reading.read();
@@ -179,11 +175,16 @@ impl<'a> Reading<'a> {
         *ended |= self.kind.ends_options();
     }
 
+    /// The subcommand where the table of patterns is certain of it.
+    fn certain(&self) -> Option<&'a str> {
+        subcommand(&Invocation::new(self.name, self.words))
+    }
+
     fn subcommand(&mut self, at: usize, word: &'a Word, ended: &mut bool) {
         let uncertain = std::mem::take(&mut self.uncertain);
         let first = self.subcommands.is_empty();
         match word.as_literal() {
-            Some(text) if !uncertain || (first && self.certain == Some(text)) => {
+            Some(text) if !uncertain || (first && self.certain() == Some(text)) => {
                 let parent = self.entry;
                 self.subcommands.push(text);
                 let own = |entry: &&Entry| entry.names == "*" || lists(entry.names, text);
