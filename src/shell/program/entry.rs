@@ -243,12 +243,40 @@ pub(super) struct Listed {
     pub(super) attached: bool,
 }
 
-/// Whether a list whose items are separated by blanks holds `item`.
+/// Whether a list whose items are separated by blanks holds `item`. The tables are searched for every command, and so
+/// byte by byte.
 pub(super) fn lists(list: &str, item: &str) -> bool {
-    words(list).any(|listed| listed == item.as_bytes())
+    let (mut rest, item) = (list.as_bytes(), item.as_bytes());
+    loop {
+        if rest.first() == item.first()
+            && let Some(behind) = rest.strip_prefix(item)
+            && matches!(behind.first(), None | Some(b' '))
+        {
+            return !item.is_empty() && !item.contains(&b' ');
+        }
+        let Some(blank) = rest.iter().position(|byte| *byte == b' ') else { return false };
+        rest = rest.get(blank.saturating_add(1)..).unwrap_or_default();
+    }
 }
 
-/// The items of a list, as bytes: the tables are searched for every command, and so without decoding them.
-fn words(list: &str) -> impl Iterator<Item = &[u8]> {
-    list.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty())
+#[cfg(test)]
+mod tests {
+    use super::lists;
+
+    #[test]
+    fn only_whole_items_are_listed() {
+        let list = "-a --all  -b";
+        for (item, listed) in [
+            ("-a", true),
+            ("--all", true),
+            ("-b", true),
+            ("--al", false),
+            ("all", false),
+            ("", false),
+            ("-a --all", false),
+        ] {
+            assert_eq!(lists(list, item), listed, "{item:?}");
+        }
+        assert!(!lists("", "x") && !lists("", ""));
+    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct InertWords {
     operands: usize,
     /// Options whose value is the next word, whatever that is; told only where the number of operands matters.
     valued: Vec<&'static str>,
+    /// Those of a single letter among them.
+    valued_letters: u128,
     /// Whether words of which nothing is known do nothing either.
     indifferent: bool,
 }
@@ -52,13 +54,31 @@ impl InertWords {
             Network::Configured(_) | Network::Repository(_) => command.is_some(),
             Network::Client | Network::FirstOperand | Network::Remote => false,
         };
-        let mut words = Self { options: Vec::new(), letters: 0, operands, valued: Vec::new(), indifferent: false };
+        let mut words = Self {
+            options: Vec::new(),
+            letters: 0,
+            operands,
+            valued: Vec::new(),
+            valued_letters: 0,
+            indifferent: false,
+        };
         let all = [listed, own].into_iter().flat_map(Entry::listed);
         let risky = all.filter(|(_, kind)| !matches!(kind, Kind::Flag | Kind::Text | Kind::Query));
         let risky = risky.map(|(name, _)| name).chain(excluded.split_ascii_whitespace());
         let known = risky.into_iter().all(|name| words.beware(name));
-        let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
-        words.valued = if operands == usize::MAX { Vec::new() } else { valued.map(|(name, _)| name).collect() };
+        if operands != usize::MAX {
+            // Of options of two levels it is not told here which is meant.
+            if command.is_some() {
+                return None;
+            }
+            let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
+            words.valued = valued.map(|(name, _)| name).collect();
+            let letters = words.valued.iter().filter_map(|name| match name.as_bytes() {
+                [b'-', letter] => Some(bit(*letter)),
+                _ => None,
+            });
+            words.valued_letters = letters.fold(0, |all, letter| all | letter);
+        }
         let behind = |more: &[Word]| does_nothing(program, command, more);
         words.indifferent = behind(&[Word::unknown()]);
         let names = [Word::literal("name")];
@@ -111,16 +131,22 @@ impl InertWords {
                 let harmless = |value: &str| self.operands == usize::MAX && is_name(value);
                 let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
                 let end = name.len().saturating_add(2);
-                // Long options may be abbreviated.
+                // Long options may be abbreviated, also those that take the next word for their value.
                 let abbreviates = |option: &&str| word.get(..end).is_some_and(|begun| option.starts_with(begun));
+                let may_take = |option: &&str| *option != word && abbreviates(option);
                 !name.is_empty()
                     && value.is_none_or(harmless)
                     && name.iter().all(plain)
                     && !self.options.iter().any(abbreviates)
+                    && !self.valued.iter().any(may_take)
             }
             [b'-', letters @ ..] => {
                 let inert = |byte: &u8| byte.is_ascii_alphanumeric() && self.letters & bit(*byte) == 0;
-                !letters.is_empty() && letters.iter().all(inert)
+                // At the end of a cluster a letter may take the next word for its value.
+                let takes = |byte: &u8| self.valued_letters & bit(*byte) != 0;
+                !letters.is_empty()
+                    && letters.iter().all(inert)
+                    && (letters.len() == 1 || !letters.last().is_some_and(takes))
             }
             _ => false,
         }
@@ -255,6 +281,8 @@ mod tests {
             ("head -n 5", true),
             ("head -n -c", false),
             ("head -5", true),
+            ("head -qn 5", false),
+            ("fmt --p -w name", false),
             ("head 5", false),
             ("wc -l", true),
             ("grep -i error", true),
