@@ -16,9 +16,9 @@ export function textsOf(templates, numbers = [0]) {
   return texts;
 }
 
-/** The same for anything that JSON can hold; `template` is filled in as its text is. */
-export function valuesOf(template) {
-  return rotation([JSON.stringify(template)]).map((text) => JSON.parse(text));
+/** The same for anything that JSON can hold: a template is filled in as its text is. */
+export function valuesOf(templates) {
+  return textsOf(templates.map((template) => JSON.stringify(template))).map((text) => JSON.parse(text));
 }
 
 function rotation(templates) {

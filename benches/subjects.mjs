@@ -99,7 +99,7 @@ function passing(empty, texts) {
 function addFlows(functions, PolicyEngine, emptyNumbers, empty) {
   const engine = new PolicyEngine(input.flow.policy);
   const { operations } = input.flow;
-  const values = valuesOf(input.flow.value);
+  const values = valuesOf(input.flow.values);
   const [into, from] = [operations.map((each) => engine.operation(each)), values.map((each) => engine.labels(each))];
   for (const flow of into) for (const value of from) assert.equal(engine.checkFlow(flow, value).decision, "allow");
   assert.equal(engine.checkFlow(operations[0], ["secret"]).decision, "deny");
