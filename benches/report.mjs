@@ -1,15 +1,18 @@
 /**
  * Prints what was measured: on a terminal, or as the tables of docs/performance.md.
  *
- *   node benches/report.mjs [FILE]       the tables in Markdown; FILE: what `make bench` wrote, target/bench.json by default
+ *   node benches/report.mjs [--write] [FILE]
+ *
+ *   FILE      what `make bench` wrote, target/bench.json by default
+ *   --write   puts the tables into that page instead of printing them
  */
 
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
-const TARGETS = ["target", "measured", "median", "must", "aim", "", "unit"];
+const TARGETS = ["target", "measured", "median", "must", "aim", "meets", "unit"];
 const OTHERS = ["besides", "time", "× empty call", "median"];
 
 /** The lines of both tables as text. */
@@ -30,11 +33,12 @@ export function asMarkdown(results) {
 function tables({ targets, measurements }) {
   const rows = targets.map(({ name, measured, median, at, must, aim, isMet, reachesAim, unit }) => {
     const limit = (value) => `${at === "most" ? "≤" : "≥"} ${number(value)}`;
-    const verdict = !isMet ? "MISSED" : reachesAim ? "aim" : "must";
+    const verdict = !isMet ? "neither" : reachesAim ? "the aim" : "the must";
     return [name, number(measured), number(median), limit(must), limit(aim), verdict, unit];
   });
   const others = Object.entries(measurements)
-    .filter(([name]) => !name.startsWith("empty: "))
+    // The targets have the others as they are.
+    .filter(([name]) => !/^(empty: |memory: |module$)/.test(name))
     .map(([name, { unit, minimum, perEmptyCall }]) => [
       name,
       unit === "ns" ? duration(minimum) : `${number(minimum)} ${unit}`,
@@ -56,7 +60,7 @@ function piped(head, rows) {
 }
 
 function isText(head, column) {
-  return column === 0 || head[column] === "" || head[column] === "unit";
+  return column === 0 || head[column] === "meets" || head[column] === "unit";
 }
 
 /** A number of three digits or so; what was not measured says so. */
@@ -71,7 +75,16 @@ function duration(nanoseconds) {
   return `${number(nanoseconds / unit)} ${name}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = process.argv[2] ?? path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "target", "bench.json");
-  console.log(asMarkdown(JSON.parse(readFileSync(file, "utf8"))));
+function main() {
+  const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+  const [file = new URL("../target/bench.json", import.meta.url)] = positionals;
+  const tables = asMarkdown(JSON.parse(readFileSync(file, "utf8")));
+  if (!values.write) return console.log(tables);
+  const page = new URL("../docs/performance.md", import.meta.url);
+  const text = readFileSync(page, "utf8");
+  const marked = /(?<=<!-- measured: [^\n]*\n)[^]*?(?=<!-- end -->)/;
+  if (!marked.test(text)) throw new Error("docs/performance.md has no place for the tables");
+  return writeFileSync(page, text.replace(marked, () => `\n${tables}\n\n`));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();
