@@ -9,10 +9,11 @@ export const input = JSON.parse(readFileSync(new URL("operations.json", import.m
 export const MASK = input.texts - 1;
 assert.equal(input.texts & MASK, 0);
 
-/** As many texts as a rotation has, all of them different: an engine that remembered its last few answers would gain nothing. */
+/** As many texts as a rotation has, all different: an engine that remembered its last few answers would gain nothing. */
 export function textsOf(templates, numbers = [0]) {
   const texts = rotation(templates).map((text, n) => text.replace("{}", numbers[n % numbers.length]));
-  if (templates.some((template) => template.includes("{"))) assert.equal(new Set(texts).size, texts.length, templates[0]);
+  const isOne = templates.length === 1 && !templates[0].includes("{");
+  if (!isOne) assert.equal(new Set(texts).size, texts.length, templates[0]);
   return texts;
 }
 

@@ -47,10 +47,10 @@ function parse({ preparsePolicySet }, id, text) {
 
 /** The rules of a policy as Cedar's text. */
 export function cedarText(policy) {
-  const policies = rulesOf(policy).map(
-    ({ effect, action, start }) =>
-      `${effect === "allow" ? "permit" : "forbid"}(principal, action == Action::"${action}", resource) when { context.text like "${start}*" };`,
-  );
+  const policies = rulesOf(policy).map(({ effect, action, start }) => {
+    const scope = `(principal, action == Action::"${action}", resource)`;
+    return `${effect === "allow" ? "permit" : "forbid"}${scope} when { context.text like "${start}*" };`;
+  });
   return policies.join("\n");
 }
 

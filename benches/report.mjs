@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const TARGETS = ["target", "measured", "median", "must", "aim", "meets", "unit"];
+const UNITS = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]];
 const OTHERS = ["besides", "time", "× empty call", "median"];
 
 /** The lines of both tables as text. */
@@ -26,7 +27,8 @@ export function asMarkdown(results) {
   const [targets, others] = tables(results);
   const { machine, versions } = results;
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const about = `${machine.cores} cores (${machine.cpu}), ${machine.platform}, Node ${machine.node}; ${packages.join(", ")}.`;
+  const hardware = `${machine.cores} cores (${machine.cpu}), ${machine.platform}`;
+  const about = `${hardware}, Node ${machine.node}; ${packages.join(", ")}.`;
   return [about, "", ...piped(TARGETS, targets), "", ...piped(OTHERS, others)].join("\n");
 }
 
@@ -50,7 +52,8 @@ function tables({ targets, measurements }) {
 
 function aligned(head, rows) {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const line = (row) => row.map((cell, column) => (isText(head, column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd();
+  const pad = (cell, column) => (isText(head, column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
+  const line = (row) => row.map(pad).join("  ").trimEnd();
   return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line);
 }
 
@@ -71,8 +74,8 @@ export function number(value) {
 }
 
 function duration(nanoseconds) {
-  const [unit, name] = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]].find(([size]) => nanoseconds >= size) ?? [1, "ns"];
-  return `${number(nanoseconds / unit)} ${name}`;
+  const [size, unit] = UNITS.find(([size]) => nanoseconds >= size) ?? UNITS.at(-1);
+  return `${number(nanoseconds / size)} ${unit}`;
 }
 
 function main() {

@@ -16,7 +16,8 @@ export function judge(measured, rows = targets) {
     const value = valueOf(measured, row);
     const isWithin = (limit) =>
       value !== null && (row.at === "most" ? value.minimum <= limit : row.at === "least" && value.minimum >= limit);
-    return { ...row, measured: value?.minimum ?? null, median: value?.median ?? null, isMet: isWithin(row.must), reachesAim: isWithin(row.aim) };
+    const { minimum = null, median = null } = value ?? {};
+    return { ...row, measured: minimum, median, isMet: isWithin(row.must), reachesAim: isWithin(row.aim) };
   });
 }
 
