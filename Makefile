@@ -48,8 +48,12 @@ build: setup-wasm setup-node ## Build the WebAssembly module and assemble the np
 	@scripts/build.sh
 
 .PHONY: bench
-bench: build ## Measure what decisions cost: natively, and in Node beside an empty call and a peer
+bench: build ## Measure what decisions cost: natively, and in Node beside an empty call and peers
 	@scripts/bench.sh
+
+.PHONY: bench-check
+bench-check: build ## Measure in Node alone, and fail where a number is not what it must be
+	@scripts/bench.sh --check
 
 .PHONY: lint
 lint: setup-lint ## Check format, Clippy's lints (natively and for WebAssembly) and the shell scripts

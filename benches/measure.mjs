@@ -2,7 +2,6 @@
 
 /** How long one batch of calls takes at least, in milliseconds: far above the clock's resolution. */
 const BATCH = 2;
-const ROUNDS = 60;
 
 /**
  * Times every function in rounds, each round a batch of every one in a new order, and gives for each the nanoseconds
@@ -11,15 +10,16 @@ const ROUNDS = 60;
  * @param {{ [name: string]: () => unknown }} functions
  * @returns {{ [name: string]: number[] }}
  */
-export function measure(functions) {
+export function measure(functions, rounds) {
   const entries = Object.entries(functions).map(([name, run]) => ({ name, run, calls: calibrate(run), times: [] }));
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const entry of shuffled(entries)) entry.times.push((time(entry.run, entry.calls) * 1e6) / entry.calls);
   }
   return Object.fromEntries(entries.map(({ name, times }) => [name, times]));
 }
 
-function shuffled(items) {
+/** The same items in an order of chance. */
+export function shuffled(items) {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {
     const other = Math.floor(Math.random() * (last + 1));

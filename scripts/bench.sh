@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Measures what decisions cost: natively, then in Node through the installed package, beside an empty call into
-# WebAssembly and a peer. docs/performance.md says how to read it. Needs what `make build` leaves.
+# WebAssembly and peers. docs/performance.md says how to read it. Needs what `make build` leaves.
+#
+#   scripts/bench.sh [--check]     --check: only in Node, and fails where a number is not what it must be
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -28,10 +30,17 @@ say "preparing: the empty call, and the packages to compare with"
 floor
 scripts/npm-ci.sh benches
 
-say "measuring natively, with criterion (about 3 minutes, the first time 2 more for compiling)"
+in_node() {
+  say "measuring in Node, through the installed package (about two minutes)"
+  node benches/package.mjs "$@"
+}
+
+if [ "${1-}" = --check ]; then
+  in_node --check || die "not everything is as fast, as small or as steady as it must be, or it could not be measured: see above."
+  exit
+fi
+
+say "measuring natively, with criterion (about 4 minutes, the first time 2 more for compiling)"
 cargo bench --quiet --locked --bench decisions -- --quiet ||
   die "the native benchmark failed: see above; \`cargo bench\` repeats it."
-
-say "measuring in Node, through the installed package (about a minute)"
-node benches/package.mjs ||
-  die "the benchmark of the package failed: see above; \`node benches/package.mjs\` repeats it."
+in_node || die "the benchmark of the package failed: see above; \`node benches/package.mjs\` repeats it."

@@ -1,7 +1,7 @@
-import type { Allowed, Decision, Trace } from "./decision.js";
-import { check, enforce, explain, open } from "./engine-core.js";
+import { ALLOWED, type Allowed, type Decision, type Trace } from "./decision.js";
+import { check, demand, enforce, explain, open } from "./engine-core.js";
 import { DeclarationChecks } from "./engine-needs.js";
-import type { MlldSecurityError } from "./errors.js";
+import { MlldSecurityError } from "./errors.js";
 import { changeJson, descriptorJson, descriptorsJson, flowJson, operationJson, toolCallJson } from "./internal/labels.js";
 import { call, said } from "./internal/runtime.js";
 import type { Handle } from "./internal/wasm.js";
@@ -107,7 +107,7 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Decision {
-    return check(this, checkingFlow("checkFlow", operation, inputs, options));
+    return decideFlow(this, "checkFlow", operation, inputs, options);
   }
 
   /** Like {@link checkFlow}, but throws a {@link MlldSecurityError} where that denies. */
@@ -116,7 +116,7 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Allowed {
-    return enforce(this, checkingFlow("enforceFlow", operation, inputs, options));
+    return demand(decideFlow(this, "enforceFlow", operation, inputs, options));
   }
 
   /** Like {@link checkFlow}, with every rule that was considered. */
@@ -243,26 +243,32 @@ function answerOf<T extends object>(engine: LabelChecks, ask: (handle: Handle) =
   return call(() => said(ask(handle)));
 }
 
-/** What is asked about a flow: two numbers where there are some, and all of it where that denies or cannot be asked. */
-function checkingFlow(
-  caller: string,
-  operation: unknown,
-  inputs: unknown,
-  options: unknown,
-): (handle: Handle) => number {
+/** Two numbers are asked about first where there are some; and all of it where those deny, or cannot be asked about. */
+function decideFlow(engine: LabelChecks, caller: string, operation: unknown, inputs: unknown, options: unknown): Decision {
+  let letIn: boolean | undefined;
+  try {
+    letIn = byNumbers(engine, operation, inputs, options);
+  } catch (error) {
+    if (error instanceof MlldSecurityError) return error.decision;
+    throw error;
+  }
+  if (letIn === true) return ALLOWED;
+  const flow = flowJson(caller, operation, inputs, options);
+  return check(engine, (handle) => {
+    const decided = handle.checkFlow(flow);
+    // Two answers to one question: the module cannot be trusted any more.
+    if (letIn === false && decided === 0) throw new Error("a flow was denied and allowed at once");
+    return decided;
+  });
+}
+
+/** What the numbers of something prepared say, where this engine prepared it and no more is given. */
+function byNumbers(engine: LabelChecks, operation: unknown, inputs: unknown, options: unknown): boolean | undefined {
   const into = operationOrigin(operation);
   const value = labelSetOrigin(inputs);
-  if (into === undefined || value === undefined || options !== undefined) {
-    const flow = flowJson(caller, operation, inputs, options);
-    return (handle) => handle.checkFlow(flow);
-  }
-  return (handle) => {
-    const isReady =
-      into.handle === handle && value.handle === handle && into.number !== NO_NUMBER && value.number !== NO_NUMBER;
-    if (isReady && handle.letsIn(into.number, value.number)) return 0;
-    const decided = handle.checkFlow(`{"operation":${into.json},"inputs":[${value.json}]}`);
-    // Two answers to one question: the module cannot be trusted any more.
-    if (isReady && decided === 0) throw new Error("a flow was denied and allowed at once");
-    return decided;
-  };
+  if (into === undefined || value === undefined || options !== undefined) return undefined;
+  const handle = open(engine);
+  if (into.handle !== handle || value.handle !== handle) return undefined;
+  if (into.number === NO_NUMBER || value.number === NO_NUMBER) return undefined;
+  return call(() => handle.letsIn(into.number, value.number));
 }
