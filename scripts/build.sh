@@ -73,8 +73,8 @@ inspect() {
 
 # What a page may be asked to load to decide; the aim is 350,000. The others are for whoever writes policies, and for hosts
 # on a disk.
-module "the engine" 625000 wasm-bindgen "$cargo_target"
-module "authoring" 625000 wasm-bindgen-authoring "$cargo_target/authoring" --features authoring
+module "the engine" 540000 wasm-bindgen "$cargo_target"
+module "authoring" 582000 wasm-bindgen-authoring "$cargo_target/authoring" --features authoring
 module "the adapter" 600000 wasm-bindgen-mlld "$cargo_target/adapter" --features adapter
 if [ -f scripts/package.mjs ]; then
   say "assembling pkg/"

@@ -356,7 +356,7 @@ mod tests {
             "{ deny: [sh, cmd:git:push] }",
             "policy @team = { deny: [sh, sh, js], deny_cmd: [rm], allow: { cmd: [git:*], js, fs: { read: ['/etc/**'] } } }",
             "policy @team = { name: \"house\", limits: { timeout: 1.5, maxTokens: 100000 } }",
-            ">> note\nneeds { git }\nguard @g before show = deny \"no\"\n/policy @p = { deny: { cmd: ['é🦀 \"', -1.5e3] }, x-note: null }",
+            ">> note\nneeds { git }\nguard @g before show = deny \"no\"\n/policy @p = { name: 'é🦀 \" \\\\', deny: { cmd: [7.50] }, x-note: null }",
             "\u{feff}policy { labels: { 'src:mcp': { deny: [op:sh] } }, defaults: { rules: [no-secret-exfil] } }",
             "policy { 'x-__proto__': { a: [1, 1e-7] } }",
         ] {
