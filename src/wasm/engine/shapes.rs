@@ -4,20 +4,16 @@
 
 use wasm_bindgen::JsValue;
 
-use super::convert::{failure, thrown};
-use super::input;
 use crate::engine::{ArgumentInput, CommandInput, ToolCall};
 use crate::guard::{Answer, Request, RequestInput};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
 use crate::policy::value::{Data, Member, Value};
 use crate::span::{Span, Utf16Offsets};
+use crate::wasm::convert::{failure, misshapen};
+use crate::wasm::input;
 
 pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     input::parse(text).map_err(|error| failure(&error))
-}
-
-pub(super) fn misshapen() -> JsValue {
-    thrown("TypeError", "a value has another shape than it is declared to have")
 }
 
 pub(super) fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {

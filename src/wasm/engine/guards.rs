@@ -7,10 +7,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::Engine;
-use super::convert::{bad_guard, thrown, thrown_denial, to_object, with_utf16_spans};
+use super::convert::{bad_guard, thrown_denial, with_utf16_spans};
 use super::shapes::{guard_answer, guard_request, parse};
 use crate::guard::{Answer, Ask, GuardPipeline, Outcome, Run, StartError, Step};
 use crate::policy::value::Value;
+use crate::wasm::convert::{thrown, to_object};
 
 /// The guards of a host, with the operations that wait for it.
 #[wasm_bindgen]
