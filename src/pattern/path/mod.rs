@@ -31,6 +31,8 @@ mod set;
 mod target;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod walk;
 
 pub use partial::{PartialPath, Piece};
 pub use pattern::PathPattern;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::partial::{Name, PartialPath, Step};
-use super::set::{Node, NodeId, PathSet, Purpose, ROOT};
+use super::set::{PathSet, Purpose};
+use super::tree::{Edge, Node, NodeId, ROOT};
 
 impl PathSet {
     /// The indices of the patterns that match what the path may be, ascending: as a denial those that some file it may
@@ -32,7 +33,7 @@ impl PathSet {
     }
 
     fn node(&self, id: NodeId) -> Option<&Node> {
-        self.tree.nodes.get(id)
+        self.tree.node(id)
     }
 
     /// The patterns that some path with these steps matches.
@@ -93,15 +94,19 @@ impl PathSet {
             if let Some(child) = node.any {
                 self.reach(child, *met, &mut after, found);
             }
-            for (text, child) in &node.names {
-                if self.tree.text(*text).is_some_and(|text| folded.may_be(text, self.ignore_case)) {
-                    self.reach(*child, *met || says, &mut after, found);
-                }
-            }
-            for (glob, child) in &node.globs {
-                let meeting = self.globs.get(*glob).and_then(|glob| meeting(&folded, glob, self.ignore_case));
-                if let Some(meets) = meeting {
-                    self.reach(*child, *met || says && meets, &mut after, found);
+            for (edge, child) in self.tree.children(node) {
+                match edge {
+                    Edge::Name(text) => {
+                        if self.tree.text(text).is_some_and(|text| folded.may_be(text, self.ignore_case)) {
+                            self.reach(child, *met || says, &mut after, found);
+                        }
+                    }
+                    Edge::Glob(glob) => {
+                        let meeting = self.globs.get(glob).and_then(|glob| meeting(&folded, glob, self.ignore_case));
+                        if let Some(meets) = meeting {
+                            self.reach(child, *met || says && meets, &mut after, found);
+                        }
+                    }
                 }
             }
         }
@@ -118,8 +123,8 @@ impl PathSet {
             }
             self.reach(id, met, &mut after, found);
             let Some(node) = self.node(id) else { continue };
-            let children = node.names.values().chain(node.globs.values()).chain(&node.any).chain(&node.recursive);
-            waiting.extend(children.map(|child| (*child, met)));
+            let named = self.tree.children(node).map(|(_, child)| child);
+            waiting.extend(named.chain(node.any).chain(node.recursive).map(|child| (child, met)));
         }
         after
     }
@@ -135,17 +140,16 @@ impl PathSet {
             let mut after = Reached::default();
             for id in reached.keys() {
                 let Some(node) = self.node(*id) else { continue };
-                let by_name = node.names.iter().filter(|(text, _)| self.tree.text(**text) == literal.as_deref());
-                let by_glob = node.globs.iter().filter(|(pattern, _)| {
-                    self.globs.get(**pattern).is_some_and(|pattern| match &literal {
+                let matches = |edge| match edge {
+                    Edge::Name(text) => literal.is_some() && self.tree.text(text) == literal.as_deref(),
+                    Edge::Glob(pattern) => self.globs.get(pattern).is_some_and(|pattern| match &literal {
                         Some(text) => pattern.matches(text, self.ignore_case),
                         None => pattern.covers(&glob),
-                    })
-                });
-                let stays = node.stays.then_some(id);
-                let children = by_name.filter(|_| literal.is_some()).chain(by_glob).map(|(_, child)| child);
-                for child in children.chain(&node.any).chain(stays) {
-                    self.reach(*child, false, &mut after, found);
+                    }),
+                };
+                let children = self.tree.children(node).filter(|(edge, _)| matches(*edge)).map(|(_, child)| child);
+                for child in children.chain(node.any).chain(node.stays.then_some(*id)) {
+                    self.reach(child, false, &mut after, found);
                 }
             }
             reached = after;

@@ -91,8 +91,47 @@ impl TargetPath {
     }
 
     /// What stands below the root.
-    pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
-        self.text.get(self.root..).unwrap_or_default().split('/').filter(|segment| !segment.is_empty())
+    pub(super) fn segments(&self) -> Segments<'_> {
+        Segments::of(self.text.get(self.root..).unwrap_or_default())
+    }
+
+    /// The root, where there is more than one, and the segments below.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        Some(self.root()).filter(|root| !root.is_empty()).into_iter().chain(self.segments())
+    }
+
+    /// The names of the folder that is so many `ups` above.
+    pub(super) fn above(&self, ups: usize) -> impl Iterator<Item = &str> {
+        let root = Some(self.root()).filter(|root| !root.is_empty());
+        // Most often nothing has to be counted.
+        let kept = if ups == 0 { usize::MAX } else { self.segments().count().saturating_sub(ups) };
+        root.into_iter().chain(self.segments().take(kept))
+    }
+}
+
+/// What stands between the `/` of a text, as far as that is not empty.
+#[derive(Debug, Clone)]
+pub(super) struct Segments<'a>(&'a str);
+
+impl<'a> Segments<'a> {
+    pub(super) const fn of(text: &'a str) -> Self {
+        Self(text)
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        while !self.0.is_empty() {
+            let end = self.0.bytes().position(|byte| byte == b'/').unwrap_or(self.0.len());
+            let segment = self.0.get(..end).unwrap_or_default();
+            self.0 = self.0.get(end.saturating_add(1)..).unwrap_or_default();
+            if !segment.is_empty() {
+                return Some(segment);
+            }
+        }
+        None
     }
 }
 
