@@ -172,10 +172,9 @@ impl SegmentGlob {
     /// Whether the whole of `segment` matches: at most the product of both lengths, and linear without `*`.
     pub(super) fn matches(&self, segment: &str, ignore_case: bool) -> bool {
         let mut rest = segment.chars();
-        // Most segments already end in another way.
-        if let (Some(Token::Char(last)), Some(end)) = (self.tokens.last(), rest.clone().next_back())
-            && *last != end
-        {
+        // Most segments already begin or end in another way.
+        let differs = |token: Option<&Token>, c: Option<char>| matches!((token, c), (Some(Token::Char(own)), Some(c)) if *own != c);
+        if differs(self.tokens.last(), rest.clone().next_back()) || differs(self.tokens.first(), rest.clone().next()) {
             return false;
         }
         let mut at: usize = 0;

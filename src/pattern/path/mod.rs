@@ -24,9 +24,11 @@ mod glob;
 mod partial;
 mod pattern;
 mod places;
+mod plain;
 mod possible;
 mod runs;
 mod scope;
+mod segments;
 mod set;
 mod target;
 #[cfg(test)]

@@ -7,7 +7,8 @@
 
 use super::pattern::{MissingPlace, PathPattern};
 use super::places::Places;
-use super::target::{Segments, TargetPath};
+use super::segments::Segments;
+use super::target::TargetPath;
 use super::tree::{GlobTable, Globs, NodeId, Tree};
 use super::walk::{Found, Walk};
 use crate::pattern::{PatternError, Reading};

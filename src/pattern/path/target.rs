@@ -1,6 +1,8 @@
 //! What an operation names: an absolute path with `.`, `..` and doubled separators folded.
 
 use super::places::Places;
+use super::plain;
+use super::segments::Segments;
 use crate::fold::fold_text;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
@@ -33,6 +35,14 @@ impl TargetPath {
     /// assert!(TargetPath::resolve("~root/.ssh", &places).is_err());
     /// ```
     pub fn resolve(text: &str, places: &Places) -> Result<Self, TargetError> {
+        if let Some(path) = plain::read(text, places) {
+            return Ok(path);
+        }
+        Self::resolve_any(text, places)
+    }
+
+    /// Reads any path.
+    pub(super) fn resolve_any(text: &str, places: &Places) -> Result<Self, TargetError> {
         check_text(text)?;
         let separated = separators(text, places.windows());
         let (place, rest) = split_place(&separated);
@@ -73,6 +83,15 @@ impl TargetPath {
         }
     }
 
+    /// What stands at `rest` below this folder, which is no root; nothing in `rest` may need to be folded.
+    pub(super) fn joined(&self, rest: &str) -> Self {
+        let mut text = String::with_capacity(self.text.len().saturating_add(rest.len()).saturating_add(1));
+        text.push_str(&self.text);
+        text.push('/');
+        text.push_str(rest);
+        Self { text, root: self.root }
+    }
+
     /// The absolute text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -106,32 +125,6 @@ impl TargetPath {
         // Most often nothing has to be counted.
         let kept = if ups == 0 { usize::MAX } else { self.segments().count().saturating_sub(ups) };
         root.into_iter().chain(self.segments().take(kept))
-    }
-}
-
-/// What stands between the `/` of a text, as far as that is not empty.
-#[derive(Debug, Clone)]
-pub(super) struct Segments<'a>(&'a str);
-
-impl<'a> Segments<'a> {
-    pub(super) const fn of(text: &'a str) -> Self {
-        Self(text)
-    }
-}
-
-impl<'a> Iterator for Segments<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        while !self.0.is_empty() {
-            let end = self.0.bytes().position(|byte| byte == b'/').unwrap_or(self.0.len());
-            let segment = self.0.get(..end).unwrap_or_default();
-            self.0 = self.0.get(end.saturating_add(1)..).unwrap_or_default();
-            if !segment.is_empty() {
-                return Some(segment);
-            }
-        }
-        None
     }
 }
 
