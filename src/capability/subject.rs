@@ -40,7 +40,7 @@ pub(crate) enum Subject<'a> {
 #[derive(Debug, Clone)]
 pub(crate) enum FilePath {
     /// All of it.
-    Whole(Rc<TargetPath>),
+    Whole(TargetPath),
     /// A part of it.
     Partial(Rc<PartialPath>),
 }
