@@ -65,11 +65,12 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<(TargetPath, Option
 impl<'a> FileOperation<'a> {
     pub(crate) fn new(mode: FileMode, path: impl Into<Cow<'a, str>>, context: &'a Context) -> Self {
         let text = path.into();
-        let question = |target: TargetPath| {
-            Question::plain(Subject::File(mode, FilePath::Whole(target)), AllowReach::Every, context)
+        let question = |path| Question::plain(Subject::File(mode, FilePath::Whole(path)), AllowReach::Every, context);
+        let questions = match paths(&text, context) {
+            Ok((given, None)) => Ok(Questions { given: question(given), real: None }),
+            Ok((given, Some(real))) => Ok(Questions { given: question(given), real: Some(Box::new(question(real))) }),
+            Err(refusal) => Err(refusal),
         };
-        let questions = paths(&text, context)
-            .map(|(given, real)| Questions { given: question(given), real: real.map(|real| Box::new(question(real))) });
         Self { mode, text, questions }
     }
 }

@@ -209,7 +209,8 @@ impl GlobTable {
 
     pub(super) fn compile(self, ignore_case: bool) -> Globs {
         let index = (self.globs.len() > FEW_GLOBS).then(|| RunIndex::new(&self.globs));
-        Globs { index, globs: self.globs, ignore_case }
+        let ends = self.globs.iter().map(SegmentGlob::ends).collect();
+        Globs { index, globs: self.globs, ends, ignore_case }
     }
 }
 
@@ -218,6 +219,8 @@ impl GlobTable {
 pub(super) struct Globs {
     index: Option<RunIndex>,
     globs: Vec<SegmentGlob>,
+    /// The first and the last byte that each requires.
+    ends: Vec<(Option<u8>, Option<u8>)>,
     ignore_case: bool,
 }
 
@@ -228,7 +231,14 @@ impl Globs {
 
     /// The globs that match a segment.
     pub(super) fn matching(&self, segment: &str) -> Vec<GlobId> {
-        let matches = |id: &GlobId| self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case));
+        let bytes = segment.as_bytes();
+        let is = |required: Option<u8>, byte: Option<&u8>| required.is_none() || required.as_ref() == byte;
+        let matches = |id: &GlobId| {
+            // Most segments already begin or end in another way.
+            let ends =
+                self.ends.get(*id).is_some_and(|(first, last)| is(*first, bytes.first()) && is(*last, bytes.last()));
+            ends && self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case))
+        };
         match &self.index {
             Some(index) => index.candidates(segment).into_iter().filter(matches).collect(),
             None => (0..self.globs.len()).filter(matches).collect(),

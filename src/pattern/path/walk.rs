@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
 }
 
 /// So many nodes are kept without memory of the heap, whose price is that of several segments.
-const FEW: usize = 8;
+const FEW: usize = 4;
 
 /// A list of nodes, mostly a short one.
 #[derive(Default)]
