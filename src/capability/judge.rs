@@ -5,7 +5,6 @@ use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::{AllowReach, Question};
 use super::rules::{CompiledRules, RuleRef};
-use super::scope::{AskedScope, Scope};
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
@@ -141,10 +140,11 @@ fn missing_permission<'l>(layer: &'l Layer, question: &Question<'_>) -> Option<&
     if let Some(index) = layer.allow.iter().position(refuses) {
         return Some(layer.allow_path(index));
     }
-    let network = matches!(
-        subject,
-        Subject::Host(_) | Subject::Kind(Kind::Network) | Subject::Scope(AskedScope { scope: Scope::Hosts(_), .. })
-    );
+    let network = match subject {
+        Subject::Host(_) | Subject::Kind(Kind::Network) => true,
+        Subject::Scope(asked) => asked.hosts().is_some(),
+        _ => false,
+    };
     let hosts = layer.reachable.as_ref().filter(|_| network);
     hosts.filter(|list| !list.holds(subject)).map(|_| "env.net.allow")
 }

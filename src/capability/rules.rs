@@ -58,6 +58,8 @@ pub(crate) struct CompiledRules {
     write: (Vec<Rule<PathPattern>>, PathSet),
     domains: (Vec<Rule<DomainPattern>>, DomainSet),
     capabilities: Vec<Rule<Capability>>,
+    /// The kinds of which some rule means everything.
+    whole: Vec<Kind>,
     reading: Reading,
     missing: MissingPlaces,
 }
@@ -116,6 +118,7 @@ impl CompiledRules {
             write,
             domains: (rules.domains.clone(), DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern))),
             capabilities: rules.capabilities.clone(),
+            whole: whole_kinds(rules),
             reading,
             missing,
         })
@@ -280,27 +283,41 @@ impl CompiledRules {
     /// everything; a permission grants it with any.
     fn find_about<'s>(&'s self, kind: Kind, wanted: &mut dyn FnMut(&RuleRef<'s>) -> bool) -> Option<RuleRef<'s>> {
         let denial = self.reading == Reading::Denial;
-        let whole = |pattern: &str| !denial || pattern == "*" || pattern == "**";
+        // Mostly no denial does, which was found out once.
+        if denial && !self.whole.contains(&kind) {
+            return None;
+        }
         match kind {
             Kind::Commands => {
                 let rules = self.commands.0.iter().filter(|rule| !denial || rule.pattern.is_everything());
                 rules.map(RuleRef::new).find(wanted)
             }
             Kind::Network => {
-                let rules = self.domains.0.iter().filter(|rule| whole(rule.pattern.source()));
+                let rules = self.domains.0.iter().filter(|rule| !denial || is_whole(rule));
                 rules.map(RuleRef::new).find(wanted)
             }
             Kind::Files => {
-                let all = |rules: &'_ [Rule<PathPattern>]| rules.iter().any(|rule| whole(rule.pattern.source()));
-                // Denied as a whole means that neither reading nor writing is left.
-                if denial && !(all(&self.read.0) && all(&self.write.0)) {
-                    return None;
-                }
-                let rules = self.read.0.iter().chain(&self.write.0).filter(|rule| whole(rule.pattern.source()));
+                let rules = self.read.0.iter().chain(&self.write.0).filter(|rule| !denial || is_whole(rule));
                 rules.map(RuleRef::new).find(wanted)
             }
         }
     }
+}
+
+/// The kinds of which some rule means everything. Of files that is both of reading and of writing: denied as a whole
+/// means that neither is left.
+fn whole_kinds(rules: &RuleSet) -> Vec<Kind> {
+    let paths = |rules: &Vec<Rule<PathPattern>>| rules.iter().any(is_whole);
+    let kinds = [
+        (Kind::Commands, rules.commands.iter().any(|rule| rule.pattern.is_everything())),
+        (Kind::Network, rules.domains.iter().any(is_whole)),
+        (Kind::Files, paths(&rules.read) && paths(&rules.write)),
+    ];
+    kinds.into_iter().filter(|(_, whole)| *whole).map(|(kind, _)| kind).collect()
+}
+
+fn is_whole<P: Pattern>(rule: &Rule<P>) -> bool {
+    matches!(rule.pattern.source(), "*" | "**")
 }
 
 fn everything(origin: &Origin) -> RuleRef<'_> {

@@ -1,11 +1,10 @@
 //! Path patterns held against a path of which a part is not known.
 
-use std::collections::HashMap;
-
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::partial::{Name, PartialPath, Step};
 use super::set::{PathSet, Purpose};
 use super::tree::{Edge, Node, NodeId, ROOT};
+use crate::table::{Slots, hash_of_pair};
 
 impl PathSet {
     /// The indices of the patterns that match what the path may be, ascending: as a denial those that some file it may
@@ -47,14 +46,15 @@ impl PathSet {
                 Step::Torn { whole, first, last } => {
                     let mut after = self.after_name(&reached, whole, found);
                     let folder = self.after_folders(&self.after_name(&reached, first, found), found);
-                    for (node, met) in self.after_name(&folder, last, found) {
-                        *after.entry(node).or_default() |= met;
+                    for (node, met) in &self.after_name(&folder, last, found).all {
+                        let before = after.get(*node).unwrap_or(false);
+                        after.set(*node, before || *met);
                     }
                     after
                 }
             };
         }
-        for (id, met) in &reached {
+        for (id, met) in &reached.all {
             self.report(self.node(*id).map(|node| &node.here), *met, found);
         }
     }
@@ -63,10 +63,10 @@ impl PathSet {
     fn reach(&self, id: NodeId, met: bool, reached: &mut Reached, found: &mut Vec<usize>) {
         let mut next = Some(id);
         while let Some(id) = next {
-            if reached.get(&id).is_some_and(|known| *known || !met) {
+            if reached.get(id).is_some_and(|known| known || !met) {
                 return;
             }
-            reached.insert(id, met);
+            reached.set(id, met);
             let Some(node) = self.node(id) else { return };
             self.report(Some(&node.below), met, found);
             next = node.recursive;
@@ -86,7 +86,7 @@ impl PathSet {
             Name { glob: if self.ignore_case { name.glob.folded() } else { name.glob.clone() }, ..name.clone() };
         let says = name.said && name.glob.is_spelled();
         let mut after = Reached::default();
-        for (id, met) in before {
+        for (id, met) in &before.all {
             let Some(node) = self.node(*id) else { continue };
             if node.stays {
                 self.reach(*id, *met, &mut after, found);
@@ -116,9 +116,9 @@ impl PathSet {
     /// Any number of names further.
     fn after_folders(&self, before: &Reached, found: &mut Vec<usize>) -> Reached {
         let mut after = Reached::default();
-        let mut waiting: Vec<(NodeId, bool)> = before.iter().map(|(id, met)| (*id, *met)).collect();
+        let mut waiting: Vec<(NodeId, bool)> = before.all.clone();
         while let Some((id, met)) = waiting.pop() {
-            if after.get(&id).is_some_and(|known| *known || !met) {
+            if after.get(id).is_some_and(|known| known || !met) {
                 continue;
             }
             self.reach(id, met, &mut after, found);
@@ -138,7 +138,7 @@ impl PathSet {
             let glob = if self.ignore_case { name.glob.folded() } else { name.glob.clone() };
             let literal = glob.literal();
             let mut after = Reached::default();
-            for id in reached.keys() {
+            for (id, _) in &reached.all {
                 let Some(node) = self.node(*id) else { continue };
                 let matches = |edge| match edge {
                     Edge::Name(text) => literal.is_some() && self.tree.text(text) == literal.as_deref(),
@@ -154,12 +154,37 @@ impl PathSet {
             }
             reached = after;
         }
-        found.extend(reached.keys().filter_map(|id| self.node(*id)).flat_map(|node| &node.here));
+        found.extend(reached.all.iter().filter_map(|(id, _)| self.node(*id)).flat_map(|node| &node.here));
     }
 }
 
 /// Nodes of the tree, each with whether the path has said a name that a pattern spells on the way.
-type Reached = HashMap<NodeId, bool>;
+#[derive(Default)]
+struct Reached {
+    all: Vec<(NodeId, bool)>,
+    /// Where each of them stands.
+    places: Slots,
+}
+
+impl Reached {
+    fn place(&self, id: NodeId) -> Option<usize> {
+        self.places.find(hash_of_pair(id, 0), |place| self.all.get(place).is_some_and(|(other, _)| *other == id))
+    }
+
+    fn get(&self, id: NodeId) -> Option<bool> {
+        self.all.get(self.place(id)?).map(|(_, met)| *met)
+    }
+
+    fn set(&mut self, id: NodeId, met: bool) {
+        match self.place(id).and_then(|place| self.all.get_mut(place)) {
+            Some(known) => known.1 = met,
+            None => {
+                self.places.add(hash_of_pair(id, 0), self.all.len());
+                self.all.push((id, met));
+            }
+        }
+    }
+}
 
 /// Whether some name is matched by both, and then whether a character that one spells meets one that the other does.
 fn meeting(name: &Name, pattern: &SegmentGlob, ignore_case: bool) -> Option<bool> {

@@ -82,11 +82,6 @@ impl Tree {
         self.nodes.get(id)
     }
 
-    /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// The text of a literal name.
     pub(super) fn text(&self, name: NameId) -> Option<&str> {
         self.names.text(name)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::tree::{Edge, Globs, NodeId, ROOT, Tree};
 use crate::fold::fold_text;
+use crate::table::{Slots, hash_of_pair};
 
 /// Calls back with the patterns of a node; true to stop.
 pub(super) type Found<'f> = &'f mut dyn FnMut(&[usize]) -> bool;
@@ -12,22 +13,18 @@ pub(super) type Found<'f> = &'f mut dyn FnMut(&[usize]) -> bool;
 pub(super) struct Walk<'a> {
     tree: &'a Tree,
     active: Few,
-    /// The active nodes after `**`; each is entered once.
-    staying: Seen,
+    /// The active nodes after `**`, each of which is entered once; while there are few, a look at all that are active
+    /// tells whether one is.
+    staying: Option<Marks>,
     /// Nodes whose `below` has been reported.
-    reported: Seen,
+    reported: Option<Marks>,
 }
 
 impl<'a> Walk<'a> {
     /// A walk that begins where another one stood with these active nodes.
     pub(super) fn resume(tree: &'a Tree, active: &[NodeId]) -> Self {
-        let mut walk = Self { tree, active: Few::default(), staying: Seen::default(), reported: Seen::default() };
-        for id in active {
-            walk.active.push(*id);
-            if tree.node(*id).is_some_and(|node| node.stays) {
-                walk.staying.insert(*id, tree.len());
-            }
-        }
+        let mut walk = Self { tree, active: Few::default(), staying: None, reported: None };
+        active.iter().for_each(|id| walk.active.push(*id));
         walk
     }
 
@@ -47,16 +44,34 @@ impl<'a> Walk<'a> {
         let mut next = Some(id);
         while let Some(id) = next {
             let Some(node) = self.tree.node(id) else { return false };
-            if node.stays && !self.staying.insert(id, self.tree.len()) {
+            if node.stays && self.is_staying(id) {
                 return false;
             }
             self.active.push(id);
-            if !node.below.is_empty() && self.reported.insert(id, self.tree.len()) && found(&node.below) {
+            if !node.below.is_empty() && self.is_new(id) && found(&node.below) {
                 return true;
             }
             next = node.recursive;
         }
         false
+    }
+
+    /// Whether a node after `**` is active already; it will be.
+    fn is_staying(&mut self, id: NodeId) -> bool {
+        if self.staying.is_none() && self.active.len < MANY {
+            return self.active.iter().any(|active| active == id);
+        }
+        let (tree, active) = (self.tree, &self.active);
+        let marks = self.staying.get_or_insert_with(|| {
+            let stays = |id: &NodeId| tree.node(*id).is_some_and(|node| node.stays);
+            Marks::of(active.iter().filter(stays))
+        });
+        !marks.add(id)
+    }
+
+    /// Whether the patterns of a node have not been reported yet; they will be.
+    fn is_new(&mut self, id: NodeId) -> bool {
+        self.reported.get_or_insert_default().add(id)
     }
 
     /// Takes the segments one after the other; true to stop.
@@ -123,6 +138,9 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// With fewer active nodes it is quicker to look at each.
+const MANY: usize = 32;
+
 /// So many nodes are kept without memory of the heap, whose price is that of several segments.
 const FEW: usize = 4;
 
@@ -137,12 +155,10 @@ struct Few {
 impl Few {
     fn push(&mut self, id: NodeId) {
         match self.first.get_mut(self.len) {
-            Some(place) => {
-                *place = id;
-                self.len = self.len.saturating_add(1);
-            }
+            Some(place) => *place = id,
             None => self.more.push(id),
         }
+        self.len = self.len.saturating_add(1);
     }
 
     fn is_empty(&self) -> bool {
@@ -154,31 +170,29 @@ impl Few {
     }
 }
 
-/// A set of nodes, mostly a small one.
+/// A set of nodes.
 #[derive(Default)]
-pub(super) struct Seen {
-    few: Few,
-    /// Once there are more than a few: whether each is in it.
-    all: Vec<bool>,
+pub(super) struct Marks {
+    nodes: Vec<NodeId>,
+    places: Slots,
 }
 
-impl Seen {
-    /// Whether the node was not there yet. There are `nodes` in all.
-    pub(super) fn insert(&mut self, id: NodeId, nodes: usize) -> bool {
-        if self.all.is_empty() {
-            if self.few.iter().any(|seen| seen == id) {
-                return false;
-            }
-            if self.few.len < FEW {
-                self.few.push(id);
-                return true;
-            }
-            self.all = vec![false; nodes];
-            for seen in self.few.iter() {
-                self.all.get_mut(seen).into_iter().for_each(|seen| *seen = true);
-            }
+impl Marks {
+    fn of(nodes: impl Iterator<Item = NodeId>) -> Self {
+        let mut marks = Self::default();
+        nodes.for_each(|id| _ = marks.add(id));
+        marks
+    }
+
+    /// Adds a node; whether it is new.
+    pub(super) fn add(&mut self, id: NodeId) -> bool {
+        let hash = hash_of_pair(id, 0);
+        if self.places.find(hash, |place| self.nodes.get(place) == Some(&id)).is_some() {
+            return false;
         }
-        self.all.get_mut(id).is_some_and(|seen| !std::mem::replace(seen, true))
+        self.places.add(hash, self.nodes.len());
+        self.nodes.push(id);
+        true
     }
 }
 
@@ -193,10 +207,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_set_of_nodes_is_a_set(ids in prop::collection::vec(0_usize..20, 0..40)) {
-            let (mut seen, mut judge) = (Seen::default(), HashSet::new());
+            let (mut seen, mut judge) = (Marks::default(), HashSet::new());
             let mut list = Few::default();
             for id in &ids {
-                prop_assert_eq!(seen.insert(*id, 20), judge.insert(*id));
+                prop_assert_eq!(seen.add(*id), judge.insert(*id));
                 list.push(*id);
             }
             prop_assert_eq!(list.is_empty(), ids.is_empty());
