@@ -15,12 +15,12 @@ pub(crate) fn fold(c: char) -> char {
 
 /// `text` folded character by character.
 pub(crate) fn fold_text(text: &str) -> Cow<'_, str> {
-    if !text.is_ascii() {
-        Cow::Owned(text.chars().map(fold).collect())
-    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else if text.is_ascii() {
         Cow::Owned(text.to_ascii_lowercase())
     } else {
-        Cow::Borrowed(text)
+        Cow::Owned(text.chars().map(fold).collect())
     }
 }
 

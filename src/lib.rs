@@ -23,6 +23,7 @@ pub mod scenario;
 pub mod shell;
 pub mod span;
 mod suggest;
+mod table;
 mod text;
 pub mod tool;
 #[cfg(all(target_arch = "wasm32", not(feature = "adapter")))]

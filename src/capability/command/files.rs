@@ -88,8 +88,8 @@ const fn asked(access: Access, origin: Origin) -> &'static [(FileMode, AllowReac
 /// Every path that leads to the file. A path that is not known whole cannot be followed through links.
 fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
     if let Some(text) = word.as_literal() {
-        let targets = filesystem::paths(text, context)?;
-        return Ok(targets.into_iter().map(Rc::new).map(FilePath::Whole).collect());
+        let (given, real) = filesystem::paths(text, context)?;
+        return Ok(std::iter::once(given).chain(real).map(FilePath::Whole).collect());
     }
     let refused = |error: TargetError| Refusal {
         code: DenialCode::PolicyUnanalyzable,
@@ -102,7 +102,7 @@ fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
 /// The path that a word spells, or what is known of it.
 fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
-        return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
+        return TargetPath::resolve(text, places).map(FilePath::Whole);
     }
     let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
     let splits = word.is_any_words();

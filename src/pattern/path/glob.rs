@@ -169,15 +169,15 @@ impl SegmentGlob {
         runs.max_by_key(|run| run.len()).into_iter().flatten().filter_map(Token::literal)
     }
 
+    /// The first and the last byte of every match, where they are said and ASCII.
+    pub(super) fn ends(&self) -> (Option<u8>, Option<u8>) {
+        let byte = |token: Option<&Token>| token.and_then(Token::literal).filter(char::is_ascii).map(|c| c as u8);
+        (byte(self.tokens.first()), byte(self.tokens.last()))
+    }
+
     /// Whether the whole of `segment` matches: at most the product of both lengths, and linear without `*`.
     pub(super) fn matches(&self, segment: &str, ignore_case: bool) -> bool {
         let mut rest = segment.chars();
-        // Most segments already end in another way.
-        if let (Some(Token::Char(last)), Some(end)) = (self.tokens.last(), rest.clone().next_back())
-            && *last != end
-        {
-            return false;
-        }
         let mut at: usize = 0;
         // After the last `*`: where in the glob to go on, and from which character the next try starts.
         let mut retry: Option<(usize, std::str::Chars<'_>)> = None;
