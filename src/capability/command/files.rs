@@ -6,6 +6,8 @@ use super::CommandOperation;
 use super::unclear::{Concern, Unclear};
 use crate::capability::context::Context;
 use crate::capability::filesystem::{self, Refusal};
+use crate::capability::judge::judge;
+use crate::capability::layer::Layer;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::{FileMode, FilePath, Subject};
 use crate::decision::DenialCode;
@@ -62,6 +64,20 @@ impl<'a> CommandOperation<'a> {
             }
         }
     }
+}
+
+/// Whether every layer lets a program that it allows read this file, or use it in whatever way: the questions of
+/// [`CommandOperation::add_file`] about an operand, one after the other, without what only a denial says. What a host would
+/// have to be asked about is not allowed here.
+pub(crate) fn allows_operand(path: &str, access: Access, layers: &[Rc<Layer>], context: &Context) -> bool {
+    if context.real_path.is_some() {
+        return false;
+    }
+    let Ok(path) = TargetPath::resolve(path, &context.places) else { return false };
+    asked(access, Origin::Operand).iter().all(|(mode, reach)| {
+        let question = Question::plain(Subject::File(*mode, FilePath::Whole(path.clone())), *reach, context);
+        layers.iter().all(|layer| judge(layer, context, &question, None).is_none())
+    })
 }
 
 /// The questions about a file, and how far allow lists reach in each (shell.md, "From plan to decision", 2 to 4).
