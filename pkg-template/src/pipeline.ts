@@ -11,7 +11,7 @@ import type {
   RegisteredGuard,
 } from "./guards.js";
 import { Evaluation, type HostCall, answerInTime, answerNow } from "./internal/evaluation.js";
-import { GuardRun, type Host, type Step } from "./internal/guard-run.js";
+import { GuardRun, type Host, Outcomes, type Step } from "./internal/guard-run.js";
 import { type KnownGuard, actionJson, commandJson, guardDefinition, guardRequest } from "./internal/guards.js";
 import { call } from "./internal/runtime.js";
 import type { PipelineHandle } from "./internal/wasm.js";
@@ -53,6 +53,7 @@ let newPipeline: (engine: EngineCore, handle: PipelineHandle, timeout: number) =
 export class GuardPipeline extends Owned {
   readonly #engine: EngineCore;
   readonly #timeout: number;
+  readonly #host: Host;
   /** By the places that the module gives. Without a prototype, which could have such keys. */
   readonly #guards = Object.create(null) as Record<number, KnownGuard>;
   #count = 0;
@@ -68,6 +69,11 @@ export class GuardPipeline extends Owned {
     super();
     this.#engine = engine;
     this.#timeout = timeout;
+    this.#host = {
+      open: () => this.#open(),
+      freed: () => (isFreed(this.#engine) ? "engine" : isFreed(this) ? "pipeline" : undefined),
+      outcomes: new Outcomes(),
+    };
     own(this, "GuardPipeline", handle);
   }
 
@@ -231,13 +237,6 @@ export class GuardPipeline extends Owned {
     const handle = owned(this) as PipelineHandle;
     open(this.#engine);
     return handle;
-  }
-
-  get #host(): Host {
-    return {
-      open: () => this.#open(),
-      freed: () => (isFreed(this.#engine) ? "engine" : isFreed(this) ? "pipeline" : undefined),
-    };
   }
 
   /** How long its function may take, or where it is no guard `rebuild`. */

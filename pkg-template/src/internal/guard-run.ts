@@ -23,6 +23,27 @@ export interface Host {
   open(): PipelineHandle;
   /** What was freed, if anything was. */
   freed(): string | undefined;
+  /** Outcomes of other runs that may be said again. */
+  readonly outcomes: Outcomes;
+}
+
+/** Outcomes that have numbers. */
+export class Outcomes {
+  #first = 0;
+  /** By how much their numbers are above the first. Without a prototype, which could have such keys. */
+  #known = Object.create(null) as Record<number, Outcome>;
+
+  get(number: number): Outcome | undefined {
+    return this.#known[number - this.#first];
+  }
+
+  keep({ number, first }: NonNullable<Said["known"]>, outcome: Outcome): void {
+    if (first !== this.#first) {
+      this.#first = first;
+      this.#known = Object.create(null) as Record<number, Outcome>;
+    }
+    this.#known[number - first] = outcome;
+  }
 }
 
 /** A question that stands for the value of the output, beside the places of inputs. */
@@ -44,7 +65,7 @@ export class GuardRun {
   /** Begins. Misuse, such as overrides that mean nothing, throws. */
   start(): Step {
     this.#host.open();
-    return this.#go((handle) => handle.start(this.request.json));
+    return this.#go((handle) => handle.start(this.request.given, false));
   }
 
   /** Goes on with what the host answered. */
@@ -68,22 +89,36 @@ export class GuardRun {
   }
 
   /** Asks the module until it is done, or asks for what only the host can do. */
-  #go(ask: (handle: PipelineHandle) => Said | null): Step {
+  #go(ask: (handle: PipelineHandle) => Said | number | null): Step {
     for (let next = ask; ; ) {
       // Host code ran since: a guard's function, or what reads a value.
       const freed = this.#host.freed();
       if (freed !== undefined) return ended(denied(guardFailed(`the ${freed} was freed`)));
       const handle = this.#host.open();
       const asking = next;
-      let told: Said;
+      let told: Said | number;
       try {
-        told = call(() => said(asking(handle)));
+        told = call(() => {
+          const answer = asking(handle);
+          return typeof answer === "number" ? answer : said(answer);
+        });
       } catch (error) {
         if (error instanceof MlldSecurityError && error.decision === ENGINE_FAILED) return ended(denied(ENGINE_FAILED));
         throw error;
       }
+      const { outcomes } = this.#host;
+      if (typeof told === "number") {
+        const known = outcomes.get(told);
+        if (known !== undefined) return ended(this.#result(known));
+        next = (again) => again.start(this.request.given, true);
+        continue;
+      }
       const outcome = member(told, "outcome");
-      if (outcome !== undefined) return ended(this.#result(outcome));
+      if (outcome !== undefined) {
+        const known = member(told, "known");
+        if (known !== undefined) outcomes.keep(known, outcome);
+        return ended(this.#result(outcome));
+      }
       this.#number = member(told, "run");
       const place = member(told, "guard");
       if (place !== undefined) return { kind: "guard", place, context: member(told, "context") as GuardContext };

@@ -6,7 +6,7 @@ import { record, string } from "./arguments.js";
 import { isAsync, isCurrentContext, isWithinGuard } from "./evaluation.js";
 import { DESCRIPTOR, operation, spanWithin, written } from "./labels.js";
 import { type Write, anything, flag, items, named, object, text } from "./shapes.js";
-import { JsonText, kindOf, readMembers, stringify } from "./snapshot.js";
+import { JsonText, isWellFormed, kindOf, readMembers, stringify } from "./snapshot.js";
 
 const { isInteger } = Number;
 
@@ -16,6 +16,9 @@ const { isInteger } = Number;
  */
 const MAX_TIMEOUT = 2_147_483_647;
 const MAX_ATTEMPTS = 1000;
+
+/** So much of values crosses although nobody may want it. */
+const MAX_TEXTS = 8192;
 
 /** The options of a pipeline. */
 export function pipelineOptions(caller: string, given: unknown): { maxAttempts: number; timeout: number } {
@@ -85,7 +88,8 @@ export function guardDefinition(caller: string, given: unknown): { json: string;
 export interface GuardRequest {
   /** The method that it was given to, for messages. */
   readonly caller: string;
-  readonly json: string;
+  /** All but values as JSON text; then the values of inputs, if they are short texts, each between `NUL`s. */
+  readonly given: string;
   /** How many inputs there are. */
   readonly count: number;
   /** The values of inputs by place, as the host gave them. */
@@ -114,6 +118,7 @@ export function guardRequest(
   let rebuild: unknown;
   let isNested = false;
   let count = 0;
+  let texts: string | undefined = "";
   const json = written(caller, (request) => {
     request.raw(`{"after":${output.length === 1},"operation":`);
     const { name, length } = operation(request, caller, "operation", into);
@@ -124,8 +129,10 @@ export function guardRequest(
     const span = spanWithin(caller, length);
     const input: Write = (json, where, given) => {
       const read = record(caller, object(where, given), INPUT, where.slice(caller.length + 2));
-      values[count] = read.value;
+      const { value } = read;
+      values[count] = value;
       count += 1;
+      if (texts !== undefined) texts = isShortText(value, MAX_TEXTS - texts.length) ? `${texts}${value}\0` : undefined;
       json.raw("{");
       let separator = known(json, where, read);
       if (read.span !== undefined) {
@@ -176,7 +183,13 @@ export function guardRequest(
     if (isNested) request.raw(',"nested":true');
     request.raw("}");
   });
-  return { caller, json, count, values, output: ofOutput, rebuild: rebuild as GuardRequest["rebuild"], isNested };
+  const given = texts === undefined ? json : `${json}\0${texts}`;
+  return { caller, given, count, values, output: ofOutput, rebuild: rebuild as GuardRequest["rebuild"], isNested };
+}
+
+/** Whether a value may cross before anybody asks for it: a text is the same whenever it is read. */
+function isShortText(value: unknown, longest: number): value is string {
+  return typeof value === "string" && value.length <= longest && !value.includes("\0") && isWellFormed(value);
 }
 
 /** Writes what is known of a value, member by member, and returns what parts it from further ones. */

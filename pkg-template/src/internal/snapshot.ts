@@ -235,5 +235,7 @@ interface WellFormedString {
 
 // `String.prototype.isWellFormed` is newer than some browsers; in a `u` expression a lone surrogate is a code point of its own.
 const { isWellFormed: native } = String.prototype as WellFormedString;
-const isWellFormed: (text: string) => boolean =
+
+/** Whether a string has no lone surrogates. */
+export const isWellFormed: (text: string) => boolean =
   typeof native === "function" ? (text) => apply(native, text, []) as boolean : (text) => !/\p{Surrogate}/u.test(text);
