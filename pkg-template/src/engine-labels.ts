@@ -1,4 +1,4 @@
-import type { Allowed, Decision, Trace } from "./decision.js";
+import { ALLOWED, type Allowed, type Decision, type Trace } from "./decision.js";
 import { check, enforce, explain, open } from "./engine-core.js";
 import { DeclarationChecks } from "./engine-needs.js";
 import type { MlldSecurityError } from "./errors.js";
@@ -107,6 +107,7 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Decision {
+    if (options === undefined && letsIn(this, operation, inputs)) return ALLOWED;
     return check(this, checkingFlow("checkFlow", operation, inputs, options));
   }
 
@@ -116,6 +117,7 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Allowed {
+    if (options === undefined && letsIn(this, operation, inputs)) return ALLOWED;
     return enforce(this, checkingFlow("enforceFlow", operation, inputs, options));
   }
 
@@ -241,6 +243,22 @@ export abstract class LabelChecks extends DeclarationChecks {
 function answerOf<T extends object>(engine: LabelChecks, ask: (handle: Handle) => T | null): T {
   const handle = open(engine);
   return call(() => said(ask(handle)));
+}
+
+/** Whether what is prepared may flow into a prepared operation. `false` where anything is to be said about it. */
+function letsIn(engine: LabelChecks, operation: unknown, inputs: unknown): boolean {
+  const into = operationOrigin(operation);
+  const value = labelSetOrigin(inputs);
+  if (into === undefined || value === undefined) return false;
+  const handle = open(engine);
+  if (into.handle !== handle || value.handle !== handle) return false;
+  try {
+    // Numbers that stand for nothing let nothing in.
+    return call(() => handle.letsIn(into.number, value.number));
+  } catch {
+    // Once more, by those who say why.
+    return false;
+  }
 }
 
 /** What is asked about a flow: two numbers where there are some, and all of it where that denies or cannot be asked. */

@@ -112,11 +112,17 @@ impl Pipeline {
             Some(Recalled::Plain(matches)) => Some((request, matches)),
             None => None,
         };
-        let run = self.guards.borrow().start(guard_request(request)?).map_err(|error| match error {
+        let request_read = guard_request(request)?;
+        let mut values: Vec<&str> = values.split_terminator('\0').collect();
+        // One of them holds a `NUL`, or they do not come at once.
+        if values.len() != request_read.inputs.len() {
+            values.clear();
+        }
+        let run = self.guards.borrow().start(request_read).map_err(|error| match error {
             StartError::InvalidOverride(message) => thrown("TypeError", &message),
             StartError::BypassBlocked(denial) => thrown_denial(&denial),
         })?;
-        Ok(self.go_on(run, None, Given { values: values.split_terminator('\0').collect(), plain }))
+        Ok(self.go_on(run, None, Given { values, plain }))
     }
 
     /// Goes on with an operation that waits for this answer.

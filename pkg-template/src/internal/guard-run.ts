@@ -55,7 +55,7 @@ export class GuardRun {
   /** The number under which the module waits. */
   #number: number | undefined;
   /** The JSON text of each value that was looked at, by its place. Without a prototype, which could have such keys. */
-  readonly #texts = Object.create(null) as Record<number, string>;
+  #texts: Record<number, string> | undefined;
 
   constructor(host: Host, request: GuardRequest) {
     this.#host = host;
@@ -132,18 +132,19 @@ export class GuardRun {
   /** The values that somebody has to see, each read once for all of the run. */
   #look(places: readonly number[], withOutput: boolean): string {
     const texts = Object.create(null) as Record<number, string | undefined>;
+    const known = (this.#texts ??= Object.create(null) as Record<number, string>);
     let length = 0;
     const add = (place: number, value: unknown, called: string): void => {
       if (value !== undefined) {
         const where = `${this.request.caller}: ${called}.value`;
         try {
-          this.#texts[place] ??= toJson(value, where);
+          known[place] ??= toJson(value, where);
         } catch {
           // Neither what it holds nor where: it may be a secret.
           throw new TypeError(`${where} must be JSON data of at most 16 MiB, because a guard or a policy looks at it`);
         }
       }
-      texts[length] = this.#texts[place];
+      texts[length] = known[place];
       length += 1;
     };
     for (let index = 0; index < places.length; index += 1) {
@@ -166,25 +167,26 @@ export class GuardRun {
 
   /** What was looked at, or else the very thing that the host gave. */
   #value(place: number): unknown {
-    const text = this.#texts[place];
+    const text = this.#texts?.[place];
     if (text !== undefined) return deepFreeze(parse(text));
     return place === OUTPUT ? this.request.output : this.request.values[place];
   }
 
+  #shown(given: OutcomeValue, place: number): GuardedValue {
+    const { labels, taint, sources, tools } = given.descriptor;
+    const value = hasOwn(given, "value") ? given.value : this.#value(place);
+    return freeze({ value, labels, taint, sources, tools });
+  }
+
   #result(outcome: Outcome): GuardResult {
-    const shown = (given: OutcomeValue, place: number): GuardedValue => {
-      const { labels, taint, sources, tools } = given.descriptor;
-      const value = hasOwn(given, "value") ? given.value : this.#value(place);
-      return freeze({ value, labels, taint, sources, tools });
-    };
     const { decision, reason, reasons, hints, inputs, output, env, trace, denial } = outcome;
     const all = {
       decision: decision satisfies GuardDecision,
       reason,
       reasons,
       hints,
-      inputs: list(inputs.length, (place) => shown(inputs[place]!, place)),
-      output: output === null ? null : shown(output, OUTPUT),
+      inputs: list(inputs.length, (place) => this.#shown(inputs[place]!, place)),
+      output: output === null ? null : this.#shown(output, OUTPUT),
       env,
       trace,
       denial,
@@ -235,6 +237,7 @@ function guardFailed(why: string): Denied {
 
 /** A frozen list, which a setter on `Array.prototype` swallows nothing of. */
 function list<T>(length: number, make: (place: number) => T): readonly T[] {
+  if (length === 1) return freeze([make(0)]);
   const all: T[] = [];
   for (let place = 0; place < length; place += 1) {
     const property = { __proto__: null, value: make(place), enumerable: true, configurable: true, writable: true };

@@ -144,31 +144,52 @@ export type Where = () => string;
 
 /** Reads every item of an array once, in order. */
 export function readItems(array: readonly unknown[], where: Where, each: (item: unknown, index: number) => void): void {
-  const length: unknown = guarded(where, () => array.length);
+  let length: unknown;
+  try {
+    length = array.length;
+  } catch (cause) {
+    throw unreadable(where, cause);
+  }
   if (typeof length !== "number" || !(length >= 0)) throw new TypeError(`${where()} is no real array`);
   if (length > MAX_ITEMS) throw new TypeError(`${where()} has more than ${MAX_ITEMS} items`);
   for (let index = 0; index < length; index += 1) {
-    each(
-      guarded(where, () => array[index]),
-      index,
-    );
+    let item: unknown;
+    try {
+      item = array[index];
+    } catch (cause) {
+      throw unreadable(where, cause);
+    }
+    each(item, index);
   }
 }
 
 /** Reads every own key of a plain object once, in order; keys that JSON would drop are refused. */
 export function readMembers(object: object, where: Where, each: (key: string, item: unknown) => void): void {
-  if (!guarded(where, () => isPlain(object))) {
-    throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
+  let accepts: boolean;
+  let keys: readonly string[] = [];
+  let count = 0;
+  try {
+    accepts = isPlain(object);
+    if (accepts) {
+      keys = enumerableKeys(object);
+      count = ownKeys(object).length;
+    }
+  } catch (cause) {
+    throw unreadable(where, cause);
   }
-  const keys = guarded(where, () => enumerableKeys(object));
-  if (guarded(where, () => ownKeys(object)).length !== keys.length) {
+  if (!accepts) throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
+  if (count !== keys.length) {
     throw new TypeError(`${where()} has a key that is a symbol or not enumerable, and only JSON data is accepted`);
   }
-  for (const key of keys) {
-    each(
-      key,
-      guarded(where, () => (object as Record<string, unknown>)[key]),
-    );
+  for (let index = 0; index < count; index += 1) {
+    const key = keys[index]!;
+    let item: unknown;
+    try {
+      item = (object as Record<string, unknown>)[key];
+    } catch (cause) {
+      throw unreadable(where, cause);
+    }
+    each(key, item);
   }
 }
 
@@ -209,13 +230,9 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/** Runs host code, such as a getter or a proxy's trap, and says where it threw. */
-function guarded<T>(where: Where, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new TypeError(`${where()} could not be read`, { cause });
-  }
+/** What is thrown where host code, such as a getter or a proxy's trap, threw that. */
+function unreadable(where: Where, cause: unknown): TypeError {
+  return new TypeError(`${where()} could not be read`, { cause });
 }
 
 /**
