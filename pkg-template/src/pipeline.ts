@@ -259,18 +259,14 @@ export class GuardPipeline extends Owned {
 
   #now(run: GuardRun): GuardResult {
     const { caller, isNested } = run.request;
-    const refusal = (guard: KnownGuard | undefined): Error => {
-      const who = guard === undefined ? "`rebuild`" : guard.shown.name === null ? "a guard" : `the guard ${guard.shown.name}`;
-      return new Error(`${caller}: ${who} answers asynchronously: use \`${caller.replace("Sync", "")}\``);
-    };
     this.#open();
     // Within a guard none is asked.
-    if (this.#asynchronous !== undefined && !isNested) throw refusal(this.#asynchronous);
+    if (this.#asynchronous !== undefined && !isNested) throw refusal(caller, this.#asynchronous);
     try {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(guard)));
+        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(caller, guard)));
       }
       return step.result;
     } finally {
@@ -282,6 +278,12 @@ export class GuardPipeline extends Owned {
 /** @internal */
 export function guardPipeline(engine: EngineCore, handle: PipelineHandle, timeout: number): GuardPipeline {
   return newPipeline(engine, handle, timeout);
+}
+
+/** The error of one that answers later, in a method that answers at once. */
+function refusal(caller: string, guard: KnownGuard | undefined): Error {
+  const who = guard === undefined ? "`rebuild`" : guard.shown.name === null ? "a guard" : `the guard ${guard.shown.name}`;
+  return new Error(`${caller}: ${who} answers asynchronously: use \`${caller.replace("Sync", "")}\``);
 }
 
 /** The call of a host function that a step asks for. */
