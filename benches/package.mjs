@@ -98,6 +98,9 @@ function addGuards() {
   const run = () => pipeline.beforeSync({ type: kind }, [{ value }]);
   assert.equal(run().decision, "allow");
   lines.push({ name: "guards, 10 of conditions", run, text: value });
+  let count = 0;
+  const anew = () => pipeline.beforeSync({ type: kind }, [{ value, labels: [`seen-${(count += 1)}`] }]);
+  lines.push({ name: "guards, an operation that is new", run: anew, text: value });
 }
 
 /** Both answer alike, or there is nothing to compare. */
