@@ -185,3 +185,24 @@ fn there_is_an_end_to_what_is_known_and_no_number_means_two_outcomes() {
     assert_eq!(host.recalled, 2 * 1000);
     assert_eq!(host.outcomes.keys().next_back(), Some(&999));
 }
+
+#[test]
+fn many_outcomes_of_few_operations_have_an_end_too() {
+    let engine = host::engine(&[json!({ "danger": "*" })], &json!({ "base": "/work/proj" }));
+    let rules = (0..12).map(|number| json!([format!("@input[0] == \"v{number}\""), "allow"]));
+    let guards = [json!({ "timing": "before", "filter": "*", "when": rules.collect::<Vec<_>>() })];
+    let pipeline = host::pipeline(&engine, &guards, 3);
+    let mut host = Host { pipeline, guards: &guards, outcomes: BTreeMap::new(), recalled: 0 };
+    for label in 0..100 {
+        for again in 0..3 {
+            for number in 0..12 {
+                let value = format!("v{number}");
+                let call = json!({ "operation": { "type": "show", "labels": [format!("l{label}")] }, "inputs": [{ "value": value }], "options": {} });
+                let said = host.outcome(&call);
+                assert_eq!(said["trace"][0]["rule"], json!(format!("when[{number}]")), "{again}");
+                assert!(host.outcomes.len() <= 256);
+            }
+        }
+    }
+    assert!(host.recalled > 100 * 8, "{}", host.recalled);
+}

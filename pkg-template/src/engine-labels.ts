@@ -3,7 +3,7 @@ import { check, enforce, explain, open } from "./engine-core.js";
 import { DeclarationChecks } from "./engine-needs.js";
 import type { MlldSecurityError } from "./errors.js";
 import { changeJson, descriptorJson, descriptorsJson, flowJson, operationJson, toolCallJson } from "./internal/labels.js";
-import { call, said } from "./internal/runtime.js";
+import { call, hasFailed, said } from "./internal/runtime.js";
 import type { Handle } from "./internal/wasm.js";
 import type {
   ChangedLabels,
@@ -77,7 +77,8 @@ export abstract class LabelChecks extends DeclarationChecks {
     const handle = open(this);
     return call((module) => {
       const labels = Object.freeze(module.operationLabels(json));
-      return preparedOperation({ handle, number: handle.prepareOperation(json), json }, labels);
+      const lets = Object.create(null) as Record<number, true>;
+      return preparedOperation({ handle, number: handle.prepareOperation(json), json, lets }, labels);
     });
   }
 
@@ -252,9 +253,12 @@ function letsIn(engine: LabelChecks, operation: unknown, inputs: unknown): boole
   if (into === undefined || value === undefined) return false;
   const handle = open(engine);
   if (into.handle !== handle || value.handle !== handle) return false;
+  if (into.lets[value.number] === true && !hasFailed()) return true;
   try {
     // Numbers that stand for nothing let nothing in.
-    return call(() => handle.letsIn(into.number, value.number));
+    const lets = call(() => handle.letsIn(into.number, value.number));
+    if (lets) into.lets[value.number] = true;
+    return lets;
   } catch {
     // Once more, by those who say why.
     return false;

@@ -45,8 +45,9 @@ pub enum Recalled {
 impl Familiar {
     /// How many operations are known.
     const MANY: usize = 128;
-    /// How many outcomes each may have.
-    const OUTCOMES: usize = 16;
+    /// How many outcomes each may have, and all of them.
+    const OUTCOMES: usize = 8;
+    const ALL_OUTCOMES: u32 = 256;
     /// How long a request may be, in bytes.
     const LONG: usize = 4096;
 }
@@ -74,13 +75,19 @@ impl GuardPipeline {
     /// `None`: it will not.
     pub fn remember(&self, text: &str, matches: Matches, outcome: &Outcome) -> Option<Known> {
         let mut familiar = self.familiar.borrow_mut();
+        if familiar.next.saturating_sub(familiar.first) >= Familiar::ALL_OUTCOMES {
+            familiar.forget();
+        }
         let Familiar { forms, next, first } = &mut *familiar;
         let Some(Seen::Again(form)) = forms.get_mut(text) else { return None };
+        let after = next.checked_add(1)?;
         if !outcome.is_plain() {
             return None;
         }
         let number = form.remember(matches, *next, Familiar::OUTCOMES)?;
-        *next = (*next).max(number.saturating_add(1));
+        if number == *next {
+            *next = after;
+        }
         Some(Known { number, first: *first })
     }
 }

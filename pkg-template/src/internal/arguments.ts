@@ -155,27 +155,26 @@ export function record<K extends string>(
   called = "options",
 ): Partial<Record<K, unknown>> {
   // Without a prototype: an option that is not given must not be read from a polluted `Object.prototype`.
-  return recordInto(Object.create(null) as Partial<Record<K, unknown>>, caller, given, known, called);
+  return recordInto(Object.create(null) as Partial<Record<K, unknown>>, `${caller}: ${called}`, given, known);
 }
 
-/** The same into an object that has all known keys of its own, which is faster. */
+/** The same into an object that has all known keys of its own, which is faster. `where` names what was given in messages. */
 export function recordInto<K extends string>(
   options: Partial<Record<K, unknown>>,
-  caller: string,
+  where: string,
   given: unknown,
   known: readonly K[],
-  called: string,
 ): Partial<Record<K, unknown>> {
   if (given === undefined) return options;
   if (typeof given !== "object" || given === null || isArray(given)) {
-    throw new TypeError(`${caller}: ${called} must be an object`);
+    throw new TypeError(`${where} must be an object`);
   }
   readMembers(
     given,
-    () => `${caller}: ${called}`,
+    () => where,
     (key, value) => {
       if (!isOneOf(known, key)) {
-        throw new TypeError(`${caller}: ${called} has no key ${stringify(key)}; it knows ${known.join(", ")}`);
+        throw new TypeError(`${where} has no key ${stringify(key)}; it knows ${known.join(", ")}`);
       }
       options[key] = value;
     },

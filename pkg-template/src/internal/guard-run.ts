@@ -5,10 +5,10 @@ import { MlldSecurityError } from "../errors.js";
 import type { GuardContext, GuardDecision, GuardResult, GuardedValue } from "../guards.js";
 import { type GuardRequest, valuesJson } from "./guards.js";
 import { call, hasFailed, said } from "./runtime.js";
-import { toJson } from "./snapshot.js";
+import { put, toJson } from "./snapshot.js";
 import type { Outcome, OutcomeValue, PipelineHandle, Said } from "./wasm.js";
 
-const { defineProperty, freeze, hasOwn } = Object;
+const { freeze, hasOwn } = Object;
 const parse: (text: string) => unknown = JSON.parse;
 
 /** What is next: the end, or something that the host is asked for. */
@@ -235,13 +235,12 @@ function guardFailed(why: string): Denied {
   });
 }
 
-/** A frozen list, which a setter on `Array.prototype` swallows nothing of. */
+/** A frozen list. */
 function list<T>(length: number, make: (place: number) => T): readonly T[] {
   if (length === 1) return freeze([make(0)]);
   const all: T[] = [];
   for (let place = 0; place < length; place += 1) {
-    const property = { __proto__: null, value: make(place), enumerable: true, configurable: true, writable: true };
-    defineProperty(all, place, property as PropertyDescriptor);
+    put(all, place, make(place));
   }
   return freeze(all);
 }

@@ -6,7 +6,7 @@ import { record, recordInto, string } from "./arguments.js";
 import { isAsync, isCurrentContext, isWithinGuard } from "./evaluation.js";
 import { DESCRIPTOR, jsonText, operation, spanWithin } from "./labels.js";
 import { anything, flag, items, named, object, text } from "./shapes.js";
-import { JsonText, isWellFormed, kindOf, readMembers, stringify } from "./snapshot.js";
+import { JsonText, isWellFormed, kindOf, put, readMembers, stringify } from "./snapshot.js";
 
 const { isInteger } = Number;
 
@@ -93,7 +93,7 @@ export interface GuardRequest {
   /** How many inputs there are. */
   readonly count: number;
   /** The values of inputs by place, as the host gave them. */
-  readonly values: { readonly [place: number]: unknown };
+  readonly values: readonly unknown[];
   /** That of the output. */
   readonly output: unknown;
   readonly rebuild: ((values: readonly unknown[]) => unknown) | undefined;
@@ -159,7 +159,7 @@ export function guardRequest(
 
 /** Inputs as they are read: what is known of them is written, their values stay. */
 class Inputs {
-  readonly values = Object.create(null) as Record<number, unknown>;
+  values: unknown[] = [];
   count = 0;
   /** The values, each followed by a `NUL`, as long as they are short texts. */
   texts: string | undefined = "";
@@ -174,9 +174,10 @@ class Inputs {
 
   write(json: JsonText, where: string, given: unknown): void {
     const caller = this.#caller;
-    const read = recordInto(blankInput(), caller, object(where, given), INPUT, where.slice(caller.length + 2));
+    const read = recordInto(blankInput(), where, object(where, given), INPUT);
     const { value, span, arg } = read;
-    this.values[this.count] = value;
+    if (this.count === 0) this.values = [value];
+    else put(this.values, this.count, value);
     this.count += 1;
     const { texts } = this;
     if (texts !== undefined) {
@@ -213,7 +214,7 @@ function requestOptions(
   caller: string,
   given: unknown,
 ): Pick<GuardRequest, "rebuild" | "isNested"> {
-  const { guards, args, retryable, id, rebuild, within } = recordInto(blankOptions(), caller, given, OPTIONS, "options");
+  const { guards, args, retryable, id, rebuild, within } = recordInto(blankOptions(), `${caller}: options`, given, OPTIONS);
   if (args !== undefined) {
     request.raw(',"args":');
     named(request, `${caller}: options.args`, args, anything);

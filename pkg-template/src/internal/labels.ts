@@ -244,7 +244,7 @@ export function operation(
   given: unknown,
 ): { name: string | undefined; length: number } {
   const where = `${caller}: ${called}`;
-  const read = recordInto(blankOperation(), caller, object(where, given), OPERATION, called);
+  const read = recordInto(blankOperation(), where, object(where, given), OPERATION);
   const { type, subtype, name, opLabels, labels: further, command, metadata } = read;
   json.raw('{"type":');
   if (typeof type === "string" && !KIND.test(type)) {

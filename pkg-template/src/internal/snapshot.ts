@@ -10,8 +10,16 @@
 import { PolicyError, type Problem } from "../errors.js";
 
 // As they were when the package was loaded: what is done to the built-in objects later changes no policy.
-const { apply, ownKeys } = Reflect;
-const { getPrototypeOf, hasOwn, keys: enumerableKeys, prototype: plainPrototype } = Object;
+const { apply } = Reflect;
+const {
+  defineProperty,
+  getOwnPropertyNames: ownNames,
+  getOwnPropertySymbols: ownSymbols,
+  getPrototypeOf,
+  hasOwn,
+  keys: enumerableKeys,
+  prototype: plainPrototype,
+} = Object;
 const isRealArray = Array.isArray;
 const isFiniteNumber = Number.isFinite;
 
@@ -172,7 +180,8 @@ export function readMembers(object: object, where: Where, each: (key: string, it
     accepts = isPlain(object);
     if (accepts) {
       keys = enumerableKeys(object);
-      count = ownKeys(object).length;
+      // Both are faster than `Reflect.ownKeys`.
+      count = ownNames(object).length + ownSymbols(object).length;
     }
   } catch (cause) {
     throw unreadable(where, cause);
@@ -191,6 +200,12 @@ export function readMembers(object: object, where: Where, each: (key: string, it
     }
     each(key, item);
   }
+}
+
+/** Sets an item of a list, which a setter on `Array.prototype` does not swallow. */
+export function put<T>(list: T[], place: number, value: T): void {
+  const property = { __proto__: null, value, enumerable: true, configurable: true, writable: true };
+  defineProperty(list, place, property as PropertyDescriptor);
 }
 
 /** `Array.isArray`, which throws for a revoked proxy. */
