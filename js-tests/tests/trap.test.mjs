@@ -314,8 +314,11 @@ test("a flow of handles is decided by two numbers alone", () => {
   const { PolicyEngine } = broken("labels-fast", "engine_checkFlow", trap);
   const engine = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
   const [into, value] = [engine.operation({ type: "show" }), engine.labels(["draft"])];
-  assert.equal(engine.checkFlow(into, value).decision, "allow");
+  for (let time = 0; time < 3; time += 1) assert.equal(engine.checkFlow(into, value).decision, "allow");
   assert.equal(engine.checkFlow(into, engine.labels(["secret"])).code, "ENGINE_FAILED");
+  // What was allowed before is not any more.
+  assert.equal(engine.checkFlow(into, value).code, "ENGINE_FAILED");
+  assert.throws(() => engine.enforceFlow(into, value), (error) => error.decision.code === "ENGINE_FAILED");
 });
 
 test("a trap while the denial is taken is no permission", () => {

@@ -61,7 +61,11 @@ export interface PipelineHandle {
   free(): void;
   /** Adds a guard and gives its place. */
   register(definition: string): number;
-  start(request: string): Said | null;
+  /**
+   * Begins with a request, after which the values of its inputs may come. A number is that of an outcome that was said to be
+   * `known`; `anew` asks for another.
+   */
+  start(given: string, anew: boolean): Said | number | null;
   answer(run: number, answer: string): Said | null;
   forget(run: number): void;
 }
@@ -69,6 +73,8 @@ export interface PipelineHandle {
 /** What is said of an operation: its outcome, or the number of its run and one thing that is asked of the host. */
 export interface Said {
   readonly outcome?: Outcome;
+  /** The number of the outcome, where it will be said again. Those of smaller numbers than `first` will not. */
+  readonly known?: { readonly number: number; readonly first: number };
   readonly run?: number;
   /** The places of the inputs whose values are wanted; with `output` that of the output comes last. */
   readonly values?: readonly number[];

@@ -112,7 +112,7 @@ impl Engine {
         let (values, operations) = (self.values.items.borrow(), self.operations.items.borrow());
         let (Ok(operation), Ok(value)) = (usize::try_from(operation), usize::try_from(value)) else { return false };
         match (operations.get(operation), values.get(value)) {
-            (Some(operation), Some(value)) => operation.lets_in([value]),
+            (Some(operation), Some(value)) => operation.lets_in(std::iter::once(value)),
             _ => false,
         }
     }

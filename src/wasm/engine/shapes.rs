@@ -116,7 +116,7 @@ fn span(value: &Value, offsets: &Utf16Offsets) -> Option<Span> {
     offsets.bytes(start, end)
 }
 
-/// `{ after, operation, name?, inputs, output?, args, guards?, retryable, id?, rebuilds, nested }`
+/// `{ after?, operation, name?, inputs, output?, args?, guards?, retryable?, id?, rebuilds?, nested? }`
 pub(super) fn guard_request(text_of_request: &str) -> Result<Request, JsValue> {
     let read = |value: &Value| {
         let operation = read_operation(member(value, "operation")?)?;
@@ -130,7 +130,7 @@ pub(super) fn guard_request(text_of_request: &str) -> Result<Request, JsValue> {
             })
         };
         let inputs = items(member(value, "inputs")?, input)?;
-        let args = members(member(value, "args")?)?.iter();
+        let args = member(value, "args").map_or(Some([].as_slice()), members)?.iter();
         Some(Request {
             is_after: switch(value, "after")?,
             inputs,
