@@ -5,6 +5,7 @@ use super::operand::{Covering, Items, List, Operand, Text};
 use super::pattern::Pattern;
 use super::steps::Steps;
 use super::tree::Method;
+use crate::fold::{lower, upper};
 use crate::label::covers;
 use crate::policy::value::MAX_DEPTH;
 
@@ -66,8 +67,8 @@ fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &St
             let start = own.len().saturating_sub(own.trim_start_matches(is_space).len());
             text.part(start.min(end), end, steps)
         }
-        Method::ToLowerCase => Operand::built(&own.chars().flat_map(char::to_lowercase).collect::<String>(), steps),
-        Method::ToUpperCase => Operand::built(&own.chars().flat_map(char::to_uppercase).collect::<String>(), steps),
+        Method::ToLowerCase => Operand::built(&own.chars().flat_map(lower).collect::<String>(), steps),
+        Method::ToUpperCase => Operand::built(&own.chars().flat_map(upper).collect::<String>(), steps),
         Method::Slice => {
             let (start, end) = range(args, units(own))?;
             text.part(byte_at(own, start), byte_at(own, end), steps)
