@@ -92,11 +92,7 @@ export function check(engine: EngineCore, ask: (handle: Handle) => number): Deci
 
 /** @internal The same, with the denial thrown. */
 export function enforce(engine: EngineCore, ask: (handle: Handle) => number): Allowed {
-  return demand(check(engine, ask));
-}
-
-/** @internal A denial is thrown. */
-export function demand(decision: Decision): Allowed {
+  const decision = check(engine, ask);
   // By identity: what a denial says could have been tampered with, that it is one could not.
   if (decision !== ALLOWED) throw new MlldSecurityError(decision as Denied);
   return ALLOWED;

@@ -5,6 +5,7 @@ use super::operand::{Covering, Items, List, Operand, Text};
 use super::pattern::Pattern;
 use super::steps::Steps;
 use super::tree::Method;
+use crate::fold::{lower, upper};
 use crate::label::covers;
 use crate::policy::value::MAX_DEPTH;
 
@@ -164,11 +165,11 @@ fn range(args: &[Operand<'_>], length: usize) -> Result<(usize, usize), String> 
 
 /// Each character by itself, which costs; most texts are ASCII.
 fn lower_case(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(lower).collect() }
 }
 
 fn upper_case(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_uppercase() } else { text.chars().flat_map(char::to_uppercase).collect() }
+    if text.is_ascii() { text.to_ascii_uppercase() } else { text.chars().flat_map(upper).collect() }
 }
 
 /// One for each character, which has one byte that continues none, and another for those that take four bytes.
@@ -220,8 +221,8 @@ mod tests {
     proptest! {
         #[test]
         fn each_character_has_its_case(text in texts()) {
-            prop_assert_eq!(lower_case(&text), text.chars().flat_map(char::to_lowercase).collect::<String>());
-            prop_assert_eq!(upper_case(&text), text.chars().flat_map(char::to_uppercase).collect::<String>());
+            prop_assert_eq!(lower_case(&text), text.chars().flat_map(lower).collect::<String>());
+            prop_assert_eq!(upper_case(&text), text.chars().flat_map(upper).collect::<String>());
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! One segment of a path pattern, character by character.
 
 use super::braces::class_end;
-use crate::fold::fold;
+use crate::fold::{fold, lower, upper};
 use crate::pattern::PatternError;
 
 /// A piece of a segment.
@@ -66,7 +66,7 @@ impl Class {
             || ignore_case && {
                 let folded = fold(c);
                 // The ASCII partner by name: folding leads from `A` to `a` but not back.
-                lists(folded) || folded.to_uppercase().any(lists) || folded.to_lowercase().any(lists)
+                lists(folded) || upper(folded).any(lists) || lower(folded).any(lists)
             };
         listed != self.negated
     }

@@ -337,7 +337,7 @@ mod tests {
         let first = parts.next().unwrap_or_default().to_owned();
         parts.fold(first, |all, part| {
             let end = if part.starts_with("None") { "None".len() } else { part.find("})").unwrap() };
-            all + &part[end..]
+            all + part.get(end..).unwrap()
         })
     }
 

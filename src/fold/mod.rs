@@ -1,5 +1,9 @@
 //! Case folding, for files on systems that do not tell upper from lower case, and for the names of programs there.
 
+mod cases;
+
+pub(crate) use cases::{lower, upper};
+
 use std::borrow::Cow;
 
 /// The one character that stands for every case of `c`: upper and then lower case, where each is a single character.
@@ -9,8 +13,8 @@ pub(crate) fn fold(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    let upper = single(c.to_uppercase()).unwrap_or(c);
-    single(upper.to_lowercase()).unwrap_or(upper)
+    let upper = single(upper(c)).unwrap_or(c);
+    single(lower(upper)).unwrap_or(upper)
 }
 
 /// `text` folded character by character.
