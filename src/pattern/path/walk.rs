@@ -48,8 +48,11 @@ impl<'a> Walk<'a> {
                 return false;
             }
             self.active.push(id);
-            if !node.below.is_empty() && self.is_new(id) && found(&node.below) {
-                return true;
+            if !node.below.is_empty() && !self.reported.as_ref().is_some_and(|reported| reported.contains(id)) {
+                if found(&node.below) {
+                    return true;
+                }
+                self.reported.get_or_insert_default().add(id);
             }
             next = node.recursive;
         }
@@ -67,11 +70,6 @@ impl<'a> Walk<'a> {
             Marks::of(active.iter().filter(stays))
         });
         !marks.add(id)
-    }
-
-    /// Whether the patterns of a node have not been reported yet; they will be.
-    fn is_new(&mut self, id: NodeId) -> bool {
-        self.reported.get_or_insert_default().add(id)
     }
 
     /// Takes the segments one after the other; true to stop.
@@ -184,13 +182,16 @@ impl Marks {
         marks
     }
 
+    fn contains(&self, id: NodeId) -> bool {
+        self.places.find(hash_of_pair(id, 0), |place| self.nodes.get(place) == Some(&id)).is_some()
+    }
+
     /// Adds a node; whether it is new.
     pub(super) fn add(&mut self, id: NodeId) -> bool {
-        let hash = hash_of_pair(id, 0);
-        if self.places.find(hash, |place| self.nodes.get(place) == Some(&id)).is_some() {
+        if self.contains(id) {
             return false;
         }
-        self.places.add(hash, self.nodes.len());
+        self.places.add(hash_of_pair(id, 0), self.nodes.len());
         self.nodes.push(id);
         true
     }
