@@ -221,8 +221,8 @@ mod tests {
     proptest! {
         #[test]
         fn each_character_has_its_case(text in texts()) {
-            prop_assert_eq!(lower_case(&text), text.chars().flat_map(lower).collect::<String>());
-            prop_assert_eq!(upper_case(&text), text.chars().flat_map(upper).collect::<String>());
+            prop_assert_eq!(lower_case(&text), text.chars().flat_map(char::to_lowercase).collect::<String>());
+            prop_assert_eq!(upper_case(&text), text.chars().flat_map(char::to_uppercase).collect::<String>());
         }
 
         #[test]

@@ -87,7 +87,10 @@ impl InertWords {
             valued_letters: 0,
             indifferent: false,
         };
-        let all = [listed, own].into_iter().flat_map(Entry::listed);
+        // Behind a subcommand the program's own options may be no options any more.
+        let levels =
+            if command.is_some() && !listed.everywhere { [None, Some(own)] } else { [Some(listed), Some(own)] };
+        let all = levels.into_iter().flatten().flat_map(Entry::listed);
         let risky = all.filter(|(_, kind)| !matches!(kind, Kind::Flag | Kind::Text | Kind::Query));
         let mut risky = risky.map(|(name, _)| name).chain(excluded.split_ascii_whitespace());
         let known = risky.all(|name| words.beware(name));
