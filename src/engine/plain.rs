@@ -83,14 +83,17 @@ impl Engine {
         let first = line.next().and_then(PlainWord::bare);
         let end = first.and_then(|first| program.len().checked_add(first.len())?.checked_add(1));
         let with_first = end.and_then(|end| text.get(..end));
-        let found = with_first.and_then(|key| self.look_up(key, |known| self.allows_known(known, line, &mut behind)));
-        found.or_else(|| self.look_up(program, |known| self.allows_known(known, line, &mut behind))).unwrap_or_else(
-            || {
-                // What is seen for the first time goes the long way.
-                self.learn(program, first);
-                false
-            },
-        )
+        if let Some(found) =
+            with_first.and_then(|key| self.look_up(key, |known| self.allows_known(known, line, &mut behind)))
+        {
+            return found;
+        }
+        let found = self.look_up(program, |known| self.allows_known(known, line, &mut behind)) == Some(true);
+        if !found {
+            // What is seen for the first time goes the long way.
+            self.learn(program, first);
+        }
+        found
     }
 
     /// Whether a program may run with these words: those behind its subcommand, or all.
@@ -112,14 +115,14 @@ impl Engine {
 
     fn is_open(&self, program: &str, first: Option<&str>) -> bool {
         let with_first = first.map(|first| [program, " ", first].concat());
-        let found = || {
-            let found = with_first.as_ref().and_then(|key| self.look_up(key, |known| known.open));
-            found.or_else(|| self.look_up(program, |known| known.open))
-        };
-        found().or_else(|| {
-            self.learn(program, first);
-            found()
-        }) == Some(true)
+        let found = || with_first.as_ref().and_then(|key| self.look_up(key, |known| known.open));
+        let whole = || self.look_up(program, |known| known.open) == Some(true);
+        found().unwrap_or_else(|| {
+            whole() || {
+                self.learn(program, first);
+                found().unwrap_or_else(whole)
+            }
+        })
     }
 
     fn look_up(&self, key: &str, ask: impl FnOnce(&Known) -> bool) -> Option<bool> {
@@ -140,10 +143,13 @@ impl Engine {
             (FirstWord::Any, _) => (None, None),
             (FirstWord::Unlisted, word) => (word, None),
         };
+        let key = asked.map_or_else(|| program.to_owned(), |first| [program, " ", first].concat());
+        if known.contains(&key) {
+            return;
+        }
         let open = self.allows_any_words(program, asked);
         let runs_itself = !is_builtin(program) || FREE_BUILTINS.contains(&program);
         let inert = if open && runs_itself { InertWords::of(program, command) } else { None };
-        let key = asked.map_or_else(|| program.to_owned(), |first| [program, " ", first].concat());
         known.insert(&key, Known { open, with_command: command.is_some(), inert });
     }
 
@@ -424,6 +430,8 @@ mod tests {
             assert_eq!(allows(&engine, line, Shell::Bash), plain, "{line}");
         }
         assert!(!allows(&engine, "git status; git status", Shell::Other));
+        // Whatever was asked of the program before.
+        assert!(!allows(&engine, "tool -v", Shell::Bash) && allows(&engine, "tool run again", Shell::Bash));
     }
 
     #[test]
