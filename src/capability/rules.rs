@@ -69,14 +69,14 @@ impl CompiledRules {
     ///
     /// A path pattern that leads nowhere without a base or home folder.
     pub(crate) fn new(
-        rules: &RuleSet,
+        rules: RuleSet,
         reading: Reading,
         places: &Places,
         missing: MissingPlaces,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut told: Names<()> = Names::default();
-        let mut paths = |rules: &Vec<Rule<PathPattern>>| {
+        let mut paths = |rules: Vec<Rule<PathPattern>>| {
             let patterns = || rules.iter().map(|rule| &rule.pattern);
             let set = match missing {
                 MissingPlaces::Refused => PathSet::new(reading, patterns(), places),
@@ -90,7 +90,7 @@ impl CompiledRules {
                 let mut each: Vec<_> = rules.iter().filter_map(failing).collect();
                 // A list that fails only as a whole must not go without a problem: it would go without a layer.
                 if each.is_empty() {
-                    let whole = || Origin { path: "path rules".to_owned(), span: None };
+                    let whole = || Origin { path: "path rules".into(), span: None };
                     let origin = rules.get(*index).map_or_else(whole, |rule| rule.origin.clone());
                     each.push((origin, error.clone()));
                 }
@@ -101,24 +101,36 @@ impl CompiledRules {
                     }
                 }
             }
-            set.ok().map(|set| (rules.clone(), set))
+            set.ok().map(|set| (rules, set))
         };
-        let (read, write) = (paths(&rules.read), paths(&rules.write));
+        let (read, write) = (paths(rules.read), paths(rules.write));
         let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
+        let commands = CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern));
+        let domains = DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern));
         Ok(Self {
-            path: rules.path.clone(),
-            everything: rules.everything.clone(),
-            commands: (
-                rules.commands.clone(),
-                CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern)),
-            ),
+            path: rules.path,
+            everything: rules.everything,
+            commands: (rules.commands, commands),
             read,
             write,
-            domains: (rules.domains.clone(), DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern))),
-            capabilities: rules.capabilities.clone(),
+            domains: (rules.domains, domains),
+            capabilities: rules.capabilities,
             reading,
             missing,
         })
+    }
+
+    /// What was compiled.
+    pub(super) fn rule_set(&self) -> RuleSet {
+        RuleSet {
+            path: self.path.clone(),
+            everything: self.everything.clone(),
+            commands: self.commands.0.clone(),
+            read: self.read.0.clone(),
+            write: self.write.0.clone(),
+            domains: self.domains.0.clone(),
+            capabilities: self.capabilities.clone(),
+        }
     }
 
     /// Whether the list means everything.
@@ -188,7 +200,8 @@ impl CompiledRules {
         match subject {
             Subject::Program(program) => {
                 let (rules, set) = &self.commands;
-                pick(rules, set.matches(program)).map(command).find(wanted)
+                let pattern = |index| rules.get(index).map(|rule: &Rule<CommandPattern>| &rule.pattern);
+                pick(rules, set.matches(program, pattern)).map(command).find(wanted)
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);

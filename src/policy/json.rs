@@ -162,7 +162,9 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             let rest = self.rest();
-            let plain = rest.find(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}')).unwrap_or(rest.len());
+            // Bytes of characters beyond ASCII are none of these.
+            let ends = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let plain = rest.bytes().position(ends).unwrap_or(rest.len());
             text.push_str(rest.get(..plain).unwrap_or_default());
             self.skip(plain);
             match self.peek() {

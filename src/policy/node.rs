@@ -1,6 +1,8 @@
 //! A value with the path to it: what readers of documents, declarations and options walk along.
 
-use super::path;
+use std::rc::Rc;
+
+use super::path::{self, DocumentPath};
 use super::rules::Origin;
 use super::value::{Data, Member, Value};
 
@@ -8,17 +10,17 @@ use super::value::{Data, Member, Value};
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'v> {
     pub(crate) value: &'v Value,
-    pub(crate) path: String,
+    pub(crate) path: DocumentPath,
 }
 
 impl<'v> Node<'v> {
     /// A value that is called `name`; the root of a document has no name.
     pub(crate) fn root(value: &'v Value, name: &str) -> Self {
-        Self { value, path: name.to_owned() }
+        Self { value, path: name.into() }
     }
 
     pub(crate) fn key(&self, key: &str, value: &'v Value) -> Self {
-        Self { value, path: path::key(&self.path, key) }
+        Self { value, path: path::key(&self.path, key).into() }
     }
 
     pub(crate) fn member(&self, member: &'v Member) -> Self {
@@ -26,13 +28,15 @@ impl<'v> Node<'v> {
     }
 
     pub(crate) fn item(&self, index: usize, value: &'v Value) -> Self {
-        Self { value, path: path::index(&self.path, index) }
+        Self { value, path: DocumentPath::of_item(self.path.written(), index) }
     }
 
     /// The items of a list.
     pub(crate) fn list(&self) -> Option<Vec<Self>> {
         let Data::Array(items) = &self.value.data else { return None };
-        Some(items.iter().enumerate().map(|(index, value)| self.item(index, value)).collect())
+        let list: &Rc<str> = self.path.written();
+        let item = |(index, value)| Self { value, path: DocumentPath::of_item(list, index) };
+        Some(items.iter().enumerate().map(item).collect())
     }
 
     /// What stands for a list: its items, or the value itself where it is no list.
