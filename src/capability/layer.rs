@@ -56,8 +56,7 @@ impl Layer {
         });
 
         let permissions = |lists: &mut Vec<RuleSet>| std::mem::take(lists).into_iter();
-        let allow: Vec<_> =
-            permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).collect();
+        let allow: Vec<_> = permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).collect();
         let deny = compile(std::mem::take(&mut document.deny), Reading::Denial);
         let danger: Vec<_> =
             permissions(&mut document.danger).map(|rules| compile(rules, Reading::Permission)).collect();

@@ -82,7 +82,7 @@ impl CommandPattern {
             return Err(PatternError::new(format!("the pattern `{}` has an empty word", self.source))
                 .suggest("write `\\:` for a colon, or separate the words by blanks"));
         }
-        if program.starts_with('-') {
+        if program.as_bytes().first() == Some(&b'-') {
             return Err(PatternError::new(format!("`{program}` is an option, not a program"))
                 .suggest(format!("write `*:{program}` for that option of every program")));
         }
@@ -90,7 +90,8 @@ impl CommandPattern {
             return Err(PatternError::new(format!("`{program}` sets a variable, it is no program"))
                 .suggest("leave the assignment out"));
         }
-        match self.each_word().find(|word| matches!(*word, "|" | "||" | "&&" | "|&")) {
+        let joins = |word: &&str| matches!(word.as_bytes(), b"|" | b"||" | b"&&" | b"|&");
+        match self.each_word().find(joins) {
             Some(operator) => Err(PatternError::new(format!("`{operator}` joins two commands, a pattern is for one"))
                 .suggest("write a pattern for each command")),
             None => Ok(()),
@@ -146,15 +147,13 @@ impl CommandPattern {
         let colons = |joint: Joint| self.segments.iter().any(|segment| segment.after == joint);
         let second_half = || {
             self.segments.iter().zip(self.segments.iter().skip(1)).enumerate().any(|(index, (left, right))| {
-                let half = self.slice(&right.range);
-                match left.after {
-                    Joint::Blank => false,
-                    Joint::Separator => {
-                        half.starts_with("//")
-                            || half.starts_with('\\')
-                            || (index > 0 && half.starts_with(|first: char| first.is_ascii_digit()))
-                    }
-                    Joint::Colon => !half.starts_with("//"),
+                let half = self.slice(&right.range).as_bytes();
+                match (left.after, half) {
+                    (Joint::Blank, _) => false,
+                    (Joint::Separator, [b'/', b'/', ..] | [b'\\', ..]) => true,
+                    (Joint::Separator, [b'0'..=b'9', ..]) => index > 0,
+                    (Joint::Separator, _) => false,
+                    (Joint::Colon, half) => !matches!(half, [b'/', b'/', ..]),
                 }
             })
         };
@@ -298,10 +297,11 @@ fn check_characters(text: &str) -> Result<(), PatternError> {
 
 /// `NAME=value`, which a shell takes for an assignment.
 fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| {
-        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-    })
+    word.as_bytes().contains(&b'=')
+        && word.split_once('=').is_some_and(|(name, _)| {
+            name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+                && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+        })
 }
 
 #[cfg(test)]

@@ -443,8 +443,7 @@ pub(super) fn is_file_mode(word: &str) -> bool {
 
 /// What stands before and after the first colon, trimmed.
 pub(super) fn split(entry: &str) -> (&str, Option<&str>) {
-    match entry.split_once(':') {
-        Some((head, rest)) => (trimmed(head), Some(trimmed(rest))),
-        None => (trimmed(entry), None),
-    }
+    let Some(colon) = entry.bytes().position(|byte| byte == b':') else { return (trimmed(entry), None) };
+    let (head, rest) = (entry.get(..colon), entry.get(colon.saturating_add(1)..));
+    (trimmed(head.unwrap_or_default()), rest.map(trimmed))
 }
