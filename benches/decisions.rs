@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use mlld_policy::capability::FileMode;
 use mlld_policy::decision::Decision;
 use mlld_policy::engine::{Engine, EngineOptions};
@@ -153,6 +153,11 @@ fn policy_of(rule: &str, numbers: impl Iterator<Item = usize>) -> String {
     json!({ "allow": allow }).to_string()
 }
 
+/// A number of rules as the benchmark of the package writes it.
+fn rules(count: usize) -> String {
+    if count < 1000 { format!("{count} rules") } else { format!("{},{:03} rules", count / 1000, count % 1000) }
+}
+
 /// `few` of the numbers below `count`, as far apart as they can be.
 fn spread(count: usize, few: usize) -> Vec<usize> {
     (0..few).map(|index| (2 * index + 1) * count / (2 * few)).collect()
@@ -177,21 +182,19 @@ fn asking(method: &str, texts: Rotation<String>) -> Box<dyn FnMut(&Engine) -> De
 
 fn decisions(criterion: &mut Criterion) {
     let input = Input::read();
-    let mut group = criterion.benchmark_group("decision");
     for Operation { name, method, policy, decision, templates } in &input.operations {
         let engine = input.engine(&input.policies[policy].to_string());
         let mut decide = asking(method, input.rotation(templates, &[]));
         for _ in 0..input.texts {
             assert_eq!(decide(&engine).is_allowed(), decision == "allow", "{name}");
         }
-        group.bench_function(name, |b| b.iter(|| decide(&engine)));
+        criterion.bench_function(name, |b| b.iter(|| decide(&engine)));
     }
     // The part of a decision over a command that reads it.
     let mut texts = input.rotation(&input.operations[0].templates, &[]);
-    group.bench_function("command, only read", |b| {
+    criterion.bench_function("command, only read", |b| {
         b.iter(|| analyze(black_box(texts.next()), Shell::Bash, Surroundings::default()));
     });
-    group.finish();
 }
 
 fn flows(criterion: &mut Criterion) {
@@ -233,7 +236,6 @@ fn flows(criterion: &mut Criterion) {
 
 fn many_rules(criterion: &mut Criterion) {
     let input = Input::read();
-    let mut group = criterion.benchmark_group("many rules");
     let [few, many] = input.many.counts;
     let common = spread(many, few);
     for Kind { name, method, rule, template } in &input.many.kinds {
@@ -243,21 +245,18 @@ fn many_rules(criterion: &mut Criterion) {
             let engine = input.engine(&policy);
             let mut decide = asking(method, input.rotation(std::slice::from_ref(template), &common));
             assert!(decide(&engine).is_allowed(), "{name}");
-            group.bench_with_input(BenchmarkId::new(name, count), &engine, |b, engine| b.iter(|| decide(engine)));
+            criterion.bench_function(&format!("{name}, {}", rules(count)), |b| b.iter(|| decide(&engine)));
         }
     }
-    group.finish();
 }
 
 fn compiling(criterion: &mut Criterion) {
     let input = Input::read();
-    let mut group = criterion.benchmark_group("compiling");
-    group.sample_size(10);
     for count in &input.compiling.counts {
         let policy = policy_of(&input.compiling.rule, 0..*count);
-        group.bench_function(BenchmarkId::from_parameter(count), |b| b.iter(|| input.engine(black_box(&policy))));
+        criterion
+            .bench_function(&format!("compiling {}", rules(*count)), |b| b.iter(|| input.engine(black_box(&policy))));
     }
-    group.finish();
 }
 
 /// Guards of conditions alone, ten of them, about an operation with one value.
@@ -294,5 +293,6 @@ fn guards(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, decisions, flows, many_rules, compiling, guards);
-criterion_main!(benches);
+criterion_group!(checks, decisions, flows, many_rules, guards);
+criterion_group! { name = engines; config = Criterion::default().sample_size(10); targets = compiling }
+criterion_main!(checks, engines);

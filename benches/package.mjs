@@ -18,8 +18,9 @@ import { parseArgs } from "node:util";
 import { install, load, packageFolder, root } from "../js-tests/support/installed.mjs";
 import { memory, processes } from "./children.mjs";
 import { measure, median, minimum } from "./measure.mjs";
-import { asText, number } from "./report.mjs";
+import { asText } from "./report.mjs";
 import { compiling, decisions } from "./subjects.mjs";
+import { number } from "./table.mjs";
 import { judge, ratio } from "./targets.mjs";
 
 const options = {

@@ -11,9 +11,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { NATIVE, nativeRows } from "./native.mjs";
+import { aligned, duration, number, piped } from "./table.mjs";
 
 const TARGETS = ["target", "measured", "median", "must", "aim", "meets", "unit"];
-const UNITS = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]];
 const OTHERS = ["besides", "time", "× empty call", "median"];
 
 /** The lines of both tables as text. */
@@ -29,7 +30,9 @@ export function asMarkdown(results) {
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const hardware = `${machine.cores} cores (${machine.cpu}), ${machine.platform}`;
   const about = `${hardware}, Node ${machine.node}; ${packages.join(", ")}.`;
-  return [about, "", ...piped(TARGETS, targets), "", ...piped(OTHERS, others)].join("\n");
+  const natively = nativeRows(results.measurements);
+  const both = [about, "", ...piped(TARGETS, targets), "", ...piped(OTHERS, others)];
+  return [...both, ...(natively.length > 0 ? ["", ...piped(NATIVE, natively)] : [])].join("\n");
 }
 
 function tables({ targets, measurements }) {
@@ -48,34 +51,6 @@ function tables({ targets, measurements }) {
       perEmptyCall ? number(perEmptyCall.median) : "",
     ]);
   return [rows, others];
-}
-
-function aligned(head, rows) {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const pad = (cell, column) => (isText(head, column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
-  const line = (row) => row.map(pad).join("  ").trimEnd();
-  return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line);
-}
-
-function piped(head, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, column) => (isText(head, column) ? "---" : "--:"))), ...rows.map(line)];
-}
-
-function isText(head, column) {
-  return column === 0 || head[column] === "meets" || head[column] === "unit";
-}
-
-/** A number of three digits or so; what was not measured says so. */
-export function number(value) {
-  if (value === null) return "not measured";
-  const digits = Number.isInteger(value) ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toLocaleString("en", { maximumFractionDigits: Math.min(digits, 4) });
-}
-
-function duration(nanoseconds) {
-  const [size, unit] = UNITS.find(([size]) => nanoseconds >= size) ?? UNITS.at(-1);
-  return `${number(nanoseconds / size)} ${unit}`;
 }
 
 function main() {

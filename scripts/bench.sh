@@ -44,3 +44,5 @@ say "measuring natively, with criterion (about 4 minutes, the first time 2 more 
 cargo bench --quiet --locked --bench decisions -- --quiet ||
   die "the native benchmark failed: see above; \`cargo bench\` repeats it."
 in_node || die "the benchmark of the package failed: see above; \`node benches/package.mjs\` repeats it."
+say "natively, beside the same in Node"
+node benches/native.mjs

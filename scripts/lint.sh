@@ -13,8 +13,10 @@ cargo clippy --quiet --locked --all-targets -- -D warnings || die "Clippy found 
 say "lints, for WebAssembly"
 "$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --test wasm -- \
   -D warnings || die "Clippy found something in the code for WebAssembly: see above."
-"$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --features adapter -- \
-  -D warnings || die "Clippy found something in the adapter's code for WebAssembly: see above."
+for feature in authoring adapter; do
+  "$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --features "$feature" -- \
+    -D warnings || die "Clippy found something in the code of the feature \`$feature\` for WebAssembly: see above."
+done
 
 if has shellcheck; then
   say "shell scripts"

@@ -1,11 +1,11 @@
 /**
  * Assembles the npm package in `pkg/`: the JavaScript of `pkg-template/src/` bundled for each platform, its types, the
- * WebAssembly modules and their glue from `target/wasm-bindgen/` and `target/wasm-bindgen-mlld/`, and what else a package
- * has. `scripts/build.sh` calls it.
+ * WebAssembly modules and their glue from folders of `target/`, and what else a package has. `scripts/build.sh` calls it.
  *
- * One module, one glue, four bundles: `node.cjs` is the instance of Node and Bun, for `import` and `require` alike, so
- * that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand alone. `cli.js`, the command line,
- * imports the package by its name. `mlld.cjs`, the adapter for mlld's interpreter, has a module of its own.
+ * Two modules, the engine's and the one for authoring, and four bundles: `node.cjs` is the instance of Node and Bun, for
+ * `import` and `require` alike, so that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand
+ * alone. `cli.js`, the command line, imports the package by its name. `mlld.cjs`, the adapter for mlld's interpreter, has a
+ * module of its own.
  */
 
 import { execFileSync } from "node:child_process";
@@ -16,18 +16,22 @@ import process from "node:process";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const template = path.join(root, "pkg-template");
-const built = path.join(root, "target", "wasm-bindgen");
-const builtAdapter = path.join(root, "target", "wasm-bindgen-mlld");
+/** The modules: the name that bundles import the glue by, the folder that it was built into, and the file in the package. */
+const modules = [
+  { glue: "wasm-glue", folder: "wasm-bindgen", file: "mlld_policy_bg.wasm" },
+  { glue: "wasm-glue-authoring", folder: "wasm-bindgen-authoring", file: "mlld_policy_authoring_bg.wasm" },
+  { glue: "wasm-glue-mlld", folder: "wasm-bindgen-mlld", file: "mlld_policy_mlld_bg.wasm" },
+].map(({ glue, folder, file }) => ({ glue, file, built: path.join(root, "target", folder) }));
+/** What wasm-bindgen calls every module. */
 const wasm = "mlld_policy_bg.wasm";
-const wasmOfAdapter = "mlld_policy_mlld_bg.wasm";
 const types = "types";
 // Assembled beside its place and then moved there: a run that fails leaves no half package.
 const pkg = path.join(root, "pkg");
 const draft = path.join(root, "target", "pkg.new");
 
 const esbuild = await import("esbuild").catch(() => die("esbuild is not installed: run `make setup`."));
-for (const folder of [built, builtAdapter]) {
-  if (!existsSync(path.join(folder, wasm))) die(`${path.relative(root, folder)}/ holds no module: run \`make build\`.`);
+for (const { built } of modules) {
+  if (!existsSync(path.join(built, wasm))) die(`${path.relative(root, built)}/ holds no module: run \`make build\`.`);
 }
 
 rmSync(draft, { recursive: true, force: true });
@@ -80,11 +84,8 @@ async function bundle(file, entry, options = {}) {
       bundle: true,
       format: "esm",
       target: "es2022",
-      alias: {
-        "wasm-glue": path.join(built, "mlld_policy.js"),
-        "wasm-glue-mlld": path.join(builtAdapter, "mlld_policy.js"),
-      },
-      external: [`./${wasm}`],
+      alias: Object.fromEntries(modules.map(({ glue, built }) => [glue, path.join(built, "mlld_policy.js")])),
+      external: modules.map(({ file }) => `./${file}`),
       tsconfig: path.join(template, "tsconfig.json"),
       legalComments: "none",
       charset: "utf8",
@@ -99,8 +100,7 @@ async function bundle(file, entry, options = {}) {
 }
 
 function copyFiles() {
-  copyFileSync(path.join(built, wasm), path.join(draft, wasm));
-  copyFileSync(path.join(builtAdapter, wasm), path.join(draft, wasmOfAdapter));
+  for (const { built, file } of modules) copyFileSync(path.join(built, wasm), path.join(draft, file));
   copyFileSync(path.join(template, "README.md"), path.join(draft, "README.md"));
   for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"]) {
     if (existsSync(path.join(root, name))) copyFileSync(path.join(root, name), path.join(draft, name));

@@ -23,7 +23,6 @@ pub mod scenario;
 pub mod shell;
 pub mod span;
 mod suggest;
-#[allow(dead_code, reason = "some of it is for lists of paths")]
 mod table;
 mod text;
 pub mod tool;

@@ -16,72 +16,95 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Names<T> {
-    places: BTreeMap<String, usize>,
+    places: Places,
     /// `None` for what was removed.
     values: Vec<Option<T>>,
+}
+
+/// Where the values of names are.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    by_name: BTreeMap<String, usize>,
+    /// Those of names that were removed, for others to come.
+    free: Vec<usize>,
+}
+
+impl Places {
+    fn get(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The place of a name, and whether the name is new; where it is, and no place is free, `end` is its place.
+    fn take(&mut self, name: &str, end: usize) -> (usize, bool) {
+        if let Some(place) = self.get(name) {
+            return (place, false);
+        }
+        let place = self.free.pop().unwrap_or(end);
+        self.by_name.insert(name.to_owned(), place);
+        (place, true)
+    }
+
+    fn remove(&mut self, name: &str) -> Option<usize> {
+        let place = self.by_name.remove(name)?;
+        self.free.push(place);
+        Some(place)
+    }
 }
 
 impl<T> Names<T> {
     /// The value of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.at(*self.places.get(name)?)
+        self.at(self.places.get(name)?)
     }
 
     /// The value of a name, to be changed.
     #[must_use]
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
-        let place = *self.places.get(name)?;
-        self.values.get_mut(place)?.as_mut()
+        self.values.get_mut(self.places.get(name)?)?.as_mut()
     }
 
     /// Whether a name has a value.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.places.contains_key(name)
+        self.places.by_name.contains_key(name)
     }
 
     /// Whether there is no name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.places.by_name.is_empty()
     }
 
     /// How many names there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.places.by_name.len()
     }
 
     /// Every name with its value, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.places.iter().filter_map(|(name, place)| Some((name.as_str(), self.at(*place)?)))
+        self.places.by_name.iter().filter_map(|(name, place)| Some((name.as_str(), self.at(*place)?)))
     }
 
     /// Every name, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.places.keys().map(String::as_str)
+        self.places.by_name.keys().map(String::as_str)
     }
 
-    /// The values, in the order in which their names came.
+    /// The values, in the order in which their names came; after some were removed, in any order.
     pub fn into_values(self) -> impl Iterator<Item = T> {
         self.values.into_iter().flatten()
     }
 
     /// Sets the value of a name; whether the name is new.
     pub fn insert(&mut self, name: &str, value: T) -> bool {
-        match self.places.get(name).and_then(|place| self.values.get_mut(*place)) {
-            Some(old) => {
-                *old = Some(value);
-                false
-            }
-            None => {
-                self.fill_holes();
-                self.places.insert(name.to_owned(), self.values.len());
-                self.values.push(Some(value));
-                true
-            }
+        let (place, is_new) = self.places.take(name, self.values.len());
+        match self.values.get_mut(place) {
+            Some(old) => *old = Some(value),
+            None => self.values.push(Some(value)),
         }
+        is_new
     }
 
     /// Changes the value of a name, which is a new one where there is none yet.
@@ -103,20 +126,6 @@ impl<T> Names<T> {
         self.values.get_mut(place)?.take()
     }
 
-    /// Closes the gaps that removed names left, where most of it is gaps.
-    fn fill_holes(&mut self) {
-        if self.values.len() / 2 <= self.places.len().saturating_add(8) {
-            return;
-        }
-        let mut old = vec![0; self.values.len()];
-        let filled = self.values.iter().enumerate().filter(|(_, value)| value.is_some());
-        for (new, (place, _)) in filled.enumerate() {
-            old.get_mut(place).into_iter().for_each(|place| *place = new);
-        }
-        self.values.retain(Option::is_some);
-        self.places.values_mut().for_each(|place| *place = old.get(*place).copied().unwrap_or_default());
-    }
-
     fn at(&self, place: usize) -> Option<&T> {
         self.values.get(place)?.as_ref()
     }
@@ -124,7 +133,7 @@ impl<T> Names<T> {
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { places: BTreeMap::new(), values: Vec::new() }
+        Self { places: Places::default(), values: Vec::new() }
     }
 }
 
@@ -140,7 +149,7 @@ impl<T> IntoIterator for Names<T> {
     type IntoIter = IntoIter<T>;
 
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { places: self.places.into_iter(), values: self.values }
+        IntoIter { places: self.places.by_name.into_iter(), values: self.values }
     }
 }
 
@@ -183,7 +192,8 @@ mod tests {
             assert_eq!(names.get("first"), Some(&0));
             assert!(names.values.len() < 32, "{}", names.values.len());
         }
-        names.insert("a later one", 2);
+        assert!(names.insert("a later one", 1));
+        assert!(!names.insert("a later one", 2));
         names.insert("another", 3);
         assert_eq!(names.iter().collect::<Vec<_>>(), [("a later one", &2), ("another", &3), ("first", &0)]);
         assert_eq!(names.into_values().collect::<Vec<_>>(), [0, 2, 3]);

@@ -4,6 +4,11 @@
 /// (one for names of up to three letters), case ignored.
 #[must_use]
 pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    among(given, &mut candidates.into_iter())
+}
+
+/// The same code whatever the candidates come from.
+fn among<'a>(given: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     // A long name is no misspelling of a short one; comparing it would cost the product of the lengths.
     if given.len() > 64 {
         return None;
@@ -12,7 +17,6 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
     let length = given.chars().count();
     let limit = if length <= 3 { 1 } else { 2 };
     candidates
-        .into_iter()
         .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (strsim::osa_distance(&given, &name.to_ascii_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)

@@ -33,18 +33,19 @@ async function assertRuns(dist, query = "") {
   }
 }
 
-/** For bundlers that leave assets to their user: the page, and the module beside it. */
+/** For bundlers that leave assets to their user: the page, and the modules beside it. */
 function place({ folder, dist }) {
   cpSync(path.join(folder, "index.html"), path.join(dist, "index.html"));
   cpSync(path.join(packageFolder, "mlld_policy_bg.wasm"), path.join(dist, "policy.wasm"));
+  cpSync(path.join(packageFolder, "mlld_policy_authoring_bg.wasm"), path.join(dist, "authoring.wasm"));
 }
 
 const wasmFiles = (folder) => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".wasm"));
 
-test("Vite builds it, with one WebAssembly file", async () => {
+test("Vite builds it, with one file of each module", async () => {
   const { folder, dist } = project("vite");
   await vite.build({ root: folder, logLevel: "error", configFile: false });
-  assert.equal(wasmFiles(dist).length, 1);
+  assert.equal(wasmFiles(dist).length, 2);
   await assertRuns(dist);
 });
 
@@ -65,7 +66,7 @@ test("Vite serves it for development", async () => {
   }
 });
 
-test("webpack builds it, with one WebAssembly file", async () => {
+test("webpack builds it, with one file of each module", async () => {
   const built = project("webpack");
   const stats = await new Promise((resolve, reject) => {
     webpack(
@@ -80,12 +81,12 @@ test("webpack builds it, with one WebAssembly file", async () => {
     );
   });
   assert.equal(stats.hasErrors() || stats.hasWarnings(), false, stats.toString());
-  assert.equal(wasmFiles(built.dist).length, 1);
+  assert.equal(wasmFiles(built.dist).length, 2);
   cpSync(path.join(built.folder, "index.html"), path.join(built.dist, "index.html"));
   await assertRuns(built.dist);
 });
 
-test("esbuild bundles it, given the module's URL", async () => {
+test("esbuild bundles it, given the URLs of the modules", async () => {
   const built = project("esbuild");
   const outfile = path.join(built.dist, "main.js");
   const { warnings } = await esbuild({
@@ -98,10 +99,10 @@ test("esbuild bundles it, given the module's URL", async () => {
   });
   assert.deepEqual(warnings, []);
   place(built);
-  await assertRuns(built.dist, "?wasm=/policy.wasm");
+  await assertRuns(built.dist, "?wasm=/policy.wasm&authoring=/authoring.wasm");
 });
 
-test("Rollup bundles it, given the module's URL", async () => {
+test("Rollup bundles it, given the URLs of the modules", async () => {
   const built = project("rollup");
   const resolved = (id) => (id === "mlld-policy" ? path.join(packageFolder, "browser.js") : null);
   const bundle = await rollup({
@@ -112,14 +113,14 @@ test("Rollup bundles it, given the module's URL", async () => {
   });
   await bundle.write({ dir: built.dist, format: "es" });
   place(built);
-  await assertRuns(built.dist, "?wasm=/policy.wasm");
+  await assertRuns(built.dist, "?wasm=/policy.wasm&authoring=/authoring.wasm");
 });
 
-test("a bundle for Node without the module beside it says what to do", async () => {
+test("a bundle for Node without a module beside it says what to do", async () => {
   const built = project("node-bundle");
   const outfile = path.join(built.dist, "main.cjs");
   await esbuild({
-    stdin: { contents: 'require("mlld-policy")', resolveDir: built.folder },
+    stdin: { contents: 'module.exports = require("mlld-policy")', resolveDir: built.folder },
     bundle: true,
     platform: "node",
     outfile,
@@ -130,5 +131,10 @@ test("a bundle for Node without the module beside it says what to do", async () 
     /mark `mlld-policy` as external in your bundler, or copy/,
   );
   cpSync(path.join(packageFolder, "mlld_policy_bg.wasm"), path.join(built.dist, "mlld_policy_bg.wasm"));
-  createRequire(import.meta.url)(outfile);
+  const { PolicyEngine, lint } = createRequire(import.meta.url)(outfile);
+  const asks = [() => lint("{}"), () => new PolicyEngine("{ deny: [sh] }")];
+  for (const ask of asks) assert.throws(ask, /authoring_bg.wasm: mark `mlld-policy` as external in your bundler, or copy/);
+  new PolicyEngine({}).free();
+  cpSync(path.join(packageFolder, "mlld_policy_authoring_bg.wasm"), path.join(built.dist, "mlld_policy_authoring_bg.wasm"));
+  for (const ask of asks) ask();
 });

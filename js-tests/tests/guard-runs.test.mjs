@@ -243,6 +243,57 @@ test("runs that are given up are forgotten, and the memory stays flat", async ()
   assert.ok(process.memoryUsage().heapUsed - before.heap < 16 * 1024 * 1024);
 });
 
+test("an operation that comes again is answered as if it came for the first time", () => {
+  const when = [
+    ['@input.any.includes("bad")', { deny: "not @input[0]" }],
+    ['@input[0] == "fine"', "allow"],
+    ['@input[0] == "hide"', { allow: ["hidden", "hidden too"] }],
+    ['@input[0] == "more" && @mx.guard.try < 3', { retry: "again, @mx.guard.try" }],
+  ];
+  const fresh = () => engine.pipeline().guard({ name: "words", timing: "before", filter: "op:show", when });
+  const said = (pipeline, values) => {
+    try {
+      const result = pipeline.beforeSync(show, values.map((value) => ({ value, labels: ["draft"] })), { retryable: true });
+      assert.ok(Object.isFrozen(result) && Object.isFrozen(result.trace) && Object.isFrozen(result.inputs[0].labels));
+      return result;
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const values = ["fine", "bad", "other", "", "hide", "a\0b", "bad\0", "\0", "🔑", "\ud800", 7, null, undefined, ["bad"], { a: "bad" }];
+  const all = values.flatMap((value) => [[value, "fine"], ["fine", value], [value, value]]);
+  const pipeline = fresh();
+  for (let round = 0; round < 4; round += 1) {
+    for (const both of all) assert.deepEqual(said(pipeline, both), said(fresh(), both), `${round}: ${JSON.stringify(both)}`);
+  }
+  const calm = () => assert.equal(said(pipeline, ["fine", "fine"]).decision, "allow");
+  for (let round = 0; round < 2; round += 1) {
+    // Another outcome ends the attempts; misuse is none.
+    calm();
+    assert.equal(said(pipeline, ["more", "fine"]).reason, "again, 1");
+    assert.equal(said(pipeline, ["more", "\ud800"]), said(fresh(), ["more", "\ud800"]));
+    assert.equal(said(pipeline, ["more", "fine"]).reason, "again, 2");
+  }
+  pipeline.guard({ timing: "before", filter: "op:show", when: [["*", { deny: "closed" }]] });
+  for (let round = 0; round < 4; round += 1) assert.equal(said(pipeline, ["fine", "fine"]).reason, "closed");
+});
+
+test("operations that never come again leave nothing behind", () => {
+  const pipeline = engine.pipeline();
+  const ask = (from, to) => {
+    for (let at = from; at < to; at += 1) {
+      for (let again = 0; again < 3; again += 1) {
+        const [{ labels }] = pipeline.beforeSync(show, [{ value: "x", labels: [`l${at}`] }]).inputs;
+        assert.deepEqual(labels, [`l${at}`]);
+      }
+    }
+  };
+  ask(0, 1000);
+  const before = moduleBytes();
+  ask(1000, 4000);
+  assert.equal(moduleBytes(), before);
+});
+
 test("where there are no timers what answers too late denies, and where awaits cannot be followed `within` says it", async () => {
   const source = readFileSync(path.join(packageFolder, "workerd.js"), "utf8");
   assert.equal(/async_hooks/.test(source), false);

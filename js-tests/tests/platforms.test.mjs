@@ -31,6 +31,7 @@ const names = [
   "dangerEntries",
   "format",
   "init",
+  "initAuthoring",
   "lint",
   "locateRule",
   "mergeDescriptors",

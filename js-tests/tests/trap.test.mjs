@@ -9,12 +9,14 @@ import { setImmediate as turn } from "node:timers/promises";
 import binaryen from "binaryen";
 import { packageFolder, workspace } from "../support/installed.mjs";
 
-/** A copy of the installed package in which an export of the module has another body. */
-function broken(name, exported, body) {
+const AUTHORING = "mlld_policy_authoring_bg.wasm";
+
+/** A copy of the installed package in which an export of a module has another body. */
+function broken(name, exported, body, ofModule = "mlld_policy_bg.wasm") {
   const folder = path.join(workspace, "fixtures", `broken-${name}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(packageFolder, folder, { recursive: true });
-  const file = path.join(folder, "mlld_policy_bg.wasm");
+  const file = path.join(folder, ofModule);
   const module = binaryen.readBinary(readFileSync(file));
   const { Features } = binaryen;
   module.setFeatures(
@@ -120,7 +122,9 @@ function assertFailed({ PolicyEngine, MlldSecurityError, dangerEntries, lint, ve
   const refused = (error) =>
     error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
   assert.throws(() => new PolicyEngine({}), refused);
-  assert.throws(() => lint({}), refused);
+  // The module for authoring is another one.
+  assert.deepEqual(lint({}), []);
+  assert.throws(() => new PolicyEngine("policy { deny: [sh] }"), refused);
   assert.throws(() => dangerEntries(), refused);
   assert.throws(() => version(), refused);
   assert.throws(() => engine.limits(), refused);
@@ -310,8 +314,11 @@ test("a flow of handles is decided by two numbers alone", () => {
   const { PolicyEngine } = broken("labels-fast", "engine_checkFlow", trap);
   const engine = new PolicyEngine({ labels: { secret: { deny: ["op:show"] } } });
   const [into, value] = [engine.operation({ type: "show" }), engine.labels(["draft"])];
-  assert.equal(engine.checkFlow(into, value).decision, "allow");
+  for (let time = 0; time < 3; time += 1) assert.equal(engine.checkFlow(into, value).decision, "allow");
   assert.equal(engine.checkFlow(into, engine.labels(["secret"])).code, "ENGINE_FAILED");
+  // What was allowed before is not any more.
+  assert.equal(engine.checkFlow(into, value).code, "ENGINE_FAILED");
+  assert.throws(() => engine.enforceFlow(into, value), (error) => error.decision.code === "ENGINE_FAILED");
 });
 
 test("a trap while the denial is taken is no permission", () => {
@@ -347,6 +354,50 @@ test("finalizers of a failed module do not run it again", async () => {
     globalThis.gc();
     await turn();
   }
+});
+
+for (const [exported, ask] of [
+  ["layersInJson", ({ PolicyEngine }) => new PolicyEngine("policy { deny: [sh] }")],
+  ["lint", ({ lint }) => lint({})],
+  ["normalize", ({ normalize }) => normalize({})],
+  ["union", ({ union }) => union({}, {})],
+  ["printNotation", ({ format }) => format({}, "mlld")],
+  ["placeOfRule", ({ locateRule }) => locateRule("{}", "deny")],
+  ["runScenario", ({ runScenario }) => runScenario('/show "x"')],
+]) {
+  test(`a trap in ${exported} fails the module for authoring, and not the engine's`, () => {
+    const loaded = broken(`authoring-${exported}`, exported, trap, AUTHORING);
+    const { MlldSecurityError, PolicyEngine, runScenario, lint } = loaded;
+    const before = new PolicyEngine({ deny: ["sh"] });
+    const refused = (error) =>
+      error instanceof MlldSecurityError && error.reasonCode === "ENGINE_FAILED" && error.cause instanceof Error;
+    for (const each of [ask, ask, () => lint({}), () => runScenario(""), () => new PolicyEngine("{ deny: [sh] }")]) {
+      assert.throws(() => each(loaded), refused);
+    }
+    for (const engine of [before, new PolicyEngine('{ "deny": ["sh"] }')]) {
+      assert.equal(engine.checkCapability("sh").code, "POLICY_CAPABILITY_DENIED");
+      assert.equal(engine.checkCommand("ls").decision, "allow");
+      engine.free();
+    }
+  });
+}
+
+test("the module for authoring is loaded when it is first needed, and then tried again", () => {
+  const folder = path.join(workspace, "fixtures", "broken-lazy");
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(packageFolder, folder, { recursive: true });
+  const file = path.join(folder, AUTHORING);
+  const bytes = readFileSync(file);
+  writeFileSync(file, "no module");
+  const { PolicyEngine, lint } = createRequire(path.join(folder, "anything.js"))("./node.cjs");
+  assert.equal(new PolicyEngine({ deny: ["sh"] }).checkCapability("sh").decision, "deny");
+  assert.throws(() => lint({}), WebAssembly.CompileError);
+  assert.throws(() => new PolicyEngine("{ deny: [sh] }"), WebAssembly.CompileError);
+  rmSync(file);
+  assert.throws(() => lint({}), /cannot read/);
+  writeFileSync(file, bytes);
+  assert.deepEqual(lint({}), []);
+  assert.equal(new PolicyEngine("{ deny: [sh] }").checkCapability("sh").decision, "deny");
 });
 
 test("the whole package is unharmed by its broken copies", () => {

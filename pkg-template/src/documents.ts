@@ -3,6 +3,7 @@
 import { type Span, deepFreeze } from "./decision.js";
 import { PolicyError, type Problem } from "./errors.js";
 import { layer, lintOptions, name, policyOptions } from "./internal/arguments.js";
+import { author } from "./internal/authoring.js";
 import { sourceText } from "./internal/scenario.js";
 import { call } from "./internal/runtime.js";
 import type { DangerEntry, LintOptions, PolicyDocument, PolicyInput, PolicyOptions } from "./policy.js";
@@ -24,7 +25,7 @@ import type { DangerEntry, LintOptions, PolicyDocument, PolicyInput, PolicyOptio
 export function union(a: PolicyInput, b: PolicyInput, options?: PolicyOptions): PolicyDocument {
   const [first, second] = [layer("union", "a", a), layer("union", "b", b)];
   const settings = policyOptions("union", options);
-  return parsed(call((module) => module.union(first, second, settings)));
+  return parsed(author((module) => module.union(first, second, settings)));
 }
 
 /**
@@ -44,7 +45,7 @@ export function union(a: PolicyInput, b: PolicyInput, options?: PolicyOptions): 
 export function normalize(policy: PolicyInput, options?: PolicyOptions): PolicyDocument {
   const document = layer("normalize", "policy", policy);
   const settings = policyOptions("normalize", options);
-  return parsed(call((module) => module.normalize(document, settings)));
+  return parsed(author((module) => module.normalize(document, settings)));
 }
 
 /**
@@ -65,9 +66,9 @@ export function format(policy: PolicyInput, to: "json" | "mlld", options?: Polic
   const document = layer("format", "policy", policy);
   const settings = policyOptions("format", options);
   if (to === "json") {
-    return `${JSON.stringify(parsed(call((module) => module.normalize(document, settings))), null, 2)}\n`;
+    return `${JSON.stringify(parsed(author((module) => module.normalize(document, settings))), null, 2)}\n`;
   }
-  const text = call((module) => module.printNotation(document, settings));
+  const text = author((module) => module.printNotation(document, settings));
   if (text === undefined) {
     const message = "a number has more digits than mlld notation can write";
     throw new PolicyError([{ severity: "error", code: "INVALID_VALUE", path: "", message }]);
@@ -104,7 +105,7 @@ export interface RulePlace {
 export function locateRule(policy: string, rule: string): RulePlace | null {
   const text = sourceText("locateRule", policy, "policy");
   const path = name("locateRule", "rule", rule);
-  const place = call((module) => module.placeOfRule(text, path));
+  const place = author((module) => module.placeOfRule(text, path));
   return place === undefined ? null : deepFreeze(place);
 }
 
@@ -127,7 +128,7 @@ export function lint(policy: PolicyInput, options?: LintOptions): readonly Probl
   const settings = lintOptions("lint", options);
   try {
     const document = layer("lint", "policy", policy);
-    return deepFreeze(call((module) => module.lint(document, settings)));
+    return deepFreeze(author((module) => module.lint(document, settings)));
   } catch (error) {
     if (error instanceof PolicyError) return error.problems;
     throw error;

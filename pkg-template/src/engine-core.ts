@@ -1,9 +1,11 @@
 import { ALLOWED, type Allowed, type Decision, type Denied, FAILED_TRACE, type Trace } from "./decision.js";
 import { MlldSecurityError } from "./errors.js";
 import { engineOptions, layers as layersJson, name } from "./internal/arguments.js";
+import { author } from "./internal/authoring.js";
 import { call, callBack, said } from "./internal/runtime.js";
 import { wellFormed } from "./internal/snapshot.js";
-import type { Handle } from "./internal/wasm.js";
+import { InNotation } from "./internal/thrown.js";
+import type { Glue, Handle } from "./internal/wasm.js";
 import { weakly } from "./internal/weak.js";
 import { Owned, own, owned } from "./owned.js";
 import type { EngineOptions, Limits, PolicyInput } from "./policy.js";
@@ -22,11 +24,7 @@ export abstract class EngineCore extends Owned {
     // callback and what that closes over, from being collected.
     const self = weakly(this);
     const resolve = realPath && ((path: string) => self.deref()!.#resolve(path));
-    own(
-      this,
-      "PolicyEngine",
-      call((module) => new module.Engine(policies, json, resolve)),
-    );
+    own(this, "PolicyEngine", compiled(policies, json, resolve));
   }
 
   /**
@@ -63,6 +61,19 @@ export abstract class EngineCore extends Owned {
   }
 }
 
+/** An engine in the module's memory. Layers in notation are read by the module for authoring, which tells what is wrong then. */
+function compiled(layers: string, ...rest: [options: string, realPath: RealPath]): Handle {
+  try {
+    return call((module) => new module.Engine(layers, ...rest));
+  } catch (error) {
+    if (!(error instanceof InNotation)) throw error;
+  }
+  const inJson = author((module) => module.layersInJson(layers, rest[0]));
+  return call((module) => new module.Engine(inJson, ...rest));
+}
+
+type RealPath = ConstructorParameters<Glue["Engine"]>[2];
+
 /** @internal What a method asks of; refused after `free()`. */
 export function open(engine: EngineCore): Handle {
   return owned(engine) as Handle;
@@ -81,11 +92,7 @@ export function check(engine: EngineCore, ask: (handle: Handle) => number): Deci
 
 /** @internal The same, with the denial thrown. */
 export function enforce(engine: EngineCore, ask: (handle: Handle) => number): Allowed {
-  return demand(check(engine, ask));
-}
-
-/** @internal A denial is thrown. */
-export function demand(decision: Decision): Allowed {
+  const decision = check(engine, ask);
   // By identity: what a denial says could have been tampered with, that it is one could not.
   if (decision !== ALLOWED) throw new MlldSecurityError(decision as Denied);
   return ALLOWED;

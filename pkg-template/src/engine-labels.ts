@@ -1,9 +1,9 @@
 import { ALLOWED, type Allowed, type Decision, type Trace } from "./decision.js";
-import { check, demand, enforce, explain, open } from "./engine-core.js";
+import { check, enforce, explain, open } from "./engine-core.js";
 import { DeclarationChecks } from "./engine-needs.js";
-import { MlldSecurityError } from "./errors.js";
+import type { MlldSecurityError } from "./errors.js";
 import { changeJson, descriptorJson, descriptorsJson, flowJson, operationJson, toolCallJson } from "./internal/labels.js";
-import { call, said } from "./internal/runtime.js";
+import { call, hasFailed, said } from "./internal/runtime.js";
 import type { Handle } from "./internal/wasm.js";
 import type {
   ChangedLabels,
@@ -77,7 +77,8 @@ export abstract class LabelChecks extends DeclarationChecks {
     const handle = open(this);
     return call((module) => {
       const labels = Object.freeze(module.operationLabels(json));
-      return preparedOperation({ handle, number: handle.prepareOperation(json), json }, labels);
+      const lets = Object.create(null) as Record<number, true>;
+      return preparedOperation({ handle, number: handle.prepareOperation(json), json, lets }, labels);
     });
   }
 
@@ -107,7 +108,8 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Decision {
-    return decideFlow(this, "checkFlow", operation, inputs, options);
+    if (options === undefined && letsIn(this, operation, inputs)) return ALLOWED;
+    return check(this, checkingFlow("checkFlow", operation, inputs, options));
   }
 
   /** Like {@link checkFlow}, but throws a {@link MlldSecurityError} where that denies. */
@@ -116,7 +118,8 @@ export abstract class LabelChecks extends DeclarationChecks {
     inputs: DescriptorInput | readonly DescriptorInput[],
     options?: FlowOptions,
   ): Allowed {
-    return demand(decideFlow(this, "enforceFlow", operation, inputs, options));
+    if (options === undefined && letsIn(this, operation, inputs)) return ALLOWED;
+    return enforce(this, checkingFlow("enforceFlow", operation, inputs, options));
   }
 
   /** Like {@link checkFlow}, with every rule that was considered. */
@@ -243,32 +246,45 @@ function answerOf<T extends object>(engine: LabelChecks, ask: (handle: Handle) =
   return call(() => said(ask(handle)));
 }
 
-/** Two numbers are asked about first where there are some; and all of it where those deny, or cannot be asked about. */
-function decideFlow(engine: LabelChecks, caller: string, operation: unknown, inputs: unknown, options: unknown): Decision {
-  let letIn: boolean | undefined;
-  try {
-    letIn = byNumbers(engine, operation, inputs, options);
-  } catch (error) {
-    if (error instanceof MlldSecurityError) return error.decision;
-    throw error;
-  }
-  if (letIn === true) return ALLOWED;
-  const flow = flowJson(caller, operation, inputs, options);
-  return check(engine, (handle) => {
-    const decided = handle.checkFlow(flow);
-    // Two answers to one question: the module cannot be trusted any more.
-    if (letIn === false && decided === 0) throw new Error("a flow was denied and allowed at once");
-    return decided;
-  });
-}
-
-/** What the numbers of something prepared say, where this engine prepared it and no more is given. */
-function byNumbers(engine: LabelChecks, operation: unknown, inputs: unknown, options: unknown): boolean | undefined {
+/** Whether what is prepared may flow into a prepared operation. `false` where anything is to be said about it. */
+function letsIn(engine: LabelChecks, operation: unknown, inputs: unknown): boolean {
   const into = operationOrigin(operation);
   const value = labelSetOrigin(inputs);
-  if (into === undefined || value === undefined || options !== undefined) return undefined;
+  if (into === undefined || value === undefined) return false;
   const handle = open(engine);
-  if (into.handle !== handle || value.handle !== handle) return undefined;
-  if (into.number === NO_NUMBER || value.number === NO_NUMBER) return undefined;
-  return call(() => handle.letsIn(into.number, value.number));
+  if (into.handle !== handle || value.handle !== handle) return false;
+  if (into.lets[value.number] === true && !hasFailed()) return true;
+  try {
+    // Numbers that stand for nothing let nothing in.
+    const lets = call(() => handle.letsIn(into.number, value.number));
+    if (lets) into.lets[value.number] = true;
+    return lets;
+  } catch {
+    // Once more, by those who say why.
+    return false;
+  }
+}
+
+/** What is asked about a flow: two numbers where there are some, and all of it where that denies or cannot be asked. */
+function checkingFlow(
+  caller: string,
+  operation: unknown,
+  inputs: unknown,
+  options: unknown,
+): (handle: Handle) => number {
+  const into = operationOrigin(operation);
+  const value = labelSetOrigin(inputs);
+  if (into === undefined || value === undefined || options !== undefined) {
+    const flow = flowJson(caller, operation, inputs, options);
+    return (handle) => handle.checkFlow(flow);
+  }
+  return (handle) => {
+    const isReady =
+      into.handle === handle && value.handle === handle && into.number !== NO_NUMBER && value.number !== NO_NUMBER;
+    if (isReady && handle.letsIn(into.number, value.number)) return 0;
+    const decided = handle.checkFlow(`{"operation":${into.json},"inputs":[${value.json}]}`);
+    // Two answers to one question: the module cannot be trusted any more.
+    if (isReady && decided === 0) throw new Error("a flow was denied and allowed at once");
+    return decided;
+  };
 }

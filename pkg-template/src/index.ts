@@ -150,8 +150,8 @@ type GlobalModule = typeof globalThis extends { WebAssembly: { Module: abstract 
 export type WasmSource = string | { readonly href: string } | ArrayBuffer | ArrayBufferView | GlobalModule;
 
 /**
- * Makes the package ready. In browsers, and in what bundlers build for them, everything else throws until this is done;
- * in Node, Deno, Bun and workerd the package is ready once imported, and this does nothing.
+ * Makes the package ready to decide. In browsers, and in what bundlers build for them, everything else throws until this is
+ * done; in Node, Deno, Bun and workerd the package is ready once imported, and this does nothing.
  *
  * Calling it again returns the same promise; after a failure it tries again.
  *
@@ -167,3 +167,24 @@ export type WasmSource = string | { readonly href: string } | ArrayBuffer | Arra
  * ```
  */
 export declare function init(source?: WasmSource): Promise<void>;
+
+/**
+ * Loads what an engine need not have to decide: mlld notation, and {@link lint}, {@link normalize}, {@link union},
+ * {@link format}, {@link locateRule} and {@link runScenario}. It is a WebAssembly module of its own. In
+ * browsers, and in what bundlers build for them, these throw until this is done, and so does `new PolicyEngine` for a policy in
+ * mlld notation; elsewhere they load it by themselves, and this does nothing.
+ *
+ * Calling it again returns the same promise; after a failure it tries again. An engine needs {@link init} all the same.
+ *
+ * @param source where that module is, if not beside this code: a URL, its bytes, or the compiled module
+ * @throws {Error} if the module cannot be fetched or compiled
+ *
+ * @example
+ * ```ts
+ * import { initAuthoring, lint } from "mlld-policy";
+ *
+ * await initAuthoring();
+ * console.log(lint('{ "dney": [] }')[0]?.suggestion); // did you mean `deny`?
+ * ```
+ */
+export declare function initAuthoring(source?: WasmSource): Promise<void>;

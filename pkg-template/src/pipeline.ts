@@ -11,7 +11,7 @@ import type {
   RegisteredGuard,
 } from "./guards.js";
 import { Evaluation, type HostCall, answerInTime, answerNow } from "./internal/evaluation.js";
-import { GuardRun, type Host, type Step } from "./internal/guard-run.js";
+import { GuardRun, type Host, Outcomes, type Step } from "./internal/guard-run.js";
 import { type KnownGuard, actionJson, commandJson, guardDefinition, guardRequest } from "./internal/guards.js";
 import { call } from "./internal/runtime.js";
 import type { PipelineHandle } from "./internal/wasm.js";
@@ -53,6 +53,7 @@ let newPipeline: (engine: EngineCore, handle: PipelineHandle, timeout: number) =
 export class GuardPipeline extends Owned {
   readonly #engine: EngineCore;
   readonly #timeout: number;
+  readonly #host: Host;
   /** By the places that the module gives. Without a prototype, which could have such keys. */
   readonly #guards = Object.create(null) as Record<number, KnownGuard>;
   #count = 0;
@@ -68,6 +69,11 @@ export class GuardPipeline extends Owned {
     super();
     this.#engine = engine;
     this.#timeout = timeout;
+    this.#host = {
+      open: () => this.#open(),
+      freed: () => (isFreed(this.#engine) ? "engine" : isFreed(this) ? "pipeline" : undefined),
+      outcomes: new Outcomes(),
+    };
     own(this, "GuardPipeline", handle);
   }
 
@@ -233,13 +239,6 @@ export class GuardPipeline extends Owned {
     return handle;
   }
 
-  get #host(): Host {
-    return {
-      open: () => this.#open(),
-      freed: () => (isFreed(this.#engine) ? "engine" : isFreed(this) ? "pipeline" : undefined),
-    };
-  }
-
   /** How long its function may take, or where it is no guard `rebuild`. */
   #limit(guard: KnownGuard | undefined): number {
     return guard?.timeout ?? this.#timeout;
@@ -260,18 +259,14 @@ export class GuardPipeline extends Owned {
 
   #now(run: GuardRun): GuardResult {
     const { caller, isNested } = run.request;
-    const refusal = (guard: KnownGuard | undefined): Error => {
-      const who = guard === undefined ? "`rebuild`" : guard.shown.name === null ? "a guard" : `the guard ${guard.shown.name}`;
-      return new Error(`${caller}: ${who} answers asynchronously: use \`${caller.replace("Sync", "")}\``);
-    };
     this.#open();
     // Within a guard none is asked.
-    if (this.#asynchronous !== undefined && !isNested) throw refusal(this.#asynchronous);
+    if (this.#asynchronous !== undefined && !isNested) throw refusal(caller, this.#asynchronous);
     try {
       let step = run.start();
       while (step.kind !== "result") {
         const guard = step.kind === "guard" ? this.#guards[step.place] : undefined;
-        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(guard)));
+        step = run.answer(answerNow(hostCall(step, guard, run), this.#limit(guard), () => refusal(caller, guard)));
       }
       return step.result;
     } finally {
@@ -283,6 +278,12 @@ export class GuardPipeline extends Owned {
 /** @internal */
 export function guardPipeline(engine: EngineCore, handle: PipelineHandle, timeout: number): GuardPipeline {
   return newPipeline(engine, handle, timeout);
+}
+
+/** The error of one that answers later, in a method that answers at once. */
+function refusal(caller: string, guard: KnownGuard | undefined): Error {
+  const who = guard === undefined ? "`rebuild`" : guard.shown.name === null ? "a guard" : `the guard ${guard.shown.name}`;
+  return new Error(`${caller}: ${who} answers asynchronously: use \`${caller.replace("Sync", "")}\``);
 }
 
 /** The call of a host function that a step asks for. */

@@ -10,13 +10,22 @@ export interface Origin {
   readonly json: string;
 }
 
+/** @internal That of an operation. */
+export interface OperationOrigin extends Origin {
+  /**
+   * The numbers of values that the engine lets into it: what it says of two numbers it says for ever, and is asked once. Without
+   * a prototype, which could have such keys.
+   */
+  readonly lets: Record<number, true>;
+}
+
 /** Only this module has it: nobody else makes what looks as if an engine had prepared it. */
 const KEY = {};
 
 let originOfLabelSet: (value: unknown) => Origin | undefined;
-let originOfOperation: (value: unknown) => Origin | undefined;
+let originOfOperation: (value: unknown) => OperationOrigin | undefined;
 let newLabelSet: (origin: Origin, descriptor: Descriptor) => LabelSet;
-let newOperation: (origin: Origin, labels: readonly string[]) => PreparedOperation;
+let newOperation: (origin: OperationOrigin, labels: readonly string[]) => PreparedOperation;
 
 /**
  * What is known of a value, prepared by {@link PolicyEngine.labels} for any number of flows. It is a descriptor itself,
@@ -71,7 +80,7 @@ export class LabelSet implements Descriptor {
 export class PreparedOperation {
   /** What it does, as {@link operationLabels} says. */
   readonly labels: readonly string[];
-  readonly #origin: Origin;
+  readonly #origin: OperationOrigin;
 
   static {
     originOfOperation = (value) =>
@@ -79,7 +88,7 @@ export class PreparedOperation {
     newOperation = (origin, labels) => new PreparedOperation(KEY, origin, labels);
   }
 
-  private constructor(key: object, origin: Origin, labels: readonly string[]) {
+  private constructor(key: object, origin: OperationOrigin, labels: readonly string[]) {
     if (key !== KEY) throw new TypeError("PreparedOperation: only the method `operation` of an engine makes one");
     this.labels = labels;
     this.#origin = origin;
@@ -93,7 +102,7 @@ export function labelSetOrigin(value: unknown): Origin | undefined {
 }
 
 /** @internal Where a prepared operation comes from; `undefined` for anything else. */
-export function operationOrigin(value: unknown): Origin | undefined {
+export function operationOrigin(value: unknown): OperationOrigin | undefined {
   return originOfOperation(value);
 }
 
@@ -103,6 +112,6 @@ export function labelSet(origin: Origin, descriptor: Descriptor): LabelSet {
 }
 
 /** @internal */
-export function preparedOperation(origin: Origin, labels: readonly string[]): PreparedOperation {
+export function preparedOperation(origin: OperationOrigin, labels: readonly string[]): PreparedOperation {
   return newOperation(origin, labels);
 }

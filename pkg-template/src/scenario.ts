@@ -1,8 +1,9 @@
 /** Scenarios: files of mlld in which policies are tried out. */
 
 import type { Decision } from "./decision.js";
+import { author } from "./internal/authoring.js";
+import { said } from "./internal/runtime.js";
 import { scenarioOptions, sourceText } from "./internal/scenario.js";
-import { call, said } from "./internal/runtime.js";
 import type { JsonValue } from "./policy.js";
 
 /** What a scenario runs with. */
@@ -82,5 +83,5 @@ export interface ScenarioResult {
 export function runScenario(source: string, options?: ScenarioOptions): ScenarioResult {
   const text = sourceText("runScenario", source);
   const settings = scenarioOptions("runScenario", options);
-  return call((module) => said(module.runScenario(text, settings)));
+  return author((module) => said(module.runScenario(text, settings)));
 }

@@ -28,7 +28,7 @@ pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Rc<Layer>], conte
     let texts = context.danger.matching(subject).into_iter().filter_map(|rule| rule.path.strip_prefix(PREFIX));
     let stays = |text: &&str| {
         let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(whole_entry);
-        let entry = entry.map(|scope| Subject::Scope(AskedScope { scope, context }));
+        let entry = entry.map(|scope| Subject::Scope(Box::new(AskedScope { scope, context })));
         let accepts = |list: &CompiledRules| {
             list.is_everything() || list.holds(subject) || entry.as_ref().is_some_and(|entry| list.holds(entry))
         };

@@ -1,6 +1,6 @@
 //! A file that is read or written.
 
-use std::rc::Rc;
+use std::borrow::Cow;
 
 use super::context::Context;
 use super::judge::{TraceSink, judge, weightier};
@@ -16,9 +16,15 @@ use crate::text::shown;
 #[derive(Debug)]
 pub(crate) struct FileOperation<'a> {
     mode: FileMode,
-    text: String,
-    /// About the given path and, with a `realPath` callback, the real one: both must pass.
-    questions: Result<Vec<Question<'a>>, Refusal>,
+    text: Cow<'a, str>,
+    questions: Result<Questions<'a>, Refusal>,
+}
+
+/// About the given path and, with a `realPath` callback, the real one: both must pass.
+#[derive(Debug)]
+struct Questions<'a> {
+    given: Question<'a>,
+    real: Option<Box<Question<'a>>>,
 }
 
 /// Why a file could not be told from its path.
@@ -29,8 +35,8 @@ pub(super) struct Refusal {
     pub(super) suggestion: Option<String>,
 }
 
-/// Every path that leads to the file `path` names.
-pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Refusal> {
+/// The path of the file `path` names and, where that is another one, its real path.
+pub(super) fn paths(path: &str, context: &Context) -> Result<(TargetPath, Option<TargetPath>), Refusal> {
     let resolve = |path: &str| {
         TargetPath::resolve(path, &context.places).map_err(|error| Refusal {
             code: DenialCode::PolicyUnanalyzable,
@@ -39,7 +45,7 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
         })
     };
     let given = resolve(path)?;
-    let Some(real_path) = &context.real_path else { return Ok(vec![given]) };
+    let Some(real_path) = &context.real_path else { return Ok((given, None)) };
     let failed = |why: String| Refusal {
         code: DenialCode::RealPathFailed,
         reason: format!("the host could not say where {} really leads: {why}", shown(given.as_str())),
@@ -52,17 +58,20 @@ pub(super) fn paths(path: &str, context: &Context) -> Result<Vec<TargetPath>, Re
     let real = real_path(&unfolded).map_err(|why| failed(shown(&why)))?;
     // A relative answer would be read against the base, which is not what the host resolved.
     let real = TargetPath::resolve(&real, &context.places.without_base()).map_err(|error| failed(error.message))?;
-    Ok(if real == given { vec![given] } else { vec![given, real] })
+    let real = Some(real).filter(|real| *real != given);
+    Ok((given, real))
 }
 
 impl<'a> FileOperation<'a> {
-    pub(crate) fn new(mode: FileMode, path: &str, context: &'a Context) -> Self {
-        let question = |target: TargetPath| {
-            let shown: Rc<str> = target.as_str().into();
-            Question::new(Subject::File(mode, FilePath::Whole(Rc::new(target))), AllowReach::Every, shown, context)
+    pub(crate) fn new(mode: FileMode, path: impl Into<Cow<'a, str>>, context: &'a Context) -> Self {
+        let text = path.into();
+        let question = |path| Question::plain(Subject::File(mode, FilePath::Whole(path)), AllowReach::Every, context);
+        let questions = match paths(&text, context) {
+            Ok((given, None)) => Ok(Questions { given: question(given), real: None }),
+            Ok((given, Some(real))) => Ok(Questions { given: question(given), real: Some(Box::new(question(real))) }),
+            Err(refusal) => Err(refusal),
         };
-        let questions = paths(path, context).map(|targets| targets.into_iter().map(question).collect());
-        Self { mode, text: path.to_owned(), questions }
+        Self { mode, text, questions }
     }
 }
 
@@ -93,8 +102,11 @@ impl Operation for FileOperation<'_> {
                 );
             }
         };
-        let denials = questions.iter().map(|question| judge(layer, context, question, trace.as_deref_mut()));
-        denials.fold(None, weightier)
+        let denial = judge(layer, context, &questions.given, trace.as_deref_mut());
+        match &questions.real {
+            None => denial,
+            Some(real) => weightier(denial, judge(layer, context, real, trace)),
+        }
     }
 }
 

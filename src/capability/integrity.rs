@@ -15,7 +15,8 @@ use crate::text::shown;
 pub(crate) struct IntegrityOperation {
     text: String,
     identity: Option<String>,
-    paths: Result<Vec<TargetPath>, Refusal>,
+    /// The path and, where that is another one, the real one.
+    paths: Result<(TargetPath, Option<TargetPath>), Refusal>,
 }
 
 impl IntegrityOperation {
@@ -35,7 +36,7 @@ impl Operation for IntegrityOperation {
     /// policy.md, `filesystem_integrity`: every matching entry must permit; immutable in one is immutable, identities
     /// intersect.
     fn ask(&self, layer: &Layer, _context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
-        let paths = match &self.paths {
+        let (given, real) = match &self.paths {
             Ok(paths) => paths,
             Err(refusal) => {
                 let restriction = layer.integrity.first().map(|rule| rule.entry.origin.path.to_string());
@@ -43,7 +44,7 @@ impl Operation for IntegrityOperation {
             }
         };
         let mut denial = None;
-        for path in paths {
+        for path in std::iter::once(given).chain(real) {
             for rule in &layer.integrity {
                 let matched = rule.files.is_match(path);
                 let refusal = rule.refuses(self.identity.as_deref()).filter(|_| matched);

@@ -5,7 +5,6 @@ use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::{AllowReach, Question};
 use super::rules::{CompiledRules, RuleRef};
-use super::scope::{AskedScope, Scope};
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
@@ -14,38 +13,27 @@ use crate::pattern::command::is_exception;
 /// Collects the rules that were considered; `None` where nobody asked for an explanation.
 pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;
 
-/// What a layer says to a question, before precedence.
-struct Findings<'a> {
-    /// The danger entry that matches and that the layer does not opt in to.
-    danger: Option<RuleRef<'a>>,
-    /// The deny rule that matches and has no exception.
-    denied: Option<RuleRef<'a>>,
-    /// The allow list that was asked and does not hold the subject, by its path.
-    missing: Option<String>,
-}
-
 /// The denial of `question` by `layer`, if it denies.
 pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, trace: TraceSink<'_>) -> Option<Denial> {
     if let Some(trace) = trace {
         explain(layer, &context.danger, question, trace);
     }
-    let Question { subject, text, .. } = question;
-    let findings = Findings {
-        danger: unaccepted_danger(layer, question),
-        denied: denying_rule(layer, subject),
-        missing: missing_permission(layer, question),
-    };
+    let Question { subject, .. } = question;
+    let danger = unaccepted_danger(layer, question);
+    // What the danger list holds is denied whatever the rules say.
+    let denied = if danger.is_none() { denying_rule(layer, subject) } else { None };
+    let missing = if denied.is_none() { missing_permission(layer, question) } else { None };
     let denial = |code, reason, rule: String, suggestions| Denial {
         code,
         reason,
         policy: Some(layer.name.clone()),
         rule: Some(rule),
-        subject: Some(text.to_string()),
+        subject: Some(question.text()),
         span: question.span,
         suggestions,
         topic: subject.topic(),
     };
-    match (findings.danger, findings.denied, findings.missing) {
+    match (danger, denied, missing) {
         // The danger list holds whatever the other rules say.
         (Some(entry), _, missing) => Some(denial(
             DenialCode::PolicyDangerDenied,
@@ -54,7 +42,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
             // What is not on the allow list either needs both.
             [
                 suggest::opt_in(layer, entry.path, question, context),
-                missing.map(|list| suggest::permit(layer, &list, question, context)).unwrap_or_default(),
+                missing.map(|list| suggest::permit(layer, list, question, context)).unwrap_or_default(),
             ]
             .concat(),
         )),
@@ -73,8 +61,8 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
         (None, None, Some(list)) => Some(denial(
             DenialCode::PolicyCapabilityDenied,
             subject.reason(),
-            list.clone(),
-            suggest::permit(layer, &list, question, context),
+            list.to_owned(),
+            suggest::permit(layer, list, question, context),
         )),
         (None, None, None) => None,
     }
@@ -138,7 +126,7 @@ fn has_exception(layer: &Layer, denied: &RuleRef<'_>, subject: &Subject<'_>) -> 
 }
 
 /// The path of the allow list (or of what stands in for one) that does not hold the subject.
-fn missing_permission(layer: &Layer, question: &Question<'_>) -> Option<String> {
+fn missing_permission<'l>(layer: &'l Layer, question: &Question<'_>) -> Option<&'l str> {
     let Question { subject, reach, .. } = question;
     let asked = |list: &CompiledRules| match reach {
         AllowReach::Every => true,
@@ -146,23 +134,25 @@ fn missing_permission(layer: &Layer, question: &Question<'_>) -> Option<String> 
         AllowReach::None => false,
     };
     if *reach == AllowReach::Every && layer.denies_by_default() {
-        return Some("default".to_owned());
+        return Some("default");
     }
     let refuses = |list: &CompiledRules| asked(list) && !list.holds(subject);
     if let Some(index) = layer.allow.iter().position(refuses) {
-        return Some(layer.allow_path(index).to_owned());
+        return Some(layer.allow_path(index));
     }
-    let network = matches!(
-        subject,
-        Subject::Host(_) | Subject::Kind(Kind::Network) | Subject::Scope(AskedScope { scope: Scope::Hosts(_), .. })
-    );
+    let network = match subject {
+        Subject::Host(_) | Subject::Kind(Kind::Network) => true,
+        Subject::Scope(asked) => asked.hosts().is_some(),
+        _ => false,
+    };
     let hosts = layer.reachable.as_ref().filter(|_| network);
-    hosts.filter(|list| !list.holds(subject)).map(|_| "env.net.allow".to_owned())
+    hosts.filter(|list| !list.holds(subject)).map(|_| "env.net.allow")
 }
 
 /// Writes down every rule that was considered, matching or not.
 fn explain(layer: &Layer, danger: &CompiledRules, question: &Question<'_>, trace: &mut Vec<RuleTrace>) {
-    let Question { subject, text, .. } = question;
+    let Question { subject, .. } = question;
+    let text = question.text();
     let mut add = |kind, list: &CompiledRules, only_matching: bool, why: &dyn Fn(&RuleRef<'_>, bool) -> String| {
         let matching = list.matching(subject);
         for rule in list.considered(subject) {
@@ -174,7 +164,7 @@ fn explain(layer: &Layer, danger: &CompiledRules, question: &Question<'_>, trace
                     pattern: rule.source.to_owned(),
                     matched,
                     why: why(&rule, matched),
-                    subject: text.to_string(),
+                    subject: text.clone(),
                 });
             }
         }
@@ -215,7 +205,7 @@ fn explain(layer: &Layer, danger: &CompiledRules, question: &Question<'_>, trace
                 pattern: "deny".to_owned(),
                 matched: true,
                 why: "there is no allow list, and the default is to deny".to_owned(),
-                subject: text.to_string(),
+                subject: text.clone(),
             });
         }
     }

@@ -181,16 +181,13 @@ impl Layer {
 
     /// Whether two layers are one, given twice.
     pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
-        self.whole_document().to_value() == other.whole_document().to_value()
-    }
-
-    fn whole_document(&self) -> PolicyDocument {
-        PolicyDocument {
-            allow: self.allow.iter().map(CompiledRules::rule_set).collect(),
-            deny: self.deny.rule_set(),
-            danger: self.danger.iter().map(CompiledRules::rule_set).collect(),
-            ..self.document.clone()
-        }
+        let same = |one: &[CompiledRules], other: &[CompiledRules]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same_as(other))
+        };
+        same(&self.allow, &other.allow)
+            && self.deny.says_the_same_as(&other.deny)
+            && same(&self.danger, &other.danger)
+            && self.document.to_value() == other.document.to_value()
     }
 
     /// Whether the layer opts in to the whole danger list.

@@ -26,7 +26,7 @@ mod suggest;
 pub use context::RealPath;
 pub use subject::FileMode;
 
-pub(crate) use command::{CommandOperation, NeededCommand};
+pub(crate) use command::{CommandOperation, NeededCommand, allows_operand};
 pub(crate) use context::Context;
 pub(crate) use danger::danger_rules;
 pub(crate) use environment::ProviderOperation;

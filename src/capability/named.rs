@@ -52,7 +52,7 @@ impl<'a> CapabilityOperation<'a> {
 
 impl Operation for CapabilityOperation<'_> {
     fn describe(&self) -> String {
-        format!("capability: {}", self.0.text)
+        format!("capability: {}", self.0.text())
     }
 
     fn ask(&self, layer: &Layer, context: &Context, trace: TraceSink<'_>) -> Option<Denial> {

@@ -33,7 +33,7 @@ impl<'a> NeedOperation<'a> {
     pub(crate) fn new(text: &'a str, scopes: &[Scope], commands: &'a [NeededCommand], context: &'a Context) -> Self {
         let shown: Rc<str> = text.into();
         let ask = |scope: &Scope, reach| {
-            let asked = AskedScope { scope: scope.clone(), context };
+            let asked = Box::new(AskedScope { scope: scope.clone(), context });
             Question::without_danger(Subject::Scope(asked), reach, Rc::clone(&shown))
         };
         let mut questions = Vec::with_capacity(scopes.len());

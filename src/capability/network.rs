@@ -14,30 +14,27 @@ use crate::text::shown;
 /// One request.
 #[derive(Debug)]
 pub(crate) struct NetworkOperation<'a> {
-    text: String,
+    text: &'a str,
     target: Target<'a>,
 }
 
 #[derive(Debug)]
 enum Target<'a> {
-    Host(Box<Question<'a>>),
+    Host(Question<'a>),
     /// A `file:` URL is a path; what is done with it is not known, so it is held against both kinds of rules.
     File(Box<[FileOperation<'a>; 2]>),
     Unclear(Refusal),
 }
 
 impl<'a> NetworkOperation<'a> {
-    pub(crate) fn new(text: &str, context: &'a Context) -> Self {
+    pub(crate) fn new(text: &'a str, context: &'a Context) -> Self {
         let target = match NetworkTarget::parse(text) {
             Ok(target) => match target.file_path() {
-                Some(path) => Target::File(Box::new([
-                    FileOperation::new(FileMode::Read, path, context),
-                    FileOperation::new(FileMode::Write, path, context),
-                ])),
-                None => {
-                    let shown = target.shown().unwrap_or_else(|| text.to_owned());
-                    Target::Host(Box::new(Question::new(Subject::Host(target), AllowReach::Every, shown, context)))
+                Some(path) => {
+                    let access = |mode| FileOperation::new(mode, path.to_owned(), context);
+                    Target::File(Box::new([access(FileMode::Read), access(FileMode::Write)]))
                 }
+                None => Target::Host(Question::plain(Subject::Host(target), AllowReach::Every, context)),
             },
             Err(error) => Target::Unclear(Refusal {
                 code: DenialCode::PolicyUnanalyzable,
@@ -45,13 +42,13 @@ impl<'a> NetworkOperation<'a> {
                 suggestion: error.suggestion,
             }),
         };
-        Self { text: text.to_owned(), target }
+        Self { text, target }
     }
 }
 
 impl Operation for NetworkOperation<'_> {
     fn describe(&self) -> String {
-        format!("network: {}", shown(&self.text))
+        format!("network: {}", shown(self.text))
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
@@ -67,7 +64,7 @@ impl Operation for NetworkOperation<'_> {
             Target::Unclear(refusal) => refuse(
                 layer.first_host_restriction(),
                 ("Network access", Topic::Hosts),
-                &self.text,
+                self.text,
                 refusal,
                 layer,
                 trace,

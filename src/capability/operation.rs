@@ -24,7 +24,14 @@ pub(crate) trait Operation {
 /// An operation is allowed if every layer allows it (policy.md, "Layers"). Of several denials the one that says most is
 /// given, of equals that of the first layer; the decision does not depend on the order.
 pub(crate) fn decide(operation: &impl Operation, layers: &[Rc<Layer>], context: &Context) -> Decision {
-    layers.iter().map(|layer| operation.ask(layer, context, None)).fold(None, weightier).into()
+    let mut found = None;
+    for layer in layers {
+        // Most layers have nothing to say, and denials are too large to be passed on for nothing.
+        if let denial @ Some(_) = operation.ask(layer, context, None) {
+            found = weightier(found, denial);
+        }
+    }
+    found.into()
 }
 
 /// The same decision with everything that led to it.

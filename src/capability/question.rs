@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::context::Context;
 use super::rules::RuleRef;
-use super::subject::Subject;
+use super::subject::{FilePath, Subject};
 use crate::span::Span;
 
 /// How far an allow list reaches.
@@ -25,8 +25,8 @@ pub(crate) struct Question<'a> {
     pub(crate) reach: AllowReach,
     /// Place in the command text.
     pub(crate) span: Option<Span>,
-    /// The subject as a user would write it.
-    pub(crate) text: Rc<str>,
+    /// The subject as a user would write it; `None` where that is the path or host itself.
+    pub(super) text: Option<Rc<str>>,
     /// The entry of the danger list that matches: the same for every layer.
     pub(crate) danger: Option<RuleRef<'a>>,
 }
@@ -35,12 +35,28 @@ impl<'a> Question<'a> {
     /// A question about `subject`, which a user would write as `text`.
     pub(crate) fn new(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>, context: &'a Context) -> Self {
         let danger = context.danger.first(&subject);
-        Self { subject, reach, span: None, text: text.into(), danger }
+        Self { subject, reach, span: None, text: Some(text.into()), danger }
+    }
+
+    /// A question about a path that is known whole, or about a host, by what the rules see of it.
+    pub(crate) fn plain(subject: Subject<'a>, reach: AllowReach, context: &'a Context) -> Self {
+        let danger = context.danger.first(&subject);
+        Self { subject, reach, span: None, text: None, danger }
     }
 
     /// A question to which the danger list is no answer.
     pub(crate) fn without_danger(subject: Subject<'a>, reach: AllowReach, text: impl Into<Rc<str>>) -> Self {
-        Self { subject, reach, span: None, text: text.into(), danger: None }
+        Self { subject, reach, span: None, text: Some(text.into()), danger: None }
+    }
+
+    /// The subject as a user would write it: only denials and explanations say it.
+    pub(crate) fn text(&self) -> String {
+        match (&self.text, &self.subject) {
+            (Some(text), _) => text.to_string(),
+            (None, Subject::File(_, FilePath::Whole(path))) => path.as_str().to_owned(),
+            (None, Subject::Host(target)) => target.shown().unwrap_or_default(),
+            (None, _) => String::new(),
+        }
     }
 
     /// The same with `reading` in place of the subject where the danger list is asked.

@@ -58,6 +58,8 @@ pub(crate) struct CompiledRules {
     write: (Vec<Rule<PathPattern>>, PathSet),
     domains: (Vec<Rule<DomainPattern>>, DomainSet),
     capabilities: Vec<Rule<Capability>>,
+    /// The kinds of which some rule means everything.
+    whole: Vec<Kind>,
     reading: Reading,
     missing: MissingPlaces,
 }
@@ -103,6 +105,7 @@ impl CompiledRules {
             }
             set.ok().map(|set| (rules, set))
         };
+        let whole = whole_kinds(&rules);
         let (read, write) = (paths(rules.read), paths(rules.write));
         let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
         let commands = CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern));
@@ -115,22 +118,20 @@ impl CompiledRules {
             write,
             domains: (rules.domains, domains),
             capabilities: rules.capabilities,
+            whole,
             reading,
             missing,
         })
     }
 
-    /// What was compiled.
-    pub(super) fn rule_set(&self) -> RuleSet {
-        RuleSet {
-            path: self.path.clone(),
-            everything: self.everything.clone(),
-            commands: self.commands.0.clone(),
-            read: self.read.0.clone(),
-            write: self.write.0.clone(),
-            domains: self.domains.0.clone(),
-            capabilities: self.capabilities.clone(),
-        }
+    /// Whether two lists have the same rules in the same order, wherever they stand.
+    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
+        self.is_everything() == other.is_everything()
+            && same(&self.commands.0, &other.commands.0, |one, two| one.source() == two.source())
+            && same(&self.read.0, &other.read.0, |one, two| one.source() == two.source())
+            && same(&self.write.0, &other.write.0, |one, two| one.source() == two.source())
+            && same(&self.domains.0, &other.domains.0, |one, two| one.source() == two.source())
+            && same(&self.capabilities, &other.capabilities, PartialEq::eq)
     }
 
     /// Whether the list means everything.
@@ -184,7 +185,12 @@ impl CompiledRules {
 
     /// Whether any rule matches.
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.first(subject).is_some()
+        match subject {
+            _ if self.is_everything() => true,
+            // Which one it is takes longer to find out.
+            Subject::File(mode, FilePath::Whole(path)) => self.files(*mode).1.is_match(path),
+            _ => self.first(subject).is_some(),
+        }
     }
 
     /// The first of the rules that match and are `wanted`; no others are looked at. A scope that is to be permitted is
@@ -206,7 +212,14 @@ impl CompiledRules {
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
                 match path {
-                    FilePath::Whole(path) => pick(rules, set.matches(path)).map(RuleRef::new).find(wanted),
+                    FilePath::Whole(path) => {
+                        // Mostly none matches, or the first one that does is wanted.
+                        let first = RuleRef::new(rules.get(set.first(path)?)?);
+                        if wanted(&first) {
+                            return Some(first);
+                        }
+                        pick(rules, set.matches(path).skip(1)).map(RuleRef::new).find(wanted)
+                    }
                     FilePath::Partial(path) => pick(rules, set.matches_partly(path)).map(RuleRef::new).find(wanted),
                 }
             }
@@ -221,7 +234,7 @@ impl CompiledRules {
             Subject::Capability(name) => {
                 self.capabilities.iter().filter(|rule| rule.pattern == *name).map(capability).find(wanted)
             }
-            Subject::Kind(kind) => self.about_kind(*kind).into_iter().find(wanted),
+            Subject::Kind(kind) => self.find_about(*kind, wanted),
             // Whether a rule is wanted may be hard to tell: of denials only those that match are looked at.
             Subject::Scope(asked) if self.reading == Reading::Denial => {
                 self.matching_scope(asked, &mut |_| true).into_iter().find(wanted)
@@ -277,29 +290,49 @@ impl CompiledRules {
         }
     }
 
-    /// A denial covers a kind as a whole only with a pattern that means everything; a permission grants it with any.
-    fn about_kind(&self, kind: Kind) -> Vec<RuleRef<'_>> {
+    /// The first rule about a kind as a whole that is `wanted`. A denial covers it only with a pattern that means
+    /// everything; a permission grants it with any.
+    fn find_about<'s>(&'s self, kind: Kind, wanted: &mut dyn FnMut(&RuleRef<'s>) -> bool) -> Option<RuleRef<'s>> {
         let denial = self.reading == Reading::Denial;
-        let whole = |pattern: &str| !denial || pattern == "*" || pattern == "**";
+        // Mostly no denial does, which was found out once.
+        if denial && !self.whole.contains(&kind) {
+            return None;
+        }
         match kind {
             Kind::Commands => {
-                let rules = self.commands.0.iter();
-                rules.filter(|rule| !denial || rule.pattern.is_everything()).map(RuleRef::new).collect()
+                let rules = self.commands.0.iter().filter(|rule| !denial || rule.pattern.is_everything());
+                rules.map(RuleRef::new).find(wanted)
             }
             Kind::Network => {
-                self.domains.0.iter().filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
+                let rules = self.domains.0.iter().filter(|rule| !denial || is_whole(rule));
+                rules.map(RuleRef::new).find(wanted)
             }
             Kind::Files => {
-                let all = |rules: &'_ [Rule<PathPattern>]| rules.iter().any(|rule| whole(rule.pattern.source()));
-                // Denied as a whole means that neither reading nor writing is left.
-                if denial && !(all(&self.read.0) && all(&self.write.0)) {
-                    return Vec::new();
-                }
-                let rules = self.read.0.iter().chain(&self.write.0);
-                rules.filter(|rule| whole(rule.pattern.source())).map(RuleRef::new).collect()
+                let rules = self.read.0.iter().chain(&self.write.0).filter(|rule| !denial || is_whole(rule));
+                rules.map(RuleRef::new).find(wanted)
             }
         }
     }
+}
+
+/// The kinds of which some rule means everything. Of files that is both of reading and of writing: denied as a whole
+/// means that neither is left.
+fn whole_kinds(rules: &RuleSet) -> Vec<Kind> {
+    let paths = |rules: &Vec<Rule<PathPattern>>| rules.iter().any(is_whole);
+    let kinds = [
+        (Kind::Commands, rules.commands.iter().any(|rule| rule.pattern.is_everything())),
+        (Kind::Network, rules.domains.iter().any(is_whole)),
+        (Kind::Files, paths(&rules.read) && paths(&rules.write)),
+    ];
+    kinds.into_iter().filter(|(_, whole)| *whole).map(|(kind, _)| kind).collect()
+}
+
+fn is_whole<P: Pattern>(rule: &Rule<P>) -> bool {
+    matches!(rule.pattern.source(), "*" | "**")
+}
+
+fn same<P>(one: &[Rule<P>], other: &[Rule<P>], same: fn(&P, &P) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(&one.pattern, &other.pattern))
 }
 
 fn everything(origin: &Origin) -> RuleRef<'_> {

@@ -35,6 +35,16 @@ pub(crate) struct AskedScope<'a> {
     pub(crate) context: &'a Context,
 }
 
+impl AskedScope<'_> {
+    /// The pattern of the hosts, where it is about hosts.
+    pub(super) const fn hosts(&self) -> Option<&DomainPattern> {
+        match &self.scope {
+            Scope::Hosts(pattern) => Some(pattern),
+            _ => None,
+        }
+    }
+}
+
 impl Scope {
     /// The list entry that permits this and nothing more, if one can be written.
     pub(super) fn entry(&self) -> Option<String> {

@@ -33,14 +33,14 @@ pub(crate) enum Subject<'a> {
     /// A kind of operation as a whole: any command at all, any file at all, any host at all.
     Kind(Kind),
     /// All operations of a set.
-    Scope(AskedScope<'a>),
+    Scope(Box<AskedScope<'a>>),
 }
 
 /// A path as far as it is known.
 #[derive(Debug, Clone)]
 pub(crate) enum FilePath {
     /// All of it.
-    Whole(Rc<TargetPath>),
+    Whole(TargetPath),
     /// A part of it.
     Partial(Rc<PartialPath>),
 }

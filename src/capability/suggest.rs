@@ -4,7 +4,7 @@ use super::context::Context;
 use super::danger::reason_of;
 use super::layer::Layer;
 use super::question::Question;
-use super::scope::{AskedScope, Scope};
+use super::scope::Scope;
 use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::Suggestion;
 use crate::pattern::Reading;
@@ -46,8 +46,8 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
             target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).collect()
         }
         // `env.net.allow` holds domains without their kind.
-        Subject::Scope(AskedScope { scope: Scope::Hosts(pattern), .. }) if path == "env.net.allow" => {
-            vec![pattern.source().to_owned()]
+        Subject::Scope(asked) if path == "env.net.allow" && asked.hosts().is_some() => {
+            asked.hosts().into_iter().map(|pattern| pattern.source().to_owned()).collect()
         }
         subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
     };
@@ -77,7 +77,7 @@ pub(super) fn spell_out(subject: &Subject<'_>) -> Option<Suggestion> {
         Subject::File(_, FilePath::Partial(_)) => {
             "write the path out: one that is not known could be any that the rule denies"
         }
-        Subject::Scope(AskedScope { scope: Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_), .. }) => {
+        Subject::Scope(asked) if matches!(asked.scope, Scope::Commands(_) | Scope::Files(..) | Scope::Hosts(_)) => {
             "need less: the rule takes this or a part of it away"
         }
         Subject::Program(command) if command.invocation().args.iter().any(|word| word.as_literal().is_none()) => {

@@ -138,6 +138,11 @@ impl Engine {
         self.allow_guard_bypass
     }
 
+    /// Whether the host says where paths lead, which may be another place every time.
+    pub(crate) fn asks_host(&self) -> bool {
+        self.context.real_path.is_some()
+    }
+
     pub(crate) fn compiled_layers(&self) -> &[Rc<Layer>] {
         &self.layers
     }

@@ -11,11 +11,11 @@
 use std::cell::RefCell;
 
 use super::Engine;
-use crate::capability::{CommandOperation, decide};
+use crate::capability::{CommandOperation, allows_operand, decide};
 use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::shell::plain::{CommandEnd, PlainLine, PlainWord};
-use crate::shell::{InertWords, Plan, Program, Shell, has_commands, is_builtin, is_name};
+use crate::shell::{FirstWord, InertWords, Plan, Program, Shell, first_word, is_builtin, is_name, is_reserved};
 
 /// The longest line that goes this way, in bytes.
 const MAX_TEXT: usize = 1024;
@@ -35,14 +35,10 @@ pub(super) struct PlainCommands(RefCell<Names<Known>>);
 struct Known {
     /// Whether every layer allows it with whatever words.
     open: bool,
+    /// Whether the subcommand is no word to be asked about any more.
+    with_command: bool,
     /// The words with which it does nothing but run, if it is open.
     inert: Option<InertWords>,
-}
-
-impl Known {
-    fn holds<'w>(&self, words: impl Iterator<Item = PlainWord<'w>>) -> bool {
-        self.inert.as_ref().is_some_and(|inert| inert.hold(words))
-    }
 }
 
 impl Engine {
@@ -83,16 +79,25 @@ impl Engine {
     fn allows_command(&self, line: &mut PlainLine<'_>) -> bool {
         let text = line.rest();
         let Some(PlainWord::Bare(program)) = line.next() else { return false };
-        let behind = line.clone();
+        let mut behind = line.clone();
         let first = line.next().and_then(PlainWord::bare);
         let end = first.and_then(|first| program.len().checked_add(first.len())?.checked_add(1));
         let with_first = end.and_then(|end| text.get(..end));
-        let found = with_first.and_then(|key| self.look_up(key, |known| known.holds(&mut *line)));
-        found.or_else(|| self.look_up(program, |known| known.holds(behind))).unwrap_or_else(|| {
-            // What is seen for the first time goes the long way.
-            self.learn(program, first);
-            false
-        })
+        let found = with_first.and_then(|key| self.look_up(key, |known| self.allows_known(known, line, &mut behind)));
+        found.or_else(|| self.look_up(program, |known| self.allows_known(known, line, &mut behind))).unwrap_or_else(
+            || {
+                // What is seen for the first time goes the long way.
+                self.learn(program, first);
+                false
+            },
+        )
+    }
+
+    /// Whether a program may run with these words: those behind its subcommand, or all.
+    fn allows_known<'t>(&self, known: &Known, rest: &mut PlainLine<'t>, all: &mut PlainLine<'t>) -> bool {
+        let Some(inert) = &known.inert else { return false };
+        let words = if known.with_command { rest } else { all };
+        inert.hold(words, &mut |path, access| allows_operand(path, access, &self.layers, &self.context))
     }
 
     /// Takes out of a plan the programs of which no layer has anything to say, and nothing else is to be asked.
@@ -121,19 +126,25 @@ impl Engine {
         self.plain.0.try_borrow().ok()?.get(key).map(ask)
     }
 
-    /// Finds out what is to be known of a program. Where it has subcommands the first word must be one.
+    /// Finds out what is to be known of a program.
     fn learn(&self, program: &str, first: Option<&str>) {
-        let Some(has_commands) = has_commands(program) else { return };
-        let command = first.filter(|word| has_commands && is_name(word));
         let Ok(mut known) = self.plain.0.try_borrow_mut() else { return };
-        if known.len() >= MAX_KNOWN || command.is_some() != has_commands {
+        if known.len() >= MAX_KNOWN || !is_name(program) || is_reserved(program) {
             return;
         }
-        let open = self.allows_any_words(program, command);
-        let inert = InertWords::of(program, command)
-            .filter(|_| open && (!is_builtin(program) || FREE_BUILTINS.contains(&program)));
-        let key = command.map_or_else(|| program.to_owned(), |command| [program, " ", command].concat());
-        known.insert(&key, Known { open, inert });
+        let first = first.filter(|word| is_name(word));
+        // The words that rules are asked with, and the subcommand that the table knows.
+        let (asked, command) = match (first_word(program), first) {
+            (FirstWord::Command, None) => return,
+            (FirstWord::Command, Some(command)) => (Some(command), Some(command)),
+            (FirstWord::Any, _) => (None, None),
+            (FirstWord::Unlisted, word) => (word, None),
+        };
+        let open = self.allows_any_words(program, asked);
+        let runs_itself = !is_builtin(program) || FREE_BUILTINS.contains(&program);
+        let inert = if open && runs_itself { InertWords::of(program, command) } else { None };
+        let key = asked.map_or_else(|| program.to_owned(), |first| [program, " ", first].concat());
+        known.insert(&key, Known { open, with_command: command.is_some(), inert });
     }
 
     /// Whether every layer allows the program and its subcommand with whatever words.
@@ -199,6 +210,12 @@ mod tests {
         "cmd:echo:hello",
         "cmd:cargo:*:--release",
         "fs:r:src/**",
+        "fs:r:a/**",
+        "fs:r:*.x",
+        "cmd:cat:*",
+        "cmd:tool:*",
+        "cmd:tool:run:*",
+        "cmd:cd:*",
         "fs:w:**",
         "net:*.example.com",
         "sh",
@@ -250,6 +267,18 @@ mod tests {
         "'a;b'",
         "2>&1",
         "x;",
+        "b",
+        "b.x",
+        "../x",
+        "src/x",
+        "/etc/passwd",
+        "./a/b",
+        ".env",
+        "HEAD~2",
+        "key.pem",
+        "'key.pem'",
+        "'a: b*'",
+        "'/etc/passwd x'",
         "--",
         "-",
     ];
@@ -275,6 +304,13 @@ mod tests {
         "cat",
         "sh",
         "tool",
+        "tool run",
+        "cd a",
+        "git add",
+        "git grep",
+        "fmt",
+        "python3 x",
+        "bash-static x",
         "if",
         "docker ps",
         "'git status'",
@@ -358,7 +394,7 @@ mod tests {
 
     #[test]
     fn what_rules_leave_open_is_allowed_plainly() {
-        let policy = r#"{ "allow": ["cmd:git:*", "cmd:wc:*", "cmd:npm:run:*", "cmd:echo:*"], "deny": ["cmd:git:push:*", "cmd:git:log:*:--all"] }"#;
+        let policy = r#"{ "allow": ["cmd:git:*", "cmd:wc:*", "cmd:npm:run:*", "cmd:echo:*", "cmd:tool:run:*"], "deny": ["cmd:git:push:*", "cmd:git:log:*:--all"] }"#;
         let engine = engine(&[policy.to_owned()]);
         for (line, plain) in [
             ("git status --short", true),
@@ -374,6 +410,14 @@ mod tests {
             ("git status & git status", false),
             ("git log --oneline", false),
             ("git push origin main", false),
+            ("npm run lint -- src/x.ts 'a: b' HEAD~2", true),
+            ("npm run lint -- .env", false),
+            ("npm run lint --output=x", true),
+            ("wc -l src/x.ts", true),
+            ("wc -l key.pem", false),
+            ("tool run x", true),
+            ("tool run ~/x", false),
+            ("tool stop x", false),
             ("git status --porcelain > x", false),
             ("cat x", false),
         ] {

@@ -32,6 +32,11 @@ impl Attempts {
         self.open.get(operation).and_then(|places| places.get(&place())).cloned().unwrap_or_default()
     }
 
+    /// Whether nobody asks for another attempt of an operation.
+    pub(crate) fn has_none(&self, operation: &str) -> bool {
+        self.open.is_empty() || !self.open.contains(operation)
+    }
+
     /// Another attempt is asked for, at these places, each with its hints.
     pub(crate) fn ask(&mut self, operation: &str, places: Names<Vec<String>>) {
         if !self.open.contains(operation) {

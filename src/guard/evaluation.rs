@@ -47,16 +47,29 @@ impl Answered {
 /// The action of the first rule that holds. What cannot be evaluated denies, whatever the rules say.
 pub(super) fn evaluate(rules: &[Rule], scope: &Scope<'_>) -> Answered {
     let steps = Steps::new();
-    for (index, rule) in rules.iter().enumerate() {
-        match rule.condition.as_ref().map_or(Ok(true), |condition| condition.holds(scope, &steps)) {
-            Ok(false) => {}
-            Ok(true) => return interpret_within(&rule.action, scope, format!("when[{index}]"), &steps),
-            Err(EvaluationFailure(why)) => {
-                return Answered { rule: Some(format!("when[{index}]")), ..Answered::failed(why) };
-            }
+    match first_that_holds(rules, scope, &steps) {
+        Ok(Some((index, rule))) => interpret_within(&rule.action, scope, format!("when[{index}]"), &steps),
+        Ok(None) => Answered { rule: None, said: Effect::Nothing, is_sure: false },
+        Err((index, EvaluationFailure(why))) => {
+            Answered { rule: Some(format!("when[{index}]")), ..Answered::failed(why) }
         }
     }
-    Answered { rule: None, said: Effect::Nothing, is_sure: false }
+}
+
+/// The first rule that holds, with its place; or the place of the one that cannot be evaluated.
+pub(super) fn first_that_holds<'r>(
+    rules: &'r [Rule],
+    scope: &Scope<'_>,
+    steps: &Steps,
+) -> Result<Option<(usize, &'r Rule)>, (usize, EvaluationFailure)> {
+    for (index, rule) in rules.iter().enumerate() {
+        match rule.condition.as_ref().map_or(Ok(true), |condition| condition.holds(scope, steps)) {
+            Ok(false) => {}
+            Ok(true) => return Ok(Some((index, rule))),
+            Err(failure) => return Err((index, failure)),
+        }
+    }
+    Ok(None)
 }
 
 /// What an action of a host's function comes to.

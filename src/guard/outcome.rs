@@ -33,6 +33,15 @@ pub struct Outcome {
     pub denial: Option<Denial>,
 }
 
+/// The number of an outcome that a host will hear of again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Known {
+    /// No other outcome ever has it.
+    pub number: u32,
+    /// Those of smaller numbers do not come again.
+    pub first: u32,
+}
+
 /// A value with what is known of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct OutcomeValue {
@@ -178,6 +187,16 @@ impl Outcome {
         let first_hint = hints.first().filter(|_| decision == Verdict::Retry);
         let reason = denial.as_ref().map(|denial| &denial.reason).or(first_hint).cloned();
         Self { decision, reason, reasons, hints, inputs, output, env, trace, denial }
+    }
+
+    /// Whether it says nothing but that the operation may run, as it was given.
+    pub(super) fn is_plain(&self) -> bool {
+        self.decision == Verdict::Allow
+            && self
+                .trace
+                .iter()
+                .all(|row| row.decision == Said::Allow && !row.replaced && !row.relabelled && !row.skipped)
+            && self.inputs.iter().chain(&self.output).all(|given| given.value.is_none())
     }
 
     /// With every text but the values themselves as `hide` has it.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::attempts::Attempts;
 use super::definition::{Guard, Timing};
+use super::familiar::Familiar;
 use super::overrides::Override;
 use super::read::read_guard;
 use super::run::Run;
@@ -24,6 +25,7 @@ pub struct GuardPipeline {
     pub(super) max_attempts: u32,
     pub(super) read_options: Rc<ReadOptions>,
     pub(super) attempts: Rc<RefCell<Attempts>>,
+    pub(super) familiar: RefCell<Familiar>,
 }
 
 /// What a host is about to do, or has done.
@@ -79,7 +81,14 @@ impl GuardPipeline {
     pub fn new(engine: Rc<Engine>, max_attempts: u32) -> Self {
         // Policies within guards come as values: no number is read from text.
         let read_options = ReadOptions { capabilities: engine.capabilities().to_vec(), number: |_| f64::NAN };
-        Self { engine, guards: Vec::new(), max_attempts, read_options: Rc::new(read_options), attempts: Rc::default() }
+        Self {
+            engine,
+            guards: Vec::new(),
+            max_attempts,
+            read_options: Rc::new(read_options),
+            attempts: Rc::default(),
+            familiar: RefCell::default(),
+        }
     }
 
     /// Adds a guard, which runs that have begun do not see, and gives its place.
@@ -91,6 +100,7 @@ impl GuardPipeline {
         let taken: Vec<&str> = self.guards.iter().filter_map(|guard| guard.name.as_deref()).collect();
         let guard = read_guard(definition, &taken, &self.engine, &self.read_options)?;
         self.guards.push(Rc::new(guard));
+        self.familiar.get_mut().forget();
         Ok(self.guards.len().saturating_sub(1))
     }
 

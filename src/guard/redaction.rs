@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::outcome::Outcome;
+use crate::fold::lower;
 use crate::label::Descriptor;
 use crate::policy::Names;
 use crate::policy::value::{Data, Value};
@@ -114,7 +115,7 @@ impl Secrets {
 
     fn add(&mut self, text: &str) {
         // Character by character: the last letter of a word may have a lower case of its own.
-        let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+        let text: Vec<char> = text.chars().flat_map(lower).collect();
         let bare: Vec<char> = text.iter().copied().filter(|c| !MARKS.contains(c)).collect();
         let has_marks = bare.len() != text.len();
         self.add_form(bare, true);
@@ -135,7 +136,7 @@ impl Secrets {
     }
 
     fn add_parts(&mut self, text: &str) {
-        let bare = text.chars().filter(|c| !MARKS.contains(c)).flat_map(char::to_lowercase);
+        let bare = text.chars().filter(|c| !MARKS.contains(c)).flat_map(lower);
         let bare: Vec<char> = bare.take(IN_PARTS.saturating_add(1)).collect();
         let length = (bare.len().saturating_mul(2) / 3).clamp(SHORTEST, PART);
         if (length..=IN_PARTS).contains(&bare.len()) && !self.hides_all {
@@ -166,7 +167,7 @@ impl Secrets {
             .char_indices()
             .flat_map(|(start, c)| {
                 let end = start.saturating_add(c.len_utf8());
-                c.to_lowercase().map(move |lower| Letter { lower, start, end })
+                lower(c).map(move |lower| Letter { lower, start, end })
             })
             .collect();
         let bare: Vec<Letter> = letters.iter().copied().filter(|letter| !MARKS.contains(&letter.lower)).collect();

@@ -5,7 +5,11 @@
 //! checked as it will run in `recheck.rs`.
 
 mod conclusion;
+mod form;
 mod scope;
+
+pub(super) use form::Form;
+pub use form::Matches;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -77,11 +77,9 @@ impl PreparedOperation {
     /// # Ok::<(), mlld_policy::error::PolicyError>(())
     /// ```
     pub fn lets_in<'v>(&self, values: impl IntoIterator<Item = &'v PreparedValue>) -> bool {
-        let mut values = values.into_iter().peekable();
-        let aims_well = match values.peek() {
-            Some(first) => !first.missing.meets(&self.demands),
-            None => self.demands.is_empty(),
-        };
-        aims_well && values.all(|value| !value.caught.meets(&self.denied))
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return self.demands.is_empty() };
+        let keeps_out = |value: &PreparedValue| value.caught.meets(&self.denied);
+        !first.missing.meets(&self.demands) && !keeps_out(first) && !values.any(keeps_out)
     }
 }

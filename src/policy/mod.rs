@@ -36,7 +36,7 @@ pub use document::{
 };
 pub use path::DocumentPath;
 pub(crate) use path::quoted;
-pub use read::{Accepted, ReadOptions, RulePlace, place_of_rule, read, read_text};
+pub use read::{Accepted, ReadOptions, RulePlace, in_json, is_notation, place_of_rule, read, read_json, read_text};
 pub(crate) use read::{is_reserved, may_be_program};
 pub(crate) use rules::CAPABILITIES;
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};

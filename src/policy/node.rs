@@ -1,7 +1,5 @@
 //! A value with the path to it: what readers of documents, declarations and options walk along.
 
-use std::rc::Rc;
-
 use super::path::{self, DocumentPath};
 use super::rules::Origin;
 use super::value::{Data, Member, Value};
@@ -34,14 +32,16 @@ impl<'v> Node<'v> {
     /// The items of a list.
     pub(crate) fn list(&self) -> Option<Vec<Self>> {
         let Data::Array(items) = &self.value.data else { return None };
-        let list: &Rc<str> = self.path.written();
-        let item = |(index, value)| Self { value, path: DocumentPath::of_item(list, index) };
-        Some(items.iter().enumerate().map(item).collect())
+        Some(items.iter().enumerate().map(|(index, value)| self.item(index, value)).collect())
     }
 
     /// What stands for a list: its items, or the value itself where it is no list.
-    pub(crate) fn items(&self) -> Vec<Self> {
-        self.list().unwrap_or_else(|| vec![self.clone()])
+    pub(crate) fn items(&self) -> impl Iterator<Item = Self> {
+        let (items, alone) = match &self.value.data {
+            Data::Array(items) => (items.as_slice(), None),
+            _ => (&[][..], Some(self.clone())),
+        };
+        items.iter().enumerate().map(|(index, value)| self.item(index, value)).chain(alone)
     }
 
     /// The members of an object.

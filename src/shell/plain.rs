@@ -117,11 +117,10 @@ impl<'t> Iterator for PlainLine<'t> {
 /// What joins commands. A `;` may stand behind a word without a blank.
 const OPERATORS: [&str; 4] = ["| ", "&& ", "|| ", "; "];
 
-/// Whether text in quotes is a sentence: no path, option, host or expression of any kind.
+/// Whether text in quotes is a sentence, or a name with stars: no path, option, host or expression of any kind.
 fn is_text(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric())
-        && bytes.all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b',' | b' ' | b'(' | b')' | b'#')
-        })
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.,:() #*".contains(&byte);
+    text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().all(plain)
+        && !text.contains("::")
 }

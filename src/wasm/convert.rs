@@ -1,13 +1,9 @@
-//! From Rust values to plain JavaScript objects.
+//! From Rust values to plain JavaScript objects, and what is thrown.
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::decision::Denial;
-use crate::error::{DeclarationError, PolicyError, Problem};
-use crate::label::ChangeError;
-use crate::pattern::danger::{self, DangerKind};
-use crate::policy;
+use crate::error::{PolicyError, Problem};
 
 /// A plain object, by way of JSON text: in what is built member by member, a key `__proto__` or a setter that somebody
 /// put on `Object.prototype` would swallow what is said. `null` where the value cannot be one, which the JavaScript side
@@ -22,12 +18,8 @@ pub(super) fn failure(error: &PolicyError) -> JsValue {
     refusal("PolicyError", &error.problems)
 }
 
-/// What is thrown for a declaration that is refused.
-pub(super) fn bad_declaration(error: &DeclarationError) -> JsValue {
-    refusal("DeclarationError", &error.problems)
-}
-
-fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
+/// What is thrown for problems of this kind.
+pub(super) fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
     #[derive(Serialize)]
     struct Refusal<'e> {
         kind: &'e str,
@@ -36,77 +28,17 @@ fn refusal(kind: &str, problems: &[Problem]) -> JsValue {
     to_object(&Refusal { kind, problems })
 }
 
-/// What is thrown for a guard that is refused.
-pub(super) fn bad_guard(problems: &[Problem]) -> JsValue {
-    refusal("GuardError", problems)
-}
-
-/// What is thrown for a denial that is no answer.
-pub(super) fn thrown_denial(denial: &Denial) -> JsValue {
-    #[derive(Serialize)]
-    struct Thrown<'e> {
-        kind: &'static str,
-        denial: &'e Denial,
-    }
-    to_object(&Thrown { kind: "MlldSecurityError", denial })
-}
-
 /// What is thrown for a misuse.
 pub(super) fn thrown(kind: &str, message: &str) -> JsValue {
-    to_object(&Thrown { kind, message, change: None })
-}
-
-/// What is thrown for a change of labels that is refused.
-pub(super) fn refused_change(error: &ChangeError) -> JsValue {
-    to_object(&Thrown { kind: "LabelError", message: &error.to_string(), change: Some(error) })
-}
-
-#[derive(Serialize)]
-struct Thrown<'e> {
-    kind: &'e str,
-    message: &'e str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<&'e ChangeError>,
-}
-
-/// Limits as an object without the keys that no layer sets.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Limits {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_tokens: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timeout: Option<f64>,
-}
-
-impl From<policy::Limits> for Limits {
-    fn from(limits: policy::Limits) -> Self {
-        Self { max_tokens: limits.max_tokens, timeout: limits.timeout }
+    #[derive(Serialize)]
+    struct Thrown<'e> {
+        kind: &'e str,
+        message: &'e str,
     }
+    to_object(&Thrown { kind, message })
 }
 
-/// An entry of the danger list as an object.
-#[derive(Serialize)]
-pub(super) struct DangerEntry {
-    entry: &'static str,
-    kind: &'static str,
-    reason: &'static str,
-}
-
-impl From<&danger::DangerEntry> for DangerEntry {
-    fn from(entry: &danger::DangerEntry) -> Self {
-        let kind = match entry.kind() {
-            DangerKind::Command => "command",
-            DangerKind::Read => "read",
-            DangerKind::Write => "write",
-            DangerKind::Network => "network",
-            DangerKind::Keychain => "keychain",
-        };
-        Self { entry: entry.text, kind, reason: entry.reason }
-    }
-}
-
-/// The denial with its span counted in UTF-16 code units of `text`.
-pub(super) fn with_utf16_spans(denial: Denial, text: &str) -> Denial {
-    Denial { span: denial.span.map(|span| span.to_utf16(text)), ..denial }
+/// What is thrown for JSON text of another shape than the JavaScript side makes.
+pub(super) fn misshapen() -> JsValue {
+    thrown("TypeError", "a value has another shape than it is declared to have")
 }

@@ -1,40 +1,44 @@
 //! From what the JavaScript side passes at load time to documents and engines.
 
-use wasm_bindgen::{JsCast, JsValue};
-
 use crate::capability::RealPath;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{PolicyError, Problem, ProblemCode, locate};
-use crate::label::idle_rules;
 use crate::names::Names;
 use crate::options::read_options;
 use crate::policy::value::{Data, Member, Value};
-use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read, read_text};
+use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read};
 
-/// An engine of the layers in `layers`, a JSON array.
-pub(super) fn engine(layers: &str, options: &str, real_path: Option<js_sys::Function>) -> Result<Engine, PolicyError> {
-    let entries = entries(layers)?;
+/// How a module reads the text of a layer.
+pub(super) type ReadText = fn(&str, &ReadOptions) -> Result<Accepted, PolicyError>;
+
+/// An engine of these layers.
+pub(super) fn engine(
+    entries: &[Value],
+    options: &str,
+    real_path: Option<RealPath>,
+    read_text: ReadText,
+) -> Result<Engine, PolicyError> {
     let (options, unusable) = match parse_options(options) {
         Ok(options) => (options, None),
         Err(error) => (EngineOptions::default(), Some(error)),
     };
-    let (documents, mut problems) = accept_all(&entries, &options);
+    let (documents, mut problems) = accept_all(entries, &options, read_text);
     if let Some(error) = unusable {
         return Err(PolicyError { problems: [error.problems, problems].concat() });
     }
     // Compiled even where a layer is refused: what is wrong with the others, or with the options, is told with it.
-    match Engine::new(documents, EngineOptions { real_path: real_path.map(callback), ..options }) {
+    match Engine::new(documents, EngineOptions { real_path, ..options }) {
         Ok(engine) if problems.is_empty() => return Ok(engine),
         Ok(_) => {}
-        Err(error) => problems.extend(located(error.problems, &entries)),
+        Err(error) => problems.extend(located(error.problems, entries)),
     }
     Err(PolicyError { problems })
 }
 
 /// The documents of all layers, an empty one in place of each that is refused, and the problems of those.
-fn accept_all(layers: &[Value], options: &EngineOptions) -> (Vec<PolicyDocument>, Vec<Problem>) {
+fn accept_all(layers: &[Value], options: &EngineOptions, read_text: ReadText) -> (Vec<PolicyDocument>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let documents = layers.iter().enumerate().map(|(index, layer)| match accept(layer, options) {
+    let documents = layers.iter().enumerate().map(|(index, layer)| match accept(layer, options, read_text) {
         Ok(accepted) => accepted.document,
         Err(error) => {
             problems.extend(error.problems.into_iter().map(|problem| problem.in_layer(place(index))));
@@ -63,7 +67,7 @@ fn located(mut problems: Vec<Problem>, layers: &[Value]) -> Vec<Problem> {
 }
 
 /// The text of a layer that was given as one.
-fn text_of(layer: &Value) -> Option<&str> {
+pub(super) fn text_of(layer: &Value) -> Option<&str> {
     match &layer.data {
         Data::Object(members) => match members.as_slice() {
             [Member { key, value: Value { data: Data::String(text), .. }, .. }] if key == "text" => Some(text),
@@ -73,46 +77,7 @@ fn text_of(layer: &Value) -> Option<&str> {
     }
 }
 
-/// The document of a single layer.
-pub(super) fn document(layer: &str, options: &str) -> Result<PolicyDocument, PolicyError> {
-    document_of(layer, &parse_options(options)?)
-}
-
-fn document_of(layer: &str, options: &EngineOptions) -> Result<PolicyDocument, PolicyError> {
-    Ok(accept(&parse(layer)?, options)?.document)
-}
-
-/// The documents of `a` and `b`, or the problems of both.
-pub(super) fn both(a: &str, b: &str, options: &str) -> Result<[PolicyDocument; 2], PolicyError> {
-    let options = parse_options(options)?;
-    match (document_of(a, &options), document_of(b, &options)) {
-        (Ok(a), Ok(b)) => Ok([a, b]),
-        (a, b) => {
-            let of = |layer: &'static str, document: Result<_, PolicyError>| {
-                let problems = document.err().map_or_else(Vec::new, |error| error.problems);
-                problems.into_iter().map(move |problem| problem.in_layer(layer))
-            };
-            Err(PolicyError { problems: of("a", a).chain(of("b", b)).collect() })
-        }
-    }
-}
-
-/// The problems of a single layer, none of which is an exception.
-pub(super) fn lint(layer: &str, options: &str) -> Vec<Problem> {
-    let problems = |options: EngineOptions| {
-        let layer = parse(layer)?;
-        let Accepted { document, mut warnings } = accept(&layer, &options)?;
-        let mut idle = idle_rules(&document, &options.tools);
-        if let Some(text) = text_of(&layer) {
-            locate(&mut idle, text);
-        }
-        warnings.extend(idle);
-        Ok(warnings)
-    };
-    parse_options(options).and_then(problems).unwrap_or_else(|error| error.problems)
-}
-
-fn parse_options(text: &str) -> Result<EngineOptions, PolicyError> {
+pub(super) fn parse_options(text: &str) -> Result<EngineOptions, PolicyError> {
     read_options(&parse(text)?).map_err(|problems| PolicyError { problems })
 }
 
@@ -128,7 +93,8 @@ pub(super) fn nearest_number(literal: &str) -> f64 {
     js_sys::parse_float(literal)
 }
 
-fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
+/// The layers in a JSON array.
+pub(super) fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
     match parse(layers)?.data {
         Data::Array(entries) => Ok(entries),
         _ => Err(malformed("the layers must be an array")),
@@ -136,7 +102,7 @@ fn entries(layers: &str) -> Result<Vec<Value>, PolicyError> {
 }
 
 /// Reads `{ "text": … }` or `{ "document": … }`.
-fn accept(layer: &Value, options: &EngineOptions) -> Result<Accepted, PolicyError> {
+pub(super) fn accept(layer: &Value, options: &EngineOptions, read_text: ReadText) -> Result<Accepted, PolicyError> {
     let options = ReadOptions { capabilities: options.capabilities.clone(), number: nearest_number };
     let Data::Object(members) = &layer.data else { return Err(malformed("a layer must be an object")) };
     match members.as_slice() {
@@ -151,17 +117,4 @@ fn accept(layer: &Value, options: &EngineOptions) -> Result<Accepted, PolicyErro
 
 fn malformed(message: &str) -> PolicyError {
     PolicyError { problems: vec![Problem::error(ProblemCode::InvalidType, "", message)] }
-}
-
-/// The host's function, every way it can fail being an error.
-fn callback(function: js_sys::Function) -> RealPath {
-    Box::new(move |path| match function.call1(&JsValue::UNDEFINED, &JsValue::from_str(path)) {
-        Ok(real) => real.as_string().ok_or_else(|| "`realPath` returned no string".to_owned()),
-        Err(thrown) => {
-            let message = thrown.dyn_ref::<js_sys::Object>().and_then(|error| {
-                js_sys::Reflect::get(error, &JsValue::from_str("message")).ok().and_then(|text| text.as_string())
-            });
-            Err(format!("`realPath` threw{}", message.map_or_else(String::new, |message| format!(": {message}"))))
-        }
-    })
 }

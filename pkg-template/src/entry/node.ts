@@ -1,25 +1,14 @@
-/** Node and Bun, and what they bundle: the module lies beside this file, and is ready once imported. */
+/** Node and Bun, and what they bundle: the modules lie beside this file. The package is ready once imported. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { authoring } from "../internal/authoring.js";
 import { followAwaits } from "../internal/evaluation.js";
-import { startSync } from "../internal/runtime.js";
+import { engine } from "../internal/runtime.js";
+import { beside } from "./beside.js";
 
 export * from "../index.js";
-export { ready as init } from "./ready.js";
+export { ready as init, ready as initAuthoring } from "./ready.js";
 
-startSync(wasm());
+engine.startSync(beside("mlld_policy_bg.wasm"));
+authoring.startWhenNeeded(() => beside("mlld_policy_authoring_bg.wasm"));
 followAwaits(new AsyncLocalStorage());
-
-function wasm(): Uint8Array {
-  const path = join(__dirname, "mlld_policy_bg.wasm");
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Error(
-      `mlld-policy cannot read ${path}: mark \`mlld-policy\` as external in your bundler, or copy that file beside the bundle`,
-      { cause },
-    );
-  }
-}

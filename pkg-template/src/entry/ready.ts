@@ -1,2 +1,2 @@
-/** `init` where the package is ready once imported. */
+/** `init` and `initAuthoring` where the package is ready once imported. */
 export async function ready(): Promise<void> {}

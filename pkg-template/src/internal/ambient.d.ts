@@ -3,17 +3,25 @@
 declare module "wasm-glue" {
   type Glue = import("./wasm.js").Glue;
   export const Engine: Glue["Engine"];
-  export const union: Glue["union"];
-  export const normalize: Glue["normalize"];
-  export const lint: Glue["lint"];
   export const operationLabels: Glue["operationLabels"];
   export const mergeDescriptors: Glue["mergeDescriptors"];
   export const validateAuthorizations: Glue["validateAuthorizations"];
   export const dangerEntries: Glue["dangerEntries"];
+  export const version: Glue["version"];
+  export const initSync: Glue["initSync"];
+  const start: Glue["default"];
+  export default start;
+}
+
+declare module "wasm-glue-authoring" {
+  type Glue = import("./wasm.js").AuthoringGlue;
+  export const layersInJson: Glue["layersInJson"];
+  export const union: Glue["union"];
+  export const normalize: Glue["normalize"];
   export const printNotation: Glue["printNotation"];
   export const placeOfRule: Glue["placeOfRule"];
   export const runScenario: Glue["runScenario"];
-  export const version: Glue["version"];
+  export const lint: Glue["lint"];
   export const initSync: Glue["initSync"];
   const start: Glue["default"];
   export default start;

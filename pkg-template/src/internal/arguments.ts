@@ -155,23 +155,38 @@ export function record<K extends string>(
   called = "options",
 ): Partial<Record<K, unknown>> {
   // Without a prototype: an option that is not given must not be read from a polluted `Object.prototype`.
-  const options = Object.create(null) as Partial<Record<K, unknown>>;
+  return recordInto(Object.create(null) as Partial<Record<K, unknown>>, `${caller}: ${called}`, given, known);
+}
+
+/** The same into an object that has all known keys of its own, which is faster. `where` names what was given in messages. */
+export function recordInto<K extends string>(
+  options: Partial<Record<K, unknown>>,
+  where: string,
+  given: unknown,
+  known: readonly K[],
+): Partial<Record<K, unknown>> {
   if (given === undefined) return options;
   if (typeof given !== "object" || given === null || isArray(given)) {
-    throw new TypeError(`${caller}: ${called} must be an object`);
+    throw new TypeError(`${where} must be an object`);
   }
   readMembers(
     given,
-    () => `${caller}: ${called}`,
+    () => where,
     (key, value) => {
-      const option = known.find((candidate) => candidate === key);
-      if (option === undefined) {
-        throw new TypeError(`${caller}: ${called} has no key ${stringify(key)}; it knows ${known.join(", ")}`);
+      if (!isOneOf(known, key)) {
+        throw new TypeError(`${where} has no key ${stringify(key)}; it knows ${known.join(", ")}`);
       }
-      options[option] = value;
+      options[key] = value;
     },
   );
   return options;
+}
+
+function isOneOf<K extends string>(known: readonly K[], key: string): key is K {
+  for (let index = 0; index < known.length; index += 1) {
+    if (known[index] === key) return true;
+  }
+  return false;
 }
 
 function strings(caller: string, called: string, given: unknown, read = string): string[] {

@@ -5,10 +5,10 @@ import { MlldSecurityError } from "../errors.js";
 import type { GuardContext, GuardDecision, GuardResult, GuardedValue } from "../guards.js";
 import { type GuardRequest, valuesJson } from "./guards.js";
 import { call, hasFailed, said } from "./runtime.js";
-import { toJson } from "./snapshot.js";
+import { put, toJson } from "./snapshot.js";
 import type { Outcome, OutcomeValue, PipelineHandle, Said } from "./wasm.js";
 
-const { defineProperty, freeze, hasOwn } = Object;
+const { freeze, hasOwn } = Object;
 const parse: (text: string) => unknown = JSON.parse;
 
 /** What is next: the end, or something that the host is asked for. */
@@ -23,6 +23,27 @@ export interface Host {
   open(): PipelineHandle;
   /** What was freed, if anything was. */
   freed(): string | undefined;
+  /** Outcomes of other runs that may be said again. */
+  readonly outcomes: Outcomes;
+}
+
+/** Outcomes that have numbers. */
+export class Outcomes {
+  #first = 0;
+  /** By how much their numbers are above the first. Without a prototype, which could have such keys. */
+  #known = Object.create(null) as Record<number, Outcome>;
+
+  get(number: number): Outcome | undefined {
+    return this.#known[number - this.#first];
+  }
+
+  keep({ number, first }: NonNullable<Said["known"]>, outcome: Outcome): void {
+    if (first !== this.#first) {
+      this.#first = first;
+      this.#known = Object.create(null) as Record<number, Outcome>;
+    }
+    this.#known[number - first] = outcome;
+  }
 }
 
 /** A question that stands for the value of the output, beside the places of inputs. */
@@ -34,7 +55,7 @@ export class GuardRun {
   /** The number under which the module waits. */
   #number: number | undefined;
   /** The JSON text of each value that was looked at, by its place. Without a prototype, which could have such keys. */
-  readonly #texts = Object.create(null) as Record<number, string>;
+  #texts: Record<number, string> | undefined;
 
   constructor(host: Host, request: GuardRequest) {
     this.#host = host;
@@ -44,7 +65,7 @@ export class GuardRun {
   /** Begins. Misuse, such as overrides that mean nothing, throws. */
   start(): Step {
     this.#host.open();
-    return this.#go((handle) => handle.start(this.request.json));
+    return this.#go((handle) => handle.start(this.request.given, false));
   }
 
   /** Goes on with what the host answered. */
@@ -68,22 +89,36 @@ export class GuardRun {
   }
 
   /** Asks the module until it is done, or asks for what only the host can do. */
-  #go(ask: (handle: PipelineHandle) => Said | null): Step {
+  #go(ask: (handle: PipelineHandle) => Said | number | null): Step {
     for (let next = ask; ; ) {
       // Host code ran since: a guard's function, or what reads a value.
       const freed = this.#host.freed();
       if (freed !== undefined) return ended(denied(guardFailed(`the ${freed} was freed`)));
       const handle = this.#host.open();
       const asking = next;
-      let told: Said;
+      let told: Said | number;
       try {
-        told = call(() => said(asking(handle)));
+        told = call(() => {
+          const answer = asking(handle);
+          return typeof answer === "number" ? answer : said(answer);
+        });
       } catch (error) {
         if (error instanceof MlldSecurityError && error.decision === ENGINE_FAILED) return ended(denied(ENGINE_FAILED));
         throw error;
       }
+      const { outcomes } = this.#host;
+      if (typeof told === "number") {
+        const known = outcomes.get(told);
+        if (known !== undefined) return ended(this.#result(known));
+        next = (again) => again.start(this.request.given, true);
+        continue;
+      }
       const outcome = member(told, "outcome");
-      if (outcome !== undefined) return ended(this.#result(outcome));
+      if (outcome !== undefined) {
+        const known = member(told, "known");
+        if (known !== undefined) outcomes.keep(known, outcome);
+        return ended(this.#result(outcome));
+      }
       this.#number = member(told, "run");
       const place = member(told, "guard");
       if (place !== undefined) return { kind: "guard", place, context: member(told, "context") as GuardContext };
@@ -97,18 +132,19 @@ export class GuardRun {
   /** The values that somebody has to see, each read once for all of the run. */
   #look(places: readonly number[], withOutput: boolean): string {
     const texts = Object.create(null) as Record<number, string | undefined>;
+    const known = (this.#texts ??= Object.create(null) as Record<number, string>);
     let length = 0;
     const add = (place: number, value: unknown, called: string): void => {
       if (value !== undefined) {
         const where = `${this.request.caller}: ${called}.value`;
         try {
-          this.#texts[place] ??= toJson(value, where);
+          known[place] ??= toJson(value, where);
         } catch {
           // Neither what it holds nor where: it may be a secret.
           throw new TypeError(`${where} must be JSON data of at most 16 MiB, because a guard or a policy looks at it`);
         }
       }
-      texts[length] = this.#texts[place];
+      texts[length] = known[place];
       length += 1;
     };
     for (let index = 0; index < places.length; index += 1) {
@@ -131,25 +167,26 @@ export class GuardRun {
 
   /** What was looked at, or else the very thing that the host gave. */
   #value(place: number): unknown {
-    const text = this.#texts[place];
+    const text = this.#texts?.[place];
     if (text !== undefined) return deepFreeze(parse(text));
     return place === OUTPUT ? this.request.output : this.request.values[place];
   }
 
+  #shown(given: OutcomeValue, place: number): GuardedValue {
+    const { labels, taint, sources, tools } = given.descriptor;
+    const value = hasOwn(given, "value") ? given.value : this.#value(place);
+    return freeze({ value, labels, taint, sources, tools });
+  }
+
   #result(outcome: Outcome): GuardResult {
-    const shown = (given: OutcomeValue, place: number): GuardedValue => {
-      const { labels, taint, sources, tools } = given.descriptor;
-      const value = hasOwn(given, "value") ? given.value : this.#value(place);
-      return freeze({ value, labels, taint, sources, tools });
-    };
     const { decision, reason, reasons, hints, inputs, output, env, trace, denial } = outcome;
     const all = {
       decision: decision satisfies GuardDecision,
       reason,
       reasons,
       hints,
-      inputs: list(inputs.length, (place) => shown(inputs[place]!, place)),
-      output: output === null ? null : shown(output, OUTPUT),
+      inputs: list(inputs.length, (place) => this.#shown(inputs[place]!, place)),
+      output: output === null ? null : this.#shown(output, OUTPUT),
       env,
       trace,
       denial,
@@ -198,12 +235,12 @@ function guardFailed(why: string): Denied {
   });
 }
 
-/** A frozen list, which a setter on `Array.prototype` swallows nothing of. */
+/** A frozen list. */
 function list<T>(length: number, make: (place: number) => T): readonly T[] {
+  if (length === 1) return freeze([make(0)]);
   const all: T[] = [];
   for (let place = 0; place < length; place += 1) {
-    const property = { __proto__: null, value: make(place), enumerable: true, configurable: true, writable: true };
-    defineProperty(all, place, property as PropertyDescriptor);
+    put(all, place, make(place));
   }
   return freeze(all);
 }

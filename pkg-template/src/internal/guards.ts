@@ -2,11 +2,11 @@
 
 import { GuardError } from "../errors.js";
 import type { GuardFunction, GuardScope, RegisteredGuard } from "../guards.js";
-import { record, string } from "./arguments.js";
+import { record, recordInto, string } from "./arguments.js";
 import { isAsync, isCurrentContext, isWithinGuard } from "./evaluation.js";
-import { DESCRIPTOR, operation, spanWithin, written } from "./labels.js";
-import { type Write, anything, flag, items, named, object, text } from "./shapes.js";
-import { JsonText, kindOf, readMembers, stringify } from "./snapshot.js";
+import { DESCRIPTOR, jsonText, operation, spanWithin } from "./labels.js";
+import { anything, flag, items, named, object, text } from "./shapes.js";
+import { JsonText, isWellFormed, kindOf, put, readMembers, stringify } from "./snapshot.js";
 
 const { isInteger } = Number;
 
@@ -16,6 +16,9 @@ const { isInteger } = Number;
  */
 const MAX_TIMEOUT = 2_147_483_647;
 const MAX_ATTEMPTS = 1000;
+
+/** So much of values crosses although nobody may want it. */
+const MAX_TEXTS = 8192;
 
 /** The options of a pipeline. */
 export function pipelineOptions(caller: string, given: unknown): { maxAttempts: number; timeout: number } {
@@ -85,11 +88,12 @@ export function guardDefinition(caller: string, given: unknown): { json: string;
 export interface GuardRequest {
   /** The method that it was given to, for messages. */
   readonly caller: string;
-  readonly json: string;
+  /** All but values as JSON text; then the values of inputs, if they are short texts, each between `NUL`s. */
+  readonly given: string;
   /** How many inputs there are. */
   readonly count: number;
   /** The values of inputs by place, as the host gave them. */
-  readonly values: { readonly [place: number]: unknown };
+  readonly values: readonly unknown[];
   /** That of the output. */
   readonly output: unknown;
   readonly rebuild: ((values: readonly unknown[]) => unknown) | undefined;
@@ -101,6 +105,31 @@ const INPUT = ["value", ...KNOWN, "span", "arg"] as const;
 const OUTPUT = ["value", ...KNOWN] as const;
 const OPTIONS = ["guards", "args", "retryable", "id", "rebuild", "within"] as const;
 
+type Blank<K extends string> = Partial<Record<K, unknown>>;
+
+function blankInput(): Blank<(typeof INPUT)[number]> {
+  return {
+    value: undefined,
+    labels: undefined,
+    taint: undefined,
+    sources: undefined,
+    tools: undefined,
+    span: undefined,
+    arg: undefined,
+  };
+}
+
+function blankOptions(): Blank<(typeof OPTIONS)[number]> {
+  return {
+    guards: undefined,
+    args: undefined,
+    retryable: undefined,
+    id: undefined,
+    rebuild: undefined,
+    within: undefined,
+  };
+}
+
 /** What is asked; `output` is a list of one for what came of the operation, and empty before it. */
 export function guardRequest(
   caller: string,
@@ -109,74 +138,117 @@ export function guardRequest(
   output: readonly [] | readonly [output: unknown],
   options: unknown,
 ): GuardRequest {
-  const values = Object.create(null) as Record<number, unknown>;
-  let ofOutput: unknown;
-  let rebuild: unknown;
-  let isNested = false;
-  let count = 0;
-  const json = written(caller, (request) => {
-    request.raw(`{"after":${output.length === 1},"operation":`);
-    const { name, length } = operation(request, caller, "operation", into);
-    if (name !== undefined) {
-      request.raw(',"name":');
-      text(request, `${caller}: operation.name`, name);
+  const isAfter = output.length === 1;
+  const request = jsonText(caller);
+  request.raw(isAfter ? '{"after":true,"operation":' : '{"operation":');
+  const { name, length } = operation(request, caller, "operation", into);
+  if (name !== undefined) {
+    request.raw(',"name":');
+    text(request, `${caller}: operation.name`, name);
+  }
+  request.raw(',"inputs":');
+  const read = new Inputs(caller, length);
+  items(request, `${caller}: inputs`, inputs, (json, where, given) => read.write(json, where, given));
+  const ofOutput = isAfter ? outputValue(request, caller, output[0]) : undefined;
+  const { rebuild, isNested } = requestOptions(request, caller, options);
+  request.raw("}");
+  const { values, count, texts } = read;
+  const given = texts === undefined ? request.text : `${request.text}\0${texts}`;
+  return { caller, given, count, values, output: ofOutput, rebuild, isNested };
+}
+
+/** Inputs as they are read: what is known of them is written, their values stay. */
+class Inputs {
+  values: unknown[] = [];
+  count = 0;
+  /** The values, each followed by a `NUL`, as long as they are short texts. */
+  texts: string | undefined = "";
+  readonly #caller: string;
+  readonly #length: number;
+
+  /** Of an operation whose command is of this length. */
+  constructor(caller: string, length: number) {
+    this.#caller = caller;
+    this.#length = length;
+  }
+
+  write(json: JsonText, where: string, given: unknown): void {
+    const caller = this.#caller;
+    const read = recordInto(blankInput(), where, object(where, given), INPUT);
+    const { value, span, arg } = read;
+    if (this.count === 0) this.values = [value];
+    else put(this.values, this.count, value);
+    this.count += 1;
+    const { texts } = this;
+    if (texts !== undefined) {
+      this.texts = isShortText(value, MAX_TEXTS - texts.length) ? `${texts}${value}\0` : undefined;
     }
-    const span = spanWithin(caller, length);
-    const input: Write = (json, where, given) => {
-      const read = record(caller, object(where, given), INPUT, where.slice(caller.length + 2));
-      values[count] = read.value;
-      count += 1;
-      json.raw("{");
-      let separator = known(json, where, read);
-      if (read.span !== undefined) {
-        json.raw(separator);
-        separator = ",";
-        span(json, `${where}.span`, read.span);
-      }
-      if (read.arg !== undefined) {
-        json.raw(`${separator}"arg":`);
-        text(json, `${where}.arg`, read.arg);
-      }
-      json.raw("}");
-    };
-    request.raw(',"inputs":');
-    items(request, `${caller}: inputs`, inputs, input);
-    if (output.length === 1) {
-      const where = `${caller}: output`;
-      const read = record(caller, object(where, output[0]), OUTPUT, "output");
-      ofOutput = read.value;
-      request.raw(',"output":{');
-      known(request, where, read);
-      request.raw("}");
+    json.raw("{");
+    let separator = known(json, where, read);
+    if (span !== undefined) {
+      json.raw(separator);
+      separator = ",";
+      spanWithin(caller, this.#length)(json, `${where}.span`, span);
     }
-    const read = record(caller, options, OPTIONS);
+    if (arg !== undefined) {
+      json.raw(`${separator}"arg":`);
+      text(json, `${where}.arg`, arg);
+    }
+    json.raw("}");
+  }
+}
+
+/** Writes what is known of what came of the operation, and returns its value. */
+function outputValue(request: JsonText, caller: string, given: unknown): unknown {
+  const where = `${caller}: output`;
+  const read = record(caller, object(where, given), OUTPUT, "output");
+  request.raw(',"output":{');
+  known(request, where, read);
+  request.raw("}");
+  return read.value;
+}
+
+/** Writes what options say, and returns what stays. */
+function requestOptions(
+  request: JsonText,
+  caller: string,
+  given: unknown,
+): Pick<GuardRequest, "rebuild" | "isNested"> {
+  const { guards, args, retryable, id, rebuild, within } = recordInto(blankOptions(), `${caller}: options`, given, OPTIONS);
+  if (args !== undefined) {
     request.raw(',"args":');
-    named(request, `${caller}: options.args`, read.args, anything);
-    if (read.guards !== undefined) {
-      request.raw(',"guards":');
-      request.value(read.guards, `${caller}: options.guards`);
-    }
-    if (read.retryable !== undefined) {
-      request.raw(',"retryable":');
-      flag(request, `${caller}: options.retryable`, read.retryable);
-    }
-    if (read.id !== undefined) {
-      request.raw(',"id":');
-      text(request, `${caller}: options.id`, read.id);
-    }
-    rebuild = read.rebuild;
-    if (rebuild !== undefined) {
-      if (typeof rebuild !== "function") throw new TypeError(`${caller}: options.rebuild must be a function`);
-      request.raw(',"rebuilds":true');
-    }
-    if (read.within !== undefined && !isCurrentContext(read.within)) {
-      throw new TypeError(`${caller}: options.within must be the context of a guard that is being evaluated`);
-    }
-    isNested = read.within !== undefined || isWithinGuard();
-    if (isNested) request.raw(',"nested":true');
-    request.raw("}");
-  });
-  return { caller, json, count, values, output: ofOutput, rebuild: rebuild as GuardRequest["rebuild"], isNested };
+    named(request, `${caller}: options.args`, args, anything);
+  }
+  if (guards !== undefined) {
+    request.raw(',"guards":');
+    request.value(guards, `${caller}: options.guards`);
+  }
+  if (retryable !== undefined) {
+    request.raw(',"retryable":');
+    flag(request, `${caller}: options.retryable`, retryable);
+  }
+  if (id !== undefined) {
+    request.raw(',"id":');
+    text(request, `${caller}: options.id`, id);
+  }
+  if (rebuild !== undefined) {
+    if (typeof rebuild !== "function") throw new TypeError(`${caller}: options.rebuild must be a function`);
+    request.raw(',"rebuilds":true');
+  }
+  if (within !== undefined && !isCurrentContext(within)) {
+    throw new TypeError(`${caller}: options.within must be the context of a guard that is being evaluated`);
+  }
+  const isNested = within !== undefined || isWithinGuard();
+  if (isNested) request.raw(',"nested":true');
+  return { rebuild: rebuild as GuardRequest["rebuild"], isNested };
+}
+
+/**
+ * Whether a value may cross before anybody asks for it: a text is the same whenever it is read. The module sees by their
+ * number where one of them holds a `NUL`.
+ */
+function isShortText(value: unknown, longest: number): value is string {
+  return typeof value === "string" && value.length <= longest && isWellFormed(value);
 }
 
 /** Writes what is known of a value, member by member, and returns what parts it from further ones. */

@@ -1,7 +1,8 @@
 /** Checks descriptors, operations and calls of tools, and makes of them the JSON text that crosses into the module. */
 
+import type { Problem } from "../errors.js";
 import { labelSetOrigin, operationOrigin } from "../prepared.js";
-import { record, shellCode, string } from "./arguments.js";
+import { record, recordInto, shellCode, string } from "./arguments.js";
 import { type Write, anything, flag, items, label, labels, member, members, named, object, table, text, texts } from "./shapes.js";
 import { JsonText, isArray, readItems, readMembers, stringify } from "./snapshot.js";
 
@@ -95,10 +96,19 @@ export function changeJson(
 }
 
 /** Text of bounded length; what is too large is a `TypeError`. */
-export function written(caller: string, write: (json: JsonText) => void): string {
-  const json = new JsonText(`${caller}: what it was given`, ({ message }) => new TypeError(message));
+function written(caller: string, write: (json: JsonText) => void): string {
+  const json = jsonText(caller);
   write(json);
   return json.text;
+}
+
+/** The same, yet to be written. */
+export function jsonText(caller: string): JsonText {
+  return new JsonText(`${caller}: what it was given`, misuse);
+}
+
+function misuse({ message }: Problem): Error {
+  return new TypeError(message);
 }
 
 const TOOL_USE = table({
@@ -126,6 +136,18 @@ const CHANGE = table({
 const KIND = /^[a-z][a-z0-9_-]*$/;
 
 const OPERATION = ["type", "subtype", "name", "opLabels", "labels", "command", "metadata"] as const;
+
+function blankOperation(): Partial<Record<(typeof OPERATION)[number], unknown>> {
+  return {
+    type: undefined,
+    subtype: undefined,
+    name: undefined,
+    opLabels: undefined,
+    labels: undefined,
+    command: undefined,
+    metadata: undefined,
+  };
+}
 
 function toolUse(json: JsonText, where: string, given: unknown): void {
   members(json, where, given, TOOL_USE, "name");
@@ -222,7 +244,7 @@ export function operation(
   given: unknown,
 ): { name: string | undefined; length: number } {
   const where = `${caller}: ${called}`;
-  const read = record(caller, object(where, given), OPERATION, called);
+  const read = recordInto(blankOperation(), where, object(where, given), OPERATION);
   const { type, subtype, name, opLabels, labels: further, command, metadata } = read;
   json.raw('{"type":');
   if (typeof type === "string" && !KIND.test(type)) {
@@ -235,8 +257,11 @@ export function operation(
   }
   if (isPresent(name) && typeof name !== "string") throw new TypeError(`${where}.name must be a string`);
 
-  json.raw(',"labels":[');
-  more(json, `${where}.labels`, further, more(json, `${where}.opLabels`, opLabels, ""));
+  if (opLabels !== undefined || further !== undefined) {
+    json.raw(',"labels":[');
+    more(json, `${where}.labels`, further, more(json, `${where}.opLabels`, opLabels, ""));
+    json.raw("]");
+  }
 
   let own: unknown;
   let preview: unknown;
@@ -250,12 +275,15 @@ export function operation(
       },
     );
   }
-  json.raw('],"commands":[');
-  let separator = commandLineOf(json, caller, `${called}.command`, command, "");
-  separator = commandLineOf(json, caller, `${called}.metadata.command`, own, separator);
-  commandLineOf(json, caller, `${called}.metadata.commandPreview`, preview, separator);
-  json.raw("]}");
   const first = isPresent(command) ? command : isPresent(own) ? own : preview;
+  if (isPresent(first)) {
+    json.raw(',"commands":[');
+    let separator = commandLineOf(json, caller, `${called}.command`, command, "");
+    separator = commandLineOf(json, caller, `${called}.metadata.command`, own, separator);
+    commandLineOf(json, caller, `${called}.metadata.commandPreview`, preview, separator);
+    json.raw("]");
+  }
+  json.raw("}");
   return { name: isPresent(name) ? (name as string) : undefined, length: typeof first === "string" ? first.length : 0 };
 }
 

@@ -1,67 +1,36 @@
-/** The one WebAssembly module: whether it is there, and whether it can still be trusted. */
+/** The module that decides. */
 
 import * as glue from "wasm-glue";
-import { type Denied, ENGINE_FAILED, deepFreeze } from "../decision.js";
-import {
-  DeclarationError,
-  GuardError,
-  LabelError,
-  type LabelErrorCode,
-  MlldSecurityError,
-  PolicyError,
-  type Problem,
-} from "../errors.js";
+import { deepFreeze } from "../decision.js";
+import { manners } from "./thrown.js";
 import type { Glue } from "./wasm.js";
+import { WasmModule } from "./wasm-module.js";
 
-let ready = false;
-let failure: { readonly cause: unknown } | undefined;
-let inCallback = false;
+export const engine: WasmModule<Glue> = new WasmModule<Glue>(
+  glue,
+  manners("mlld-policy is not ready: call `await init()` once, before anything else of it"),
+);
 
-/** Starts the module now, where the platform allows that. */
-export function startSync(module: WebAssembly.Module | Uint8Array): void {
-  glue.initSync({ module });
-  ready = true;
-}
-
-/** Starts the module where only asynchronous instantiation is allowed, as in browsers. */
-export async function start(module: WebAssembly.Module): Promise<void> {
-  await glue.default({ module_or_path: module });
-  ready = true;
-}
-
-/** Whether the module failed. It may have stopped amid a change of its own memory, so nothing it says counts any more. */
+/** Whether the module failed, so that nothing it says counts any more. */
 export function hasFailed(): boolean {
-  return failure !== undefined;
+  return engine.hasFailed;
 }
 
 /** Refuses what would run the module at a time when it must not run. */
 export function assertUsable(): void {
-  if (!ready) throw new Error("mlld-policy is not ready: call `await init()` once, before anything else of it");
-  if (inCallback) throw new Error("mlld-policy cannot be used inside a realPath callback");
+  engine.assertUsable();
 }
 
 /**
- * Runs code of the module. What the module throws on purpose becomes a `PolicyError`, a `DeclarationError`, a
- * `GuardError`, a `LabelError`, a `MlldSecurityError` with its own denial or a `TypeError`; anything else, a trap or an
- * exhausted stack, means that it failed, for good.
+ * Runs code of the module, and throws what it threw on purpose.
  *
- * @throws {MlldSecurityError} with the code `ENGINE_FAILED`, now and ever after
+ * @throws {MlldSecurityError} with the code `ENGINE_FAILED`, once it has failed
  */
 export function call<T>(run: (module: Glue) => T): T {
-  assertUsable();
-  if (failure === undefined) {
-    try {
-      return run(glue);
-    } catch (error) {
-      const meant = meantError(error);
-      if (meant !== undefined) throw meant;
-      failure = { cause: error };
-    }
-  }
-  throw new MlldSecurityError(ENGINE_FAILED, failure);
+  return engine.call(run);
 }
 
-/** What the module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
+/** What a module says, frozen. It says `null` where it could not say it, which is a failure like any other. */
 export function said<T extends object>(value: T | null): T {
   if (value === null) throw new Error("the module gave no answer");
   return deepFreeze(value);
@@ -72,13 +41,10 @@ export function said<T extends object>(value: T | null): T {
  * and reading it may run more host code: only its message goes on.
  */
 export function callBack<T>(run: () => T): T {
-  inCallback = true;
   try {
-    return run();
+    return engine.outside(run);
   } catch (thrown) {
     throw new Error(messageOf(thrown));
-  } finally {
-    inCallback = false;
   }
 }
 
@@ -90,25 +56,4 @@ export function messageOf(thrown: unknown): string {
   } catch {
     return "no message";
   }
-}
-
-interface Meant {
-  kind?: unknown;
-  problems?: Problem[];
-  message?: string;
-  change?: { code: LabelErrorCode; label: string };
-  denial?: Denied;
-}
-
-/** The error that the module threw on purpose: a plain object that names its kind. */
-function meantError(thrown: unknown): Error | undefined {
-  if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return undefined;
-  const { kind, problems, message, change, denial } = thrown as Meant;
-  if (kind === "PolicyError" && problems !== undefined) return new PolicyError(problems);
-  if (kind === "DeclarationError" && problems !== undefined) return new DeclarationError(problems);
-  if (kind === "LabelError" && change !== undefined) return new LabelError(change.code, change.label, message ?? "");
-  if (kind === "GuardError" && problems !== undefined) return new GuardError(problems);
-  if (kind === "MlldSecurityError" && denial !== undefined) return new MlldSecurityError(deepFreeze(denial));
-  if (kind === "TypeError") return new TypeError(message);
-  return undefined;
 }

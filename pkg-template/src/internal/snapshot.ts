@@ -10,8 +10,16 @@
 import { PolicyError, type Problem } from "../errors.js";
 
 // As they were when the package was loaded: what is done to the built-in objects later changes no policy.
-const { apply, ownKeys } = Reflect;
-const { getPrototypeOf, hasOwn, keys: enumerableKeys, prototype: plainPrototype } = Object;
+const { apply } = Reflect;
+const {
+  defineProperty,
+  getOwnPropertyNames: ownNames,
+  getOwnPropertySymbols: ownSymbols,
+  getPrototypeOf,
+  hasOwn,
+  keys: enumerableKeys,
+  prototype: plainPrototype,
+} = Object;
 const isRealArray = Array.isArray;
 const isFiniteNumber = Number.isFinite;
 
@@ -144,32 +152,60 @@ export type Where = () => string;
 
 /** Reads every item of an array once, in order. */
 export function readItems(array: readonly unknown[], where: Where, each: (item: unknown, index: number) => void): void {
-  const length: unknown = guarded(where, () => array.length);
+  let length: unknown;
+  try {
+    length = array.length;
+  } catch (cause) {
+    throw unreadable(where, cause);
+  }
   if (typeof length !== "number" || !(length >= 0)) throw new TypeError(`${where()} is no real array`);
   if (length > MAX_ITEMS) throw new TypeError(`${where()} has more than ${MAX_ITEMS} items`);
   for (let index = 0; index < length; index += 1) {
-    each(
-      guarded(where, () => array[index]),
-      index,
-    );
+    let item: unknown;
+    try {
+      item = array[index];
+    } catch (cause) {
+      throw unreadable(where, cause);
+    }
+    each(item, index);
   }
 }
 
 /** Reads every own key of a plain object once, in order; keys that JSON would drop are refused. */
 export function readMembers(object: object, where: Where, each: (key: string, item: unknown) => void): void {
-  if (!guarded(where, () => isPlain(object))) {
-    throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
+  let accepts: boolean;
+  let keys: readonly string[] = [];
+  let count = 0;
+  try {
+    accepts = isPlain(object);
+    if (accepts) {
+      keys = enumerableKeys(object);
+      // Both are faster than `Reflect.ownKeys`.
+      count = ownNames(object).length + ownSymbols(object).length;
+    }
+  } catch (cause) {
+    throw unreadable(where, cause);
   }
-  const keys = guarded(where, () => enumerableKeys(object));
-  if (guarded(where, () => ownKeys(object)).length !== keys.length) {
+  if (!accepts) throw new TypeError(`${where()} is ${kindOf(object)}, and only plain objects are accepted`);
+  if (count !== keys.length) {
     throw new TypeError(`${where()} has a key that is a symbol or not enumerable, and only JSON data is accepted`);
   }
-  for (const key of keys) {
-    each(
-      key,
-      guarded(where, () => (object as Record<string, unknown>)[key]),
-    );
+  for (let index = 0; index < count; index += 1) {
+    const key = keys[index]!;
+    let item: unknown;
+    try {
+      item = (object as Record<string, unknown>)[key];
+    } catch (cause) {
+      throw unreadable(where, cause);
+    }
+    each(key, item);
   }
+}
+
+/** Sets an item of a list, which a setter on `Array.prototype` does not swallow. */
+export function put<T>(list: T[], place: number, value: T): void {
+  const property = { __proto__: null, value, enumerable: true, configurable: true, writable: true };
+  defineProperty(list, place, property as PropertyDescriptor);
 }
 
 /** `Array.isArray`, which throws for a revoked proxy. */
@@ -209,13 +245,9 @@ export function kindOf(value: unknown): string {
   }
 }
 
-/** Runs host code, such as a getter or a proxy's trap, and says where it threw. */
-function guarded<T>(where: Where, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new TypeError(`${where()} could not be read`, { cause });
-  }
+/** What is thrown where host code, such as a getter or a proxy's trap, threw that. */
+function unreadable(where: Where, cause: unknown): TypeError {
+  return new TypeError(`${where()} could not be read`, { cause });
 }
 
 /**
@@ -235,5 +267,7 @@ interface WellFormedString {
 
 // `String.prototype.isWellFormed` is newer than some browsers; in a `u` expression a lone surrogate is a code point of its own.
 const { isWellFormed: native } = String.prototype as WellFormedString;
-const isWellFormed: (text: string) => boolean =
+
+/** Whether a string has no lone surrogates. */
+export const isWellFormed: (text: string) => boolean =
   typeof native === "function" ? (text) => apply(native, text, []) as boolean : (text) => !/\p{Surrogate}/u.test(text);

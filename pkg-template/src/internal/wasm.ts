@@ -1,4 +1,4 @@
-/** What the WebAssembly module offers, as the wasm-bindgen glue exposes it. Nothing outside this package sees it. */
+/** What the WebAssembly modules offer, as the glue of wasm-bindgen exposes it. Nothing outside this package sees it. */
 
 import type { Denied, Trace } from "../decision.js";
 import type { RulePlace } from "../documents.js";
@@ -61,7 +61,11 @@ export interface PipelineHandle {
   free(): void;
   /** Adds a guard and gives its place. */
   register(definition: string): number;
-  start(request: string): Said | null;
+  /**
+   * Begins with a request, after which the values of its inputs may come. A number is that of an outcome that was said to be
+   * `known`; `anew` asks for another.
+   */
+  start(given: string, anew: boolean): Said | number | null;
   answer(run: number, answer: string): Said | null;
   forget(run: number): void;
 }
@@ -69,6 +73,8 @@ export interface PipelineHandle {
 /** What is said of an operation: its outcome, or the number of its run and one thing that is asked of the host. */
 export interface Said {
   readonly outcome?: Outcome;
+  /** The number of the outcome, where it will be said again. Those of smaller numbers than `first` will not. */
+  readonly known?: { readonly number: number; readonly first: number };
   readonly run?: number;
   /** The places of the inputs whose values are wanted; with `output` that of the output comes last. */
   readonly values?: readonly number[];
@@ -102,8 +108,20 @@ export interface OutcomeValue {
  * The glue: layers and options cross as JSON text, once, when an engine is made; declarations, flows and calls of tools do
  * with each question.
  */
-export interface Glue {
+export interface Glue extends Startable {
+  /** Throws the kind `Notation` for a policy in mlld notation. */
   Engine: new (layers: string, options: string, realPath: ((path: string) => unknown) | undefined) => Handle;
+  operationLabels(operation: string): string[];
+  mergeDescriptors(values: string): Descriptor | null;
+  validateAuthorizations(fragment: string, tools: string): Validation | null;
+  dangerEntries(): DangerEntry[];
+  version(): string;
+}
+
+/** The glue of the module for authoring. */
+export interface AuthoringGlue extends Startable {
+  /** The layers of an engine, in which what was in notation is in JSON. */
+  layersInJson(layers: string, options: string): string;
   /** The document comes as JSON text, in which a key may have any name. */
   union(a: string, b: string, options: string): string;
   normalize(layer: string, options: string): string;
@@ -111,11 +129,9 @@ export interface Glue {
   placeOfRule(text: string, rule: string): RulePlace | undefined;
   runScenario(source: string, options: string): ScenarioResult | null;
   lint(layer: string, options: string): Problem[];
-  operationLabels(operation: string): string[];
-  mergeDescriptors(values: string): Descriptor | null;
-  validateAuthorizations(fragment: string, tools: string): Validation | null;
-  dangerEntries(): DangerEntry[];
-  version(): string;
+}
+
+interface Startable {
   initSync(source: { module: WebAssembly.Module | Uint8Array }): unknown;
   default(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
 }

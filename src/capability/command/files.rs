@@ -6,6 +6,8 @@ use super::CommandOperation;
 use super::unclear::{Concern, Unclear};
 use crate::capability::context::Context;
 use crate::capability::filesystem::{self, Refusal};
+use crate::capability::judge::judge;
+use crate::capability::layer::Layer;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::{FileMode, FilePath, Subject};
 use crate::decision::DenialCode;
@@ -64,6 +66,20 @@ impl<'a> CommandOperation<'a> {
     }
 }
 
+/// Whether every layer lets a program that it allows read this file, or use it in whatever way: the questions of
+/// [`CommandOperation::add_file`] about an operand, one after the other, without what only a denial says. What a host would
+/// have to be asked about is not allowed here.
+pub(crate) fn allows_operand(path: &str, access: Access, layers: &[Rc<Layer>], context: &Context) -> bool {
+    if context.real_path.is_some() {
+        return false;
+    }
+    let Ok(path) = TargetPath::resolve(path, &context.places) else { return false };
+    asked(access, Origin::Operand).iter().all(|(mode, reach)| {
+        let question = Question::plain(Subject::File(*mode, FilePath::Whole(path.clone())), *reach, context);
+        layers.iter().all(|layer| judge(layer, context, &question, None).is_none())
+    })
+}
+
 /// The questions about a file, and how far allow lists reach in each (shell.md, "From plan to decision", 2 to 4).
 ///
 /// A redirection, or an option of a program that otherwise does not write, is a write that the allow list of commands
@@ -88,8 +104,8 @@ const fn asked(access: Access, origin: Origin) -> &'static [(FileMode, AllowReac
 /// Every path that leads to the file. A path that is not known whole cannot be followed through links.
 fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
     if let Some(text) = word.as_literal() {
-        let targets = filesystem::paths(text, context)?;
-        return Ok(targets.into_iter().map(Rc::new).map(FilePath::Whole).collect());
+        let (given, real) = filesystem::paths(text, context)?;
+        return Ok(std::iter::once(given).chain(real).map(FilePath::Whole).collect());
     }
     let refused = |error: TargetError| Refusal {
         code: DenialCode::PolicyUnanalyzable,
@@ -102,7 +118,7 @@ fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
 /// The path that a word spells, or what is known of it.
 fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
-        return TargetPath::resolve(text, places).map(|path| FilePath::Whole(Rc::new(path)));
+        return TargetPath::resolve(text, places).map(FilePath::Whole);
     }
     let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
     let splits = word.is_any_words();

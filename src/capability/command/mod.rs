@@ -21,6 +21,7 @@ use crate::distinct::Met;
 use crate::shell::Plan;
 use crate::span::Span;
 use crate::text::shown;
+pub(crate) use files::allows_operand;
 pub(crate) use needed::NeededCommand;
 use unclear::Unclear;
 

@@ -63,7 +63,7 @@ impl NeededCommand {
         }
         let started = scopes.into_iter().map(|(commands, transparent)| {
             let text = commands.to_string();
-            let asked = AskedScope { scope: Scope::Commands(commands), context };
+            let asked = Box::new(AskedScope { scope: Scope::Commands(commands), context });
             let reach = if transparent { AllowReach::None } else { AllowReach::Every };
             Question::without_danger(Subject::Scope(asked), reach, text)
         });

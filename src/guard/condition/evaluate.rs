@@ -151,8 +151,12 @@ impl<'a> Evaluator<'a> {
             (Access::Key { .. } | Access::Index(_), _) => Ok(Operand::Null),
             (Access::Match(pattern), of) => methods::matches(pattern, &of, self.steps).map_err(here),
             (Access::Call(method, args), of) => {
-                let args = self.values(args)?;
-                methods::call(*method, &of, &args, self.steps).map_err(here)
+                let said = match args.as_slice() {
+                    // Without a list, which costs more than most methods.
+                    [arg] => methods::call(*method, &of, &[self.value(arg)?], self.steps),
+                    args => methods::call(*method, &of, &self.values(args)?, self.steps),
+                };
+                said.map_err(here)
             }
         }
     }

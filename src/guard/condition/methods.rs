@@ -5,6 +5,7 @@ use super::operand::{Covering, Items, List, Operand, Text};
 use super::pattern::Pattern;
 use super::steps::Steps;
 use super::tree::Method;
+use crate::fold::{lower, upper};
 use crate::label::covers;
 use crate::policy::value::MAX_DEPTH;
 
@@ -66,8 +67,8 @@ fn of_text<'a>(method: Method, text: &Text<'a>, args: &[Operand<'a>], steps: &St
             let start = own.len().saturating_sub(own.trim_start_matches(is_space).len());
             text.part(start.min(end), end, steps)
         }
-        Method::ToLowerCase => Operand::built(&own.chars().flat_map(char::to_lowercase).collect::<String>(), steps),
-        Method::ToUpperCase => Operand::built(&own.chars().flat_map(char::to_uppercase).collect::<String>(), steps),
+        Method::ToLowerCase => Operand::built(&lower_case(own), steps),
+        Method::ToUpperCase => Operand::built(&upper_case(own), steps),
         Method::Slice => {
             let (start, end) = range(args, units(own))?;
             text.part(byte_at(own, start), byte_at(own, end), steps)
@@ -162,8 +163,22 @@ fn range(args: &[Operand<'_>], length: usize) -> Result<(usize, usize), String> 
     Ok((start, end.max(start)))
 }
 
+/// Each character by itself, which costs; most texts are ASCII.
+fn lower_case(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(lower).collect() }
+}
+
+fn upper_case(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_uppercase() } else { text.chars().flat_map(upper).collect() }
+}
+
+/// One for each character, which has one byte that continues none, and another for those that take four bytes.
 fn units(text: &str) -> usize {
-    text.chars().map(char::len_utf16).fold(0, usize::saturating_add)
+    let mut units = 0_usize;
+    for byte in text.bytes() {
+        units = units.saturating_add(usize::from(byte & 0xc0 != 0x80)).saturating_add(usize::from(byte >= 0xf0));
+    }
+    units
 }
 
 /// Where the first character begins that does not begin before a place in UTF-16 code units. So no pair is split: a
@@ -191,4 +206,28 @@ fn count<'a>(count: usize) -> Operand<'a> {
 /// A place, or -1.
 fn count_or_none<'a>(place: Option<usize>) -> Operand<'a> {
     place.map_or(Operand::Number(-1.0), count)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{lower, lower_case, units, upper, upper_case};
+
+    fn texts() -> impl Strategy<Value = String> {
+        prop_oneof!["[ -~\\n]{0,20}", ".{0,20}", "[a-zA-ZÀ-ÿßİıſΣσς\u{10400}-\u{1044f}🔑]{0,20}"]
+    }
+
+    proptest! {
+        #[test]
+        fn each_character_has_its_case(text in texts()) {
+            prop_assert_eq!(lower_case(&text), text.chars().flat_map(lower).collect::<String>());
+            prop_assert_eq!(upper_case(&text), text.chars().flat_map(upper).collect::<String>());
+        }
+
+        #[test]
+        fn units_are_those_of_utf_16(text in texts()) {
+            prop_assert_eq!(units(&text), text.encode_utf16().count());
+        }
+    }
 }

@@ -23,7 +23,7 @@ const MAX_BYTES: usize = 4096;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandPattern {
-    source: String,
+    source: Box<str>,
     /// The pattern with `\:` resolved and one blank between words, where that is not its source.
     resolved: Option<Box<str>>,
     /// Every run of segments that stands here side by side is a slice of that text.
@@ -33,8 +33,21 @@ pub struct CommandPattern {
 /// A stretch between two separators, of either reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Segment {
-    range: Range<usize>,
+    /// No pattern is as long as these could say.
+    start: u16,
+    end: u16,
     after: Joint,
+}
+
+impl Segment {
+    fn new(range: Range<usize>, after: Joint) -> Self {
+        let [start, end] = [range.start, range.end].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
+        Self { start, end, after }
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.start.into()..self.end.into()
+    }
 }
 
 /// What stands between a segment and the next.
@@ -62,7 +75,7 @@ impl CommandPattern {
                 (Some(text).filter(|text| text != source).map(String::into_boxed_str), segments)
             }
         };
-        let pattern = Self { source: source.to_owned(), resolved, segments };
+        let pattern = Self { source: source.into(), resolved, segments };
         pattern.check_words()?;
         Ok(pattern)
     }
@@ -107,7 +120,7 @@ impl CommandPattern {
     /// Whether it matches every command: `*` alone.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.segments.iter().all(|segment| glob::is_star(self.slice(&segment.range)))
+        self.segments.iter().all(|segment| glob::is_star(self.slice(&segment.range())))
     }
 
     /// The words, as a permission reads them.
@@ -120,11 +133,11 @@ impl CommandPattern {
     pub(super) fn each_word(&self) -> impl Iterator<Item = &str> {
         let mut start = None;
         self.segments.iter().filter_map(move |segment| {
-            let from = *start.get_or_insert(segment.range.start);
+            let from = *start.get_or_insert(usize::from(segment.start));
             let ends = segment.after != Joint::Colon;
             ends.then(|| {
                 start = None;
-                self.slice(&(from..segment.range.end))
+                self.slice(&(from..usize::from(segment.end)))
             })
         })
     }
@@ -147,7 +160,7 @@ impl CommandPattern {
         let colons = |joint: Joint| self.segments.iter().any(|segment| segment.after == joint);
         let second_half = || {
             self.segments.iter().zip(self.segments.iter().skip(1)).enumerate().any(|(index, (left, right))| {
-                let half = self.slice(&right.range).as_bytes();
+                let half = self.slice(&right.range()).as_bytes();
                 match (left.after, half) {
                     (Joint::Blank, _) => false,
                     (Joint::Separator, [b'/', b'/', ..] | [b'\\', ..]) => true,
@@ -183,10 +196,10 @@ impl CommandPattern {
     /// The words that a denial can read from a segment on, each with the segment that follows it: one for every
     /// colon up to the next blank.
     pub(super) fn runs(&self, from: usize) -> impl Iterator<Item = (&str, usize)> {
-        let start = self.segments.get(from).map_or(0, |segment| segment.range.start);
+        let start = self.segments.get(from).map_or(0, |segment| usize::from(segment.start));
         let mut joined = true;
         self.segments.iter().enumerate().skip(from).map_while(move |(index, segment)| {
-            let run = joined.then(|| (self.slice(&(start..segment.range.end)), index.saturating_add(1)));
+            let run = joined.then(|| (self.slice(&(start..usize::from(segment.end))), index.saturating_add(1)));
             joined &= segment.after != Joint::Blank;
             run
         })
@@ -225,13 +238,13 @@ fn plain_segments(source: &str) -> Option<Vec<Segment>> {
             return None;
         }
         joint = Some(after);
-        segments.push(Segment { range: start..at, after });
+        segments.push(Segment::new(start..at, after));
         start = at.saturating_add(1);
     }
     if start == source.len() && joint != Some(Joint::Separator) {
         return None;
     }
-    segments.push(Segment { range: start..source.len(), after: Joint::Blank });
+    segments.push(Segment::new(start..source.len(), Joint::Blank));
     Some(segments)
 }
 
@@ -263,12 +276,12 @@ fn push_word(word: &str, blanks: bool, text: &mut String, segments: &mut Vec<Seg
         }
         text.push_str(before);
         let joint = if !blanks || glob::is_star(after) { Joint::Separator } else { Joint::Colon };
-        segments.push(Segment { range: start..text.len(), after: joint });
+        segments.push(Segment::new(start..text.len(), joint));
         text.push(':');
         start = text.len();
     }
     text.push_str(rest);
-    segments.push(Segment { range: start..text.len(), after: Joint::Blank });
+    segments.push(Segment::new(start..text.len(), Joint::Blank));
 }
 
 /// What separates the words of a pattern. Other blanks are refused: they look like one of these and are not.

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::plain;
+
 /// The longest host name DNS can carry (RFC 1035, section 2.3.4, without the root's dot).
-const MAX_NAME_BYTES: usize = 253;
+pub(super) const MAX_NAME_BYTES: usize = 253;
 
 /// A host in the one spelling it is compared by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +26,11 @@ impl Host {
     /// # Errors
     /// What is wrong, to be put after the host: `is empty`.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+        plain::host(text).map_or_else(|| Self::parse_any(text), Ok)
+    }
+
+    /// Reads any host.
+    pub(super) fn parse_any(text: &str) -> Result<Self, &'static str> {
         if !is_ascii_decoded(text) {
             return Err("is not ASCII; write it in `xn--` form");
         }

@@ -15,6 +15,7 @@
 mod authority;
 mod host;
 mod pattern;
+mod plain;
 mod set;
 mod target;
 #[cfg(test)]

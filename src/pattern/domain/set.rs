@@ -2,8 +2,8 @@
 
 use super::host::{Endpoint, Host};
 use super::pattern::{DomainPattern, Hosts, port_matches};
-use crate::names::Names;
 use crate::pattern::Reading;
+use crate::table::{TextHash, Texts};
 
 /// A list of domain patterns, found by host and by each domain above it.
 ///
@@ -22,8 +22,10 @@ pub struct DomainSet {
     /// The port of each pattern.
     ports: Vec<Option<u16>>,
     any: Vec<usize>,
-    /// Positions of patterns by the one host they mean, or for `*.example.com` by `.example.com`.
-    by_host: Names<Vec<usize>>,
+    /// The one host that a pattern means, or for `*.example.com` `.example.com`.
+    hosts: Texts,
+    /// The patterns of each of them, ascending.
+    by_host: Vec<Vec<usize>>,
 }
 
 impl DomainSet {
@@ -37,10 +39,14 @@ impl DomainSet {
                     set.any.push(index);
                     continue;
                 }
-                Hosts::Below(name) => format!(".{name}"),
-                Hosts::One(host) => host.to_string(),
+                Hosts::Below(name) => set.hosts.add(&format!(".{name}")),
+                Hosts::One(Host::Name(name)) => set.hosts.add(name),
+                Hosts::One(address) => set.hosts.add(&address.to_string()),
             };
-            set.by_host.update(&host, |indices| indices.push(index));
+            match set.by_host.get_mut(host) {
+                Some(indices) => indices.push(index),
+                None => set.by_host.push(vec![index]),
+            }
         }
         set
     }
@@ -52,16 +58,10 @@ impl DomainSet {
     /// [`NetworkTarget::denied_by`]: super::NetworkTarget::denied_by
     #[must_use]
     pub fn matches(&self, endpoint: &Endpoint, reading: Reading) -> Vec<usize> {
-        let mut found = self.any.clone();
-        let mut add = |host: &str| found.extend(self.by_host.get(host).into_iter().flatten());
-        add(&endpoint.host.to_string());
-        // Each domain above a name begins at one of its dots; nothing is above an address.
-        if let Host::Name(name) = &endpoint.host {
-            for (dot, _) in name.match_indices('.') {
-                add(name.get(dot..).unwrap_or_default());
-            }
-        }
-        found.retain(|index| self.ports.get(*index).is_some_and(|port| port_matches(*port, endpoint.port, reading)));
+        let mut found = Vec::new();
+        self.each(&endpoint.host, &mut |indices| {
+            found.extend(indices.iter().filter(|index| self.takes_port(**index, endpoint, reading)));
+        });
         found.sort_unstable();
         found
     }
@@ -69,6 +69,39 @@ impl DomainSet {
     /// The first pattern that matches one reading of a target.
     #[must_use]
     pub fn first(&self, endpoint: &Endpoint, reading: Reading) -> Option<usize> {
-        self.matches(endpoint, reading).first().copied()
+        let mut first: Option<usize> = None;
+        self.each(&endpoint.host, &mut |indices| {
+            let own = indices.iter().find(|index| self.takes_port(**index, endpoint, reading));
+            first = own.copied().into_iter().chain(first).min();
+        });
+        first
+    }
+
+    fn takes_port(&self, index: usize, endpoint: &Endpoint, reading: Reading) -> bool {
+        self.ports.get(index).is_some_and(|port| port_matches(*port, endpoint.port, reading))
+    }
+
+    /// Calls `found` with the patterns that match a host on some port, in several lists.
+    fn each(&self, host: &Host, found: &mut dyn FnMut(&[usize])) {
+        if !self.any.is_empty() {
+            found(&self.any);
+        }
+        if self.by_host.is_empty() {
+            return;
+        }
+        let mut add = |host: Option<usize>| {
+            if let Some(indices) = host.and_then(|host| self.by_host.get(host)) {
+                found(indices);
+            }
+        };
+        let Host::Name(name) = host else { return add(self.hosts.number(&host.to_string())) };
+        // Each domain above a name begins at one of its dots; nothing is above an address.
+        let mut hash = TextHash::EMPTY;
+        for (at, byte) in name.bytes().enumerate().rev() {
+            hash = hash.preceded_by(byte);
+            if byte == b'.' || at == 0 {
+                add(self.hosts.number_by(hash, name.get(at..).unwrap_or_default()));
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::authority::{Authority, authorities, split_port, split_scheme};
 use super::host::{Endpoint, Host, is_ascii_decoded, shield_punycode};
+use super::plain;
 use super::set::DomainSet;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
 use crate::pattern::{Reading, TargetError};
@@ -26,7 +27,8 @@ pub struct NetworkTarget {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
-    /// At least one.
+    One([Endpoint; 1]),
+    /// At least two.
     Endpoints(Vec<Endpoint>),
     File(String),
 }
@@ -43,6 +45,14 @@ impl NetworkTarget {
     /// Text that is empty, longer than 64 KiB or no URL; a scheme without a host (`data:`, `mailto:`); a host that is
     /// not ASCII, holds an empty label or cannot exist; a path where a host is expected.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
+        match plain::endpoint(text) {
+            Some(endpoint) => Ok(Self { named: Named::One([endpoint]) }),
+            None => Self::parse_any(text),
+        }
+    }
+
+    /// Reads any target.
+    pub(super) fn parse_any(text: &str) -> Result<Self, TargetError> {
         let refused = |why: &str| TargetError::new(format!("the network target {} {why}", quoted(text)));
         if text.len() > MAX_TARGET_BYTES {
             return Err(TargetError::new(format!("the network target is longer than {MAX_TARGET_BYTES} bytes")));
@@ -95,13 +105,15 @@ impl NetworkTarget {
                 }
             }
         }
-        Self { named: Named::Endpoints(endpoints) }
+        let named = <[Endpoint; 1]>::try_from(endpoints).map_or_else(Named::Endpoints, Named::One);
+        Self { named }
     }
 
     /// Every reading, the WHATWG one first; none for a `file:` URL, which is judged as a path.
     #[must_use]
     pub fn endpoints(&self) -> &[Endpoint] {
         match &self.named {
+            Named::One(endpoint) => endpoint,
             Named::Endpoints(endpoints) => endpoints,
             Named::File(_) => &[],
         }
@@ -117,7 +129,7 @@ impl NetworkTarget {
     #[must_use]
     pub fn file_path(&self) -> Option<&str> {
         match &self.named {
-            Named::Endpoints(_) => None,
+            Named::One(_) | Named::Endpoints(_) => None,
             Named::File(path) => Some(path),
         }
     }

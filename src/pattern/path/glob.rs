@@ -1,7 +1,7 @@
 //! One segment of a path pattern, character by character.
 
 use super::braces::class_end;
-use crate::fold::fold;
+use crate::fold::{fold, lower, upper};
 use crate::pattern::PatternError;
 
 /// A piece of a segment.
@@ -66,7 +66,7 @@ impl Class {
             || ignore_case && {
                 let folded = fold(c);
                 // The ASCII partner by name: folding leads from `A` to `a` but not back.
-                lists(folded) || folded.to_uppercase().any(lists) || folded.to_lowercase().any(lists)
+                lists(folded) || upper(folded).any(lists) || lower(folded).any(lists)
             };
         listed != self.negated
     }
@@ -169,15 +169,15 @@ impl SegmentGlob {
         runs.max_by_key(|run| run.len()).into_iter().flatten().filter_map(Token::literal)
     }
 
+    /// The first and the last byte of every match, where they are said and ASCII.
+    pub(super) fn ends(&self) -> (Option<u8>, Option<u8>) {
+        let byte = |token: Option<&Token>| token.and_then(Token::literal).filter(char::is_ascii).map(|c| c as u8);
+        (byte(self.tokens.first()), byte(self.tokens.last()))
+    }
+
     /// Whether the whole of `segment` matches: at most the product of both lengths, and linear without `*`.
     pub(super) fn matches(&self, segment: &str, ignore_case: bool) -> bool {
         let mut rest = segment.chars();
-        // Most segments already end in another way.
-        if let (Some(Token::Char(last)), Some(end)) = (self.tokens.last(), rest.clone().next_back())
-            && *last != end
-        {
-            return false;
-        }
         let mut at: usize = 0;
         // After the last `*`: where in the glob to go on, and from which character the next try starts.
         let mut retry: Option<(usize, std::str::Chars<'_>)> = None;

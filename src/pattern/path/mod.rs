@@ -24,13 +24,17 @@ mod glob;
 mod partial;
 mod pattern;
 mod places;
+mod plain;
 mod possible;
 mod runs;
 mod scope;
+mod segments;
 mod set;
 mod target;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod walk;
 
 pub use partial::{PartialPath, Piece};
 pub use pattern::PathPattern;

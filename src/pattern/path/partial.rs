@@ -152,10 +152,7 @@ fn start(head: &str, beginning: &str, pieces: &[Piece<'_>], places: &Places) -> 
         return Ok(vec![Step::Folders]);
     }
     let folder = TargetPath::resolve(if head.is_empty() { "." } else { head }, places)?;
-    let names = |path: &TargetPath| -> Vec<String> {
-        let root = Some(path.root()).filter(|root| !root.is_empty());
-        root.into_iter().chain(path.segments()).map(str::to_owned).collect()
-    };
+    let names = |path: &TargetPath| -> Vec<String> { path.names().map(str::to_owned).collect() };
     let names_of_base = places.base().map(names).unwrap_or_default();
     let names = names(&folder);
     let shared = names.iter().zip(&names_of_base).take_while(|(name, base)| name == base).count();

@@ -1,5 +1,7 @@
 //! A path pattern: parsed once, kept as written.
 
+use std::borrow::Cow;
+
 use super::braces::expand;
 use super::glob::SegmentGlob;
 use super::places::Places;
@@ -106,13 +108,13 @@ impl PathPattern {
     }
 
     /// The absolute paths it stands for under `places`, on Windows with the root as the first part.
-    pub(super) fn bind(
-        &self,
+    pub(super) fn bind<'b>(
+        &'b self,
         reading: Reading,
-        places: &Places,
+        places: &'b Places,
         missing: MissingPlace,
-    ) -> Result<Vec<Vec<Part>>, PatternError> {
-        let bind = |alternative: &Alternative| alternative.bind(reading, places, missing);
+    ) -> Result<Vec<Bound<'b>>, PatternError> {
+        let bind = |alternative: &'b Alternative| alternative.bind(reading, places, missing);
         self.alternatives.iter().map(bind).collect::<Result<_, _>>().map_err(|error| PatternError {
             message: format!("path pattern {}: {}", quoted(&self.source), error.message),
             ..error
@@ -182,46 +184,62 @@ impl Alternative {
         Ok(Self { anchor, parts })
     }
 
-    fn bind(&self, reading: Reading, places: &Places, missing: MissingPlace) -> Result<Vec<Part>, PatternError> {
-        let parts = if places.windows() { windows_parts(&self.parts)? } else { self.parts.clone() };
-        let from =
-            |option: &str, folder: Option<&TargetPath>, ups: usize| match (folder, missing) {
-                (Some(folder), _) => Ok(join(folder, ups, &parts)),
-                (None, MissingPlace::Anywhere) => Ok(anywhere(&parts)),
-                (None, MissingPlace::Refused) => Err(PatternError::new(format!("no {option} folder is known"))
-                    .suggest(format!("set the option `{option}`"))),
-            };
+    fn bind<'b>(
+        &'b self,
+        reading: Reading,
+        places: &'b Places,
+        missing: MissingPlace,
+    ) -> Result<Bound<'b>, PatternError> {
+        let parts =
+            if places.windows() { Cow::Owned(windows_parts(&self.parts)?) } else { Cow::Borrowed(&*self.parts) };
+        let alone = |parts| Ok(Bound { folder: None, parts });
+        let below = |folder, ups, parts| Ok(Bound { folder: Some((folder, ups)), parts });
+        let from = |option: &str, folder: Option<&'b TargetPath>, ups: usize, parts: Cow<'b, [Part]>| match (
+            folder, missing,
+        ) {
+            (Some(folder), _) => below(folder, ups, parts),
+            (None, MissingPlace::Anywhere) => alone(anywhere(&parts).into()),
+            (None, MissingPlace::Refused) => {
+                Err(PatternError::new(format!("no {option} folder is known"))
+                    .suggest(format!("set the option `{option}`")))
+            }
+        };
         match (self.anchor, reading) {
             // "Every path in denials, and everything below the base in permissions"; `**/x` follows the same rule.
-            (Anchor::Everything, Reading::Denial) => Ok(parts),
-            (Anchor::Relative, Reading::Denial) if parts.first() == Some(&Part::Recursive) => Ok(parts),
+            (Anchor::Everything, Reading::Denial) => alone(parts),
+            (Anchor::Relative, Reading::Denial) if parts.first() == Some(&Part::Recursive) => alone(parts),
             (Anchor::Relative, _) if places.windows() && first_literal(&parts).is_some_and(|name| has_drive(&name)) => {
-                drive(parts)
+                alone(drive(parts.into_owned())?.into())
             }
-            (Anchor::Everything | Anchor::Relative, _) => from("base", places.base(), 0),
-            (Anchor::Base(ups), _) => from("base", places.base(), ups),
-            (Anchor::Home(ups), _) => from("home", places.home(), ups),
-            (Anchor::Root | Anchor::Share, _) if !places.windows() => Ok(parts),
-            (Anchor::Root, Reading::Denial) => Ok([vec![Part::Segment(SegmentGlob::any())], parts].concat()),
+            (Anchor::Everything | Anchor::Relative, _) => from("base", places.base(), 0, parts),
+            (Anchor::Base(ups), _) => from("base", places.base(), ups, parts),
+            (Anchor::Home(ups), _) => from("home", places.home(), ups, parts),
+            (Anchor::Root | Anchor::Share, _) if !places.windows() => alone(parts),
+            (Anchor::Root, Reading::Denial) => alone([&[Part::Segment(SegmentGlob::any())], &*parts].concat().into()),
             (Anchor::Root, Reading::Permission) => match places.base() {
-                Some(base) => Ok(join(base, usize::MAX, &parts)),
+                Some(base) => below(base, usize::MAX, parts),
                 None => Err(PatternError::new("names no drive").suggest("write `C:/…`, or set the option `base`")),
             },
-            (Anchor::Share, _) => share(parts),
+            (Anchor::Share, _) => alone(share(parts.into_owned())?.into()),
         }
     }
 }
 
-/// `parts` below the folder `ups` above `folder`, whose own names are literal.
-fn join(folder: &TargetPath, ups: usize, parts: &[Part]) -> Vec<Part> {
-    let mut names: Vec<&str> = folder.segments().collect();
-    names.truncate(names.len().saturating_sub(ups));
-    if !folder.root().is_empty() {
-        names.insert(0, folder.root());
+/// The absolute paths of an alternative: its parts, from a folder so many above the given one.
+#[derive(Debug, Clone)]
+pub(super) struct Bound<'b> {
+    pub(super) folder: Option<(&'b TargetPath, usize)>,
+    pub(super) parts: Cow<'b, [Part]>,
+}
+
+impl Bound<'_> {
+    /// All the parts, those of the folder as well, whose own names are literal.
+    pub(super) fn into_parts(self) -> Vec<Part> {
+        let names = self.folder.into_iter().flat_map(|(folder, ups)| folder.above(ups));
+        let mut parts: Vec<Part> = names.map(|name| Part::Segment(SegmentGlob::exactly(name))).collect();
+        parts.extend_from_slice(&self.parts);
+        parts
     }
-    let mut joined: Vec<Part> = names.into_iter().map(|name| Part::Segment(SegmentGlob::exactly(name))).collect();
-    joined.extend_from_slice(parts);
-    joined
 }
 
 /// `parts` in any folder.

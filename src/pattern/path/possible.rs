@@ -1,10 +1,10 @@
 //! Path patterns held against a path of which a part is not known.
 
-use std::collections::HashMap;
-
 use super::glob::{SegmentGlob, Token, token_matches};
 use super::partial::{Name, PartialPath, Step};
-use super::set::{Node, NodeId, PathSet, Purpose, ROOT};
+use super::set::{PathSet, Purpose};
+use super::tree::{Edge, Node, NodeId, ROOT};
+use crate::table::{Slots, hash_of_pair};
 
 impl PathSet {
     /// The indices of the patterns that match what the path may be, ascending: as a denial those that some file it may
@@ -32,7 +32,7 @@ impl PathSet {
     }
 
     fn node(&self, id: NodeId) -> Option<&Node> {
-        self.tree.nodes.get(id)
+        self.tree.node(id)
     }
 
     /// The patterns that some path with these steps matches.
@@ -46,14 +46,15 @@ impl PathSet {
                 Step::Torn { whole, first, last } => {
                     let mut after = self.after_name(&reached, whole, found);
                     let folder = self.after_folders(&self.after_name(&reached, first, found), found);
-                    for (node, met) in self.after_name(&folder, last, found) {
-                        *after.entry(node).or_default() |= met;
+                    for (node, met) in &self.after_name(&folder, last, found).all {
+                        let before = after.get(*node).unwrap_or(false);
+                        after.set(*node, before || *met);
                     }
                     after
                 }
             };
         }
-        for (id, met) in &reached {
+        for (id, met) in &reached.all {
             self.report(self.node(*id).map(|node| &node.here), *met, found);
         }
     }
@@ -62,10 +63,10 @@ impl PathSet {
     fn reach(&self, id: NodeId, met: bool, reached: &mut Reached, found: &mut Vec<usize>) {
         let mut next = Some(id);
         while let Some(id) = next {
-            if reached.get(&id).is_some_and(|known| *known || !met) {
+            if reached.get(id).is_some_and(|known| known || !met) {
                 return;
             }
-            reached.insert(id, met);
+            reached.set(id, met);
             let Some(node) = self.node(id) else { return };
             self.report(Some(&node.below), met, found);
             next = node.recursive;
@@ -85,7 +86,7 @@ impl PathSet {
             Name { glob: if self.ignore_case { name.glob.folded() } else { name.glob.clone() }, ..name.clone() };
         let says = name.said && name.glob.is_spelled();
         let mut after = Reached::default();
-        for (id, met) in before {
+        for (id, met) in &before.all {
             let Some(node) = self.node(*id) else { continue };
             if node.stays {
                 self.reach(*id, *met, &mut after, found);
@@ -93,15 +94,19 @@ impl PathSet {
             if let Some(child) = node.any {
                 self.reach(child, *met, &mut after, found);
             }
-            for (text, child) in &node.names {
-                if self.tree.text(*text).is_some_and(|text| folded.may_be(text, self.ignore_case)) {
-                    self.reach(*child, *met || says, &mut after, found);
-                }
-            }
-            for (glob, child) in &node.globs {
-                let meeting = self.globs.get(*glob).and_then(|glob| meeting(&folded, glob, self.ignore_case));
-                if let Some(meets) = meeting {
-                    self.reach(*child, *met || says && meets, &mut after, found);
+            for (edge, child) in self.tree.children(node) {
+                match edge {
+                    Edge::Name(text) => {
+                        if self.tree.text(text).is_some_and(|text| folded.may_be(text, self.ignore_case)) {
+                            self.reach(child, *met || says, &mut after, found);
+                        }
+                    }
+                    Edge::Glob(glob) => {
+                        let meeting = self.globs.get(glob).and_then(|glob| meeting(&folded, glob, self.ignore_case));
+                        if let Some(meets) = meeting {
+                            self.reach(child, *met || says && meets, &mut after, found);
+                        }
+                    }
                 }
             }
         }
@@ -111,15 +116,15 @@ impl PathSet {
     /// Any number of names further.
     fn after_folders(&self, before: &Reached, found: &mut Vec<usize>) -> Reached {
         let mut after = Reached::default();
-        let mut waiting: Vec<(NodeId, bool)> = before.iter().map(|(id, met)| (*id, *met)).collect();
+        let mut waiting: Vec<(NodeId, bool)> = before.all.clone();
         while let Some((id, met)) = waiting.pop() {
-            if after.get(&id).is_some_and(|known| *known || !met) {
+            if after.get(id).is_some_and(|known| known || !met) {
                 continue;
             }
             self.reach(id, met, &mut after, found);
             let Some(node) = self.node(id) else { continue };
-            let children = node.names.values().chain(node.globs.values()).chain(&node.any).chain(&node.recursive);
-            waiting.extend(children.map(|child| (*child, met)));
+            let named = self.tree.children(node).map(|(_, child)| child);
+            waiting.extend(named.chain(node.any).chain(node.recursive).map(|child| (child, met)));
         }
         after
     }
@@ -133,29 +138,53 @@ impl PathSet {
             let glob = if self.ignore_case { name.glob.folded() } else { name.glob.clone() };
             let literal = glob.literal();
             let mut after = Reached::default();
-            for id in reached.keys() {
+            for (id, _) in &reached.all {
                 let Some(node) = self.node(*id) else { continue };
-                let by_name = node.names.iter().filter(|(text, _)| self.tree.text(**text) == literal.as_deref());
-                let by_glob = node.globs.iter().filter(|(pattern, _)| {
-                    self.globs.get(**pattern).is_some_and(|pattern| match &literal {
+                let matches = |edge| match edge {
+                    Edge::Name(text) => literal.is_some() && self.tree.text(text) == literal.as_deref(),
+                    Edge::Glob(pattern) => self.globs.get(pattern).is_some_and(|pattern| match &literal {
                         Some(text) => pattern.matches(text, self.ignore_case),
                         None => pattern.covers(&glob),
-                    })
-                });
-                let stays = node.stays.then_some(id);
-                let children = by_name.filter(|_| literal.is_some()).chain(by_glob).map(|(_, child)| child);
-                for child in children.chain(&node.any).chain(stays) {
-                    self.reach(*child, false, &mut after, found);
+                    }),
+                };
+                let children = self.tree.children(node).filter(|(edge, _)| matches(*edge)).map(|(_, child)| child);
+                for child in children.chain(node.any).chain(node.stays.then_some(*id)) {
+                    self.reach(child, false, &mut after, found);
                 }
             }
             reached = after;
         }
-        found.extend(reached.keys().filter_map(|id| self.node(*id)).flat_map(|node| &node.here));
+        found.extend(reached.all.iter().filter_map(|(id, _)| self.node(*id)).flat_map(|node| &node.here));
     }
 }
 
 /// Nodes of the tree, each with whether the path has said a name that a pattern spells on the way.
-type Reached = HashMap<NodeId, bool>;
+#[derive(Default)]
+struct Reached {
+    all: Vec<(NodeId, bool)>,
+    /// Where each of them stands.
+    places: Slots,
+}
+
+impl Reached {
+    fn place(&self, id: NodeId) -> Option<usize> {
+        self.places.find(hash_of_pair(id, 0), |place| self.all.get(place).is_some_and(|(other, _)| *other == id))
+    }
+
+    fn get(&self, id: NodeId) -> Option<bool> {
+        self.all.get(self.place(id)?).map(|(_, met)| *met)
+    }
+
+    fn set(&mut self, id: NodeId, met: bool) {
+        match self.place(id).and_then(|place| self.all.get_mut(place)) {
+            Some(known) => known.1 = met,
+            None => {
+                self.places.add(hash_of_pair(id, 0), self.all.len());
+                self.all.push((id, met));
+            }
+        }
+    }
+}
 
 /// Whether some name is matched by both, and then whether a character that one spells meets one that the other does.
 fn meeting(name: &Name, pattern: &SegmentGlob, ignore_case: bool) -> Option<bool> {

@@ -1,8 +1,7 @@
 //! Which of many segment globs may match a segment, told by the text that each of them requires.
 
-use std::collections::HashSet;
-
 use super::glob::SegmentGlob;
+use super::walk::Marks;
 
 /// How many characters of a run are looked for. More would hardly tell more globs apart, and so few keep the time of a
 /// search linear in the segment, whatever stands in the globs.
@@ -69,7 +68,7 @@ impl RunIndex {
     /// Every glob that may match `segment`, once, in no order.
     pub(super) fn candidates(&self, segment: &str) -> Vec<usize> {
         let mut found = self.anywhere.clone();
-        let mut reported = HashSet::new();
+        let mut reported = Marks::default();
         let Some(root) = self.nodes.first() else { return found };
         let mut rest = segment.chars();
         loop {
@@ -78,7 +77,7 @@ impl RunIndex {
                 let Ok(id) = node.step(c) else { break };
                 let Some(child) = self.nodes.get(id) else { break };
                 node = child;
-                if !node.globs.is_empty() && reported.insert(id) {
+                if !node.globs.is_empty() && reported.add(id) {
                     found.extend_from_slice(&node.globs);
                 }
             }

@@ -1,11 +1,11 @@
 //! All the paths that a pattern permits, held against rules as one.
 
 use super::glob::{SegmentGlob, Token, token_matches};
-use super::pattern::{MissingPlace, Part, PathPattern};
+use super::pattern::{Bound, MissingPlace, Part, PathPattern};
 use super::places::Places;
 use crate::fold::{fold, fold_text};
 use crate::pattern::language::{Answer, Language, Letter, Row, State};
-use crate::pattern::{Budget, Reading};
+use crate::pattern::{Budget, PatternError, Reading};
 
 /// The paths a pattern permits. Where it is relative to a folder that is not known, they may be in any folder.
 ///
@@ -43,7 +43,7 @@ impl PathScope {
     /// The scope in these folders, ready to be held against any number of patterns.
     #[must_use]
     pub fn bind<'b>(&'b self, places: &'b Places, budget: &'b Budget) -> BoundPathScope<'b> {
-        let parts = self.pattern.bind(Reading::Permission, places, MissingPlace::Anywhere).ok();
+        let parts = bind(&self.pattern, Reading::Permission, places, MissingPlace::Anywhere).ok();
         let mut own = Paths::new(places);
         parts.iter().flatten().for_each(|parts| own.add(parts, Reading::Permission));
         BoundPathScope { pattern: &self.pattern, parts, own, places, budget }
@@ -71,7 +71,8 @@ impl BoundPathScope<'_> {
         }
         let mut outer = Paths::new(self.places);
         for permission in permissions {
-            let Ok(parts) = permission.bind(Reading::Permission, self.places, MissingPlace::Refused) else { continue };
+            let bound = bind(permission, Reading::Permission, self.places, MissingPlace::Refused);
+            let Ok(parts) = bound else { continue };
             // What is not exact is left out: it would hold less at most.
             let exact = |parts: &&Vec<Part>| self.may_meet(parts) && is_exact(parts, outer.ignore_case);
             let parts: Vec<&Vec<Part>> = parts.iter().filter(exact).collect();
@@ -103,7 +104,7 @@ impl BoundPathScope<'_> {
 
     fn meets(&self, other: &PathPattern, reading: Reading, missing: MissingPlace) -> bool {
         // What cannot be compared may meet.
-        let Ok(parts) = other.bind(reading, self.places, missing) else { return true };
+        let Ok(parts) = bind(other, reading, self.places, missing) else { return true };
         let mut paths = Paths::new(self.places);
         let mut any = false;
         for parts in parts.iter().filter(|parts| self.may_meet(parts)) {
@@ -134,6 +135,16 @@ impl BoundPathScope<'_> {
         };
         self.parts.iter().flatten().any(beginning)
     }
+}
+
+/// All the parts of each alternative of a pattern, in these folders.
+fn bind(
+    pattern: &PathPattern,
+    reading: Reading,
+    places: &Places,
+    missing: MissingPlace,
+) -> Result<Vec<Vec<Part>>, PatternError> {
+    Ok(pattern.bind(reading, places, missing)?.into_iter().map(Bound::into_parts).collect())
 }
 
 /// Paths as a language: the text of a path is that of its segments, a NUL before each.

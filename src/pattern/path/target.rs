@@ -1,6 +1,8 @@
 //! What an operation names: an absolute path with `.`, `..` and doubled separators folded.
 
 use super::places::Places;
+use super::plain;
+use super::segments::Segments;
 use crate::fold::fold_text;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
@@ -33,6 +35,14 @@ impl TargetPath {
     /// assert!(TargetPath::resolve("~root/.ssh", &places).is_err());
     /// ```
     pub fn resolve(text: &str, places: &Places) -> Result<Self, TargetError> {
+        if let Some(path) = plain::read(text, places) {
+            return Ok(path);
+        }
+        Self::resolve_any(text, places)
+    }
+
+    /// Reads any path.
+    pub(super) fn resolve_any(text: &str, places: &Places) -> Result<Self, TargetError> {
         check_text(text)?;
         let separated = separators(text, places.windows());
         let (place, rest) = split_place(&separated);
@@ -73,6 +83,15 @@ impl TargetPath {
         }
     }
 
+    /// What stands at `rest` below this folder, which is no root; nothing in `rest` may need to be folded.
+    pub(super) fn joined(&self, rest: &str) -> Self {
+        let mut text = String::with_capacity(self.text.len().saturating_add(rest.len()).saturating_add(1));
+        text.push_str(&self.text);
+        text.push('/');
+        text.push_str(rest);
+        Self { text, root: self.root }
+    }
+
     /// The absolute text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -91,8 +110,21 @@ impl TargetPath {
     }
 
     /// What stands below the root.
-    pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
-        self.text.get(self.root..).unwrap_or_default().split('/').filter(|segment| !segment.is_empty())
+    pub(super) fn segments(&self) -> Segments<'_> {
+        Segments::of(self.text.get(self.root..).unwrap_or_default())
+    }
+
+    /// The root, where there is more than one, and the segments below.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        Some(self.root()).filter(|root| !root.is_empty()).into_iter().chain(self.segments())
+    }
+
+    /// The names of the folder that is so many `ups` above.
+    pub(super) fn above(&self, ups: usize) -> impl Iterator<Item = &str> {
+        let root = Some(self.root()).filter(|root| !root.is_empty());
+        // Most often nothing has to be counted.
+        let kept = if ups == 0 { usize::MAX } else { self.segments().count().saturating_sub(ups) };
+        root.into_iter().chain(self.segments().take(kept))
     }
 }
 

@@ -314,6 +314,29 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
+    /// A walk below the base begins there, and finds what one from the root finds.
+    #[test]
+    fn it_does_not_matter_where_a_walk_begins(
+        patterns in prop::collection::vec((prop::sample::select(vec!["", "/**/", "/*/", "/work/", "/work/proj/"]), small_pattern()), 0..12),
+        target in small_target(),
+        denial in any::<bool>(),
+    ) {
+        let reading = if denial { Denial } else { Permission };
+        let texts = patterns.iter().map(|(start, pattern)| format!("{start}{}", pattern.trim_start_matches(['.', '/', '~'])));
+        let parsed: Vec<_> = texts.filter_map(|text| PathPattern::parse(&text).ok()).collect();
+        for places in [posix(), any_case()] {
+            let set = PathSet::new(reading, &parsed, &places).unwrap();
+            for target in [target.clone(), format!("@base/{}", target.trim_start_matches(['.', '/', '~']))] {
+                let Ok(target) = TargetPath::resolve(&target, &places) else { continue };
+                let found: Vec<_> = set.matches(&target).collect();
+                prop_assert_eq!(set.first(&target), found.first().copied());
+                prop_assert_eq!(set.is_match(&target), !found.is_empty());
+                let from_root: Vec<_> = set.without_base().matches(&target).collect();
+                prop_assert_eq!(found, from_root);
+            }
+        }
+    }
+
     /// globset, given whole ASCII paths, is an independent judge of absolute patterns.
     #[test]
     fn absolute_patterns_agree_with_globset(

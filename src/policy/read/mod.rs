@@ -15,7 +15,7 @@ pub(crate) use misread::may_be_program;
 
 pub(crate) use capabilities::is_reserved;
 pub use place::{RulePlace, place_of_rule};
-pub use text::read_text;
+pub use text::{in_json, is_notation, read_json, read_text};
 
 use std::borrow::Cow;
 

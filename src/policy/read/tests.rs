@@ -302,6 +302,11 @@ fn rules() -> BoxedStrategy<Json> {
 }
 
 fn documents() -> BoxedStrategy<PolicyDocument> {
+    written().prop_map(|document| accept(&document.to_string()).document).boxed()
+}
+
+/// Policies without mistakes, as they are written.
+pub(super) fn written() -> BoxedStrategy<Json> {
     let allow_deny = |words| some_of(vec![("allow", list_of(words).boxed()), ("deny", list_of(words).boxed())]);
     let clauses = prop_oneof![
         Just(serde_json::json!(1)),
@@ -361,8 +366,6 @@ fn documents() -> BoxedStrategy<PolicyDocument> {
             ]),
         ),
     ])
-    .prop_map(|document| accept(&document.to_string()).document)
-    .boxed()
 }
 
 fn without_star(labels: Json) -> Json {

@@ -5,7 +5,7 @@ use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, lo
 use crate::notation::{Directive, DirectiveKind, Flavour, PolicyBody, literal_as_far, parse};
 use crate::policy::PolicyDocument;
 use crate::policy::json;
-use crate::policy::value::Value;
+use crate::policy::value::{Data, Member, Value};
 use crate::span::BYTE_ORDER_MARK;
 
 const ONE_A_LAYER: &str = "pass one text a layer: all layers must permit, and none is lost in a merge";
@@ -19,9 +19,16 @@ const ONE_A_LAYER: &str = "pass one text a layer: all layers must permit, and no
 /// # Errors
 /// All problems of the text at once, of its notation and of what it means, warnings included, if one of them is an error.
 pub fn read_text(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
+    if is_notation(text) { read_notation(text, options) } else { read_json(text, options) }
+}
+
+/// Reads a policy from strict JSON, as [`read_text`] does.
+///
+/// # Errors
+/// All problems of the text at once, warnings included, if one of them is an error.
+pub fn read_json(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
     match json::parse(text, options.number) {
         Ok((value, duplicates)) => finish(options, duplicates, &value, Some(text)),
-        Err(_) if is_notation(text) => read_notation(text, options),
         Err(problem) => {
             let mut problems = vec![problem];
             locate(&mut problems, text);
@@ -35,16 +42,19 @@ fn shown(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_start()
 }
 
-/// Whether a text that is not JSON is meant for mlld: an object of JSON begins with a key in quotes.
-fn is_notation(text: &str) -> bool {
-    let text = shown(text);
-    match text.strip_prefix('{') {
+/// Whether a text is meant for mlld: it is not JSON and does not begin like an object of JSON, with a key in quotes.
+#[must_use]
+pub fn is_notation(text: &str) -> bool {
+    let begins_so = match shown(text).strip_prefix('{') {
         Some(inner) => !inner.trim_start().starts_with(['"', '}']) && !inner.trim_start().is_empty(),
         None => {
+            let text = shown(text);
             text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '@'))
                 || ["---", ">>", "<<"].iter().any(|beginning| text.starts_with(beginning))
         }
-    }
+    };
+    // What begins so and is JSON is a word of it, such as `null`; there is no number in it to be read.
+    begins_so && json::parse(text, |_| f64::NAN).is_err()
 }
 
 fn read_notation(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
@@ -99,6 +109,25 @@ pub(super) fn value_of(text: &str, options: &ReadOptions) -> Option<Value> {
         Source { mut policies, is_single: true, .. } => policies.pop().map(|policy| policy.value),
         _ => None,
     }
+}
+
+/// The one policy in a text of notation as JSON text that says the same, in the same order under the same paths; `None` where
+/// there is no such policy. `number` reads literals, as [`ReadOptions`] have it.
+#[must_use]
+pub fn in_json(text: &str, number: json::ReadNumber) -> Option<String> {
+    let Policy { name, mut value } = match Source::of(text).policies {
+        mut policies if policies.len() == 1 => policies.pop()?,
+        _ => return None,
+    };
+    if let (Some(name), Data::Object(members)) = (name, &mut value.data)
+        && !members.iter().any(|member| member.key == "name")
+    {
+        members.push(Member { key: "name".to_owned(), key_span: None, value: name.into() });
+    }
+    let json = value.to_string();
+    // What went missing here could be what denies.
+    let is_same = json::parse(&json, number).is_ok_and(|(read, twice)| twice.is_empty() && read == value);
+    is_same.then_some(json)
 }
 
 struct Policy {
@@ -179,8 +208,12 @@ fn layer_problem(message: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::written;
     use super::*;
     use crate::error::Severity;
+    use crate::notation::print_literal;
 
     fn accepted(text: &str) -> Accepted {
         read_text(text, &ReadOptions::default()).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -295,6 +328,64 @@ mod tests {
         let told = told(&format!("policy {{ {} {} }}", "a: +, ".repeat(900), "b: 1, cc: [js],".repeat(900)));
         assert_eq!(told.len(), MAX_PROBLEMS + 1);
         assert!(told[MAX_PROBLEMS].ends_with("more errors are not listed"));
+    }
+
+    /// All of a document but where it stands in its text.
+    fn all_of(document: &PolicyDocument) -> String {
+        let debug = format!("{document:?}");
+        let mut parts = debug.split("span: ");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| {
+            let end = if part.starts_with("None") { "None".len() } else { part.find("})").unwrap() };
+            all + part.get(end..).unwrap()
+        })
+    }
+
+    /// The texts of notation here say as JSON what they say.
+    fn assert_same_in_json(text: &str) {
+        assert!(is_notation(text), "{text}");
+        let json = in_json(text, json::nearest_number).unwrap_or_else(|| panic!("{text}"));
+        assert!(!is_notation(&json), "{json}");
+        let read = read_json(&json, &ReadOptions::default()).unwrap_or_else(|error| panic!("{text}\n{json}: {error}"));
+        assert_eq!(all_of(&read.document), all_of(&accepted(text).document), "{text}\n{json}");
+    }
+
+    #[test]
+    fn in_json_nothing_is_lost() {
+        for text in [
+            "{ deny: [sh, cmd:git:push] }",
+            "policy @team = { deny: [sh, sh, js], deny_cmd: [rm], allow: { cmd: [git:*], js, fs: { read: ['/etc/**'] } } }",
+            "policy @team = { name: \"house\", limits: { timeout: 1.5, maxTokens: 100000 } }",
+            ">> note\nneeds { git }\nguard @g before show = deny \"no\"\n/policy @p = { name: 'é🦀 \" \\\\', deny: { cmd: [7.50] }, x-note: null }",
+            "\u{feff}policy { labels: { 'src:mcp': { deny: [op:sh] } }, defaults: { rules: [no-secret-exfil] } }",
+            "policy { 'x-__proto__': { a: [1, 1e-7] } }",
+        ] {
+            assert_same_in_json(text);
+        }
+        for text in ["show \"x\"", "policy @a = { }\npolicy @b = { }", "policy @c = union(@a, @b)"] {
+            assert_eq!(in_json(text, json::nearest_number), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_policy_of_notation_is_the_same_in_json(policy in written(), named in any::<bool>()) {
+            let (value, _) = json::parse(&policy.to_string(), json::nearest_number).unwrap();
+            let literal = print_literal(&value).unwrap();
+            assert_same_in_json(&if named { format!("policy @team = {literal}") } else { format!("policy {literal}") });
+        }
+    }
+
+    #[test]
+    fn texts_are_told_apart_by_their_beginning_and_json_is_json() {
+        for text in ["null", " true", "false\n", "{}", "{ }", "{", "", "[", "1", "{ \"a\": 1 }", "\"a\"", "{ \"a"] {
+            assert!(!is_notation(text), "{text}");
+        }
+        for text in
+            ["nul", "truely", "{ a", "{a}", "policy", "/x", "@", "---", ">> x", "<< x", "null null", "{ 'a': 1 }"]
+        {
+            assert!(is_notation(text), "{text}");
+        }
     }
 
     /// Editors write one and do not show it.

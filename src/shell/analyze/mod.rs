@@ -138,7 +138,7 @@ fn plain_words(text: &str, shell: Shell) -> Option<Vec<Span>> {
 }
 
 /// The reserved words of bash: none is a program unless it is quoted.
-fn is_reserved(word: &str) -> bool {
+pub(crate) fn is_reserved(word: &str) -> bool {
     const RESERVED: &[&str] = &[
         "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "select", "then",
         "time", "until", "while",

@@ -1,25 +1,27 @@
-//! Programs that with plain words do nothing but run: the program table, prepared so that a word costs a look or two.
+//! Programs that with plain words do nothing but run, and perhaps read: the program table, prepared so that a word costs
+//! a look or two.
 //!
 //! shell.md, "Reading the text": a command line of plain words may take a fast path that must give the same plan. Here is
-//! what such a path may know without [`Reading`](super::read::Reading): the words of which that reader says nothing.
-//! Whatever is not certain is not inert; a property holds the two against each other.
+//! what such a path may know without [`Reading`](super::read::Reading): the words of which that reader says nothing, and
+//! those it takes for files. Whatever is not certain is not inert; a property holds the two against each other.
 
 use super::effects::{Effects, Output};
 use super::entry::{Entry, Kind, Network, Operands, Style, lists};
-use super::{BY_NAME, effects};
+use super::{BY_NAME, effects, lookup};
 use crate::pattern::command::Word;
 use crate::shell::plain::PlainWord;
+use crate::shell::plan::{Access, Origin};
 
-/// The words that do nothing behind a program, or behind its subcommand.
+/// The words that do nothing, or name files, behind a program or behind its subcommand.
 #[derive(Debug)]
 pub(crate) struct InertWords {
     /// Long options that may do something.
     options: Vec<&'static str>,
     /// The same of a single letter, as bits of their ASCII codes.
     letters: u128,
-    /// How many words may stand there that are no options.
-    operands: usize,
-    /// Options whose value is the next word, whatever that is; told only where the number of operands matters.
+    /// What words are that are no options.
+    operands: InertOperands,
+    /// Options whose value is the next word, whatever that is, where it would be a file otherwise.
     valued: Vec<&'static str>,
     /// Those of a single letter among them.
     valued_letters: u128,
@@ -27,27 +29,50 @@ pub(crate) struct InertWords {
     indifferent: bool,
 }
 
+/// What operands are that do nothing but name files.
+#[derive(Debug, Clone, Copy)]
+struct InertOperands {
+    /// So many, from the first on, are text.
+    texts: usize,
+    /// What happens to the files that names are.
+    names: Option<Access>,
+    /// The same of paths.
+    paths: Option<Access>,
+}
+
+impl InertOperands {
+    /// What they are where nothing is written, started, or read in a way of its own, with the options that bring one of
+    /// them.
+    fn of(operands: Operands) -> Option<(Self, &'static str)> {
+        let files = |texts, access| Self { texts, names: Some(access), paths: Some(access) };
+        Some(match operands {
+            Operands::Text => (Self { texts: usize::MAX, names: None, paths: None }, ""),
+            Operands::Names => (Self { texts: 0, names: None, paths: Some(Access::Either) }, ""),
+            Operands::Files => (files(0, Access::Either), ""),
+            Operands::Reads => (files(0, Access::Read), ""),
+            Operands::Searches(options) => (files(1, Access::Read), options),
+            _ => return None,
+        })
+    }
+}
+
 impl InertWords {
-    /// What is known of `program`, a name as the table has it, and of `command`, which must be the first word behind it
-    /// where the program has subcommands, and `None` elsewhere.
+    /// What is known of `program`, a name as the table has it or that no entry has, and of `command`, which must be the
+    /// first word behind it where the program has subcommands, and `None` elsewhere.
     ///
     /// `None` where the two do something by themselves, or where what they do is not for the table to say.
     pub(crate) fn of(program: &str, command: Option<&str>) -> Option<Self> {
-        let listed = BY_NAME.get(program).copied()?;
+        let (listed, relative) = lookup(program);
         let own = match command {
             Some(command) => named(listed.commands, command)?,
             None if listed.commands.is_empty() => listed,
             None => return None,
         };
-        if !own.commands.is_empty() || listed.style != Style::Getopt || listed.strict || own.strict {
+        let strict = listed.strict || own.strict || relative;
+        if !own.commands.is_empty() || listed.style != Style::Getopt || strict {
             return None;
         }
-        let (operands, excluded) = match own.operands {
-            Operands::Text | Operands::Names => (usize::MAX, ""),
-            Operands::Reads => (0, ""),
-            Operands::Searches(options) => (1, options),
-            _ => return None,
-        };
+        let (operands, excluded) = InertOperands::of(own.operands)?;
         // Where hosts are operands, or an operand is what decides whether there are any, words are more than names.
         let quiet = match listed.network {
             Network::Local | Network::IfUrl => true,
@@ -64,59 +89,81 @@ impl InertWords {
         };
         let all = [listed, own].into_iter().flat_map(Entry::listed);
         let risky = all.filter(|(_, kind)| !matches!(kind, Kind::Flag | Kind::Text | Kind::Query));
-        let risky = risky.map(|(name, _)| name).chain(excluded.split_ascii_whitespace());
-        let known = risky.into_iter().all(|name| words.beware(name));
-        if operands != usize::MAX {
-            // Of options of two levels it is not told here which is meant.
-            if command.is_some() {
-                return None;
-            }
-            let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
-            words.valued = valued.map(|(name, _)| name).collect();
-            let letters = words.valued.iter().filter_map(|name| match name.as_bytes() {
-                [b'-', letter] => Some(bit(*letter)),
-                _ => None,
-            });
-            words.valued_letters = letters.fold(0, |all, letter| all | letter);
+        let mut risky = risky.map(|(name, _)| name).chain(excluded.split_ascii_whitespace());
+        let known = risky.all(|name| words.beware(name));
+        // Of options of two levels it is not told here which is meant: all words may be files there.
+        if operands.names.is_some() && command.is_none() {
+            words.tell_values(own);
         }
-        let behind = |more: &[Word]| does_nothing(program, command, more);
-        words.indifferent = behind(&[Word::unknown()]);
-        let names = [Word::literal("name")];
-        (quiet && known && behind(&[]) && (operands == 0 || behind(&names))).then_some(words)
+        let does_nothing = |more: &[Word]| {
+            let words: Vec<Word> = command.into_iter().map(Word::literal).chain(more.iter().cloned()).collect();
+            let found = effects(program, &words);
+            let named = found.files.iter().all(|file| {
+                matches!(file.access, Access::Read | Access::Either)
+                    && file.origin == Origin::Operand
+                    && !more.is_empty()
+            });
+            named && Effects { output: Output::Text, files: Vec::new(), ..found } == Effects::default()
+        };
+        words.indifferent = operands.texts == usize::MAX && does_nothing(&[Word::unknown()]);
+        (quiet && known && does_nothing(&[]) && does_nothing(&[Word::literal("name")])).then_some(words)
     }
 
     /// Notes an option that may do something; whether its spelling is one of those that are looked for.
     fn beware(&mut self, name: &'static str) -> bool {
         match name.as_bytes() {
-            [b'-', letter] if letter.is_ascii_alphanumeric() => self.letters |= bit(*letter),
-            [b'-', letter, b'?'] if letter.is_ascii_alphanumeric() => self.letters |= bit(*letter),
+            [b'-', letter] | [b'-', letter, b'?'] if letter.is_ascii_alphanumeric() => self.letters |= bit(*letter),
             [b'-', b'-', _, ..] if !name.ends_with('*') => self.options.push(name.trim_end_matches('?')),
             _ => return false,
         }
         true
     }
 
-    /// Whether these words, behind the program and its subcommand, do nothing.
-    pub(crate) fn hold<'w>(&self, mut words: impl Iterator<Item = PlainWord<'w>>) -> bool {
-        let mut operands = self.operands;
-        let mut is_value = false;
+    fn tell_values(&mut self, own: &Entry) {
+        let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
+        self.valued = valued.map(|(name, _)| name).collect();
+        for name in &self.valued {
+            if let [b'-', letter] = name.as_bytes() {
+                self.valued_letters |= bit(*letter);
+            }
+        }
+    }
+
+    /// Whether these words, behind the program and its subcommand, do nothing; `may_use` is asked about each file.
+    pub(crate) fn hold<'w>(
+        &self,
+        mut words: impl Iterator<Item = PlainWord<'w>>,
+        may_use: &mut dyn FnMut(&'w str, Access) -> bool,
+    ) -> bool {
+        let mut texts = self.operands.texts;
+        let (mut is_value, mut ended) = (false, false);
         words.all(|word| {
             let was_value = std::mem::take(&mut is_value);
-            match word {
+            let (text, is_path) = match word {
                 PlainWord::Output(_) => return self.indifferent && !was_value,
-                PlainWord::Bare(text) if !is_name(text) => {
-                    is_value = self.valued.contains(&text);
-                    // A value may look like an option; then it is not told apart here.
-                    return !was_value && self.holds_option(text);
+                PlainWord::Quoted(text) => (text, false),
+                PlainWord::Bare(text) if is_name(text) => (text, false),
+                PlainWord::Bare(text) if is_path(text) => (text, true),
+                // Behind `--` all words are operands; and a value may look like an option.
+                PlainWord::Bare(_) if ended || was_value => return false,
+                PlainWord::Bare("--") => {
+                    ended = true;
+                    return true;
                 }
-                PlainWord::Bare(_) | PlainWord::Quoted(_) => {}
-            }
-            if was_value || operands == usize::MAX {
+                PlainWord::Bare(text) => {
+                    is_value = self.valued.contains(&text);
+                    return self.holds_option(text);
+                }
+            };
+            if was_value || texts == usize::MAX {
                 return true;
             }
-            let left = operands.checked_sub(1);
-            operands = left.unwrap_or_default();
-            left.is_some()
+            if texts > 0 {
+                texts = texts.saturating_sub(1);
+                return true;
+            }
+            let access = if is_path { self.operands.paths } else { self.operands.names };
+            access.is_none_or(|access| may_use(text, access))
         })
     }
 
@@ -127,8 +174,8 @@ impl InertWords {
                     Some(at) => (name.get(..at).unwrap_or_default(), word.get(at.saturating_add(3)..)),
                     None => (name, None),
                 };
-                // A value may be a file, unless operands are none either.
-                let harmless = |value: &str| self.operands == usize::MAX && is_name(value);
+                // A value may be a file where names are.
+                let harmless = |value: &str| self.operands.names.is_none() && is_name(value);
                 let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
                 let end = name.len().saturating_add(2);
                 // Long options may be abbreviated, also those that take the next word for their value.
@@ -157,22 +204,38 @@ impl InertWords {
 pub(crate) fn is_name(word: &str) -> bool {
     let mut bytes = word.bytes();
     bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~'))
 }
 
-/// Whether a program of the table has subcommands, so that the word behind it is part of what is known of it.
-pub(crate) fn has_commands(program: &str) -> Option<bool> {
-    BY_NAME.get(program).map(|entry| !entry.commands.is_empty())
+/// Whether a word is a path of names, or begins as one.
+fn is_path(word: &str) -> bool {
+    let mut bytes = word.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/'))
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'))
+}
+
+/// What the first word behind a program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FirstWord {
+    /// A subcommand that the table knows, and nothing is known without it.
+    Command,
+    /// An operand or option as any other.
+    Any,
+    /// The same, of a program that is not in the table; rules often name it.
+    Unlisted,
+}
+
+/// What the first word behind a program is.
+pub(crate) fn first_word(program: &str) -> FirstWord {
+    match BY_NAME.get(program) {
+        Some(entry) if entry.commands.is_empty() => FirstWord::Any,
+        Some(_) => FirstWord::Command,
+        None => FirstWord::Unlisted,
+    }
 }
 
 fn named(commands: &'static [Entry], name: &str) -> Option<&'static Entry> {
     commands.iter().find(|entry| entry.names == "*" || lists(entry.names, name))
-}
-
-/// Whether the reader of the table finds nothing either.
-fn does_nothing(program: &str, command: Option<&str>, more: &[Word]) -> bool {
-    let words: Vec<Word> = command.into_iter().map(Word::literal).chain(more.iter().cloned()).collect();
-    Effects { output: Output::Text, ..effects(program, &words) } == Effects::default()
 }
 
 fn bit(letter: u8) -> u128 {
@@ -187,6 +250,7 @@ mod tests {
     use proptest::sample::{Index, select};
 
     use super::*;
+    use crate::shell::plain::{CommandEnd, PlainLine};
 
     static ALL: LazyLock<Vec<(String, Option<&'static str>)>> = LazyLock::new(all);
 
@@ -198,20 +262,61 @@ mod tests {
             let other = |name| if name == "*" { "other" } else { name };
             if listed.is_empty() { vec![None] } else { names.map(other).map(Some).collect() }
         };
-        let pairs = BY_NAME.names().flat_map(|name| commands(name).into_iter().map(move |of| (name.to_owned(), of)));
+        let pairs = BY_NAME
+            .names()
+            .chain(["unlisted"])
+            .flat_map(|name| commands(name).into_iter().map(move |of| (name.to_owned(), of)));
         pairs.filter(|(name, command)| InertWords::of(name, *command).is_some()).collect()
     }
 
     /// Words as people and attackers write them: options of the table, whole, shortened, in clusters, with values.
     fn word() -> impl Strategy<Value = (String, Index, Index)> {
         let shape = select(vec![
-            "o", "o", "o", "b", "b", "v", "c", "n", "n", "d", "f", "--", "-", "x=y", "a/b", ".", "h:p", "+x", "@f",
+            "o",
+            "o",
+            "o",
+            "b",
+            "b",
+            "v",
+            "c",
+            "n",
+            "n",
+            "d",
+            "f",
+            "--",
+            "-",
+            "x=y",
+            "a/b",
+            ".",
+            "h:p",
+            "+x",
+            "@f",
+            "'a b'",
+            "\"a,b (c) #1.d\"",
+            "'--output=x'",
+            "'-o'",
+            "'/etc/x'",
+            "\"~/x\"",
+            "'a/b'",
+            "'a::b'",
+            "'of=x'",
+            "\"a: b\"",
+            "\"ext::sh\"",
+            "'*.ts'",
+            "a/../b",
+            "/etc/x",
+            "./x",
+            "../x",
+            "HEAD~2",
+            "x~/y",
+            "$(pwd)",
+            "\"$(pwd)\"",
         ]);
         (shape, any::<Index>(), any::<Index>()).prop_map(|(shape, which, cut)| (shape.to_owned(), which, cut))
     }
 
     fn spelled(program: &str, command: Option<&str>, (shape, which, cut): &(String, Index, Index)) -> String {
-        let listed = BY_NAME.get(program).copied().unwrap();
+        let (listed, _) = lookup(program);
         let own = command.and_then(|command| named(listed.commands, command));
         let all: Vec<&str> =
             [Some(listed), own].into_iter().flatten().flat_map(Entry::listed).map(|(name, _)| name).collect();
@@ -233,14 +338,6 @@ mod tests {
         }
     }
 
-    fn as_plain(word: &str) -> PlainWord<'_> {
-        match word.strip_prefix('\'') {
-            Some(text) => PlainWord::Quoted(text),
-            None if word == "$" => PlainWord::Output("pwd"),
-            None => PlainWord::Bare(word),
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -251,15 +348,28 @@ mod tests {
             let (program, command) = which.get(&ALL);
             let inert = InertWords::of(program, *command).unwrap();
             let words: Vec<String> = words.iter().map(|word| spelled(program, *command, word)).collect();
-            let plain: Vec<PlainWord<'_>> = words.iter().map(|word| as_plain(word)).collect();
-            if inert.hold(plain.iter().copied()) {
+            // As they are read, for what marks there may be is for that reader to say.
+            let line = words.join(" ");
+            let plain: Vec<PlainWord<'_>> = PlainLine::new(&line).collect();
+            let mut files = Vec::new();
+            let mut note = |path: &str, access| {
+                files.push((Word::literal(path), access));
+                true
+            };
+            if PlainLine::new(&line).end_command() == CommandEnd::Line && inert.hold(plain.iter().copied(), &mut note) {
                 let of = |word: &PlainWord<'_>| match word {
                     PlainWord::Bare(text) | PlainWord::Quoted(text) => Word::literal(*text),
                     PlainWord::Output(_) => Word::unknown(),
                 };
                 let of_command = command.iter().copied().map(Word::literal);
                 let found = effects(program, &of_command.chain(plain.iter().map(of)).collect::<Vec<_>>());
-                prop_assert_eq!(Effects { output: Output::Text, ..found }, Effects::default(), "{} {:?} {:?}", program, command, words);
+                for file in &found.files {
+                    let asked = files.contains(&(file.path.clone(), file.access));
+                    prop_assert!(asked && file.folder.is_none(), "{} {:?} {}: {:?}", program, command, line, file);
+                    prop_assert_eq!(file.origin, Origin::Operand);
+                }
+                let rest = Effects { output: Output::Text, files: Vec::new(), ..found };
+                prop_assert_eq!(rest, Effects::default(), "{} {:?} {}", program, command, line);
             }
         }
     }
@@ -299,8 +409,9 @@ mod tests {
         ] {
             let mut words = line.split(' ').peekable();
             let program = words.next().unwrap();
-            let command = if has_commands(program) == Some(true) { words.next() } else { None };
-            let found = InertWords::of(program, command).is_some_and(|known| known.hold(words.map(PlainWord::Bare)));
+            let command = if first_word(program) == FirstWord::Command { words.next() } else { None };
+            let words = words.map(PlainWord::Bare);
+            let found = InertWords::of(program, command).is_some_and(|known| known.hold(words, &mut |_, _| false));
             assert_eq!(found, inert, "{line}");
         }
     }

@@ -28,7 +28,7 @@ use std::sync::LazyLock;
 pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
-pub(crate) use inert::{InertWords, has_commands, is_name};
+pub(crate) use inert::{FirstWord, InertWords, first_word, is_name};
 
 use crate::fold::fold_text;
 use crate::names::Names;

@@ -1,8 +1,8 @@
-/** The WebAssembly module of the adapter: whether it is there, and whether it can still be trusted. */
+/** The WebAssembly module of the adapter, and what it answers. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as glue from "wasm-glue-mlld";
+import { beside } from "../../entry/beside.js";
+import { type Compiled, WasmModule } from "../../internal/wasm-module.js";
 
 /** A policy in the module's memory. All that crosses is JSON text. */
 export interface Handle {
@@ -15,46 +15,27 @@ export interface Handle {
 export interface Glue {
   MlldPolicy: new (policy: string) => Handle;
   compat(name: string, args: string): string;
-  initSync(source: { module: Uint8Array }): unknown;
+  initSync(source: { module: Compiled }): unknown;
 }
 
 const { getPrototypeOf } = Object;
 const { parse } = JSON;
 
-let failure: { readonly cause: unknown } | undefined;
+const module = new WasmModule<Glue>(glue, {
+  notReady: "mlld-policy/mlld is not ready",
+  // What it throws on purpose is an `Error`, and of no other class.
+  meant: (error) => (isPlainError(error) ? error : undefined),
+  failed: (failure) => new Error("the policy engine failed; start the process anew", failure),
+});
 
-glue.initSync({ module: wasm() });
+module.startSync(beside("mlld_policy_mlld_bg.wasm", "mlld-policy/mlld"));
 
-/** The module, which lies beside the bundle. */
-function wasm(): Uint8Array {
-  const path = join(__dirname, "mlld_policy_mlld_bg.wasm");
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Error(
-      `mlld-policy/mlld cannot read ${path}: mark \`mlld-policy\` as external in your bundler, or copy that file beside the bundle`,
-      { cause },
-    );
-  }
-}
-
-/**
- * Runs code of the module. What it throws on purpose is an `Error`; anything else, a trap or an exhausted stack, means
- * that it failed amid a change of its own memory, so that nothing it says counts any more.
- */
+/** Runs code of the module, and throws what it threw on purpose; once it has failed, an `Error` that says so. */
 export function run<T>(work: (module: Glue) => T): T {
-  if (failure === undefined) {
-    try {
-      return work(glue);
-    } catch (error) {
-      if (isMeant(error)) throw error;
-      failure = { cause: error };
-    }
-  }
-  throw new Error("the policy engine failed; start the process anew", failure);
+  return module.call(work);
 }
 
-function isMeant(error: unknown): boolean {
+function isPlainError(error: unknown): error is Error {
   return typeof error === "object" && error !== null && getPrototypeOf(error) === Error.prototype;
 }
 

@@ -90,6 +90,7 @@ impl Pattern {
         let (mut at, mut waiting) = (Vec::new(), Vec::new());
         let mut seen = vec![0_usize; self.instructions.len()];
         let mut place: usize = 0;
+        let is_anchored = matches!(self.instructions.first(), Some(Instruction::Where(Place::Start)));
         loop {
             place = place.saturating_add(1);
             let next = ahead.next();
@@ -122,6 +123,10 @@ impl Pattern {
                 }
             }
             before = Some(c);
+            // What stands at the start alone does not begin later.
+            if at.is_empty() && is_anchored {
+                return Ok(false);
+            }
         }
     }
 }

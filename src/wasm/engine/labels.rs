@@ -4,10 +4,8 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{failure, refused_change, to_object, with_utf16_spans};
-use super::shapes::{
-    command_inputs, descriptor, descriptors, member, misshapen, parse, read_change, read_operation, tool_call,
-};
+use super::convert::{refused_change, with_utf16_spans};
+use super::shapes::{command_inputs, descriptor, descriptors, member, parse, read_change, read_operation, tool_call};
 use super::{Engine, shell_of};
 use crate::decision::{Decision, Trace};
 use crate::error::PolicyError;
@@ -16,6 +14,7 @@ use crate::names::Names;
 use crate::policy::value::Value;
 use crate::shell::{Shell, Surroundings, analyze};
 use crate::tool::{read_tools, validate};
+use crate::wasm::convert::{failure, misshapen, to_object};
 
 /// What crosses in place of a number where there is no room for another prepared set.
 const NONE: u32 = u32::MAX;
@@ -113,7 +112,7 @@ impl Engine {
         let (values, operations) = (self.values.items.borrow(), self.operations.items.borrow());
         let (Ok(operation), Ok(value)) = (usize::try_from(operation), usize::try_from(value)) else { return false };
         match (operations.get(operation), values.get(value)) {
-            (Some(operation), Some(value)) => operation.lets_in([value]),
+            (Some(operation), Some(value)) => operation.lets_in(std::iter::once(value)),
             _ => false,
         }
     }

@@ -2,13 +2,12 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::to_object;
-use super::input::nearest_number;
-use super::shapes::{misshapen, parse};
 use crate::names::Names;
 use crate::notation::Flavour;
 use crate::policy::value::{Data, Value};
 use crate::scenario::{self, ScenarioOptions};
+use crate::wasm::convert::{failure, misshapen, to_object};
+use crate::wasm::input::{nearest_number, parse};
 
 /// Runs a file of mlld without running anything: `{ output, decisions, error }`. `options` is
 /// `{ flavour?: "mld" | "md", files?: { path: text }, config?, allowPrivileged?, base?, home? }`.
@@ -18,7 +17,7 @@ use crate::scenario::{self, ScenarioOptions};
 /// `{ kind: "TypeError", message }` for options of another shape; what is wrong with the source is in the result.
 #[wasm_bindgen(js_name = runScenario)]
 pub fn run_scenario(source: &str, options: &str) -> Result<JsValue, JsValue> {
-    let options = read_options(&parse(options)?).ok_or_else(misshapen)?;
+    let options = read_options(&parse(options).map_err(|error| failure(&error))?).ok_or_else(misshapen)?;
     Ok(to_object(&scenario::run_scenario(source, &options)))
 }
 

@@ -4,11 +4,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::Engine;
-use super::convert::{bad_declaration, to_object};
-use super::input;
+use super::convert::bad_declaration;
 use crate::error::DeclarationError;
 use crate::needs::{Needs, ProfileOrder, Tier, TierTable, read_needs, read_profiles, read_wants};
 use crate::policy::value::Value;
+use crate::wasm::convert::to_object;
+use crate::wasm::input;
 
 #[wasm_bindgen]
 impl Engine {

@@ -1,5 +1,9 @@
 //! Case folding, for files on systems that do not tell upper from lower case, and for the names of programs there.
 
+mod cases;
+
+pub(crate) use cases::{lower, upper};
+
 use std::borrow::Cow;
 
 /// The one character that stands for every case of `c`: upper and then lower case, where each is a single character.
@@ -9,18 +13,18 @@ pub(crate) fn fold(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    let upper = single(c.to_uppercase()).unwrap_or(c);
-    single(upper.to_lowercase()).unwrap_or(upper)
+    let upper = single(upper(c)).unwrap_or(c);
+    single(lower(upper)).unwrap_or(upper)
 }
 
 /// `text` folded character by character.
 pub(crate) fn fold_text(text: &str) -> Cow<'_, str> {
-    if !text.is_ascii() {
-        Cow::Owned(text.chars().map(fold).collect())
-    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else if text.is_ascii() {
         Cow::Owned(text.to_ascii_lowercase())
     } else {
-        Cow::Borrowed(text)
+        Cow::Owned(text.chars().map(fold).collect())
     }
 }
 

@@ -4,20 +4,16 @@
 
 use wasm_bindgen::JsValue;
 
-use super::convert::{failure, thrown};
-use super::input;
 use crate::engine::{ArgumentInput, CommandInput, ToolCall};
 use crate::guard::{Answer, Request, RequestInput};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
 use crate::policy::value::{Data, Member, Value};
 use crate::span::{Span, Utf16Offsets};
+use crate::wasm::convert::{failure, misshapen};
+use crate::wasm::input;
 
 pub(super) fn parse(text: &str) -> Result<Value, JsValue> {
     input::parse(text).map_err(|error| failure(&error))
-}
-
-pub(super) fn misshapen() -> JsValue {
-    thrown("TypeError", "a value has another shape than it is declared to have")
 }
 
 pub(super) fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
@@ -120,7 +116,7 @@ fn span(value: &Value, offsets: &Utf16Offsets) -> Option<Span> {
     offsets.bytes(start, end)
 }
 
-/// `{ after, operation, name?, inputs, output?, args, guards?, retryable, id?, rebuilds, nested }`
+/// `{ after?, operation, name?, inputs, output?, args?, guards?, retryable?, id?, rebuilds?, nested? }`
 pub(super) fn guard_request(text_of_request: &str) -> Result<Request, JsValue> {
     let read = |value: &Value| {
         let operation = read_operation(member(value, "operation")?)?;
@@ -134,7 +130,7 @@ pub(super) fn guard_request(text_of_request: &str) -> Result<Request, JsValue> {
             })
         };
         let inputs = items(member(value, "inputs")?, input)?;
-        let args = members(member(value, "args")?)?.iter();
+        let args = member(value, "args").map_or(Some([].as_slice()), members)?.iter();
         Some(Request {
             is_after: switch(value, "after")?,
             inputs,
