@@ -41,13 +41,16 @@ struct Segment {
 
 impl Segment {
     fn new(range: Range<usize>, after: Joint) -> Self {
-        let [start, end] = [range.start, range.end].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
-        Self { start, end, after }
+        Self { start: short(range.start), end: short(range.end), after }
     }
 
     fn range(&self) -> Range<usize> {
         self.start.into()..self.end.into()
     }
+}
+
+fn short(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
 }
 
 /// What stands between a segment and the next.
@@ -68,13 +71,11 @@ impl CommandPattern {
     /// Where the pattern is empty, has an empty word, or holds what no word of a program can be meant to hold:
     /// control characters, invisible blanks, quotes, shell operators.
     pub fn parse(source: &str) -> Result<Self, PatternError> {
-        let (resolved, segments) = match plain_segments(source) {
-            Some(segments) => (None, segments),
-            None => {
-                let (text, segments) = any_segments(source)?;
-                (Some(text).filter(|text| text != source).map(String::into_boxed_str), segments)
-            }
-        };
+        if let Some(segments) = plain_segments(source) {
+            return Ok(Self { source: source.into(), resolved: None, segments });
+        }
+        let (text, segments) = any_segments(source)?;
+        let resolved = Some(text).filter(|text| text != source).map(String::into_boxed_str);
         let pattern = Self { source: source.into(), resolved, segments };
         pattern.check_words()?;
         Ok(pattern)
@@ -158,9 +159,10 @@ impl CommandPattern {
     #[must_use]
     pub fn ambiguity(&self) -> Option<String> {
         let colons = |joint: Joint| self.segments.iter().any(|segment| segment.after == joint);
+        let text = self.text().as_bytes();
         let second_half = || {
             self.segments.iter().zip(self.segments.iter().skip(1)).enumerate().any(|(index, (left, right))| {
-                let half = self.slice(&right.range()).as_bytes();
+                let half = text.get(right.range()).unwrap_or_default();
                 match (left.after, half) {
                     (Joint::Blank, _) => false,
                     (Joint::Separator, [b'/', b'/', ..] | [b'\\', ..]) => true,
@@ -219,7 +221,8 @@ impl std::fmt::Display for CommandPattern {
 /// The segments of a source that holds nothing to resolve or to refuse: words of graphic ASCII, with single blanks or with
 /// colons between them. This is a quick answer for most patterns; `None` says nothing.
 fn plain_segments(source: &str) -> Option<Vec<Segment>> {
-    if source.len() > MAX_BYTES {
+    // What is no longer has not too many words either: each has a sign behind it.
+    if source.len() > MAX_WORDS.saturating_mul(2) || source.as_bytes().first() == Some(&b'-') {
         return None;
     }
     let mut segments = vec![];
@@ -230,18 +233,18 @@ fn plain_segments(source: &str) -> Option<Vec<Segment>> {
         let after = match byte {
             b' ' => Joint::Blank,
             b':' => Joint::Separator,
-            b'"' | b'\'' | b'`' | b'\\' => return None,
+            b'"' | b'\'' | b'`' | b'\\' | b'=' | b'|' | b'&' => return None,
             _ if byte.is_ascii_graphic() => continue,
             _ => return None,
         };
-        if at == start && after == Joint::Blank || joint.is_some_and(|joint| joint != after) {
+        if at == start || joint.is_some_and(|joint| joint != after) {
             return None;
         }
         joint = Some(after);
         segments.push(Segment::new(start..at, after));
         start = at.saturating_add(1);
     }
-    if start == source.len() && joint != Some(Joint::Separator) {
+    if start == source.len() {
         return None;
     }
     segments.push(Segment::new(start..source.len(), Joint::Blank));
@@ -327,17 +330,21 @@ mod tests {
         #[test]
         fn plain_segments_are_those_of_any_source(source in r#"[a-c*./=| :-]{0,9}|[a:]{1,4}( [b*-]{1,2}){0,3}|[a: \\\\"\té]{0,6}"#) {
             if let Some(segments) = plain_segments(&source) {
-                prop_assert_eq!(any_segments(&source), Ok((source, segments)));
+                prop_assert_eq!(any_segments(&source), Ok((source.clone(), segments.clone())));
+                let pattern = CommandPattern { source: source.into(), resolved: None, segments };
+                prop_assert_eq!(pattern.check_words(), Ok(()));
             }
         }
     }
 
     #[test]
     fn most_sources_are_plain() {
-        for source in ["git:push:*", "git push -f", "*", "a::b:"] {
+        for source in ["git:push:*", "git push -f", "*", "a:b"] {
             assert!(plain_segments(source).is_some(), "{source}");
         }
-        for source in ["", " a", "a  b", "a ", "a b:c", "a\\:b", "a\tb", "é", "\"a\""] {
+        for source in
+            ["", " a", "a  b", "a ", "a b:c", "a\\:b", "a\tb", "é", "\"a\"", "a:", ":a", "a::b", "-a", "a=b", "a | b"]
+        {
             assert_eq!(plain_segments(source), None, "{source}");
         }
     }
