@@ -31,6 +31,14 @@ pub(crate) fn escaped(text: &str, also: impl Fn(char) -> bool) -> String {
     shown
 }
 
+/// [`str::trim`], which looks at most texts' first and last byte and nothing more.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// Control characters, and those that change or hide how a text is displayed: Unicode `Bidi_Control`,
 /// `Default_Ignorable_Code_Point`, the interlinear annotations and the byte order mark.
 pub(crate) fn is_invisible(c: char) -> bool {
@@ -43,7 +51,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn trimming_is_trimming(text in "[ \\ta\u{a0}\u{3000}é]{0,5}") {
+            prop_assert_eq!(trimmed(&text), text.trim());
+        }
+    }
 
     #[test]
     fn user_text_is_shown_on_one_line_short_and_harmlessly() {

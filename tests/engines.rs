@@ -38,6 +38,33 @@ fn two_different_layers_of_one_name_are_refused_and_one_given_twice_is_one() {
     let twice = [r#"{ "name": "a", "deny": ["sh"] }"#, r#"{ "name": "a", "deny": { "bash": true } }"#];
     let engine = Engine::new(twice.map(document).to_vec(), based()).unwrap();
     assert_eq!(engine.layer_names().collect::<Vec<_>>(), ["a"]);
+
+    // One rule of any list, more or less, makes two different layers.
+    let lists = [
+        "",
+        r#", "allow": true"#,
+        r#", "allow": []"#,
+        r#", "allow": ["cmd:a"]"#,
+        r#", "allow": ["cmd:b"]"#,
+        r#", "allow": ["cmd:a", "cmd:b"]"#,
+        r#", "allow": ["fs:r:a"]"#,
+        r#", "allow": ["fs:w:a"]"#,
+        r#", "allow": ["net:a"]"#,
+        r#", "allow": ["js"]"#,
+        r#", "allow": ["*", "js"]"#,
+        r#", "allow": ["js"], "capabilities": { "allow": ["js"] }"#,
+        r#", "deny": ["cmd:a"]"#,
+        r#", "deny": ["cmd:b"]"#,
+        r#", "danger": ["cmd:a"]"#,
+        r#", "danger": []"#,
+        r#", "limits": { "timeout": 1 }"#,
+    ];
+    for one in lists {
+        for other in lists {
+            let layers = [one, other].map(|list| document(&format!(r#"{{ "name": "a"{list} }}"#)));
+            assert_eq!(Engine::new(layers.to_vec(), based()).is_ok(), one == other, "{one} {other}");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What every decision of an engine needs besides its layers.
 
+use std::rc::Rc;
+
 use super::rules::CompiledRules;
 use crate::pattern::command::CommandContext;
 use crate::pattern::path::Places;
@@ -14,7 +16,7 @@ pub(crate) struct Context {
     pub(crate) project_name: Option<String>,
     pub(crate) real_path: Option<RealPath>,
     /// The built-in danger list.
-    pub(crate) danger: CompiledRules,
+    pub(crate) danger: Rc<CompiledRules>,
 }
 
 impl Context {

@@ -1,5 +1,8 @@
 //! The built-in danger list as compiled rules.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::context::Context;
 use super::layer::Layer;
 use super::rules::{CompiledRules, MissingPlaces};
@@ -21,7 +24,7 @@ pub(super) fn reason_of(path: &str) -> &'static str {
 }
 
 /// The entries about some of a subject that not every layer opts in to, for all of the subject or all of the entry.
-pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[std::rc::Rc<Layer>], context: &Context) -> Vec<String> {
+pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Rc<Layer>], context: &Context) -> Vec<String> {
     let texts = context.danger.matching(subject).into_iter().filter_map(|rule| rule.path.strip_prefix(PREFIX));
     let stays = |text: &&str| {
         let entry = danger_entries().iter().find(|entry| entry.text == *text).and_then(whole_entry);
@@ -46,16 +49,32 @@ fn whole_entry(entry: &DangerEntry) -> Option<Scope> {
     }
 }
 
-/// Compiles the list for these places. It reads wide, as denials do.
+thread_local! {
+    /// What the list was compiled to last: most programs have one project folder, whatever number of engines.
+    static LAST: RefCell<Option<(Places, Rc<CompiledRules>)>> = const { RefCell::new(None) };
+}
+
+/// The list, compiled for these places. It reads wide, as denials do.
 ///
 /// # Errors
 ///
 /// An entry that cannot be compiled: the list is data of this crate, and a test compiles all of it.
-pub(crate) fn danger_rules(places: &Places) -> Result<CompiledRules, Vec<Problem>> {
+pub(crate) fn danger_rules(places: &Places) -> Result<Rc<CompiledRules>, Vec<Problem>> {
+    LAST.with_borrow_mut(|last| match last {
+        Some((known, rules)) if known == places => Ok(Rc::clone(rules)),
+        _ => {
+            let rules = Rc::new(compile(places)?);
+            *last = Some((places.clone(), Rc::clone(&rules)));
+            Ok(rules)
+        }
+    })
+}
+
+fn compile(places: &Places) -> Result<CompiledRules, Vec<Problem>> {
     let mut rules = RuleSet::default();
     let mut problems = Vec::new();
     for entry in danger_entries() {
-        let origin = Origin { path: format!("{PREFIX}{}", entry.text), span: None };
+        let origin = Origin { path: format!("{PREFIX}{}", entry.text).into(), span: None };
         match entry.kind() {
             DangerKind::Command => rules.commands.extend(rule(entry.pattern(), origin, &mut problems)),
             DangerKind::Read => rules.read.extend(rule(entry.pattern(), origin, &mut problems)),
@@ -68,7 +87,7 @@ pub(crate) fn danger_rules(places: &Places) -> Result<CompiledRules, Vec<Problem
         return Err(problems);
     }
     // `~/.SSH` is `~/.ssh` on the disks of most Macs, whatever the host says of its own.
-    CompiledRules::new(&rules, Reading::Denial, &places.ignoring_case(), MissingPlaces::Anywhere)
+    CompiledRules::new(rules, Reading::Denial, &places.ignoring_case(), MissingPlaces::Anywhere)
 }
 
 fn rule<P: Pattern>(text: &str, origin: Origin, problems: &mut Vec<Problem>) -> Option<Rule<P>> {

@@ -30,7 +30,7 @@ impl Operation for ProviderOperation {
         let providers = &layer.document.env.providers;
         let listed = providers.get(&self.0);
         let (rule, allowed) = match listed {
-            Some(entry) => (entry.origin.path.clone(), entry.allowed),
+            Some(entry) => (entry.origin.path.to_string(), entry.allowed),
             None if providers.iter().any(|(_, entry)| entry.allowed) => ("env.providers".to_owned(), false),
             None => ("default".to_owned(), layer.document.default == Stance::Allow),
         };

@@ -39,7 +39,7 @@ impl Operation for IntegrityOperation {
         let (given, real) = match &self.paths {
             Ok(paths) => paths,
             Err(refusal) => {
-                let restriction = layer.integrity.first().map(|rule| rule.entry.origin.path.clone());
+                let restriction = layer.integrity.first().map(|rule| rule.entry.origin.path.to_string());
                 return refuse(restriction, ("Filesystem write", Topic::OfCode), &self.text, refusal, layer, trace);
             }
         };
@@ -51,7 +51,7 @@ impl Operation for IntegrityOperation {
                 if let Some(trace) = trace.as_deref_mut() {
                     trace.push(RuleTrace {
                         kind: RuleRole::Limit,
-                        rule: rule.entry.origin.path.clone(),
+                        rule: rule.entry.origin.path.to_string(),
                         pattern: rule.entry.pattern.source().to_owned(),
                         matched,
                         why: refusal
@@ -66,7 +66,7 @@ impl Operation for IntegrityOperation {
                         code: DenialCode::PolicyIntegrityDenied,
                         reason: format!("Filesystem write denied by integrity policy: {why}"),
                         policy: Some(layer.name.clone()),
-                        rule: Some(rule.entry.origin.path.clone()),
+                        rule: Some(rule.entry.origin.path.to_string()),
                         subject: Some(path.as_str().to_owned()),
                         span: None,
                         suggestions: vec![suggest::change_rule(layer, &rule.entry.origin.path)],

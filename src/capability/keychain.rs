@@ -81,7 +81,7 @@ impl<'a> KeychainOperation<'a> {
         let matched = self.matches(&rule.pattern, reading);
         RuleTrace {
             kind,
-            rule: rule.origin.path.clone(),
+            rule: rule.origin.path.to_string(),
             pattern: rule.pattern.clone(),
             matched,
             why: if matched { "matches" } else { "does not match" }.to_owned(),

@@ -21,7 +21,8 @@ pub(crate) struct Layer {
     /// `env.net.allow`: a host must be on it too.
     pub(crate) reachable: Option<CompiledRules>,
     pub(crate) integrity: Vec<IntegrityRule>,
-    /// What was compiled, for the keys that need no compiling.
+    /// What was compiled, for the keys that need no compiling: `allow`, `deny` and `danger` stand in the fields above
+    /// alone.
     pub(crate) document: PolicyDocument,
 }
 
@@ -38,7 +39,7 @@ impl Layer {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut compile =
-            |rules: &RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
+            |rules: RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
                 Ok(rules) => Some(rules),
                 Err(found) => {
                     problems.extend(found);
@@ -54,10 +55,12 @@ impl Layer {
             ..RuleSet::default()
         });
 
-        let allow: Vec<_> = document.allow.iter().map(|rules| compile(rules, Reading::Permission)).collect();
-        let deny = compile(&document.deny, Reading::Denial);
-        let danger: Vec<_> = document.danger.iter().map(|rules| compile(rules, Reading::Permission)).collect();
-        let reachable = reachable.map(|rules| compile(&rules, Reading::Permission));
+        let permissions = |lists: &mut Vec<RuleSet>| std::mem::take(lists).into_iter();
+        let allow: Vec<_> = permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).collect();
+        let deny = compile(std::mem::take(&mut document.deny), Reading::Denial);
+        let danger: Vec<_> =
+            permissions(&mut document.danger).map(|rules| compile(rules, Reading::Permission)).collect();
+        let reachable = reachable.map(|rules| compile(rules, Reading::Permission));
         let integrity: Vec<_> = document
             .filesystem_integrity
             .iter()
@@ -178,7 +181,13 @@ impl Layer {
 
     /// Whether two layers are one, given twice.
     pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
-        self.document.to_value() == other.document.to_value()
+        let same = |one: &[CompiledRules], other: &[CompiledRules]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same_as(other))
+        };
+        same(&self.allow, &other.allow)
+            && self.deny.says_the_same_as(&other.deny)
+            && same(&self.danger, &other.danger)
+            && self.document.to_value() == other.document.to_value()
     }
 
     /// Whether the layer opts in to the whole danger list.

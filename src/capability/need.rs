@@ -105,7 +105,7 @@ fn no_entry(layer: &Layer) -> Option<Denial> {
     let keychain = layer.document.keychain.as_ref()?;
     let is_everything = |pattern: &str| pattern.replace("{projectname}", "*").chars().all(|c| matches!(c, '*' | '/'));
     let (rule, suggestion) = match keychain.deny.iter().find(|rule| is_everything(&rule.pattern)) {
-        Some(rule) => (rule.origin.path.clone(), suggest::change_rule(layer, &rule.origin.path)),
+        Some(rule) => (rule.origin.path.to_string(), suggest::change_rule(layer, &rule.origin.path)),
         None if keychain.allow.as_ref().is_some_and(Vec::is_empty) => {
             let message =
                 format!("list the entries that may be read under `keychain.allow` in policy `{}`", layer.name);

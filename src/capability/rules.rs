@@ -71,14 +71,14 @@ impl CompiledRules {
     ///
     /// A path pattern that leads nowhere without a base or home folder.
     pub(crate) fn new(
-        rules: &RuleSet,
+        rules: RuleSet,
         reading: Reading,
         places: &Places,
         missing: MissingPlaces,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut told: Names<()> = Names::default();
-        let mut paths = |rules: &Vec<Rule<PathPattern>>| {
+        let mut paths = |rules: Vec<Rule<PathPattern>>| {
             let patterns = || rules.iter().map(|rule| &rule.pattern);
             let set = match missing {
                 MissingPlaces::Refused => PathSet::new(reading, patterns(), places),
@@ -92,7 +92,7 @@ impl CompiledRules {
                 let mut each: Vec<_> = rules.iter().filter_map(failing).collect();
                 // A list that fails only as a whole must not go without a problem: it would go without a layer.
                 if each.is_empty() {
-                    let whole = || Origin { path: "path rules".to_owned(), span: None };
+                    let whole = || Origin { path: "path rules".into(), span: None };
                     let origin = rules.get(*index).map_or_else(whole, |rule| rule.origin.clone());
                     each.push((origin, error.clone()));
                 }
@@ -103,25 +103,35 @@ impl CompiledRules {
                     }
                 }
             }
-            set.ok().map(|set| (rules.clone(), set))
+            set.ok().map(|set| (rules, set))
         };
-        let (read, write) = (paths(&rules.read), paths(&rules.write));
+        let whole = whole_kinds(&rules);
+        let (read, write) = (paths(rules.read), paths(rules.write));
         let (Some(read), Some(write)) = (read, write) else { return Err(problems) };
+        let commands = CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern));
+        let domains = DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern));
         Ok(Self {
-            path: rules.path.clone(),
-            everything: rules.everything.clone(),
-            commands: (
-                rules.commands.clone(),
-                CommandSet::new(reading, rules.commands.iter().map(|rule| &rule.pattern)),
-            ),
+            path: rules.path,
+            everything: rules.everything,
+            commands: (rules.commands, commands),
             read,
             write,
-            domains: (rules.domains.clone(), DomainSet::new(rules.domains.iter().map(|rule| &rule.pattern))),
-            capabilities: rules.capabilities.clone(),
-            whole: whole_kinds(rules),
+            domains: (rules.domains, domains),
+            capabilities: rules.capabilities,
+            whole,
             reading,
             missing,
         })
+    }
+
+    /// Whether two lists have the same rules in the same order, wherever they stand.
+    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
+        self.is_everything() == other.is_everything()
+            && same(&self.commands.0, &other.commands.0, |one, two| one.source() == two.source())
+            && same(&self.read.0, &other.read.0, |one, two| one.source() == two.source())
+            && same(&self.write.0, &other.write.0, |one, two| one.source() == two.source())
+            && same(&self.domains.0, &other.domains.0, |one, two| one.source() == two.source())
+            && same(&self.capabilities, &other.capabilities, PartialEq::eq)
     }
 
     /// Whether the list means everything.
@@ -196,7 +206,8 @@ impl CompiledRules {
         match subject {
             Subject::Program(program) => {
                 let (rules, set) = &self.commands;
-                pick(rules, set.matches(program)).map(command).find(wanted)
+                let pattern = |index| rules.get(index).map(|rule: &Rule<CommandPattern>| &rule.pattern);
+                pick(rules, set.matches(program, pattern)).map(command).find(wanted)
             }
             Subject::File(mode, path) => {
                 let (rules, set) = self.files(*mode);
@@ -318,6 +329,10 @@ fn whole_kinds(rules: &RuleSet) -> Vec<Kind> {
 
 fn is_whole<P: Pattern>(rule: &Rule<P>) -> bool {
     matches!(rule.pattern.source(), "*" | "**")
+}
+
+fn same<P>(one: &[Rule<P>], other: &[Rule<P>], same: fn(&P, &P) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(&one.pattern, &other.pattern))
 }
 
 fn everything(origin: &Origin) -> RuleRef<'_> {

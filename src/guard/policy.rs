@@ -131,7 +131,7 @@ fn of_layer(layer: &Layer, engine: &Engine) -> Vec<PolicyGuard> {
         add(&label_guard(label), label, Scope::PerInput, path::key("labels", label), never_lifted);
     }
     for rule in &document.defaults.rules {
-        let (name, path) = (rule_guard(rule.pattern), rule.origin.path.clone());
+        let (name, path) = (rule_guard(rule.pattern), rule.origin.path.to_string());
         if let Some((filter, each_value)) = watched(rule.pattern) {
             add(&name, filter, if each_value { Scope::PerInput } else { whole }, path, never_lifted);
         }

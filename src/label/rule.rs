@@ -60,7 +60,7 @@ impl<'p> FlowRule<'p> {
                     Demand::Carries { operation, .. } => operation,
                     Demand::Influence => return None,
                 };
-                by_all.does(risk).then(|| Barrier { path: rule.origin.path.clone(), to: risk.to_owned() })
+                by_all.does(risk).then(|| Barrier { path: rule.origin.path.to_string(), to: risk.to_owned() })
             }
         }
     }
@@ -101,7 +101,7 @@ impl<'p> FlowRule<'p> {
     pub(super) fn path(&self) -> String {
         match self.kind {
             Kind::Label { name, .. } => path::key("labels", name),
-            Kind::BuiltIn(rule) => rule.origin.path.clone(),
+            Kind::BuiltIn(rule) => rule.origin.path.to_string(),
         }
     }
 
@@ -165,7 +165,7 @@ fn denied(rules: &LabelRules, chain: &Chain) -> Option<Barrier> {
     };
     let mut denials = rules.deny.iter().filter(|deny| chain.is_denied_by(&deny.pattern));
     let deny = denials.find(|deny| !rules.allow.iter().flatten().any(|allow| lifts(deny, allow)))?;
-    Some(Barrier { path: deny.origin.path.clone(), to: deny.pattern.clone() })
+    Some(Barrier { path: deny.origin.path.to_string(), to: deny.pattern.clone() })
 }
 
 /// The list of permissions of one label that does not hold a chain, where no denial decides about that.

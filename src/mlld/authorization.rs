@@ -95,7 +95,7 @@ fn read(authorizations: &Value) -> Option<Names<Authorization>> {
         };
         listed.insert(
             &tool.key,
-            Authorization { args, origin: Origin { path: "authorizations.allow".to_owned(), span: None } },
+            Authorization { args, origin: Origin { path: "authorizations.allow".into(), span: None } },
         );
     }
     Some(listed)

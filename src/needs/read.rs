@@ -83,7 +83,7 @@ struct Reader<'c> {
 impl Reader<'_> {
     fn report(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>, suggestion: Option<String>) {
         if self.problems.len() < MAX_PROBLEMS {
-            let problem = Problem::error(code, node.path.clone(), message).at(node.value.span);
+            let problem = Problem::error(code, &node.path, message).at(node.value.span);
             self.problems.push(Problem { suggestion, ..problem });
         }
     }

@@ -67,6 +67,7 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -159,18 +160,25 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Result<String, Problem> {
         self.skip(1);
-        let mut text = String::new();
+        // Most strings are as long as what stands before their first escape.
+        let mut text: Option<String> = None;
         loop {
-            let rest = self.rest();
-            let plain = rest.find(|c| matches!(c, '"' | '\\' | '\0'..='\u{1f}')).unwrap_or(rest.len());
-            text.push_str(rest.get(..plain).unwrap_or_default());
-            self.skip(plain);
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            // Bytes of characters beyond ASCII are none of these.
+            let ends = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let plain = rest.iter().copied().position(ends).unwrap_or(rest.len());
+            let plain = self.text.get(self.at..self.at.saturating_add(plain)).unwrap_or_default();
+            match &mut text {
+                Some(text) => text.push_str(plain),
+                None => text = Some(plain.to_owned()),
+            }
+            self.skip(plain.len());
             match self.peek() {
                 Some(b'"') => {
                     self.skip(1);
-                    return Ok(text);
+                    return Ok(text.unwrap_or_default());
                 }
-                Some(b'\\') => self.escape(&mut text)?,
+                Some(b'\\') => self.escape(text.get_or_insert_default())?,
                 _ => {
                     return Err(self.expected("control character (\\u0000-\\u001F) found while parsing a string"));
                 }

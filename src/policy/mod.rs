@@ -34,6 +34,7 @@ pub use document::{
     Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
     LabelRules, Limits, NameRules, NetRules, PolicyDocument, Provider, Stance, TrustConflict, Unlabeled,
 };
+pub use path::DocumentPath;
 pub(crate) use path::quoted;
 pub use read::{Accepted, ReadOptions, RulePlace, in_json, is_notation, place_of_rule, read, read_json, read_text};
 pub(crate) use read::{is_reserved, may_be_program};

@@ -1,6 +1,6 @@
 //! A value with the path to it: what readers of documents, declarations and options walk along.
 
-use super::path;
+use super::path::{self, DocumentPath};
 use super::rules::Origin;
 use super::value::{Data, Member, Value};
 
@@ -8,17 +8,17 @@ use super::value::{Data, Member, Value};
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'v> {
     pub(crate) value: &'v Value,
-    pub(crate) path: String,
+    pub(crate) path: DocumentPath,
 }
 
 impl<'v> Node<'v> {
     /// A value that is called `name`; the root of a document has no name.
     pub(crate) fn root(value: &'v Value, name: &str) -> Self {
-        Self { value, path: name.to_owned() }
+        Self { value, path: name.into() }
     }
 
     pub(crate) fn key(&self, key: &str, value: &'v Value) -> Self {
-        Self { value, path: path::key(&self.path, key) }
+        Self { value, path: path::key(&self.path, key).into() }
     }
 
     pub(crate) fn member(&self, member: &'v Member) -> Self {
@@ -26,7 +26,7 @@ impl<'v> Node<'v> {
     }
 
     pub(crate) fn item(&self, index: usize, value: &'v Value) -> Self {
-        Self { value, path: path::index(&self.path, index) }
+        Self { value, path: DocumentPath::of_item(self.path.written(), index) }
     }
 
     /// The items of a list.
@@ -36,8 +36,12 @@ impl<'v> Node<'v> {
     }
 
     /// What stands for a list: its items, or the value itself where it is no list.
-    pub(crate) fn items(&self) -> Vec<Self> {
-        self.list().unwrap_or_else(|| vec![self.clone()])
+    pub(crate) fn items(&self) -> impl Iterator<Item = Self> {
+        let (items, alone) = match &self.value.data {
+            Data::Array(items) => (items.as_slice(), None),
+            _ => (&[][..], Some(self.clone())),
+        };
+        items.iter().enumerate().map(|(index, value)| self.item(index, value)).chain(alone)
     }
 
     /// The members of an object.

@@ -1,7 +1,108 @@
 //! Paths into a document, as problems and decisions name them: `deny.cmd[0]`, `labels["src:mcp"].deny[1]`.
 
+use std::cell::OnceCell;
+use std::fmt;
+use std::ops::Deref;
+use std::rc::Rc;
+
 pub(crate) use crate::text::quoted;
 use crate::text::{SHOWN, escaped};
+
+/// A path into a document, as text. That of an item of a list is written when somebody reads it: of most rules nobody does.
+///
+/// ```
+/// use mlld_policy::policy::DocumentPath;
+///
+/// let path = DocumentPath::from("deny[0]");
+/// assert_eq!(path.as_str(), "deny[0]");
+/// ```
+#[derive(Clone)]
+pub struct DocumentPath(Form);
+
+#[derive(Clone)]
+enum Form {
+    Written(Rc<str>),
+    Item { list: Rc<str>, index: usize, written: OnceCell<Rc<str>> },
+}
+
+impl DocumentPath {
+    /// The path as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.written()
+    }
+
+    /// The path as text that others share.
+    pub(crate) fn written(&self) -> &Rc<str> {
+        match &self.0 {
+            Form::Written(path) => path,
+            Form::Item { list, index: at, written } => written.get_or_init(|| index(list, *at).into()),
+        }
+    }
+
+    /// That of an entry of `list`.
+    pub(crate) fn of_item(list: &Rc<str>, index: usize) -> Self {
+        Self(Form::Item { list: Rc::clone(list), index, written: OnceCell::new() })
+    }
+}
+
+impl Deref for DocumentPath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl From<&str> for DocumentPath {
+    fn from(path: &str) -> Self {
+        Self(Form::Written(path.into()))
+    }
+}
+
+impl From<String> for DocumentPath {
+    fn from(path: String) -> Self {
+        Self(Form::Written(path.into()))
+    }
+}
+
+impl From<&DocumentPath> for String {
+    fn from(path: &DocumentPath) -> Self {
+        path.as_str().to_owned()
+    }
+}
+
+impl PartialEq for DocumentPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for DocumentPath {}
+
+impl PartialEq<str> for DocumentPath {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for DocumentPath {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl fmt::Debug for DocumentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for DocumentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
+    }
+}
 
 /// One step of a path, kept until there is something to say about the place.
 pub(crate) enum Step {
@@ -48,5 +149,6 @@ mod tests {
         assert_eq!(key("a", "\u{202e}\n"), r#"a["\u{202e}\u{a}"]"#);
         assert!(key("a", &"x".repeat(10_000)).len() < 120);
         assert_eq!(index("deny", 2), "deny[2]");
+        assert_eq!(DocumentPath::of_item(&"deny".into(), 2), "deny[2]");
     }
 }

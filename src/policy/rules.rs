@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::path::DocumentPath;
 use crate::pattern::PatternError;
 use crate::pattern::command::{self, CommandPattern};
 use crate::pattern::domain::DomainPattern;
@@ -12,7 +13,7 @@ use crate::span::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The path into the document: `deny[2]`, `deny_cmd[1]`, `capabilities.deny.filesystem.write[0]`.
-    pub path: String,
+    pub path: DocumentPath,
     /// The bytes of the document's text.
     pub span: Option<Span>,
 }

@@ -57,7 +57,7 @@ pub fn check_names(kind: NameKind, rules: &NameRules, name: &str) -> Result<(), 
     let permitted =
         rules.allow.as_ref().is_none_or(|allow| allow.iter().any(|rule| rule.pattern == "*" || rule.pattern == name));
     let (rule, suggestion) = match (denying, permitted) {
-        (Some(rule), _) => (rule.origin.path.clone(), format!("change `{}`", rule.origin.path)),
+        (Some(rule), _) => (rule.origin.path.to_string(), format!("change `{}`", rule.origin.path)),
         (None, false) => {
             let list = path::key(kind.key(), "allow");
             let suggestion = format!("add {} to `{list}`", quoted(name));

@@ -51,7 +51,7 @@ struct Reader {
 impl Reader {
     fn report(&mut self, node: &Node<'_>, message: impl Into<String>, suggestion: Option<String>) {
         if self.problems.len() < MAX_PROBLEMS {
-            let problem = Problem::error(ProblemCode::InvalidOption, node.path.clone(), message).at(node.value.span);
+            let problem = Problem::error(ProblemCode::InvalidOption, &node.path, message).at(node.value.span);
             self.problems.push(Problem { suggestion, ..problem });
         }
     }

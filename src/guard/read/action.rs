@@ -150,7 +150,7 @@ impl Reader<'_> {
             Err(problems) => {
                 for problem in problems {
                     let path = if problem.path.is_empty() {
-                        node.path.clone()
+                        node.path.to_string()
                     } else {
                         format!("{}.{}", node.path, problem.path)
                     };

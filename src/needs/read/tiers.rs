@@ -25,7 +25,7 @@ impl Reader<'_> {
         };
         let (mut name, mut why, mut needs) = (None, None, Needs::default());
         if !members.iter().any(|member| member.key == "tier") {
-            let missing = Node { path: path::key(&node.path, "tier"), ..node.clone() };
+            let missing = Node { path: path::key(&node.path, "tier").into(), ..node.clone() };
             let suggestion = Some("write `tier: \"name\"`".to_owned());
             self.report(&missing, ProblemCode::InvalidWantsTier, "the tier has no name", suggestion);
         }

@@ -24,7 +24,8 @@ fn dangers(command: &str) -> Vec<&'static str> {
     let args = Word::literals(words[1..].iter().copied());
     let context = CommandContext { places: &Base, trusted_folders: &[] };
     let command = PreparedCommand::new(Invocation::new(words[0], &args), &context);
-    CommandSet::new(Reading::Denial, &patterns).matches(&command).map(|index| entries[index].text).collect()
+    let set = CommandSet::new(Reading::Denial, &patterns);
+    set.matches(&command, |index| patterns.get(index)).map(|index| entries[index].text).collect()
 }
 
 #[test]

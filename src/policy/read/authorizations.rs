@@ -125,7 +125,7 @@ impl Reader<'_> {
                 self.error(node, ProblemCode::InvalidValue, "the list is empty: nothing can satisfy it", None);
                 None
             }
-            Data::Array(_) => Some(node.items()),
+            Data::Array(_) => Some(node.items().collect()),
             _ => {
                 self.wrong_type(node, "a list");
                 None

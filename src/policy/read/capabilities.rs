@@ -13,6 +13,7 @@ use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 use crate::policy::node::Node;
 use crate::suggest::nearest;
+use crate::text::trimmed;
 
 /// What list entries with a pattern start with.
 const HEADS: [&str; 5] = ["cmd", "fs", "filesystem", "net", "network"];
@@ -442,8 +443,7 @@ pub(super) fn is_file_mode(word: &str) -> bool {
 
 /// What stands before and after the first colon, trimmed.
 pub(super) fn split(entry: &str) -> (&str, Option<&str>) {
-    match entry.split_once(':') {
-        Some((head, rest)) => (head.trim(), Some(rest.trim())),
-        None => (entry.trim(), None),
-    }
+    let Some(colon) = entry.bytes().position(|byte| byte == b':') else { return (trimmed(entry), None) };
+    let (head, rest) = (entry.get(..colon), entry.get(colon.saturating_add(1)..));
+    (trimmed(head.unwrap_or_default()), rest.map(trimmed))
 }

@@ -73,7 +73,7 @@ impl Reader<'_> {
             }
         }
         #[cfg(test)]
-        self.asked.entry(fields.node.path.clone()).or_default().extend(&fields.known);
+        self.asked.entry(fields.node.path.to_string()).or_default().extend(&fields.known);
     }
 
     fn unknown_key(&mut self, fields: &Fields<'_>, member: &Member) {
@@ -112,7 +112,7 @@ impl Reader<'_> {
                 continue;
             };
             let place = key_place(member.key_span, &member.value);
-            self.report(Problem::error(code, value.path, message).at(place));
+            self.report(Problem::error(code, &value.path, message).at(place));
         }
         names
     }

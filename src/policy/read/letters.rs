@@ -73,12 +73,12 @@ impl Letters {
 
     /// `deny: ["cmd:git push, curl"]`, `deny: { cmd: { "git push, curl": true } }`
     fn denial(&mut self, text: &str, place: &Value) {
-        let keys: Vec<&str> =
-            self.path.iter().filter_map(|step| if let Step::Key(key) = step { Some(&**key) } else { None }).collect();
-        let keys = keys.strip_prefix(&["capabilities"]).unwrap_or(&keys);
-        let command = match keys {
-            ["deny_cmd", ..] | ["deny", "cmd", ..] => text,
-            ["deny", ..] => match text.strip_prefix("op:").unwrap_or(text).strip_prefix("cmd:") {
+        let mut keys = self.path.iter().filter_map(|step| if let Step::Key(key) = step { Some(&**key) } else { None });
+        let first = keys.next();
+        let list = if first == Some("capabilities") { keys.next() } else { first };
+        let command = match (list, keys.next()) {
+            (Some("deny_cmd"), _) | (Some("deny"), Some("cmd")) => text,
+            (Some("deny"), _) => match text.strip_prefix("op:").unwrap_or(text).strip_prefix("cmd:") {
                 Some(command) => command,
                 None => return,
             },

@@ -81,23 +81,45 @@ fn misread_command(text: &str) -> Option<Misreading> {
         let message = format!("{} would be a program named {}", quoted(text), quoted(split(text).0));
         return Some((message, format!("write {} here", quoted(pattern))));
     }
-    let program = text.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
+    let program = first_word(text);
     (!may_be_program(program)).then(|| {
         let message = format!("{} would be the name of a program, which no program has", quoted(program));
         (message, "write one pattern for each program; `*` is the only special character".to_owned())
     })
 }
 
+/// The text up to its first blank or colon.
+fn first_word(text: &str) -> &str {
+    match text.bytes().position(|byte| byte == b':' || !byte.is_ascii_graphic()) {
+        None => text,
+        Some(end) if text.as_bytes().get(end) == Some(&b':') => text.get(..end).unwrap_or_default(),
+        Some(_) => text.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default(),
+    }
+}
+
 /// Whether a pattern may name this program: no program has a name with characters to which a shell gives a meaning,
 /// and a pattern does not. `[` and `[[` are programs.
 pub(crate) fn may_be_program(program: &str) -> bool {
-    let odd = |c: char| ";|&<>$`?{},!".contains(c) || c == '[' && !program.trim_matches('[').is_empty();
+    let odd = |byte: u8| match byte {
+        b';' | b'|' | b'&' | b'<' | b'>' | b'$' | b'`' | b'?' | b'{' | b'}' | b',' | b'!' => true,
+        b'[' => !program.trim_matches('[').is_empty(),
+        _ => false,
+    };
     let bare_folder = program.len() > 1 && program.ends_with('/');
-    !program.contains(odd) && !bare_folder
+    !program.bytes().any(odd) && !bare_folder
 }
 
 /// What of a denial is hardly meant as it stands, and what to write instead. It may be: arguments are any text.
 pub(super) fn doubtful_command(text: &str) -> Option<Misreading> {
+    if has_plain_signs(text) { None } else { doubtful_words(text) }
+}
+
+/// Whether there is nothing in a text that a doubt could be about.
+fn has_plain_signs(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" :*-_./\\=@+%~^&!".contains(&byte))
+}
+
+fn doubtful_words(text: &str) -> Option<Misreading> {
     let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
     let mut words = text.split(|c: char| c.is_whitespace() || c == ':');
     if let Some(dash) =
@@ -225,7 +247,23 @@ fn misread_domain(text: &str) -> Option<Misreading> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant_instead;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_first_word_ends_at_a_blank_or_colon(text in "[a:é \t\u{a0}\u{7f}.]{0,6}") {
+            prop_assert_eq!(Some(first_word(&text)), text.split(|c: char| c.is_whitespace() || c == ':').next());
+        }
+
+        #[test]
+        fn nothing_is_doubtful_about_plain_signs(text in "[ -~é]{0,4}|[a-c :*&!^%=+@.-]{0,12}") {
+            if has_plain_signs(&text) {
+                prop_assert_eq!(doubtful_words(&text), None);
+            }
+        }
+    }
 
     #[test]
     fn what_others_call_it_is_known() {

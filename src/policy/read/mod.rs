@@ -17,17 +17,20 @@ pub(crate) use capabilities::is_reserved;
 pub use place::{RulePlace, place_of_rule};
 pub use text::{in_json, is_notation, read_json, read_text};
 
+use std::borrow::Cow;
+
 use super::document::{PolicyDocument, Word};
 use super::json;
 use super::path::quoted;
 use super::rules::{Origin, Pattern, Rule};
 use super::value::{Data, Value};
 use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, locate};
-use crate::names::Names;
 use crate::pattern::PatternError;
 use crate::policy::node::Node;
 use crate::span::Span;
 use crate::suggest::nearest;
+use crate::table::Texts;
+use crate::text::trimmed;
 
 /// What a host adds to the language of policies.
 #[derive(Debug, Clone)]
@@ -109,18 +112,19 @@ fn concluded(
 /// Rules in their order, each source once: the first one stays.
 struct Distinct<P> {
     rules: Vec<Rule<P>>,
-    seen: Names<()>,
+    /// Each source has the number of its rule.
+    seen: Texts,
 }
 
 impl<P> Default for Distinct<P> {
     fn default() -> Self {
-        Self { rules: Vec::new(), seen: Names::default() }
+        Self { rules: Vec::new(), seen: Texts::default() }
     }
 }
 
 impl<P> Distinct<P> {
     fn push(&mut self, source: &str, pattern: P, origin: Origin) {
-        if self.seen.insert(source, ()) {
+        if self.seen.add(source) == self.rules.len() {
             self.rules.push(Rule { pattern, origin });
         }
     }
@@ -142,7 +146,7 @@ struct Reader<'o> {
 impl Reader<'_> {
     /// Reports an error at a node. `suggestion` is what to write instead, if that is known.
     fn error(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>, suggestion: Option<String>) {
-        let problem = Problem::error(code, node.path.clone(), message).at(node.value.span);
+        let problem = Problem::error(code, &node.path, message).at(node.value.span);
         self.report(Problem { suggestion, ..problem });
     }
 
@@ -161,7 +165,7 @@ impl Reader<'_> {
     }
 
     fn warn(&mut self, node: &Node<'_>, code: ProblemCode, message: impl Into<String>) {
-        self.report(Problem::warning(code, node.path.clone(), message).at(node.value.span));
+        self.report(Problem::warning(code, &node.path, message).at(node.value.span));
     }
 
     /// Reports that the value is of the wrong type.
@@ -224,14 +228,14 @@ impl Reader<'_> {
     }
 
     /// An entry of a list: a string, or a number taken as its decimal text.
-    fn entry(&mut self, node: &Node<'_>) -> Option<String> {
+    fn entry<'v>(&mut self, node: &Node<'v>) -> Option<Cow<'v, str>> {
         match &node.value.data {
-            Data::String(text) if text.trim().is_empty() => {
+            Data::String(text) if trimmed(text).is_empty() => {
                 self.error(node, ProblemCode::InvalidPattern, "the entry is empty", None);
                 None
             }
-            Data::String(text) => Some(text.trim().to_owned()),
-            Data::Number(number) if number.is_finite() => Some(node.value.to_string()),
+            Data::String(text) => Some(Cow::Borrowed(trimmed(text))),
+            Data::Number(number) if number.is_finite() => Some(Cow::Owned(node.value.to_string())),
             Data::Array(_) => {
                 self.error(
                     node,
@@ -254,7 +258,7 @@ impl Reader<'_> {
         for item in node.items() {
             let Some(entry) = self.entry(&item) else { continue };
             if check(self, &item, &entry) {
-                texts.push(&entry, entry.clone(), item.origin());
+                texts.push(&entry, entry.clone().into_owned(), item.origin());
             }
         }
         texts.rules

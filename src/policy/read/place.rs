@@ -44,7 +44,7 @@ fn find(node: &Node<'_>, key: Option<Span>, rule: &str) -> Option<Span> {
         let value = node.value.span?;
         return Some(Span::new(key.map_or(value.start, |key| key.start), value.end));
     }
-    if !rule.starts_with(&node.path) {
+    if !rule.starts_with(node.path.as_str()) {
         return None;
     }
     let members = node.members().into_iter().flatten();

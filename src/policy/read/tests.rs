@@ -29,7 +29,7 @@ fn rules_know_where_they_were_written() {
     let deny = accept(text).document.deny;
     let shown = |origin: &Origin| {
         let span = origin.span.unwrap();
-        (origin.path.clone(), text.get(span.start..span.end).unwrap().to_owned())
+        (origin.path.to_string(), text.get(span.start..span.end).unwrap().to_owned())
     };
     assert_eq!(shown(&deny.write[1].origin), ("deny.fs.write[1]".into(), r#"" b ""#.into()));
     assert_eq!(shown(&deny.commands[0].origin), ("deny_cmd".into(), r#""rm""#.into()));

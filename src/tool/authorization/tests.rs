@@ -229,7 +229,7 @@ fn an_argument_given_twice_is_refused_whatever_is_authorised() {
 #[test]
 fn an_empty_list_of_clauses_matches_nothing() {
     let args = Names::from_iter([("to".to_owned(), Vec::new())]);
-    let origin = Origin { path: "authorizations.allow.send_email".to_owned(), span: None };
+    let origin = Origin { path: "authorizations.allow.send_email".into(), span: None };
     let entries = Names::from_iter([("send_email".to_owned(), Authorization { args: Some(args), origin })]);
     for given in ["{}", r#"{ "to": null }"#, r#"{ "to": "ann" }"#] {
         assert!(authorize(&entries, &tools(), "send_email", &self::args(given)).is_err(), "{given}");

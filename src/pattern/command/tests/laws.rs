@@ -251,7 +251,8 @@ proptest! {
                 .filter_map(|(index, pattern)| pattern.matches(reading, &invocation, &context).then_some(index))
                 .collect();
             let command = PreparedCommand::new(invocation, &context);
-            let found: Vec<usize> = CommandSet::new(reading, &patterns).matches(&command).collect();
+            let set = CommandSet::new(reading, &patterns);
+            let found: Vec<usize> = set.matches(&command, |index| patterns.get(index)).collect();
             prop_assert_eq!(found, one_by_one);
         }
     }

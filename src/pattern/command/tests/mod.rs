@@ -43,7 +43,7 @@ fn matches_words(reading: Reading, pattern: &str, words: &[&str]) -> bool {
     let invocation = Invocation::new(words[0], &args);
     let set = CommandSet::new(reading, [&pattern]);
     let alone = pattern.matches(reading, &invocation, &context);
-    let found: Vec<usize> = set.matches(&PreparedCommand::new(invocation, &context)).collect();
+    let found: Vec<usize> = set.matches(&PreparedCommand::new(invocation, &context), |_| Some(&pattern)).collect();
     assert_eq!(found, if alone { vec![0] } else { vec![] }, "the index agrees");
     alone
 }

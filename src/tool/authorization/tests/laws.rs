@@ -59,7 +59,7 @@ fn listing(entry: &Option<Listed>) -> Names<Authorization> {
     let args = entry
         .as_ref()
         .map(|listed| listed.iter().map(|(name, clauses)| ((*name).to_owned(), clauses.clone())).collect());
-    let origin = Origin { path: "authorizations.allow.t".to_owned(), span: None };
+    let origin = Origin { path: "authorizations.allow.t".into(), span: None };
     Names::from_iter([("t".to_owned(), Authorization { args, origin })])
 }
 
