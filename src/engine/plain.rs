@@ -51,14 +51,15 @@ impl Engine {
 
     /// The same for an argument list.
     pub(super) fn allows_plain_words(&self, argv: &[String]) -> bool {
-        argv.iter().all(|word| !word.is_empty() && word.bytes().all(is_plain))
+        argv.iter().all(|word| !word.is_empty() && word.bytes().all(|byte| is_plain(byte) || byte == b'~'))
             && self.allows_line(&argv.join(" "), true)
     }
 
     fn allows_line(&self, text: &str, with_outputs: bool) -> bool {
+        let has_outputs = text.bytes().any(|byte| byte == b'$');
         let mut line = PlainLine::new(text);
         loop {
-            if text.contains('$') {
+            if has_outputs {
                 let mut outputs = line.clone().filter_map(PlainWord::output);
                 if !outputs.all(|output| with_outputs && self.allows_line(output, false)) {
                     return false;
@@ -162,9 +163,9 @@ impl Engine {
     }
 }
 
-/// The bytes of names and options.
+/// The bytes of names, paths and options, which mean nothing to any shell.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=' | b'/')
 }
 
 #[cfg(test)]

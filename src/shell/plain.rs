@@ -63,24 +63,30 @@ impl<'t> PlainLine<'t> {
     /// The next word and what follows it.
     fn word(&self) -> Option<(PlainWord<'t>, &'t str)> {
         let text = self.rest;
-        if let Some(quoted) = text.strip_prefix('\'') {
-            let (inner, rest) = quoted.split_once('\'')?;
-            return is_text(inner).then_some((PlainWord::Quoted(inner), rest));
-        }
-        if let Some(quoted) = text.strip_prefix('"') {
-            let (inner, rest) = quoted.split_once('"')?;
-            if let Some(output) = inner.strip_prefix("$(") {
-                return Some((PlainWord::Output(output.strip_suffix(')')?), rest));
+        match text.as_bytes() {
+            [b'\'', ..] => {
+                let (inner, rest) = split_at_mark(text.get(1..)?, b'\'')?;
+                is_text(inner).then_some((PlainWord::Quoted(inner), rest))
             }
-            return is_text(inner).then_some((PlainWord::Quoted(inner), rest));
+            [b'"', ..] => {
+                let (inner, rest) = split_at_mark(text.get(1..)?, b'"')?;
+                match inner.as_bytes() {
+                    [b'$', b'(', .., b')'] => {
+                        Some((PlainWord::Output(inner.get(2..inner.len().wrapping_sub(1))?), rest))
+                    }
+                    _ => is_text(inner).then_some((PlainWord::Quoted(inner), rest)),
+                }
+            }
+            [b'$', b'(', ..] => {
+                let (inner, rest) = split_at_mark(text.get(2..)?, b')')?;
+                Some((PlainWord::Output(inner), rest))
+            }
+            _ => {
+                let end = text.bytes().position(|byte| matches!(byte, b' ' | b';')).unwrap_or(text.len());
+                let (word, rest) = text.split_at_checked(end)?;
+                (!word.is_empty()).then_some((PlainWord::Bare(word), rest))
+            }
         }
-        if let Some(output) = text.strip_prefix("$(") {
-            let (inner, rest) = output.split_once(')')?;
-            return Some((PlainWord::Output(inner), rest));
-        }
-        let end = text.bytes().position(|byte| matches!(byte, b' ' | b';')).unwrap_or(text.len());
-        let (word, rest) = text.split_at_checked(end)?;
-        (!word.is_empty()).then_some((PlainWord::Bare(word), rest))
     }
 
     /// Ends the command.
@@ -97,11 +103,15 @@ impl<'t> Iterator for PlainLine<'t> {
         if self.end.is_some() {
             return None;
         }
-        if self.rest.is_empty() {
-            return self.finish(CommandEnd::Line);
-        }
-        if let Some(rest) = OPERATORS.iter().find_map(|operator| self.rest.strip_prefix(operator)) {
-            self.rest = rest;
+        // A `;` may stand behind a word without a blank.
+        let operator = match self.rest.as_bytes() {
+            [] => return self.finish(CommandEnd::Line),
+            [b'|' | b';', b' ', ..] => 2,
+            [b'|', b'|', b' ', ..] | [b'&', b'&', b' ', ..] => 3,
+            _ => 0,
+        };
+        if operator > 0 {
+            self.rest = self.rest.get(operator..).unwrap_or_default();
             return self.finish(CommandEnd::Operator);
         }
         let Some((word, rest)) = self.word() else { return self.finish(CommandEnd::Mark) };
@@ -114,13 +124,20 @@ impl<'t> Iterator for PlainLine<'t> {
     }
 }
 
-/// What joins commands. A `;` may stand behind a word without a blank.
-const OPERATORS: [&str; 4] = ["| ", "&& ", "|| ", "; "];
+/// What stands before the first `mark`, and behind it.
+fn split_at_mark(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == mark)?;
+    Some((text.get(..at)?, text.get(at.saturating_add(1)..)?))
+}
 
-/// Whether text in quotes is a sentence, or a name with stars: no path, option, host or expression of any kind.
+/// Whether text in quotes is a sentence, or a name with stars: no path, option, host or expression of any kind. Two colons
+/// stand behind the name of a helper.
 fn is_text(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.,:() #*".contains(&byte);
-    text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
-        && text.bytes().all(plain)
-        && !text.contains("::")
+    let marks = |byte| matches!(byte, b'_' | b'-' | b'.' | b',' | b':' | b' ' | b'(' | b')' | b'#' | b'*');
+    let mut before = b' ';
+    text.bytes().all(|byte| {
+        let twice = before == b':' && byte == b':';
+        before = byte;
+        byte.is_ascii_alphanumeric() || (marks(byte) && !twice)
+    }) && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
