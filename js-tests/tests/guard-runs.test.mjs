@@ -278,6 +278,102 @@ test("an operation that comes again is answered as if it came for the first time
   for (let round = 0; round < 4; round += 1) assert.equal(said(pipeline, ["fine", "fine"]).reason, "closed");
 });
 
+test("an operation that differs in anything is not taken for one that came before", () => {
+  const strict = new PolicyEngine({
+    labels: { pii: { deny: ["net:w"] }, tainted: { deny: ["op:exe"] } },
+    deny: ["cmd:git:push"],
+  });
+  const rule = (condition) => [condition, { deny: condition.replaceAll("@", "") }];
+  const when = [
+    "@input.any.includes('bad')",
+    "@input.any.mx.labels.includes('marked')",
+    "@input.any.mx.taint.includes('src:file')",
+    "@input.any.mx.sources.includes('page')",
+    "@mx.op.type == 'exe'",
+    "@mx.op.subtype == 'js'",
+    "@mx.op.name == 'deploy'",
+    "@mx.op.command == 'ls -l'",
+    "@mx.op.labels.includes('net:w')",
+    "@mx.args.path == 'x'",
+    "@mx.guard.try > 1",
+    "@input.length > 2",
+  ].map(rule);
+  const fresh = () =>
+    strict
+      .pipeline()
+      .guard({ name: "all", timing: "before", filter: "*", scope: "perOperation", when })
+      .guard({ name: "each", timing: "before", filter: "*", scope: "perInput", when: [rule("@input == 'worse'")] });
+  const base = () => [
+    { type: "run", command: "ls" },
+    [{ value: "fine", labels: ["draft"] }, { value: "fine" }],
+    { retryable: true },
+  ];
+  const say = (pipeline, [operation, inputs, options]) => {
+    try {
+      return pipeline.beforeSync(operation, inputs, options);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const changes = {
+    type: ([operation]) => (operation.type = "exe"),
+    subtype: ([operation]) => (operation.subtype = "js"),
+    name: ([operation]) => (operation.name = "deploy"),
+    command: ([operation]) => (operation.command = "ls -l"),
+    "a command that policies deny": ([operation]) => (operation.command = "git push"),
+    labels: ([operation]) => (operation.labels = ["net:w"]),
+    opLabels: ([operation]) => (operation.opLabels = ["net:w"]),
+    metadata: ([operation]) => (operation.metadata = { command: "git push" }),
+    preview: ([operation]) => (operation.metadata = { commandPreview: "curl -d x https://x.example" }),
+    value: ([, inputs]) => (inputs[0].value = "bad"),
+    "the last value": ([, inputs]) => (inputs[1].value = "worse"),
+    "a value with a NUL": ([, inputs]) => (inputs[0].value = "fine\0bad"),
+    "a value that ends with one": ([, inputs]) => (inputs[1].value = "bad\0"),
+    "a long value": ([, inputs]) => (inputs[1].value = `${"x".repeat(20_000)}bad`),
+    "no text": ([, inputs]) => (inputs[0].value = ["bad"]),
+    "no value": ([, inputs]) => delete inputs[0].value,
+    "half a character": ([, inputs]) => (inputs[0].value = "\ud800"),
+    "a label of a value": ([, inputs]) => (inputs[1].labels = ["marked"]),
+    "a label that policies know": ([, inputs]) => (inputs[1].labels = ["pii"]),
+    "two labels as one": ([, inputs]) => (inputs[0].labels = ["draft,marked"]),
+    taint: ([, inputs]) => (inputs[0].taint = ["src:file"]),
+    sources: ([, inputs]) => (inputs[0].sources = ["page"]),
+    tools: ([, inputs]) => (inputs[0].tools = [{ name: "marked" }]),
+    secret: ([, inputs]) => (inputs[0].labels = ["secret"]),
+    span: ([, inputs]) => (inputs[0].span = { start: 0, end: 2 }),
+    arg: ([, inputs]) => Object.assign(inputs[0], { arg: "path", value: "x" }),
+    "fewer inputs": ([, inputs]) => inputs.pop(),
+    "more inputs": ([, inputs]) => inputs.push({ value: "fine" }),
+    args: ([, , options]) => (options.args = { path: "x" }),
+    "no retry": ([, , options]) => (options.retryable = false),
+    id: ([, , options]) => (options.id = "here"),
+    "an override": ([, , options]) => (options.guards = { except: ["@all"] }),
+    "an override that means nothing": ([, , options]) => (options.guards = { only: ["@nobody"] }),
+    rebuild: ([, , options]) => (options.rebuild = () => "git push"),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const pipeline = fresh();
+    for (let again = 0; again < 4; again += 1) assert.equal(say(pipeline, base()).decision, "allow");
+    // It is recalled: nothing is written anew.
+    assert.equal(say(pipeline, base()).trace, say(pipeline, base()).trace);
+    const other = base();
+    change(other);
+    for (let again = 0; again < 4; again += 1) {
+      assert.deepEqual(say(pipeline, other), say(fresh(), other), `${what}, ${again}`);
+      assert.deepEqual(say(pipeline, base()), say(fresh(), base()), `after ${what}, ${again}`);
+    }
+    pipeline.free();
+  }
+  // What one pipeline knows no other does, and what was freed says nothing.
+  const [open, closed] = [strict.pipeline(), fresh().guard({ timing: "before", filter: "*", when: [["*", { deny: "closed" }]] })];
+  for (let again = 0; again < 4; again += 1) {
+    assert.equal(say(open, base()).decision, "allow");
+    assert.equal(say(closed, base()).decision, "deny");
+  }
+  strict.free();
+  for (const pipeline of [open, closed]) assert.match(say(pipeline, base()), /used after free/);
+});
+
 test("operations that never come again leave nothing behind", () => {
   const pipeline = engine.pipeline();
   const ask = (from, to) => {

@@ -293,6 +293,24 @@ test("a realPath callback cannot use the package: not free, not check, not build
     assert.match(inner.message, message);
     assert.equal(engine.checkFile("read", "a").decision, "allow");
     engine.free();
+    // Nor can what it throws, when its message is read.
+    let read;
+    const throwing = links(() => {
+      throw {
+        get message() {
+          try {
+            action(throwing);
+          } catch (error) {
+            read = error;
+          }
+          return "own";
+        },
+      };
+    });
+    const { code, reason } = throwing.checkFile("read", "a");
+    assert.match(read.message, message);
+    assert.deepEqual([code, /own/.test(reason)], ["REAL_PATH_FAILED", true]);
+    throwing.free();
   }
   other.free();
 });

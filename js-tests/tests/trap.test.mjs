@@ -271,6 +271,17 @@ test("a module that fails while a guard is evaluated ends its run, and what was 
   await assertNoRunAllows(loaded, engine, pipeline);
 });
 
+test("an operation that came before and was allowed is denied once the module has failed", async () => {
+  const loaded = broken("guards-again", "engine_checkCommand", trap);
+  const engine = new loaded.PolicyEngine({});
+  const pipeline = engine.pipeline();
+  const ask = () => pipeline.beforeSync({ type: "show" }, [{ value: "fine" }]);
+  for (let again = 0; again < 4; again += 1) assert.equal(ask().decision, "allow");
+  assert.equal(engine.checkCommand("ls").code, "ENGINE_FAILED");
+  assert.equal(ask().denial.code, "ENGINE_FAILED");
+  await assertNoRunAllows(loaded, engine, pipeline);
+});
+
 for (const [exported, ask] of [
   ["engine_pipeline", (engine) => engine.pipeline()],
   ["engine_guards", (engine) => engine.guards()],

@@ -51,7 +51,10 @@ impl Engine {
 
     /// The same for an argument list.
     pub(super) fn allows_plain_words(&self, argv: &[String]) -> bool {
-        argv.iter().all(|word| !word.is_empty() && word.bytes().all(|byte| is_plain(byte) || byte == b'~'))
+        // What is too long to be analysed is never allowed; of it a host may not even have passed everything.
+        let length = argv.iter().map(String::len).fold(argv.len(), usize::saturating_add);
+        length <= MAX_TEXT
+            && argv.iter().all(|word| !word.is_empty() && word.bytes().all(|byte| is_plain(byte) || byte == b'~'))
             && self.allows_line(&argv.join(" "), true)
     }
 
@@ -433,6 +436,24 @@ mod tests {
         assert!(!allows(&engine, "git status; git status", Shell::Other));
         // Whatever was asked of the program before.
         assert!(!allows(&engine, "tool -v", Shell::Bash) && allows(&engine, "tool run again", Shell::Bash));
+    }
+
+    /// A host passes of such a list only as much as makes it too long: what is behind that nobody has seen.
+    #[test]
+    fn an_argument_list_that_is_too_long_is_denied_however_plain_it_is() {
+        let engine = engine(&[r#"{ "danger": "*", "deny": ["cmd:nothing"] }"#.to_owned()]);
+        let list = |words: usize, length: usize| -> Vec<String> {
+            std::iter::once("echo".to_owned()).chain(std::iter::repeat_n("x".repeat(length), words)).collect()
+        };
+        for (words, length, allowed) in
+            [(3, 20, true), (1, 1000, true), (1, 5000, true), (1, 1 << 21, false), (60_000, 20, false)]
+        {
+            for _ in 0..3 {
+                assert_eq!(engine.check_argv(&list(words, length)).is_allowed(), allowed, "{words} {length}");
+            }
+            let plain = engine.allows_plain_words(&list(words, length));
+            assert_eq!(plain, words * length <= MAX_TEXT, "{words} {length}");
+        }
     }
 
     #[test]

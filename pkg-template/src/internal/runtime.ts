@@ -41,11 +41,13 @@ export function said<T extends object>(value: T | null): T {
  * and reading it may run more host code: only its message goes on.
  */
 export function callBack<T>(run: () => T): T {
-  try {
-    return engine.outside(run);
-  } catch (thrown) {
-    throw new Error(messageOf(thrown));
-  }
+  return engine.outside(() => {
+    try {
+      return run();
+    } catch (thrown) {
+      throw new Error(messageOf(thrown));
+    }
+  });
 }
 
 /** The message of what host code threw, read once and without throwing, and of a length that fits into a sentence. */
