@@ -312,6 +312,7 @@ mod tests {
         "python3 x",
         "bash-static x",
         "if",
+        "in",
         "docker ps",
         "'git status'",
         "env git status",
@@ -424,6 +425,17 @@ mod tests {
             assert_eq!(allows(&engine, line, Shell::Bash), plain, "{line}");
         }
         assert!(!allows(&engine, "git status; git status", Shell::Other));
+    }
+
+    #[test]
+    fn no_reserved_word_is_a_program() {
+        let engine = engine(&[r#"{ "allow": ["cmd:*"], "deny": ["cmd:git:push:*"] }"#.to_owned()]);
+        for line in ["in x", "in test '1'", "echo x; in", "echo $(in x)", "pwd | in x"] {
+            assert!(!allows(&engine, line, Shell::Bash), "{line}");
+            let denial = engine.explain_command(line, Shell::Bash).denial;
+            assert!(denial.is_some(), "{line}");
+            assert_eq!(Decision::from(denial), engine.check_command(line, Shell::Bash), "{line}");
+        }
     }
 
     #[test]
