@@ -275,6 +275,7 @@ mod tests {
         "./a/b",
         ".env",
         "HEAD~2",
+        "x~-",
         "key.pem",
         "'key.pem'",
         "'a: b*'",
@@ -425,6 +426,16 @@ mod tests {
             assert_eq!(allows(&engine, line, Shell::Bash), plain, "{line}");
         }
         assert!(!allows(&engine, "git status; git status", Shell::Other));
+    }
+
+    #[test]
+    fn what_not_every_sh_reads_alike_is_not_plain() {
+        let engine = engine(&[r#"{ "allow": ["cmd:*"], "deny": ["cmd:git:push:*"] }"#.to_owned()]);
+        for line in ["a~-", "echo x~-", "git log HEAD~-", "git log --max-count=x~-1"] {
+            let denial = engine.explain_command(line, Shell::Sh).denial;
+            assert!(denial.is_some() && !allows(&engine, line, Shell::Sh), "{line}");
+        }
+        assert!(allows(&engine, "git log HEAD~2", Shell::Sh));
     }
 
     #[test]
