@@ -285,6 +285,7 @@ mod tests {
         "./a/b",
         ".env",
         "HEAD~2",
+        "x~-",
         "key.pem",
         "'key.pem'",
         "'a: b*'",
@@ -322,6 +323,7 @@ mod tests {
         "python3 x",
         "bash-static x",
         "if",
+        "in",
         "docker ps",
         "'git status'",
         "env git status",
@@ -453,6 +455,27 @@ mod tests {
             }
             let plain = engine.allows_plain_words(&list(words, length));
             assert_eq!(plain, words * length <= MAX_TEXT, "{words} {length}");
+        }
+    }
+
+    #[test]
+    fn what_not_every_sh_reads_alike_is_not_plain() {
+        let engine = engine(&[r#"{ "allow": ["cmd:*"], "deny": ["cmd:git:push:*"] }"#.to_owned()]);
+        for line in ["a~-", "echo x~-", "git log HEAD~-", "git log --max-count=x~-1"] {
+            let denial = engine.explain_command(line, Shell::Sh).denial;
+            assert!(denial.is_some() && !allows(&engine, line, Shell::Sh), "{line}");
+        }
+        assert!(allows(&engine, "git log HEAD~2", Shell::Sh));
+    }
+
+    #[test]
+    fn no_reserved_word_is_a_program() {
+        let engine = engine(&[r#"{ "allow": ["cmd:*"], "deny": ["cmd:git:push:*"] }"#.to_owned()]);
+        for line in ["in x", "in test '1'", "echo x; in", "echo $(in x)", "pwd | in x"] {
+            assert!(!allows(&engine, line, Shell::Bash), "{line}");
+            let denial = engine.explain_command(line, Shell::Bash).denial;
+            assert!(denial.is_some(), "{line}");
+            assert_eq!(Decision::from(denial), engine.check_command(line, Shell::Bash), "{line}");
         }
     }
 

@@ -140,7 +140,7 @@ fn plain_words(text: &str, shell: Shell) -> Option<Vec<Span>> {
 /// The reserved words of bash: none is a program unless it is quoted.
 pub(crate) fn is_reserved(word: &str) -> bool {
     const RESERVED: &[&str] = &[
-        "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "select", "then",
+        "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
         "time", "until", "while",
     ];
     RESERVED.contains(&word)

@@ -203,11 +203,17 @@ impl InertWords {
     }
 }
 
-/// Whether a word is a name: no option, path, host, or mark of any kind.
+/// Whether a word is a name: no option, path, host, or mark of any kind. `~-` is one wherever it stands: not every
+/// `/bin/sh` leaves it alone.
 pub(crate) fn is_name(word: &str) -> bool {
     let mut bytes = word.bytes();
+    let mut before = 0;
     bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~'))
+        && bytes.all(|byte| match (std::mem::replace(&mut before, byte), byte) {
+            (b'~', b'-') => false,
+            (_, b'_' | b'-' | b'.' | b'~') => true,
+            _ => byte.is_ascii_alphanumeric(),
+        })
 }
 
 /// Whether a word is a path of names, or begins as one.
