@@ -212,7 +212,7 @@ fn count_or_none<'a>(place: Option<usize>) -> Operand<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{lower, lower_case, units, upper, upper_case};
+    use super::{lower_case, units, upper_case};
 
     fn texts() -> impl Strategy<Value = String> {
         prop_oneof!["[ -~\\n]{0,20}", ".{0,20}", "[a-zA-ZÀ-ÿßİıſΣσς\u{10400}-\u{1044f}🔑]{0,20}"]
