@@ -95,14 +95,14 @@ impl<'a> Walk<'a> {
     /// Takes one segment; true to stop.
     fn step(&mut self, segment: &str, globs: &Globs, found: Found<'_>) -> bool {
         let tree = self.tree;
-        let name = tree.name(segment);
-        // Asked for by the first node that has any.
-        let mut matching = None;
+        // Each is asked for by the first node that has any.
+        let (mut name, mut matching) = (None, None);
         let before = std::mem::take(&mut self.active);
         before.iter().filter(|id| tree.node(*id).is_some_and(|node| node.stays)).for_each(|id| self.active.push(id));
         for id in before.iter() {
             let Some(node) = tree.node(id) else { continue };
-            if let Some(name) = name.filter(|_| node.has_names)
+            if node.has_names
+                && let Some(name) = *name.get_or_insert_with(|| tree.name(segment))
                 && let Some(child) = tree.child(id, Edge::Name(name))
                 && self.enter(child, found)
             {
