@@ -118,7 +118,7 @@ impl Engine {
     }
 
     fn is_open(&self, program: &str, first: Option<&str>) -> bool {
-        let with_first = first.map(|first| [program, " ", first].concat());
+        let with_first = first.map(|first| key_of(program, first));
         let found = || with_first.as_ref().and_then(|key| self.look_up(key, |known| known.open));
         let whole = || self.look_up(program, |known| known.open) == Some(true);
         found().unwrap_or_else(|| {
@@ -147,7 +147,7 @@ impl Engine {
             (FirstWord::Any, _) => (None, None),
             (FirstWord::Unlisted, word) => (word, None),
         };
-        let key = asked.map_or_else(|| program.to_owned(), |first| [program, " ", first].concat());
+        let key = asked.map_or_else(|| program.to_owned(), |first| key_of(program, first));
         if known.contains(&key) {
             return;
         }
@@ -164,6 +164,11 @@ impl Engine {
         let plan = Plan { programs: vec![Program::of(words)], ..Plan::default() };
         decide(&CommandOperation::new(program, &plan, &self.context), &self.layers, &self.context).is_allowed()
     }
+}
+
+/// By what a program with its subcommand is known: as the two stand in a line.
+fn key_of(program: &str, first: &str) -> String {
+    [program, " ", first].concat()
 }
 
 /// The bytes of names, paths and options, which mean nothing to any shell.

@@ -12,10 +12,11 @@ pub(crate) mod program;
 mod syntax;
 
 pub use analyze::{analyze, analyze_argv, analyze_parsed};
-pub(crate) use analyze::{analyze_words, is_builtin, is_reserved};
+pub(crate) use analyze::{analyze_words, is_builtin};
 pub(crate) use order::{Order, Place, is_within};
 pub use plan::{Access, Assignment, FileUse, Host, Opaque, OpaqueKind, Origin, Plan, Program, Reach, Vouch};
 pub(crate) use program::{FirstWord, InertWords, base_name, first_word, is_name};
+pub(crate) use syntax::is_reserved;
 
 /// The longest command line that is analysed, in bytes.
 pub const MAX_TEXT: usize = 1 << 20;

@@ -4,6 +4,7 @@ use super::flow::{Frame, FrameKind};
 use super::state::State;
 use super::variable::Variable;
 use super::{Analyzer, Expanded, Field};
+use crate::distinct::Met;
 use crate::pattern::command::{Extent, Part};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -41,7 +42,7 @@ impl Analyzer<'_> {
             }
             if visit.saturating_add(1) < MAX_VISITS {
                 self.plan.truncate(marks);
-                self.seen = crate::distinct::Met::default();
+                self.seen = Met::default();
             }
             self.state = next;
         }

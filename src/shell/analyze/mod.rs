@@ -39,7 +39,7 @@ use written::Written;
 
 use super::plan::{Opaque, OpaqueKind, Plan, Program, Reach};
 use super::program::Output;
-use super::syntax::{self, Command, Dialect};
+use super::syntax::{self, Command, Dialect, is_reserved};
 use super::{MAX_NESTING, MAX_PROGRAMS, MAX_TEXT, Shell, Surroundings};
 use crate::distinct::Met;
 use crate::names::Names;
@@ -135,15 +135,6 @@ fn plain_words(text: &str, shell: Shell) -> Option<Vec<Span>> {
     let foreign = |word: &str| word.contains('%') || word.starts_with(['=', '@']);
     let refused = shell == Shell::Other && (foreign(first) || first.contains(',') || texts.any(foreign));
     (!refused && !first.contains('=') && !is_reserved(first)).then_some(words)
-}
-
-/// The reserved words of bash: none is a program unless it is quoted.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    const RESERVED: &[&str] = &[
-        "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
-        "time", "until", "while",
-    ];
-    RESERVED.contains(&word)
 }
 
 /// Whether text is the name of a variable.

@@ -284,7 +284,7 @@ impl Reader<'_> {
 }
 
 /// Whether a word means something where a command may begin.
-pub(super) fn is_reserved(word: &str) -> bool {
+pub(crate) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }
 

@@ -21,6 +21,7 @@ mod tests;
 mod tree;
 mod word;
 
+pub(crate) use command::is_reserved;
 #[allow(unused_imports)]
 pub(crate) use tree::{
     AssignedValue, Assignment, Clause, Command, CommandKind, Connector, Descriptor, Item, Operation, Parameter,
