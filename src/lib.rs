@@ -3,6 +3,7 @@
 //! [`engine::Engine`] is the way in; `docs/architecture.md` says how a command becomes a decision. Comments that cite
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
+mod bits;
 pub mod capability;
 pub mod compat;
 pub mod decision;
@@ -17,6 +18,7 @@ mod names;
 pub mod needs;
 pub mod notation;
 pub mod options;
+mod order;
 pub mod pattern;
 pub mod policy;
 pub mod scenario;

@@ -95,7 +95,7 @@ impl Run {
     fn permit(&mut self, guard: &Guard, task: Task) {
         if guard.privileged && task.how == Match::Surely {
             match task.input {
-                Some(input) => _ = self.permits.inputs.insert(input),
+                Some(input) => self.permits.inputs.insert(input),
                 None => self.permits.operation = true,
             }
         }

@@ -9,6 +9,7 @@ use super::run::Run;
 use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
+use crate::order;
 use crate::policy::value::{Data, Value};
 use crate::span::Span;
 
@@ -111,9 +112,9 @@ fn substituted(
             }
         }
     }
-    cuts.sort_by_key(|(span, _)| span.start);
+    let in_order = order::by_key(cuts.iter().map(|(span, _)| span.start));
     let (mut text, mut done) = (String::with_capacity(command.len()), 0);
-    for (index, (span, new)) in cuts.iter().enumerate() {
+    for (index, (span, new)) in in_order.into_iter().filter_map(|cut| cuts.get(cut)).enumerate() {
         let overlaps = span.start < done || index > 0 && span.end <= done;
         if overlaps || text.len().saturating_add(new.len()) > LONGEST {
             return Err(UNKNOWN);

@@ -180,7 +180,7 @@ impl Secrets {
                 |window: &&[Letter]| self.parts.contains(&window.iter().map(|letter| letter.lower).collect::<String>());
             found.extend(bare.windows(*length).filter(is_part).filter_map(stretch));
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         without(text, &found)
     }
 }

@@ -4,10 +4,10 @@ use super::operand::{
     Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension, word_matches,
 };
 use super::options::{self, OptionWord};
-use super::places::Places;
 use super::programs::Program;
 use super::scan::Scan;
 use super::{CommandContext, Invocation, Word, equals, glob};
+use crate::bits::Bits;
 use crate::fold::fold_text;
 
 /// A command with every way its words can be read, worked out once and then held against any number of patterns.
@@ -179,9 +179,9 @@ impl<'a> View<'a> {
     fn positions_after(&self, (program, words): (&str, &str)) -> impl Iterator<Item = usize> + use<> {
         let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
         let is_named = self.names.iter().any(|name| name == program);
-        let mut reached = Places::default();
+        let mut reached = Bits::default();
         if is_named && words.peek().is_none_or(|word| self.may_begin(word)) {
-            reached = Places::start();
+            reached = Bits::start();
             for word in words {
                 reached = self.step(&reached, |operand| operand.is_word(word));
             }
@@ -202,8 +202,8 @@ impl<'a> View<'a> {
     }
 
     /// From the places reached so far, those reached when one more word of a pattern takes one operand.
-    pub(super) fn step(&self, reached: &Places, takes: impl Fn(&Operand<'_>) -> bool) -> Places {
-        let mut next = Places::default();
+    pub(super) fn step(&self, reached: &Bits, takes: impl Fn(&Operand<'_>) -> bool) -> Bits {
+        let mut next = Bits::default();
         let mut here = false;
         for (position, operand) in self.operands.iter().enumerate() {
             here |= reached.contains(position);

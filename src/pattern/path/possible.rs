@@ -26,7 +26,7 @@ impl PathSet {
                 _ => found.extend(self.node(ROOT).into_iter().flat_map(|root| &root.below)),
             },
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         found.into_iter().chain(all)
     }

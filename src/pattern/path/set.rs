@@ -130,7 +130,7 @@ impl PathSet {
         let mut walk = Walk::begin(&self.tree, &mut add)?;
         walk.take(base.names(), self.ignore_case, &self.globs, &mut add);
         let active = walk.active().collect();
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         Some(BelowBase { folder, active, found })
     }
@@ -142,7 +142,7 @@ impl PathSet {
             found.extend_from_slice(indices);
             false
         });
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         found.into_iter()
     }

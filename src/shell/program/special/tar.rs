@@ -1,9 +1,8 @@
 //! `tar`: archives are read or written, members are written or read.
 
-use std::collections::HashMap;
-
 use super::super::effects::Effects;
 use super::super::read::Reading;
+use crate::distinct::Met;
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
@@ -26,9 +25,11 @@ pub(in super::super) fn unbundled(program: &super::super::entry::Entry, words: &
 
 /// The effects of words that were taken apart, with places among the words as they were given.
 pub(in super::super) fn placed(mut effects: Effects, words: &[Word]) -> Effects {
-    let places: HashMap<&Word, usize> = words.iter().enumerate().map(|(index, word)| (word, index)).collect();
+    // The last place of each.
+    let (mut met, mut places) = (Met::default(), Vec::new());
+    places.extend((0..words.len()).rev().filter(|index| words.get(*index).is_some_and(|word| met.is_new(word))));
     for file in &mut effects.files {
-        file.argument = file.argument.and_then(|_| places.get(&file.path).copied());
+        file.argument = file.argument.and_then(|_| places.get(met.number(&&file.path)?).copied());
     }
     effects
 }
