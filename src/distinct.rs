@@ -6,13 +6,14 @@ use crate::table::Slots;
 
 /// The items in their order, of equal ones the first. For short lists: each item is compared with all before it.
 pub(crate) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    first_of_each(&mut items.into_iter())
+    let mut items = items.into_iter();
+    first_of_each(&mut || items.next())
 }
 
 /// The same code wherever the items come from.
-fn first_of_each<T: PartialEq>(items: &mut dyn Iterator<Item = T>) -> Vec<T> {
+fn first_of_each<T: PartialEq>(next: &mut dyn FnMut() -> Option<T>) -> Vec<T> {
     let mut all = Vec::new();
-    for item in items {
+    while let Some(item) = next() {
         if !all.contains(&item) {
             all.push(item);
         }

@@ -13,6 +13,7 @@ pub mod error;
 mod fold;
 pub mod guard;
 pub mod label;
+mod list;
 pub mod mlld;
 mod names;
 pub mod needs;

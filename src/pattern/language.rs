@@ -3,6 +3,7 @@
 //! A [`Language`] is a nondeterministic finite automaton over characters. Containment is decided by walking it together
 //! with the subset construction of the other (Rabin and Scott, 1959), made only as far as the walk gets.
 
+use crate::list::List;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -132,7 +133,7 @@ impl<L> Language<L> {
     /// `states` with all that they jump to, in order.
     fn closed(&self, states: impl IntoIterator<Item = State>) -> Rc<[State]> {
         let (mut closed, mut met) = (Vec::new(), Bits::default());
-        let mut open: Vec<State> = states.into_iter().collect();
+        let mut open: Vec<State> = states.into_iter().list();
         while let Some(state) = open.pop() {
             if !met.contains(state) {
                 met.insert(state);

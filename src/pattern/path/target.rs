@@ -4,6 +4,7 @@ use super::places::Places;
 use super::plain;
 use super::segments::Segments;
 use crate::fold::fold_text;
+use crate::list::List;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
 
@@ -290,7 +291,7 @@ impl<'a> Folding<'a> {
     }
 
     fn from(folder: &'a TargetPath, windows: bool) -> Self {
-        let segments: Vec<_> = folder.segments().collect();
+        let segments: Vec<_> = folder.segments().list();
         let lowest = segments.len();
         Self { root: folder.text.get(..folder.root).unwrap_or_default().to_owned(), segments, windows, lowest }
     }

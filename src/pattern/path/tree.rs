@@ -5,6 +5,7 @@ use super::pattern::{Bound, Part};
 use super::runs::RunIndex;
 use super::target::TargetPath;
 use crate::fold::fold_text;
+use crate::list::List;
 use crate::pattern::Reading;
 use crate::table::{Slots, Texts, hash_of, hash_of_pair};
 
@@ -204,7 +205,7 @@ impl GlobTable {
 
     pub(super) fn compile(self, ignore_case: bool) -> Globs {
         let index = (self.globs.len() > FEW_GLOBS).then(|| RunIndex::new(&self.globs));
-        let ends = self.globs.iter().map(SegmentGlob::ends).collect();
+        let ends = self.globs.iter().map(SegmentGlob::ends).list();
         Globs { index, globs: self.globs, ends, ignore_case }
     }
 }
@@ -235,8 +236,8 @@ impl Globs {
             ends && self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case))
         };
         match &self.index {
-            Some(index) => index.candidates(segment).into_iter().filter(matches).collect(),
-            None => (0..self.globs.len()).filter(matches).collect(),
+            Some(index) => index.candidates(segment).into_iter().filter(matches).list(),
+            None => (0..self.globs.len()).filter(matches).list(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::super::effects::Effects;
 use super::super::read::Reading;
 use crate::distinct::Met;
+use crate::list::AddAll;
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
@@ -16,10 +17,10 @@ pub(in super::super) fn unbundled(program: &super::super::entry::Entry, words: &
     for letter in letters.chars() {
         apart.push(Word::literal(format!("-{letter}")));
         if program.letter(letter).is_some_and(|listed| listed.kind.takes_value()) {
-            apart.extend(rest.next().cloned());
+            apart.add_all(rest.next().cloned());
         }
     }
-    apart.extend(rest.cloned());
+    apart.add_all(rest.cloned());
     Some(apart)
 }
 
@@ -27,7 +28,7 @@ pub(in super::super) fn unbundled(program: &super::super::entry::Entry, words: &
 pub(in super::super) fn placed(mut effects: Effects, words: &[Word]) -> Effects {
     // The last place of each.
     let (mut met, mut places) = (Met::default(), Vec::new());
-    places.extend((0..words.len()).rev().filter(|index| words.get(*index).is_some_and(|word| met.is_new(word))));
+    places.add_all((0..words.len()).rev().filter(|index| words.get(*index).is_some_and(|word| met.is_new(word))));
     for file in &mut effects.files {
         file.argument = file.argument.and_then(|_| places.get(met.number(&&file.path)?).copied());
     }
