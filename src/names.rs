@@ -35,8 +35,9 @@ const LONGEST_RUN: usize = 256;
 impl Places {
     /// In which run a name is, and where there; or else where it would be.
     fn find(&self, name: &str) -> Result<(usize, usize), (usize, usize)> {
-        let after = self.runs.partition_point(|run| run.first().is_some_and(|(first, _)| first.as_str() <= name));
-        let run = after.saturating_sub(1);
+        let begins_before = |run: &Vec<(String, usize)>| run.first().is_some_and(|(first, _)| first.as_str() <= name);
+        // Most have one run.
+        let run = if self.runs.len() < 2 { 0 } else { self.runs.partition_point(begins_before).saturating_sub(1) };
         match self.runs.get(run).map_or(Err(0), |run| run.binary_search_by(|(other, _)| other.as_str().cmp(name))) {
             Ok(index) => Ok((run, index)),
             Err(index) => Err((run, index)),
