@@ -4,6 +4,7 @@
 //! what an operation names is looked up at most, and finds the few entries that the policy's author put together.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 /// Numbers by the hashes of their keys, which stand elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +106,11 @@ impl TextHash {
     }
 
     fn of(text: &str) -> Self {
-        text.bytes().rev().fold(Self::EMPTY, Self::preceded_by)
+        let mut hash = Self::EMPTY;
+        for byte in text.as_bytes().iter().rev() {
+            hash = hash.preceded_by(*byte);
+        }
+        hash
     }
 }
 
@@ -128,16 +133,24 @@ impl Texts {
 
     /// The number of a text whose hash is known.
     pub(crate) fn number_by(&self, hash: TextHash, text: &str) -> Option<usize> {
-        self.slots.find(hash.0, |number| self.text(number) == Some(text))
+        self.slots.find(hash.0, |number| self.bytes(number) == Some(text.as_bytes()))
     }
 
-    /// The text with a number.
-    pub(crate) fn text(&self, number: usize) -> Option<&str> {
+    fn bytes(&self, number: usize) -> Option<&[u8]> {
+        self.all.as_bytes().get(self.place(number)?)
+    }
+
+    fn place(&self, number: usize) -> Option<Range<usize>> {
         let start = match number.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.all.get(start..*self.ends.get(number)?)
+        Some(start..*self.ends.get(number)?)
+    }
+
+    /// The text with a number.
+    pub(crate) fn text(&self, number: usize) -> Option<&str> {
+        self.all.get(self.place(number)?)
     }
 
     /// The number of a text, which is the next one where the text is new.

@@ -15,9 +15,9 @@ impl<'a> Iterator for Segments<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         while !self.0.is_empty() {
-            let end = self.0.bytes().position(|byte| byte == b'/').unwrap_or(self.0.len());
-            let segment = self.0.get(..end).unwrap_or_default();
-            self.0 = self.0.get(end.saturating_add(1)..).unwrap_or_default();
+            let end = self.0.as_bytes().iter().position(|byte| *byte == b'/').unwrap_or(self.0.len());
+            let (segment, rest) = self.0.split_at_checked(end)?;
+            self.0 = rest.get(1..).unwrap_or_default();
             if !segment.is_empty() {
                 return Some(segment);
             }

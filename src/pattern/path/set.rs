@@ -7,7 +7,6 @@
 
 use super::pattern::{MissingPlace, PathPattern};
 use super::places::Places;
-use super::segments::Segments;
 use super::target::TargetPath;
 use super::tree::{GlobTable, Globs, NodeId, Tree};
 use super::walk::{Found, Walk};
@@ -129,8 +128,8 @@ impl PathSet {
             false
         };
         let mut walk = Walk::begin(&self.tree, &mut add)?;
-        walk.take(base.names(), self.ignore_case, &self.globs, &mut add);
-        let active = walk.active().list();
+        walk.take_all(base, self.ignore_case, &self.globs, &mut add);
+        let active = walk.active();
         crate::order::sort(&mut found);
         found.dedup();
         Some(BelowBase { folder, active, found })
@@ -184,7 +183,7 @@ impl PathSet {
             return;
         }
         let mut walk = Walk::resume(&self.tree, &base.active);
-        if !walk.take(Segments::of(rest), self.ignore_case, &self.globs, found) {
+        if !walk.take(rest, self.ignore_case, &self.globs, found) {
             walk.end(found);
         }
     }
@@ -197,7 +196,7 @@ impl PathSet {
 
     fn walk_from_root(&self, target: &TargetPath, found: Found<'_>) {
         let Some(mut walk) = Walk::begin(&self.tree, found) else { return };
-        if !walk.take(target.names(), self.ignore_case, &self.globs, found) {
+        if !walk.take_all(target, self.ignore_case, &self.globs, found) {
             walk.end(found);
         }
     }

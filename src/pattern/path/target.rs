@@ -110,9 +110,14 @@ impl TargetPath {
         self.text.get(..self.root).unwrap_or_default().trim_end_matches('/')
     }
 
+    /// The text below the root.
+    pub(super) fn below_root(&self) -> &str {
+        self.text.get(self.root..).unwrap_or_default()
+    }
+
     /// What stands below the root.
     pub(super) fn segments(&self) -> Segments<'_> {
-        Segments::of(self.text.get(self.root..).unwrap_or_default())
+        Segments::of(self.below_root())
     }
 
     /// The root, where there is more than one, and the segments below.
