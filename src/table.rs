@@ -122,13 +122,22 @@ pub(crate) struct Texts {
     /// Where each ends.
     ends: Vec<usize>,
     slots: Slots,
+    /// The looks that texts here have.
+    looks: u64,
+}
+
+/// What is seen of a text without reading it, as one of 64 bits.
+fn look(text: &[u8]) -> u64 {
+    let first = text.first().map_or(0, |first| u32::from(*first));
+    // Only the lower half of the length counts where it is longer.
+    1_u64.rotate_left(first.wrapping_add((text.len() as u32).wrapping_mul(11)))
 }
 
 impl Texts {
     /// The number of a text.
     pub(crate) fn number(&self, text: &str) -> Option<usize> {
-        // Nothing is looked up in an empty table, which is the most common one.
-        if self.ends.is_empty() { None } else { self.number_by(TextHash::of(text), text) }
+        // Most texts that are looked up are not there, and look like none that is.
+        if self.looks & look(text.as_bytes()) == 0 { None } else { self.number_by(TextHash::of(text), text) }
     }
 
     /// The number of a text whose hash is known.
@@ -162,6 +171,7 @@ impl Texts {
         let number = self.ends.len();
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.looks |= look(text.as_bytes());
         self.slots.add(hash.0, number);
         number
     }

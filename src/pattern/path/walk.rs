@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::segments::Segments;
 use super::target::TargetPath;
-use super::tree::{Edge, GlobId, Globs, NameId, NodeId, ROOT, Tree};
+use super::tree::{Edge, GlobId, Globs, NameId, Node, NodeId, ROOT, Tree};
 use crate::fold::fold_text;
 use crate::table::{Slots, hash_of_pair};
 
@@ -15,6 +15,8 @@ pub(super) type Found<'f> = &'f mut dyn FnMut(&[usize]) -> bool;
 pub(super) struct Walk<'a> {
     tree: &'a Tree,
     active: Few,
+    /// What the active nodes have, any of them.
+    ahead: Ahead,
     /// What few walks have to remember.
     met: Option<Box<Met>>,
 }
@@ -29,20 +31,24 @@ struct Met {
     reported: Marks,
 }
 
-/// Whether some of the active nodes have edges of these kinds, and whether all of them stay.
-struct Edges {
+/// What stands ahead of some nodes.
+#[derive(Default)]
+struct Ahead {
     names: bool,
     globs: bool,
     any: bool,
-    stay: bool,
+    /// The end of a node that does not stay.
+    end: bool,
 }
 
 impl<'a> Walk<'a> {
     /// A walk that begins where another one stood with these active nodes.
     pub(super) fn resume(tree: &'a Tree, active: &[NodeId]) -> Self {
-        let mut walk = Self { tree, active: Few::default(), met: None };
+        let mut walk = Self { tree, active: Few::default(), ahead: Ahead::default(), met: None };
         for id in active {
-            walk.active.push(*id);
+            if let Some(node) = tree.node(*id) {
+                walk.add(*id, node);
+            }
         }
         walk
     }
@@ -60,6 +66,14 @@ impl<'a> Walk<'a> {
         active
     }
 
+    fn add(&mut self, id: NodeId, node: &Node) {
+        self.active.push(id);
+        self.ahead.names |= node.has_names;
+        self.ahead.globs |= node.has_globs;
+        self.ahead.any |= node.any.is_some();
+        self.ahead.end |= !node.stays;
+    }
+
     /// Makes a node active, and what follows it without a segment; true to stop.
     fn enter(&mut self, id: NodeId, found: Found<'_>) -> bool {
         let mut next = Some(id);
@@ -68,7 +82,7 @@ impl<'a> Walk<'a> {
             if node.stays && self.is_staying(id) {
                 return false;
             }
-            self.active.push(id);
+            self.add(id, node);
             if !node.below.is_empty() && !self.met.as_ref().is_some_and(|met| met.reported.contains(id)) {
                 if found(&node.below) {
                     return true;
@@ -83,7 +97,7 @@ impl<'a> Walk<'a> {
     /// Whether a node after `**` is active already; it will be.
     fn is_staying(&mut self, id: NodeId) -> bool {
         let (tree, active) = (self.tree, &self.active);
-        if active.len < MANY && !self.met.as_ref().is_some_and(|met| met.staying.is_some()) {
+        if active.len < MANY && self.met.as_ref().is_none_or(|met| met.staying.is_none()) {
             return active.any(|active| active == id);
         }
         let marks = self.met.get_or_insert_default().staying.get_or_insert_with(|| {
@@ -108,7 +122,9 @@ impl<'a> Walk<'a> {
 
     /// Takes the names between the `/` of a text one after the other; true to stop.
     pub(super) fn take(&mut self, names: &str, ignore_case: bool, globs: &Globs, found: Found<'_>) -> bool {
-        for name in Segments::of(&folded(names, ignore_case)) {
+        let folded = folded(names, ignore_case);
+        let names = if let Cow::Owned(folded) = &folded { folded } else { names };
+        for name in Segments::of(names) {
             if self.active.len == 0 {
                 return false;
             }
@@ -121,12 +137,11 @@ impl<'a> Walk<'a> {
 
     /// Takes one segment; true to stop.
     fn step(&mut self, segment: &str, globs: &Globs, found: Found<'_>) -> bool {
-        let edges = self.edges();
-        let name = if edges.names { self.tree.name(segment) } else { None };
-        let may_match = edges.globs && globs.may_match(segment);
-        if name.is_none() && !may_match && !edges.any {
+        let name = if self.ahead.names { self.tree.name(segment) } else { None };
+        let may_match = self.ahead.globs && globs.may_match(segment);
+        if name.is_none() && !may_match && !self.ahead.any {
             // Most steps lead nowhere.
-            if !edges.stay {
+            if self.ahead.end {
                 self.leave();
             }
             return false;
@@ -135,25 +150,14 @@ impl<'a> Walk<'a> {
         self.follow(name, &matching, found)
     }
 
-    fn edges(&self) -> Edges {
-        let mut edges = Edges { names: false, globs: false, any: false, stay: true };
-        self.active.each(|id| {
-            if let Some(node) = self.tree.node(id) {
-                edges.names |= node.has_names;
-                edges.globs |= node.has_globs;
-                edges.any |= node.any.is_some();
-                edges.stay &= node.stays;
-            }
-        });
-        edges
-    }
-
     /// Leaves all nodes but those that stay, and says which there were.
     fn leave(&mut self) -> Few {
+        let tree = self.tree;
         let before = std::mem::take(&mut self.active);
+        self.ahead = Ahead::default();
         before.each(|id| {
-            if self.tree.stays(id) {
-                self.active.push(id);
+            if let Some(node) = tree.node(id).filter(|node| node.stays) {
+                self.add(id, node);
             }
         });
         before
@@ -229,7 +233,7 @@ impl Few {
                 return true;
             }
         }
-        self.len > FEW && self.more.iter().any(|id| is(*id))
+        self.more.iter().any(|id| is(*id))
     }
 
     #[inline]
