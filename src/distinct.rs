@@ -1,17 +1,19 @@
 //! Everything once.
 
-use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash, RandomState};
+
+use crate::table::Slots;
 
 /// The items in their order, of equal ones the first. For short lists: each item is compared with all before it.
 pub(crate) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    first_of_each(&mut items.into_iter())
+    let mut items = items.into_iter();
+    first_of_each(&mut || items.next())
 }
 
 /// The same code wherever the items come from.
-fn first_of_each<T: PartialEq>(items: &mut dyn Iterator<Item = T>) -> Vec<T> {
+fn first_of_each<T: PartialEq>(next: &mut dyn FnMut() -> Option<T>) -> Vec<T> {
     let mut all = Vec::new();
-    for item in items {
+    while let Some(item) = next() {
         if !all.contains(&item) {
             all.push(item);
         }
@@ -25,27 +27,43 @@ const FEW: usize = 16;
 /// What was met before. Most commands have few of anything, for which a table would cost more than it saves.
 #[derive(Debug)]
 pub(crate) struct Met<T> {
-    few: Vec<T>,
-    many: HashSet<T>,
+    items: Vec<T>,
+    /// Those after the first few. Their hashes have a key, for they are made of what operations name.
+    later: Slots,
+    key: RandomState,
 }
 
 impl<T: Eq + Hash> Met<T> {
     /// Whether an item is met for the first time.
     pub(crate) fn is_new(&mut self, item: T) -> bool {
-        if self.few.contains(&item) {
+        if self.number(&item).is_some() {
             return false;
         }
-        if self.few.len() < FEW {
-            self.few.push(item);
-            return true;
+        if self.items.len() >= FEW {
+            self.later.add(self.hash(&item), self.items.len());
         }
-        self.many.insert(item)
+        self.items.push(item);
+        true
+    }
+
+    /// How many others were met before it first was.
+    pub(crate) fn number(&self, item: &T) -> Option<usize> {
+        let is_item = |other: &T| other == item;
+        self.items.iter().take(FEW).position(is_item).or_else(|| {
+            let is_later = self.items.len() > FEW;
+            is_later.then(|| self.later.find(self.hash(item), |number| self.items.get(number).is_some_and(is_item)))?
+        })
+    }
+
+    fn hash(&self, item: &T) -> u32 {
+        // Of a hash with a key each half is one.
+        self.key.hash_one(item) as u32
     }
 }
 
 impl<T> Default for Met<T> {
     fn default() -> Self {
-        Self { few: Vec::new(), many: HashSet::new() }
+        Self { items: Vec::new(), later: Slots::default(), key: RandomState::new() }
     }
 }
 
@@ -58,5 +76,7 @@ mod tests {
         let mut met = Met::default();
         let news: Vec<usize> = (0..3 * FEW).chain(0..3 * FEW).filter(|item| met.is_new(*item)).collect();
         assert_eq!(news, (0..3 * FEW).collect::<Vec<_>>());
+        assert!((0..3 * FEW).all(|item| met.number(&item) == Some(item)));
+        assert_eq!(met.number(&(3 * FEW)), None);
     }
 }

@@ -11,6 +11,7 @@ pub use flow::CommandInput;
 pub(crate) use guarded::{Finding, Findings, GuardedInput, GuardedOperation};
 pub use tool_call::{ArgumentInput, ToolCall};
 
+use crate::list::{AddAll, List};
 use std::rc::Rc;
 
 use crate::capability::{
@@ -151,7 +152,7 @@ impl Engine {
                         layers.push(Rc::new(layer));
                     }
                 },
-                Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_layer(place.clone()))),
+                Err(found) => problems.add_all(found.into_iter().map(|problem| problem.in_layer(place.clone()))),
             }
         }
         if !problems.is_empty() {
@@ -212,7 +213,7 @@ impl Engine {
     /// Whether the policies grant all that a module needs, with what they say of each need.
     #[must_use]
     pub fn check_needs(&self, needs: &Needs) -> NeedsReport {
-        NeedsReport::new(needs.all().iter().map(|need| self.check_need(need)).collect())
+        NeedsReport::new(needs.all().iter().map(|need| self.check_need(need)).list())
     }
 
     fn check_need(&self, need: &Need) -> NeedReport {
@@ -231,7 +232,7 @@ impl Engine {
     }
 
     fn needed_commands(&self, need: &Need) -> Vec<NeededCommand> {
-        need.commands().map(|commands| NeededCommand::new(commands, self.surroundings())).collect()
+        need.commands().map(|commands| NeededCommand::new(commands, self.surroundings())).list()
     }
 
     /// The most permissive of the tiers that the policies grant, beside what the module `needs` in any case.
@@ -311,7 +312,7 @@ impl EngineOptions {
             [places(self.base.as_deref(), None, "base"), places(None, self.home.as_deref(), "home")]
                 .into_iter()
                 .filter_map(Result::err)
-                .collect();
+                .list();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -330,6 +331,6 @@ impl EngineOptions {
                 ));
             }
         }
-        folders.iter().map(|folder| folder.trim_end_matches('/').to_owned()).collect()
+        folders.iter().map(|folder| folder.trim_end_matches('/').to_owned()).list()
     }
 }

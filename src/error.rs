@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::order;
 use crate::span::{BYTE_ORDER_MARK, Span};
 
 /// Whether a problem stops the engine from being built.
@@ -146,7 +147,15 @@ impl Problem {
 /// Gives every problem that has a span its line and column in `text`, and puts the problems in the order of the text
 /// (those without a span first). A byte order mark at the beginning is no column. One pass over the text, however many problems there are.
 pub fn locate(problems: &mut [Problem], text: &str) {
-    problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+    let start = |problem: &Problem| problem.span.map_or(0, |span| span.start.saturating_add(1));
+    let in_order = order::by_key(problems.iter().map(start));
+    for place in 0..problems.len() {
+        // What stood at a place before this one was put where the one stood that is there now.
+        let next = |from: &usize| in_order.get(*from).copied();
+        if let Some(from) = std::iter::successors(next(&place), next).find(|from| *from >= place) {
+            problems.swap(place, from);
+        }
+    }
     let mut characters = text.char_indices().peekable();
     let (mut line, mut column) = (1_u32, 1_u32);
     for problem in problems {

@@ -3,6 +3,7 @@
 //! [`engine::Engine`] is the way in; `docs/architecture.md` says how a command becomes a decision. Comments that cite
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
+mod bits;
 pub mod capability;
 pub mod compat;
 pub mod decision;
@@ -12,11 +13,13 @@ pub mod error;
 mod fold;
 pub mod guard;
 pub mod label;
+mod list;
 pub mod mlld;
 mod names;
 pub mod needs;
 pub mod notation;
 pub mod options;
+mod order;
 pub mod pattern;
 pub mod policy;
 pub mod scenario;

@@ -1,11 +1,8 @@
 //! Maps from names: of variables, of tools, of labels.
 
-use std::collections::BTreeMap;
-
 /// Values by name, in the order of the names. A set of names holds `()`.
 ///
-/// The values stand beside the tree, which then is the same code whatever they are: in a WebAssembly module every
-/// `BTreeMap<String, T>` of its own costs kilobytes.
+/// The values stand beside the places, which then are the same code whatever the values are.
 ///
 /// ```
 /// use mlld_policy::policy::Names;
@@ -21,33 +18,95 @@ pub struct Names<T> {
     values: Vec<Option<T>>,
 }
 
-/// Where the values of names are.
+/// Where the values of names are: the names in order, in runs, of which none but the last of all is empty.
+///
+/// In a WebAssembly module this is a fifth of what a `BTreeMap` takes.
 #[derive(Debug, Clone, Default)]
 struct Places {
-    by_name: BTreeMap<String, usize>,
+    runs: Vec<Vec<(String, usize)>>,
+    len: usize,
     /// Those of names that were removed, for others to come.
     free: Vec<usize>,
 }
 
+/// A run that has become so long is parted, so that to add a name moves few others.
+const LONGEST_RUN: usize = 256;
+
 impl Places {
+    /// In which run a name is, and where there; or else where it would be.
+    fn find(&self, name: &str) -> Result<(usize, usize), (usize, usize)> {
+        let begins_before = |run: &Vec<(String, usize)>| run.first().is_some_and(|(first, _)| first.as_str() <= name);
+        // Most have one run.
+        let run = if self.runs.len() < 2 { 0 } else { self.runs.partition_point(begins_before).saturating_sub(1) };
+        match self.runs.get(run).map_or(Err(0), |run| run.binary_search_by(|(other, _)| other.as_str().cmp(name))) {
+            Ok(index) => Ok((run, index)),
+            Err(index) => Err((run, index)),
+        }
+    }
+
+    fn at(&self, (run, index): (usize, usize)) -> Option<usize> {
+        Some(self.runs.get(run)?.get(index)?.1)
+    }
+
     fn get(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.at(self.find(name).ok()?)
     }
 
     /// The place of a name, and whether the name is new; where it is, and no place is free, `end` is its place.
     fn take(&mut self, name: &str, end: usize) -> (usize, bool) {
-        if let Some(place) = self.get(name) {
-            return (place, false);
-        }
+        let (run, index) = match self.find(name) {
+            Ok(found) => return (self.at(found).unwrap_or(end), false),
+            Err(free) => free,
+        };
         let place = self.free.pop().unwrap_or(end);
-        self.by_name.insert(name.to_owned(), place);
+        if self.runs.is_empty() {
+            self.runs.push(Vec::new());
+        }
+        if let Some(names) = self.runs.get_mut(run) {
+            names.insert(index, (name.to_owned(), place));
+            if names.len() >= LONGEST_RUN {
+                let rest = names.split_off(LONGEST_RUN / 2);
+                self.runs.insert(run.saturating_add(1), rest);
+            }
+        }
+        self.len = self.len.saturating_add(1);
         (place, true)
     }
 
     fn remove(&mut self, name: &str) -> Option<usize> {
-        let place = self.by_name.remove(name)?;
+        let (run, index) = self.find(name).ok()?;
+        let names = self.runs.get_mut(run)?;
+        let (_, place) = names.remove(index);
+        if names.is_empty() {
+            self.runs.remove(run);
+        }
+        self.len = self.len.saturating_sub(1);
         self.free.push(place);
         Some(place)
+    }
+
+    fn iter(&self) -> Iter<'_> {
+        Iter { runs: self.runs.iter(), names: [].iter() }
+    }
+}
+
+/// The names in order, with the places of their values.
+struct Iter<'n> {
+    runs: std::slice::Iter<'n, Vec<(String, usize)>>,
+    names: std::slice::Iter<'n, (String, usize)>,
+}
+
+impl<'n> Iterator for Iter<'n> {
+    type Item = (&'n str, usize);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((name, place)) = self.names.next() {
+                return Some((name, *place));
+            }
+            self.names = self.runs.next()?.iter();
+        }
     }
 }
 
@@ -67,29 +126,29 @@ impl<T> Names<T> {
     /// Whether a name has a value.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.places.by_name.contains_key(name)
+        self.places.find(name).is_ok()
     }
 
     /// Whether there is no name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.by_name.is_empty()
+        self.places.len == 0
     }
 
     /// How many names there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.places.by_name.len()
+        self.places.len
     }
 
     /// Every name with its value, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.places.by_name.iter().filter_map(|(name, place)| Some((name.as_str(), self.at(*place)?)))
+        self.places.iter().filter_map(|(name, place)| Some((name, self.at(place)?)))
     }
 
     /// Every name, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.places.by_name.keys().map(String::as_str)
+        self.places.iter().map(|(name, _)| name)
     }
 
     /// The values, in the order in which their names came; after some were removed, in any order.
@@ -149,14 +208,14 @@ impl<T> IntoIterator for Names<T> {
     type IntoIter = IntoIter<T>;
 
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { places: self.places.by_name.into_iter(), values: self.values }
+        IntoIter { places: self.places.runs.into_iter().flatten(), values: self.values }
     }
 }
 
 /// The names of [`Names`] with their values.
 #[derive(Debug)]
 pub struct IntoIter<T> {
-    places: std::collections::btree_map::IntoIter<String, usize>,
+    places: std::iter::Flatten<std::vec::IntoIter<Vec<(String, usize)>>>,
     values: Vec<Option<T>>,
 }
 
@@ -180,6 +239,10 @@ impl<T> FromIterator<(String, T)> for Names<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -197,5 +260,25 @@ mod tests {
         names.insert("another", 3);
         assert_eq!(names.iter().collect::<Vec<_>>(), [("a later one", &2), ("another", &3), ("first", &0)]);
         assert_eq!(names.into_values().collect::<Vec<_>>(), [0, 2, 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn they_are_what_a_tree_is(changes in prop::collection::vec((0_u16..2000, prop::bool::weighted(0.7)), 0..3000)) {
+            let (mut names, mut judge) = (Names::default(), BTreeMap::new());
+            for (number, (name, adds)) in changes.iter().enumerate() {
+                let name = name.to_string();
+                if *adds {
+                    prop_assert_eq!(names.insert(&name, number), judge.insert(name.clone(), number).is_none());
+                } else {
+                    prop_assert_eq!(names.remove(&name), judge.remove(&name));
+                }
+                prop_assert_eq!(names.get(&name), judge.get(&name));
+            }
+            prop_assert_eq!(names.len(), judge.len());
+            prop_assert!(names.names().eq(judge.keys()));
+            prop_assert!(names.iter().eq(judge.iter().map(|(name, number)| (name.as_str(), number))));
+            prop_assert!(names.into_iter().eq(judge));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::EngineOptions;
 use crate::error::{Problem, ProblemCode};
+use crate::list::{AddAll, List};
 use crate::policy::value::{Data, Value};
 use crate::policy::{is_reserved, quoted};
 use crate::suggest::nearest;
@@ -34,7 +35,7 @@ pub fn read_options(value: &Value) -> Result<EngineOptions, Vec<Problem>> {
             "config" => options.allow_guard_bypass = reader.config(value),
             "tools" => match read_tools(value) {
                 Ok(tools) => options.tools = tools,
-                Err(problems) => reader.problems.extend(problems),
+                Err(problems) => reader.problems.add_all(problems),
             },
             _ => reader.unknown("options", key, &KEYS),
         }
@@ -92,7 +93,7 @@ impl OptionReader {
             return Vec::new();
         };
         let path = |index| format!("{key}[{index}]");
-        items.iter().enumerate().filter_map(|(index, item)| self.text(&path(index), item)).collect()
+        items.iter().enumerate().filter_map(|(index, item)| self.text(&path(index), item)).list()
     }
 
     /// Names of capabilities. One that a list or a map would read as something else could be registered, and never be

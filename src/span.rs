@@ -1,5 +1,6 @@
 //! Where something stands in a text.
 
+use crate::list::AddAll;
 use std::cmp::Ordering;
 
 use serde::Serialize;
@@ -55,7 +56,7 @@ impl Utf16Offsets {
             units.push(count);
             count = count.saturating_add(c.len_utf16());
             // An offset inside a character counts that character.
-            units.extend(std::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
+            units.add_all(std::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
         }
         Self { units, len: count, bytes: text.len() }
     }

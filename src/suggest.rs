@@ -4,11 +4,12 @@
 /// (one for names of up to three letters), case ignored.
 #[must_use]
 pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    among(given, &mut candidates.into_iter())
+    let mut candidates = candidates.into_iter();
+    among(given, &mut || candidates.next())
 }
 
 /// The same code whatever the candidates come from.
-fn among<'a>(given: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
+fn among<'a>(given: &str, candidates: &mut dyn FnMut() -> Option<&'a str>) -> Option<&'a str> {
     // A long name is no misspelling of a short one; comparing it would cost the product of the lengths.
     if given.len() > 64 {
         return None;
@@ -16,7 +17,7 @@ fn among<'a>(given: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Opti
     let given = given.to_ascii_lowercase();
     let length = given.chars().count();
     let limit = if length <= 3 { 1 } else { 2 };
-    candidates
+    std::iter::from_fn(candidates)
         .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (strsim::osa_distance(&given, &name.to_ascii_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)

@@ -4,6 +4,7 @@
 //! what an operation names is looked up at most, and finds the few entries that the policy's author put together.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 /// Numbers by the hashes of their keys, which stand elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +106,11 @@ impl TextHash {
     }
 
     fn of(text: &str) -> Self {
-        text.bytes().rev().fold(Self::EMPTY, Self::preceded_by)
+        let mut hash = Self::EMPTY;
+        for byte in text.as_bytes().iter().rev() {
+            hash = hash.preceded_by(*byte);
+        }
+        hash
     }
 }
 
@@ -117,27 +122,44 @@ pub(crate) struct Texts {
     /// Where each ends.
     ends: Vec<usize>,
     slots: Slots,
+    /// The looks that texts here have.
+    looks: u64,
+}
+
+/// What is seen of a text without reading it, as one of 64 bits.
+fn look(text: &[u8]) -> u64 {
+    let first = text.first().map_or(0, |first| u32::from(*first));
+    // Only the lower half of the length counts where it is longer.
+    1_u64.rotate_left(first.wrapping_add((text.len() as u32).wrapping_mul(11)))
 }
 
 impl Texts {
     /// The number of a text.
     pub(crate) fn number(&self, text: &str) -> Option<usize> {
-        // Nothing is looked up in an empty table, which is the most common one.
-        if self.ends.is_empty() { None } else { self.number_by(TextHash::of(text), text) }
+        // Most texts that are looked up are not there, and look like none that is.
+        if self.looks & look(text.as_bytes()) == 0 { None } else { self.number_by(TextHash::of(text), text) }
     }
 
     /// The number of a text whose hash is known.
     pub(crate) fn number_by(&self, hash: TextHash, text: &str) -> Option<usize> {
-        self.slots.find(hash.0, |number| self.text(number) == Some(text))
+        self.slots.find(hash.0, |number| self.bytes(number) == Some(text.as_bytes()))
     }
 
-    /// The text with a number.
-    pub(crate) fn text(&self, number: usize) -> Option<&str> {
+    fn bytes(&self, number: usize) -> Option<&[u8]> {
+        self.all.as_bytes().get(self.place(number)?)
+    }
+
+    fn place(&self, number: usize) -> Option<Range<usize>> {
         let start = match number.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.all.get(start..*self.ends.get(number)?)
+        Some(start..*self.ends.get(number)?)
+    }
+
+    /// The text with a number.
+    pub(crate) fn text(&self, number: usize) -> Option<&str> {
+        self.all.get(self.place(number)?)
     }
 
     /// The number of a text, which is the next one where the text is new.
@@ -149,6 +171,7 @@ impl Texts {
         let number = self.ends.len();
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.looks |= look(text.as_bytes());
         self.slots.add(hash.0, number);
         number
     }

@@ -1,5 +1,6 @@
 //! The built-in danger list as compiled rules.
 
+use crate::list::{AddAll, List};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -34,7 +35,7 @@ pub(super) fn still_dangerous(subject: &Subject<'_>, layers: &[Rc<Layer>], conte
         };
         !layers.iter().all(|layer| !layer.danger.is_empty() && layer.danger.iter().all(accepts))
     };
-    texts.filter(stays).map(str::to_owned).collect()
+    texts.filter(stays).map(str::to_owned).list()
 }
 
 /// All that an entry is about; `None` for commands, which it means in more spellings than an opt-in can hold.
@@ -76,10 +77,10 @@ fn compile(places: &Places) -> Result<CompiledRules, Vec<Problem>> {
     for entry in danger_entries() {
         let origin = Origin { path: format!("{PREFIX}{}", entry.text).into(), span: None };
         match entry.kind() {
-            DangerKind::Command => rules.commands.extend(rule(entry.pattern(), origin, &mut problems)),
-            DangerKind::Read => rules.read.extend(rule(entry.pattern(), origin, &mut problems)),
-            DangerKind::Write => rules.write.extend(rule(entry.pattern(), origin, &mut problems)),
-            DangerKind::Network => rules.domains.extend(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Command => rules.commands.add_all(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Read => rules.read.add_all(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Write => rules.write.add_all(rule(entry.pattern(), origin, &mut problems)),
+            DangerKind::Network => rules.domains.add_all(rule(entry.pattern(), origin, &mut problems)),
             DangerKind::Keychain => rules.capabilities.push(Rule { pattern: Capability::Keychain, origin }),
         }
     }

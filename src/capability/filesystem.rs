@@ -1,5 +1,6 @@
 //! A file that is read or written.
 
+use crate::list::List;
 use std::borrow::Cow;
 
 use super::context::Context;
@@ -131,7 +132,7 @@ pub(super) fn refuse(
             .suggestion
             .iter()
             .map(|message| Suggestion { message: message.clone(), policy: None, path: String::new(), entry: None })
-            .collect(),
+            .list(),
         topic,
     };
     if let Some(trace) = trace {

@@ -8,6 +8,7 @@ use super::rules::{CompiledRules, RuleRef};
 use super::subject::{Kind, Subject};
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
+use crate::list::List;
 use crate::pattern::command::is_exception;
 
 /// Collects the rules that were considered; `None` where nobody asked for an explanation.
@@ -52,7 +53,7 @@ pub(crate) fn judge(layer: &Layer, context: &Context, question: &Question<'_>, t
                 DenialCode::PolicyCapabilityDenied,
                 if rule.everything { "All operations denied by policy".to_owned() } else { subject.reason() },
                 rule.path.to_owned(),
-                suggest::spell_out(subject).into_iter().chain([suggest::change_rule(layer, rule.path)]).collect(),
+                suggest::spell_out(subject).into_iter().chain([suggest::change_rule(layer, rule.path)]).list(),
             );
             let topic = if rule.everything { Topic::Everything } else { denial.topic };
             Some(Denial { topic, ..denial })

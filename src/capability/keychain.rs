@@ -8,6 +8,7 @@ use super::question::{AllowReach, Question};
 use super::subject::Subject;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
+use crate::list::AddAll;
 use crate::pattern::Reading;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Capability, Rule};
@@ -100,8 +101,8 @@ impl Operation for KeychainOperation<'_> {
         let Some(keychain) = &layer.document.keychain else { return denied };
         if let Some(trace) = trace {
             let allow = keychain.allow.iter().flatten();
-            trace.extend(keychain.deny.iter().map(|rule| self.trace(RuleRole::Deny, rule, Reading::Denial)));
-            trace.extend(allow.map(|rule| self.trace(RuleRole::Allow, rule, Reading::Permission)));
+            trace.add_all(keychain.deny.iter().map(|rule| self.trace(RuleRole::Deny, rule, Reading::Denial)));
+            trace.add_all(allow.map(|rule| self.trace(RuleRole::Allow, rule, Reading::Permission)));
         }
         let denying = keychain.deny.iter().find(|rule| self.matches(&rule.pattern, Reading::Denial));
         let permitted =

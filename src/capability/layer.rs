@@ -4,6 +4,7 @@ use super::integrity_rule::IntegrityRule;
 use super::rules::{CompiledRules, MissingPlaces};
 use super::subject::{Kind, Subject};
 use crate::error::Problem;
+use crate::list::{AddAll, List};
 use crate::pattern::Reading;
 use crate::pattern::path::Places;
 use crate::policy::{CAPABILITIES, Capability, PolicyDocument, RuleSet, Stance};
@@ -42,7 +43,7 @@ impl Layer {
             |rules: RuleSet, reading| match CompiledRules::new(rules, reading, places, MissingPlaces::Refused) {
                 Ok(rules) => Some(rules),
                 Err(found) => {
-                    problems.extend(found);
+                    problems.add_all(found);
                     None
                 }
             };
@@ -56,16 +57,15 @@ impl Layer {
         });
 
         let permissions = |lists: &mut Vec<RuleSet>| std::mem::take(lists).into_iter();
-        let allow: Vec<_> = permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).collect();
+        let allow: Vec<_> = permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).list();
         let deny = compile(std::mem::take(&mut document.deny), Reading::Denial);
-        let danger: Vec<_> =
-            permissions(&mut document.danger).map(|rules| compile(rules, Reading::Permission)).collect();
+        let danger: Vec<_> = permissions(&mut document.danger).map(|rules| compile(rules, Reading::Permission)).list();
         let reachable = reachable.map(|rules| compile(rules, Reading::Permission));
         let integrity: Vec<_> = document
             .filesystem_integrity
             .iter()
             .filter_map(|rule| IntegrityRule::compile(rule, places).map_err(|problem| problems.push(problem)).ok())
-            .collect();
+            .list();
 
         let (Some(allow), Some(deny), Some(danger), Some(reachable)) =
             (all(allow), deny, all(danger), reachable.map_or(Some(None), |rules| rules.map(Some)))
@@ -153,7 +153,7 @@ impl Layer {
             let rule = self.rule_against(&Subject::Capability(capability.clone()))?;
             Some((capability.name().to_owned(), rule))
         };
-        built_in.chain(registered).filter_map(denied).collect()
+        built_in.chain(registered).filter_map(denied).list()
     }
 
     /// The rule by which there is no network at all, if there is one.

@@ -1,5 +1,6 @@
 //! A need of a module: whether all operations of a set are permitted.
 
+use crate::list::{AddAll, List};
 use std::rc::Rc;
 
 use super::command::NeededCommand;
@@ -57,7 +58,7 @@ impl<'a> NeedOperation<'a> {
                 }
                 None => questions.push(ask(scope, if transparent { AllowReach::None } else { AllowReach::Every })),
             }
-            questions.extend(command.map(|command| command.questions(context)).unwrap_or_default());
+            questions.add_all(command.map(|command| command.questions(context)).unwrap_or_default());
         }
         let keychain = scopes.contains(&Scope::Capability(Capability::Keychain));
         Self { text, questions, keychain }
@@ -84,11 +85,8 @@ impl Operation for NeedOperation<'_> {
     }
 
     fn ask(&self, layer: &Layer, context: &Context, mut trace: TraceSink<'_>) -> Option<Denial> {
-        let denials: Vec<Denial> = self
-            .questions
-            .iter()
-            .filter_map(|question| judge(layer, context, question, trace.as_deref_mut()))
-            .collect();
+        let denials: Vec<Denial> =
+            self.questions.iter().filter_map(|question| judge(layer, context, question, trace.as_deref_mut())).list();
         let first = denials.iter().cloned().map(Some).fold(None, weightier);
         let first = first.or_else(|| self.keychain.then(|| no_entry(layer)).flatten());
         // Reading and writing may each need an entry of one list.

@@ -8,6 +8,7 @@ use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::subject::{FileMode, Subject};
 use crate::decision::{Denial, DenialCode, Topic};
+use crate::list::AddAll;
 use crate::pattern::domain::NetworkTarget;
 use crate::text::shown;
 
@@ -57,7 +58,7 @@ impl Operation for NetworkOperation<'_> {
             Target::File(accesses) => {
                 let mut denials = Vec::new();
                 for access in accesses.iter() {
-                    denials.extend(access.ask(layer, context, trace.as_deref_mut()));
+                    denials.add_all(access.ask(layer, context, trace.as_deref_mut()));
                 }
                 denials.into_iter().next()
             }

@@ -1,5 +1,6 @@
 //! An operation: something a host is about to do, held against one layer at a time.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::context::Context;
@@ -17,7 +18,7 @@ pub(crate) trait Operation {
 
     /// Every denial of the layer, where an operation has several sides.
     fn ask_all(&self, layer: &Layer, context: &Context) -> Vec<Denial> {
-        self.ask(layer, context, None).into_iter().collect()
+        self.ask(layer, context, None).into_iter().list()
     }
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn explain(operation: &impl Operation, layers: &[Rc<Layer>], context:
             let decision = if denial.is_some() { "deny" } else { "allow" };
             LayerTrace { layer: layer.name.clone(), decision, denial, considered }
         })
-        .collect();
+        .list();
     let denial = layers.iter().map(|layer| layer.denial.clone()).fold(None, weightier);
     let decision = if denial.is_some() { "deny" } else { "allow" };
     Trace { decision, denial, operation: operation.describe(), layers }

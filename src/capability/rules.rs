@@ -2,6 +2,7 @@
 
 mod scoped;
 
+use crate::list::{AddAll, List};
 use crate::names::Names;
 
 use crate::pattern::command::{CommandPattern, CommandSet};
@@ -89,7 +90,7 @@ impl CompiledRules {
                 let failing = |rule: &Rule<PathPattern>| {
                     PathSet::new(reading, [&rule.pattern], places).err().map(|(_, error)| (rule.origin.clone(), error))
                 };
-                let mut each: Vec<_> = rules.iter().filter_map(failing).collect();
+                let mut each: Vec<_> = rules.iter().filter_map(failing).list();
                 // A list that fails only as a whole must not go without a problem: it would go without a layer.
                 if each.is_empty() {
                     let whole = || Origin { path: "path rules".into(), span: None };
@@ -168,7 +169,7 @@ impl CompiledRules {
     pub(crate) fn matching(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
         if let Subject::Scope(asked) = subject {
             let everything = self.everything.iter().map(everything);
-            return everything.chain(self.matching_scope(asked, &mut |_| true)).collect();
+            return everything.chain(self.matching_scope(asked, &mut |_| true)).list();
         }
         let mut found = Vec::new();
         self.find(subject, &mut |rule| {
@@ -245,16 +246,18 @@ impl CompiledRules {
 
     /// Every rule that is about subjects of this kind, in the order of the document: what an explanation lists.
     pub(crate) fn considered(&self, subject: &Subject<'_>) -> Vec<RuleRef<'_>> {
-        let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).collect();
+        let mut all: Vec<RuleRef<'_>> = self.everything.iter().map(everything).list();
         match subject {
-            Subject::Program(_) | Subject::Kind(Kind::Commands) => all.extend(self.commands.0.iter().map(RuleRef::new)),
-            Subject::File(mode, _) => all.extend(self.files(*mode).0.iter().map(RuleRef::new)),
-            Subject::Host(_) | Subject::Kind(Kind::Network) => all.extend(self.domains.0.iter().map(RuleRef::new)),
-            Subject::Capability(_) => all.extend(self.capabilities.iter().map(capability)),
-            Subject::Kind(Kind::Files) => {
-                all.extend(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
+            Subject::Program(_) | Subject::Kind(Kind::Commands) => {
+                all.add_all(self.commands.0.iter().map(RuleRef::new))
             }
-            Subject::Scope(asked) => all.extend(self.about(&asked.scope)),
+            Subject::File(mode, _) => all.add_all(self.files(*mode).0.iter().map(RuleRef::new)),
+            Subject::Host(_) | Subject::Kind(Kind::Network) => all.add_all(self.domains.0.iter().map(RuleRef::new)),
+            Subject::Capability(_) => all.add_all(self.capabilities.iter().map(capability)),
+            Subject::Kind(Kind::Files) => {
+                all.add_all(self.read.0.iter().chain(&self.write.0).map(RuleRef::new));
+            }
+            Subject::Scope(asked) => all.add_all(self.about(&asked.scope)),
         }
         all
     }
@@ -324,7 +327,7 @@ fn whole_kinds(rules: &RuleSet) -> Vec<Kind> {
         (Kind::Network, rules.domains.iter().any(is_whole)),
         (Kind::Files, paths(&rules.read) && paths(&rules.write)),
     ];
-    kinds.into_iter().filter(|(_, whole)| *whole).map(|(kind, _)| kind).collect()
+    kinds.into_iter().filter(|(_, whole)| *whole).map(|(kind, _)| kind).list()
 }
 
 fn is_whole<P: Pattern>(rule: &Rule<P>) -> bool {

@@ -1,5 +1,6 @@
 //! What is held against capability rules: one program, file, host or capability within an operation.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::scope::{AskedScope, Scope};
@@ -133,6 +134,6 @@ fn capability_reason(capability: &Capability) -> String {
 
 /// The words of a command pattern without its wildcards: `rm:*:-rf` is `rm -rf`.
 fn danger_words(pattern: &str) -> String {
-    let words: Vec<&str> = pattern.split([':', ' ']).filter(|word| !word.is_empty() && *word != "*").collect();
+    let words: Vec<&str> = pattern.split([':', ' ']).filter(|word| !word.is_empty() && *word != "*").list();
     words.join(" ")
 }

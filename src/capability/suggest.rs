@@ -7,6 +7,7 @@ use super::question::Question;
 use super::scope::Scope;
 use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::Suggestion;
+use crate::list::{List, all_some};
 use crate::pattern::Reading;
 use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
 use crate::pattern::domain::Endpoint;
@@ -16,7 +17,7 @@ use crate::policy::may_be_program;
 /// Opting in to what the danger list holds back, with why it does: in every list that does not yet, or in a first one.
 pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
     let silent = layer.danger.iter().filter(|list| !list.holds(&question.subject));
-    let mut lists: Vec<&str> = silent.map(|list| list.path.as_str()).collect();
+    let mut lists: Vec<&str> = silent.map(|list| list.path.as_str()).list();
     if layer.danger.is_empty() {
         lists.push("danger");
     }
@@ -25,7 +26,7 @@ pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question<'_>, conte
         message: format!("{} To permit it all the same, {}", reason_of(danger), suggestion.message),
         ..suggestion
     };
-    suggestions.map(with_reason).collect()
+    suggestions.map(with_reason).list()
 }
 
 /// Putting the subject on the allow list at `list`.
@@ -43,13 +44,13 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
             let missing = |endpoint: &&Endpoint| !list.is_some_and(|list| list.permits_endpoint(endpoint));
             // `env.net.allow` holds domains without their kind.
             let kind = if path == "env.net.allow" { "" } else { "net:" };
-            target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).collect()
+            target.endpoints().iter().filter(missing).map(|endpoint| format!("{kind}{endpoint}")).list()
         }
         // `env.net.allow` holds domains without their kind.
         Subject::Scope(asked) if path == "env.net.allow" && asked.hosts().is_some() => {
-            asked.hosts().into_iter().map(|pattern| pattern.source().to_owned()).collect()
+            asked.hosts().into_iter().map(|pattern| pattern.source().to_owned()).list()
         }
-        subject => exact_entry(subject, context).into_iter().collect::<Vec<_>>(),
+        subject => exact_entry(subject, context).into_iter().list(),
     };
     if entries.is_empty() && matches!(question.subject, Subject::Scope(_)) {
         let message = format!("no entry of `{path}` in policy `{}` means exactly this: write a wider one", layer.name);
@@ -58,7 +59,7 @@ fn add(layer: &Layer, path: &str, question: &Question<'_>, context: &Context) ->
     if entries.is_empty() {
         return vec![add_text(layer, path, None)];
     }
-    entries.into_iter().map(|entry| add_text(layer, path, Some(entry))).collect()
+    entries.into_iter().map(|entry| add_text(layer, path, Some(entry))).list()
 }
 
 /// Changing the rule that denied: nothing that could be added would help.
@@ -122,7 +123,7 @@ fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
 /// The words as a pattern, if the pattern syntax can say them; a program alone is as narrow as patterns get for it.
 fn command_entry(command: &Invocation<'_>, context: &CommandContext<'_>) -> Option<String> {
     let arguments = command.args.iter().map(Word::as_literal);
-    let texts: Vec<&str> = std::iter::once(Some(command.program)).chain(arguments).collect::<Option<_>>()?;
+    let texts: Vec<&str> = all_some(std::iter::once(Some(command.program)).chain(arguments))?;
     let plain =
         |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
     if !may_be_program(command.program)

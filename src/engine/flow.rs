@@ -1,5 +1,6 @@
 //! What the engine says of data: where it may flow, with or without a command line.
 
+use crate::list::{AddAll, List};
 use std::rc::Rc;
 
 use super::Engine;
@@ -68,7 +69,7 @@ impl Engine {
     /// # Ok::<(), mlld_policy::error::PolicyError>(())
     /// ```
     pub fn merge<'d>(&self, descriptors: impl IntoIterator<Item = &'d Descriptor>) -> Descriptor {
-        let parts: Vec<&Descriptor> = descriptors.into_iter().collect();
+        let parts: Vec<&Descriptor> = descriptors.into_iter().list();
         self.flow_rules().still_untrusted(parts.iter().copied(), Descriptor::merge(parts.iter().copied()))
     }
 
@@ -108,7 +109,7 @@ impl Engine {
         for (input, operation) in Carried::new(inputs, text, &plan, shell) {
             let considered = flow_rules.considered(&input.flow(&operation));
             for (layer, (rules, denial)) in trace.layers.iter_mut().zip(considered) {
-                layer.considered.extend(rules);
+                layer.considered.add_all(rules);
                 trace.denial = weightier(trace.denial.take(), denial.clone());
                 layer.denial = weightier(layer.denial.take(), denial);
                 layer.decision = Decision::from(layer.denial.clone()).word();
@@ -134,7 +135,7 @@ impl Engine {
             denial,
             considered,
         });
-        Trace { decision: decision.word(), denial: decision.denial().cloned(), operation, layers: layers.collect() }
+        Trace { decision: decision.word(), denial: decision.denial().cloned(), operation, layers: layers.list() }
     }
 }
 

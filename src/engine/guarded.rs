@@ -8,6 +8,7 @@ use crate::capability::{CapabilityOperation, CommandOperation, Layer, Operation 
 use crate::decision::Denial;
 use crate::error::Problem;
 use crate::label::{Descriptor, Flow, Operation, OperationLabels};
+use crate::list::{AddAll, List};
 use crate::policy::value::Value;
 use crate::policy::{CAPABILITIES, Capability, Names, PolicyDocument};
 use crate::shell::{Opaque, OpaqueKind, Plan, Shell, Vouch};
@@ -77,8 +78,8 @@ impl Engine {
                 true => OperationLabels::of_plan_with(plan, &[], OperationLabels::is_sent(plan, None)),
                 false => OperationLabels::of_plan(plan),
             })
-            .collect();
-        commands.extend(self.tool_calls(asked).iter().map(|call| self.labels_of_call(call)));
+            .list();
+        commands.add_all(self.tool_calls(asked).iter().map(|call| self.labels_of_call(call)));
         let mut labels = asked.operation.with_commands(&commands);
         labels.name_risks();
         self.flow_rules().with_risks(&labels)
@@ -86,7 +87,7 @@ impl Engine {
 
     /// Data with the labels that policies see: what counts as untrusted for want of a label is called that.
     pub(crate) fn as_seen(&self, mut data: Descriptor) -> Descriptor {
-        let seen: Vec<String> = self.flow_rules().labels_of(&data).map(str::to_owned).collect();
+        let seen: Vec<String> = self.flow_rules().labels_of(&data).map(str::to_owned).list();
         for label in seen {
             if !data.all().any(|known| known == label) {
                 data.labels.push(label);
@@ -119,7 +120,7 @@ impl Engine {
     /// An engine with one more layer, which shares all else with this one.
     pub(crate) fn with_layer(&self, layer: Rc<Layer>) -> Self {
         Self {
-            layers: self.layers.iter().cloned().chain([layer]).collect(),
+            layers: self.layers.iter().cloned().chain([layer]).list(),
             context: Rc::clone(&self.context),
             capabilities: self.capabilities.clone(),
             tools: Rc::clone(&self.tools),
@@ -171,10 +172,10 @@ impl Engine {
         let languages = CAPABILITIES.iter().filter(|(capability, names)| {
             !matches!(capability, Capability::Packages(_)) && names.iter().any(|name| does(name))
         });
-        let mut names: Vec<&str> = languages.map(|(capability, _)| capability.name()).collect();
-        names.extend(self.capabilities.iter().map(String::as_str).filter(|name| does(name) || labels.does(name)));
-        names.extend(labels.does("net").then_some("network"));
-        names.extend(labels.does("fs").then_some("filesystem"));
+        let mut names: Vec<&str> = languages.map(|(capability, _)| capability.name()).list();
+        names.add_all(self.capabilities.iter().map(String::as_str).filter(|name| does(name) || labels.does(name)));
+        names.add_all(labels.does("net").then_some("network"));
+        names.add_all(labels.does("fs").then_some("filesystem"));
         for name in names {
             if let Ok(capability) = CapabilityOperation::new(name, &self.capabilities, &self.context) {
                 ask(&|layer| capability.ask_all(layer, &self.context), false);
@@ -197,13 +198,13 @@ impl Engine {
         let others = plans.iter().skip(1);
         let others =
             others.map(|(_, plan)| OperationLabels::of_plan_with(plan, &[], OperationLabels::is_sent(plan, None)));
-        let others: Vec<OperationLabels> = others.chain(of_calls).collect();
+        let others: Vec<OperationLabels> = others.chain(of_calls).list();
         let whole = |own: Option<&OperationLabels>| {
-            let commands: Vec<OperationLabels> = own.into_iter().chain(&others).cloned().collect();
+            let commands: Vec<OperationLabels> = own.into_iter().chain(&others).cloned().list();
             asked.operation.with_commands(&commands)
         };
         let placed = |input: &GuardedInput<'_>| CommandInput { descriptor: input.descriptor.clone(), span: input.span };
-        let carried: Vec<CommandInput> = asked.inputs.iter().map(placed).collect();
+        let carried: Vec<CommandInput> = asked.inputs.iter().map(placed).list();
         let mut add = |(layer, denial): (usize, Denial), input: Option<usize>| {
             let liftable = self.is_liftable(layer);
             findings.all.push(Finding { layer: Some(layer), input, denial, liftable });
@@ -231,7 +232,7 @@ impl Engine {
         let first = plans.first().map(|(_, plan)| {
             OperationLabels::of_plan_with(plan, &[], !carried.is_empty() && OperationLabels::is_sent(plan, None))
         });
-        let inputs: Vec<Descriptor> = carried.into_iter().map(|input| input.descriptor).collect();
+        let inputs: Vec<Descriptor> = carried.into_iter().map(|input| input.descriptor).list();
         let operation = whole(first.as_ref());
         let mut aim = |destination: Option<&[Descriptor]>, target: Option<&[Descriptor]>| {
             let flow = Flow { inputs: &inputs, operation: &operation, destination, target };
@@ -250,8 +251,8 @@ impl<'a> GuardedOperation<'a> {
     /// What its commands would do. Of an operation that runs code of the shell which nobody shows, nothing is understood.
     fn plans(&self, analyze: impl Fn(&str) -> Plan) -> Vec<(&'a str, Plan)> {
         let shown = self.operation.commands.iter().filter(|text| !text.is_empty());
-        let plans: Vec<(&str, Plan)> = shown.map(|text| (text.as_str(), analyze(text))).collect();
-        let languages: Vec<&str> = self.operation.languages().collect();
+        let plans: Vec<(&str, Plan)> = shown.map(|text| (text.as_str(), analyze(text))).list();
+        let languages: Vec<&str> = self.operation.languages().list();
         let runs_shell = languages.contains(&"sh");
         let runs_commands = self.operation.kind.as_deref().is_some_and(|kind| matches!(kind, "cmd" | "run"));
         if !self.operation.commands.is_empty() || !runs_shell && (!runs_commands || !languages.is_empty()) {

@@ -8,6 +8,7 @@
 //! What the layers say of a program and its subcommand is kept. It is no answer about a line: it is what the rules that
 //! name the program leave open, found when it is first needed.
 
+use crate::list::List;
 use std::cell::RefCell;
 
 use super::Engine;
@@ -160,7 +161,7 @@ impl Engine {
     /// Whether every layer allows the program and its subcommand with whatever words.
     fn allows_any_words(&self, program: &str, command: Option<&str>) -> bool {
         let named = [Some(program), command].into_iter().flatten().map(Word::literal);
-        let words = named.chain([Word::unknown()]).collect();
+        let words = named.chain([Word::unknown()]).list();
         let plan = Plan { programs: vec![Program::of(words)], ..Plan::default() };
         decide(&CommandOperation::new(program, &plan, &self.context), &self.layers, &self.context).is_allowed()
     }

@@ -5,6 +5,7 @@ use super::verdict::{Verdict, denied, limit_row, repeated_argument, unreadable};
 use crate::capability::{FileMode, weightier};
 use crate::decision::{Decision, Denial, DenialCode, Trace};
 use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers};
+use crate::list::{AddAll, List, all_some};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::shell::Shell;
@@ -68,7 +69,7 @@ impl ToolCall {
         };
         let is_whole = matches!(self.inputs.get(&argument.key), Some(ArgumentInput::Whole(_)));
         let unknown = (!is_whole && known.len() < count).then(Descriptor::default);
-        known.iter().cloned().chain(unknown).collect()
+        known.iter().cloned().chain(unknown).list()
     }
 }
 
@@ -189,7 +190,7 @@ impl Engine {
 
     /// What is known of the arguments.
     fn judge_data(&self, call: &ToolCall, verdict: &mut Verdict) {
-        let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.all()).cloned().collect();
+        let inputs: Vec<Descriptor> = call.inputs.iter().flat_map(|(_, inputs)| inputs.all()).cloned().list();
         let operation = self.labels_of_call(call);
         let (destination, target) = (self.destination_of(call), self.target_of(call));
         let flow =
@@ -226,7 +227,7 @@ impl Engine {
         // The names alone: what is passed may be a secret.
         let names = Value::list(call.args.iter().map(|argument| argument.key.as_str()));
         let own = Descriptor {
-            labels: influenced.then(|| "influenced".to_owned()).into_iter().collect(),
+            labels: influenced.then(|| "influenced".to_owned()).into_iter().list(),
             taint: vec!["src:mcp".to_owned()],
             sources: vec![format!("mcp:{}", call.tool)],
             tools: vec![ToolUse { name: call.tool.clone(), args: Some(names), audit_ref: call.audit_ref.clone() }],
@@ -244,7 +245,7 @@ impl Engine {
     pub(super) fn labels_of_call(&self, call: &ToolCall) -> OperationLabels {
         let description = self.tools.get(&call.tool);
         let described = description.map(Description::labels).unwrap_or_default();
-        let mut said: Vec<String> = described.iter().chain(&call.labels).cloned().collect();
+        let mut said: Vec<String> = described.iter().chain(&call.labels).cloned().list();
         if self.is_write(call) && !said.iter().any(|label| covers("tool:w", label)) {
             said.push("tool:w".to_owned());
         }
@@ -254,11 +255,11 @@ impl Engine {
             let texts = call.argument(name).and_then(|member| texts(&member.value)).unwrap_or_default();
             for role in argument.roles().iter().filter(|_| !texts.is_empty()) {
                 match role {
-                    Role::Command => commands.extend(texts.iter().map(|text| (*text).to_owned())),
+                    Role::Command => commands.add_all(texts.iter().map(|text| (*text).to_owned())),
                     // A request carries what it is told, as one of a command line does.
                     Role::Network => {
                         said.push("net:r".to_owned());
-                        said.extend(carries.then(|| "net:w".to_owned()));
+                        said.add_all(carries.then(|| "net:w".to_owned()));
                     }
                     Role::File(FileMode::Read) => said.push("fs:r".to_owned()),
                     Role::File(FileMode::Write) => said.push("fs:w".to_owned()),
@@ -294,7 +295,7 @@ impl Engine {
         };
         let any_declared = description.is_some_and(|tool| tool.arguments().any(|(name, _)| declared(name)));
         let aimed = call.args.iter().filter(|argument| !any_declared || declared(&argument.key));
-        aimed.flat_map(|argument| call.known_of(argument)).collect()
+        aimed.flat_map(|argument| call.known_of(argument)).list()
     }
 }
 
@@ -307,7 +308,7 @@ fn texts(value: &Value) -> Option<Vec<&str>> {
     match &value.data {
         Data::String(text) => Some(vec![text]),
         Data::Null | Data::Bool(false) => Some(Vec::new()),
-        Data::Array(items) => items.iter().map(texts).collect::<Option<Vec<_>>>().map(|texts| texts.concat()),
+        Data::Array(items) => all_some(items.iter().map(texts)).map(|texts| texts.concat()),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::{Engine, ToolCall};
 use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Topic};
+use crate::list::{AddAll, List};
 use crate::text::shown;
 use crate::tool::{Refusal, repeated};
 
@@ -18,7 +19,7 @@ impl Verdict {
     pub(super) fn explained(engine: &Engine) -> Self {
         let blank =
             |name: &str| LayerTrace { layer: name.to_owned(), decision: "allow", denial: None, considered: Vec::new() };
-        Self { denial: None, layers: Some(engine.layer_names().map(blank).collect()) }
+        Self { denial: None, layers: Some(engine.layer_names().map(blank).list()) }
     }
 
     /// What one layer says in a stage: the rules that it considered, if there are any of this kind, and its denial.
@@ -30,7 +31,7 @@ impl Verdict {
         denial: Option<Denial>,
     ) {
         if let Some(trace) = self.layers.as_mut().and_then(|layers| layers.get_mut(layer)) {
-            trace.considered.extend(considered);
+            trace.considered.add_all(considered);
             if trace.denial.is_none() {
                 trace.denial.clone_from(&denial);
             }

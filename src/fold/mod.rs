@@ -19,7 +19,7 @@ pub(crate) fn fold(c: char) -> char {
 
 /// `text` folded character by character.
 pub(crate) fn fold_text(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if text.as_bytes().iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         Cow::Borrowed(text)
     } else if text.is_ascii() {
         Cow::Owned(text.to_ascii_lowercase())

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::condition::{EvaluationFailure, Reads, Scope, Steps, Template};
 use crate::capability::Layer;
 use crate::label::{Change, covers};
+use crate::list::all_ok;
 use crate::policy::value::{Data, Member, Value};
 
 /// What a guard says.
@@ -121,14 +122,12 @@ impl Shape {
         Ok(match self {
             Self::Plain(value) => value.clone(),
             Self::Text { template, .. } => template.value(scope, steps)?,
-            Self::List(items) => {
-                Data::Array(items.iter().map(|item| item.value(scope, steps)).collect::<Result<_, _>>()?).into()
-            }
+            Self::List(items) => Data::Array(all_ok(items.iter().map(|item| item.value(scope, steps)))?).into(),
             Self::Object(members) => {
                 let member = |(key, item): &(String, Self)| {
                     Ok(Member { key: key.clone(), key_span: None, value: item.value(scope, steps)? })
                 };
-                Data::Object(members.iter().map(member).collect::<Result<_, _>>()?).into()
+                Data::Object(all_ok(members.iter().map(member))?).into()
             }
         })
     }

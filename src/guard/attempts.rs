@@ -1,5 +1,6 @@
 //! How often operations were attempted, for guards that ask for another attempt.
 
+use crate::list::AddAll;
 use std::collections::VecDeque;
 
 use crate::policy::Names;
@@ -47,7 +48,7 @@ impl Attempts {
             for (place, hints) in places {
                 open.update(&place, |tries| {
                     tries.before = tries.before.saturating_add(1);
-                    tries.hints.extend(hints.iter().map(|hint| hint.chars().take(Self::HINT).collect::<String>()));
+                    tries.hints.add_all(hints.iter().map(|hint| hint.chars().take(Self::HINT).collect::<String>()));
                 });
             }
         });

@@ -2,6 +2,7 @@
 
 use super::condition::{Input, Scope, Subject};
 use crate::label::Descriptor;
+use crate::list::List;
 use crate::policy::value::{Data, Value};
 
 /// The context of an evaluation: `mx`, `input` (a value, or the list of them), `inputs` (with what is known of each),
@@ -35,7 +36,7 @@ pub(super) fn context_of(scope: &Scope<'_>, guard: Option<&str>) -> Value {
     let value = |input: &Input| input.value.clone().unwrap_or_else(null);
     let (input, inputs) = match scope.subject {
         Subject::Input(input) => (value(input), vec![described(input)]),
-        Subject::All(inputs) => (Value::list(inputs.iter().map(value)), inputs.iter().map(described).collect()),
+        Subject::All(inputs) => (Value::list(inputs.iter().map(value)), inputs.iter().map(described).list()),
     };
     Value::object([
         ("mx", mx),

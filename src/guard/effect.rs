@@ -1,5 +1,6 @@
 //! What a guard said takes effect: at once for a value by itself and for what came of an operation, later for an operation.
 
+use crate::list::AddAll;
 use std::rc::Rc;
 
 use super::action::{Fragment, MadeOf};
@@ -95,7 +96,7 @@ impl Run {
     fn permit(&mut self, guard: &Guard, task: Task) {
         if guard.privileged && task.how == Match::Surely {
             match task.input {
-                Some(input) => _ = self.permits.inputs.insert(input),
+                Some(input) => self.permits.inputs.insert(input),
                 None => self.permits.operation = true,
             }
         }
@@ -139,7 +140,7 @@ impl Run {
             let (source, is_endorsed) = (source_of(guard), guard.privileged);
             self.wishes.replacement = Some(Replacement { source, values, is_mixed, is_endorsed });
         }
-        self.wishes.changes.extend(labels.map(|change| (change, guard.privileged)));
+        self.wishes.changes.add_all(labels.map(|change| (change, guard.privileged)));
         Ok(())
     }
 
@@ -154,7 +155,7 @@ impl Run {
         if !self.request.retryable || is_last {
             return Some(no_retry(guard, hint, self.request.retryable));
         }
-        self.retries.update(&place_of(task), |hints| hints.extend(hint.map(str::to_owned)));
+        self.retries.update(&place_of(task), |hints| hints.add_all(hint.map(str::to_owned)));
         None
     }
 

@@ -1,6 +1,7 @@
 //! An operation as guards see it.
 
 use crate::label::{Operation, OperationLabels};
+use crate::list::List;
 
 /// An operation as filters see it.
 #[derive(Debug)]
@@ -22,6 +23,6 @@ impl<'a> OperationView<'a> {
         };
         let also_run = (kind == Some("cmd")).then_some("run");
         let keys = kind.into_iter().chain(operation.subtype.as_deref()).chain(also).chain(also_run);
-        Self { name, keys: keys.collect(), labels }
+        Self { name, keys: keys.list(), labels }
     }
 }

@@ -1,5 +1,6 @@
 //! What a run says: a verdict, what becomes of the values, and what every guard said.
 
+use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::definition::{Guard, Scope};
@@ -173,11 +174,11 @@ impl Outcome {
         let (mut trace, mut denials, mut hints) = (Vec::new(), Vec::new(), Vec::new());
         for (Entry { mut row, denial }, stands) in entries {
             row.overridden = denial.is_some() && !stands;
-            hints.extend(row.hint.clone());
-            denials.extend(denial.filter(|_| stands).map(|(_, denial)| denial));
+            hints.add_all(row.hint.clone());
+            denials.add_all(denial.filter(|_| stands).map(|(_, denial)| denial));
             trace.push(row);
         }
-        let reasons: Vec<String> = denials.iter().map(|denial| denial.reason.clone()).collect();
+        let reasons: Vec<String> = denials.iter().map(|denial| denial.reason.clone()).list();
         // The first, but of what policies say that which says most.
         let of_policy = |denial: &Denial| denial.policy.is_some();
         let denial = match denials.first() {

@@ -1,5 +1,6 @@
 //! The guards of a host, and the operations that pass them.
 
+use crate::list::List;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -97,7 +98,7 @@ impl GuardPipeline {
     ///
     /// Every problem of the definition, with code `INVALID_GUARD`; a name that is taken is one.
     pub fn register(&mut self, definition: &Value) -> Result<usize, Vec<Problem>> {
-        let taken: Vec<&str> = self.guards.iter().filter_map(|guard| guard.name.as_deref()).collect();
+        let taken: Vec<&str> = self.guards.iter().filter_map(|guard| guard.name.as_deref()).list();
         let guard = read_guard(definition, &taken, &self.engine, &self.read_options)?;
         self.guards.push(Rc::new(guard));
         self.familiar.get_mut().forget();

@@ -1,5 +1,6 @@
 //! The guards that policies are: what each rule of a layer watches over.
 
+use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::condition::Input;
@@ -51,7 +52,7 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn guards(&self) -> Vec<PolicyGuard> {
-        self.compiled_layers().iter().flat_map(|layer| of_layer(layer, self)).collect()
+        self.compiled_layers().iter().flat_map(|layer| of_layer(layer, self)).list()
     }
 }
 
@@ -188,9 +189,9 @@ pub(super) fn entries(
             let Some(filter) = Filter::parse(&guard.filter) else { continue };
             let places: Vec<Option<usize>> = match guard.scope {
                 Scope::PerInput => {
-                    let labelled = |input: &Input| filter.matches_value(&input.descriptor.all().collect::<Vec<_>>());
+                    let labelled = |input: &Input| filter.matches_value(&input.descriptor.all().list());
                     let labelled = inputs.iter().enumerate().filter(|(_, input)| labelled(input));
-                    labelled.map(|(place, _)| Some(place)).collect()
+                    labelled.map(|(place, _)| Some(place)).list()
                 }
                 Scope::PerOperation if guard.filter == "*" || filter.matches_operation(operation).is_some() => {
                     vec![None]
@@ -204,7 +205,7 @@ pub(super) fn entries(
         }
     }
     // What none of the guards above was asked about, and what is denied all the same.
-    entries.extend(found.into_values().flatten().map(|finding| found_by(engine, finding)));
+    entries.add_all(found.into_values().flatten().map(|finding| found_by(engine, finding)));
     entries
 }
 

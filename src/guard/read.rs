@@ -3,6 +3,7 @@
 mod action;
 mod filter;
 
+use crate::list::{AddAll, List};
 pub(crate) use filter::OPERATIONS;
 use filter::misread_filter;
 
@@ -118,7 +119,7 @@ impl Reader<'_> {
         let text = self.text(node)?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).list();
             self.unknown(&node.path, what, text, &known);
         }
         found.map(|(_, value)| *value)
@@ -280,7 +281,7 @@ impl Reader<'_> {
         let problem = Problem::error(ProblemCode::InvalidGuard, path, error.message).at(Some(error.span));
         let mut problems = [Problem { suggestion: error.suggestion, ..problem }];
         locate(&mut problems, text);
-        self.problems.extend(problems);
+        self.problems.add_all(problems);
     }
 }
 

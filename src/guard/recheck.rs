@@ -1,5 +1,6 @@
 //! What was accepted is checked as it will run (guards.md, "Reduction").
 
+use crate::list::{AddAll, List, all_ok};
 use std::rc::Rc;
 
 use super::evaluation::run_failed;
@@ -9,6 +10,7 @@ use super::run::Run;
 use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
+use crate::order;
 use crate::policy::value::{Data, Value};
 use crate::span::Span;
 
@@ -51,7 +53,7 @@ pub(super) fn entries(run: &Run, rebuilt: Option<String>) -> Vec<Entry> {
         let span = finding.denial.span.filter(|_| is_same);
         found_by(engine, Finding { liftable, denial: Denial { span, ..finding.denial }, ..finding })
     };
-    all.into_iter().map(final_denial).collect()
+    all.into_iter().map(final_denial).list()
 }
 
 /// No command is longer than what the shell takes.
@@ -71,13 +73,13 @@ fn commands(run: &Run, rebuilt: Option<String>) -> Result<Vec<String>, &'static 
             let span = run.request.inputs.get(place).and_then(|input| input.span);
             (span, text_of(given), text_of(value))
         })
-        .collect();
+        .list();
     let given = run.request.operation.commands.iter().enumerate();
     let made = |(index, command): (usize, &String)| match &rebuilt {
         Some(text) if index == 0 => Ok(text.clone()),
         _ => substituted(command, index == 0, &replaced),
     };
-    given.map(made).collect()
+    all_ok(given.map(made))
 }
 
 fn text_of(value: &Value) -> String {
@@ -103,7 +105,7 @@ fn substituted(
             Some(_) => return Err(UNKNOWN),
             None => {
                 let before = cuts.len();
-                cuts.extend(words(command, old).map(|span| (span, new.as_str())));
+                cuts.add_all(words(command, old).map(|span| (span, new.as_str())));
                 // Quoted or encoded, or part of a word.
                 if cuts.len() == before {
                     return Err(UNKNOWN);
@@ -111,9 +113,9 @@ fn substituted(
             }
         }
     }
-    cuts.sort_by_key(|(span, _)| span.start);
+    let in_order = order::by_key(cuts.iter().map(|(span, _)| span.start));
     let (mut text, mut done) = (String::with_capacity(command.len()), 0);
-    for (index, (span, new)) in cuts.iter().enumerate() {
+    for (index, (span, new)) in in_order.into_iter().filter_map(|cut| cuts.get(cut)).enumerate() {
         let overlaps = span.start < done || index > 0 && span.end <= done;
         if overlaps || text.len().saturating_add(new.len()) > LONGEST {
             return Err(UNKNOWN);

@@ -1,5 +1,6 @@
 //! Secrets in what is said: guards.md, "Secrets never appear outside `inputs` and `output`".
 
+use crate::list::{AddAll, List};
 use std::cell::Cell;
 
 use super::outcome::Outcome;
@@ -115,8 +116,8 @@ impl Secrets {
 
     fn add(&mut self, text: &str) {
         // Character by character: the last letter of a word may have a lower case of its own.
-        let text: Vec<char> = text.chars().flat_map(lower).collect();
-        let bare: Vec<char> = text.iter().copied().filter(|c| !MARKS.contains(c)).collect();
+        let text: Vec<char> = text.chars().flat_map(lower).list();
+        let bare: Vec<char> = text.iter().copied().filter(|c| !MARKS.contains(c)).list();
         let has_marks = bare.len() != text.len();
         self.add_form(bare, true);
         if has_marks {
@@ -137,7 +138,7 @@ impl Secrets {
 
     fn add_parts(&mut self, text: &str) {
         let bare = text.chars().filter(|c| !MARKS.contains(c)).flat_map(lower);
-        let bare: Vec<char> = bare.take(IN_PARTS.saturating_add(1)).collect();
+        let bare: Vec<char> = bare.take(IN_PARTS.saturating_add(1)).list();
         let length = (bare.len().saturating_mul(2) / 3).clamp(SHORTEST, PART);
         if (length..=IN_PARTS).contains(&bare.len()) && !self.hides_all {
             bare.windows(length).for_each(|part| _ = self.parts.insert(&part.iter().collect::<String>(), ()));
@@ -169,8 +170,8 @@ impl Secrets {
                 let end = start.saturating_add(c.len_utf8());
                 lower(c).map(move |lower| Letter { lower, start, end })
             })
-            .collect();
-        let bare: Vec<Letter> = letters.iter().copied().filter(|letter| !MARKS.contains(&letter.lower)).collect();
+            .list();
+        let bare: Vec<Letter> = letters.iter().copied().filter(|letter| !MARKS.contains(&letter.lower)).list();
         let mut found: Vec<(usize, usize)> = Vec::new();
         for form in &self.forms {
             form.find_in(if form.is_bare { &bare } else { &letters }, &mut found);
@@ -178,9 +179,9 @@ impl Secrets {
         for length in &self.lengths {
             let is_part =
                 |window: &&[Letter]| self.parts.contains(&window.iter().map(|letter| letter.lower).collect::<String>());
-            found.extend(bare.windows(*length).filter(is_part).filter_map(stretch));
+            found.add_all(bare.windows(*length).filter(is_part).filter_map(stretch));
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         without(text, &found)
     }
 }
@@ -216,12 +217,12 @@ impl Form {
         let mut matched = 0;
         for (at, letter) in letters.iter().enumerate() {
             if letter.lower == '…' && matched >= SHORTEST {
-                found.extend(letters.get(at.saturating_sub(matched)..at).and_then(stretch));
+                found.add_all(letters.get(at.saturating_sub(matched)..at).and_then(stretch));
             }
             matched = self.advanced(matched, letter.lower);
             if matched == self.text.len() {
                 let next = at.saturating_add(1);
-                found.extend(letters.get(next.saturating_sub(matched)..next).and_then(stretch));
+                found.add_all(letters.get(next.saturating_sub(matched)..next).and_then(stretch));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What many guards say together: the truth table (guards.md, "Reduction").
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
+
+use crate::bits::Bits;
 
 /// What an operation is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -30,7 +30,7 @@ pub(crate) enum Denier {
 #[derive(Debug, Default)]
 pub(crate) struct Permits {
     /// Inputs for which a rule of a privileged guard matched that allows.
-    pub(crate) inputs: BTreeSet<usize>,
+    pub(crate) inputs: Bits,
     /// Whether one matched for the operation, or policies authorise the call.
     pub(crate) operation: bool,
 }
@@ -50,7 +50,7 @@ pub(crate) struct Permits {
 pub(crate) fn stands(denier: Denier, about: Option<usize>, permits: &Permits) -> bool {
     match (denier, about) {
         (Denier::Guard | Denier::Policy { liftable: false }, _) => true,
-        (Denier::Policy { liftable: true }, Some(input)) => !permits.operation && !permits.inputs.contains(&input),
+        (Denier::Policy { liftable: true }, Some(input)) => !permits.operation && !permits.inputs.contains(input),
         (Denier::Policy { liftable: true }, None) => !permits.operation,
     }
 }
@@ -70,7 +70,11 @@ mod tests {
 
     #[test]
     fn the_table_of_the_documentation_holds() {
-        let permits = |inputs: &[usize], operation| Permits { inputs: inputs.iter().copied().collect(), operation };
+        let permits = |inputs: &[usize], operation| {
+            let mut permits = Permits { operation, ..Permits::default() };
+            inputs.iter().for_each(|input| permits.inputs.insert(*input));
+            permits
+        };
         let everything = permits(&[0, 1], true);
         for about in [None, Some(0)] {
             assert!(stands(Denier::Guard, about, &everything));

@@ -11,6 +11,7 @@ mod scope;
 pub(super) use form::Form;
 pub use form::Matches;
 
+use crate::list::List;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -318,8 +319,7 @@ impl Run {
             return None;
         }
         self.stage = Stage::Rechecking;
-        let values: Vec<(usize, Value)> =
-            self.values.replaced().map(|(place, _, value)| (place, value.clone())).collect();
+        let values: Vec<(usize, Value)> = self.values.replaced().map(|(place, _, value)| (place, value.clone())).list();
         let rebuilds = self.request.rebuilds && !values.is_empty() && !self.request.operation.commands.is_empty();
         rebuilds.then_some((Waiting::Command, Ask::Rebuild { values }))
     }

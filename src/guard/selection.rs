@@ -1,5 +1,6 @@
 //! Which guards are asked about an operation, and about what (guards.md, "Selection").
 
+use crate::list::List;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -39,7 +40,7 @@ pub(super) fn select(guards: &[Rc<Guard>], phase: Timing, operation: &OperationV
     };
     let mut selection = Selection::default();
     let mut add_values = |input: Option<usize>, descriptor: &Descriptor| {
-        let labels: Vec<&str> = descriptor.all().collect();
+        let labels: Vec<&str> = descriptor.all().list();
         let meant = asked(Scope::PerInput).filter(|(_, guard)| guard.filter.matches_value(&labels));
         selection.of_values.extend(meant.map(|(guard, _)| Task {
             guard,

@@ -5,6 +5,7 @@ use super::outcome::OutcomeValue;
 use super::redaction::Secrets;
 use crate::engine::{Engine, GuardedInput, GuardedOperation};
 use crate::label::{Descriptor, Operation};
+use crate::list::List;
 use crate::policy::Names;
 use crate::policy::value::{Data, Value};
 
@@ -55,9 +56,9 @@ impl Missing {
 impl Values {
     pub(super) fn new<'d>(inputs: impl Iterator<Item = &'d Descriptor>, output: Option<&Descriptor>) -> Self {
         let unknown = |descriptor: &Descriptor| Input { descriptor: descriptor.clone(), value: None };
-        let inputs: Vec<Input> = inputs.map(unknown).collect();
+        let inputs: Vec<Input> = inputs.map(unknown).list();
         Self {
-            states: inputs.iter().map(|_| State::default()).collect(),
+            states: inputs.iter().map(|_| State::default()).list(),
             unfetched: inputs.len(),
             version: 0,
             inputs,
@@ -73,7 +74,7 @@ impl Values {
         let unfetched = if self.unfetched == 0 { 0 } else { self.inputs.len() };
         let inputs = self.inputs.iter().zip(&self.states).take(unfetched).enumerate();
         let inputs = inputs.filter(|(place, (input, state))| !state.fetched && wanted(Place::Input(*place), input));
-        let inputs: Vec<usize> = inputs.map(|(place, _)| place).collect();
+        let inputs: Vec<usize> = inputs.map(|(place, _)| place).list();
         let wanted_output = |output: &Input| !self.output_state.fetched && wanted(Place::Output, output);
         let output = self.output.as_ref().is_some_and(wanted_output);
         (!inputs.is_empty() || output).then_some(Missing { inputs, output })
@@ -175,7 +176,7 @@ impl Values {
             span: given.span,
             arg: given.arg.as_deref(),
         };
-        GuardedOperation { operation, name, inputs: self.inputs.iter().zip(given).map(input).collect(), args }
+        GuardedOperation { operation, name, inputs: self.inputs.iter().zip(given).map(input).list(), args }
     }
 
     /// The values as a host gets them.
@@ -185,7 +186,7 @@ impl Values {
             descriptor: input.descriptor.clone(),
         };
         let output = self.output.as_ref().map(|output| shown((output, &self.output_state)));
-        (self.inputs.iter().zip(&self.states).map(shown).collect(), output)
+        (self.inputs.iter().zip(&self.states).map(shown).list(), output)
     }
 
     fn at(&mut self, place: Place) -> Option<(&mut Input, &mut State)> {

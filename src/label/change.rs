@@ -1,5 +1,6 @@
 //! Changes of labels, and who may make them.
 
+use crate::list::List;
 use serde::Serialize;
 
 use super::descriptor::{Descriptor, unite};
@@ -123,13 +124,13 @@ impl Descriptor {
             let protected = labels.iter().find(|label| is_protected(label));
             protected.or(labels.first()).map_or(Ok(()), |label| refused(label))
         };
-        let removed: Vec<&str> = change.remove.iter().map(String::as_str).collect();
+        let removed: Vec<&str> = change.remove.iter().map(String::as_str).list();
         protected_first(&removed)?;
         if change.bless {
             refused("untrusted")?;
         }
         if change.clear {
-            let cleared: Vec<&str> = self.all().filter(|label| !is_source(label)).collect();
+            let cleared: Vec<&str> = self.all().filter(|label| !is_source(label)).list();
             protected_first(if cleared.is_empty() { &["*"] } else { &cleared })?;
         }
         match change.add.iter().find(|label| is_endorsement(label)) {

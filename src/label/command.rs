@@ -1,6 +1,7 @@
 //! What a command line does, as labels: from its whole plan, not from its first word.
 
 use super::operation_labels::{Chain, OperationLabels};
+use crate::list::{List, all_some};
 use crate::pattern::command::{Invocation, TRUSTED_FOLDERS, Word, equal_commands, subcommand};
 use crate::policy::Capability;
 use crate::shell::{Access, FileUse, Host, Origin, Place, Plan, Program, base_name, is_within};
@@ -107,7 +108,7 @@ impl OperationLabels {
         let spelled = |(program, word): (&str, &str)| {
             if word.is_empty() { format!("op:cmd:{program}") } else { format!("op:cmd:{program}:{word}") }
         };
-        self.push(Chain { spellings: others.map(spelled).collect(), ..chain });
+        self.push(Chain { spellings: others.map(spelled).list(), ..chain });
         if program.capabilities.contains(&Capability::Sh) {
             self.add("op:sh", false);
         }
@@ -203,7 +204,7 @@ const READERS: [Reader; 8] = [
 fn only_reads(name: &str, arguments: &[Word]) -> bool {
     let lists = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
     let Some(reader) = READERS.iter().find(|reader| lists(reader.names, name)) else { return false };
-    let Some(words) = arguments.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else { return false };
+    let Some(words) = all_some(arguments.iter().map(Word::as_literal)) else { return false };
     let mut rest = words.as_slice();
     if !reader.subcommands.is_empty() {
         match words.split_first() {

@@ -1,5 +1,6 @@
 //! What is known of a value.
 
+use crate::list::List;
 use serde::{Serialize, Serializer};
 
 use crate::policy::Names;
@@ -64,8 +65,8 @@ impl Descriptor {
         taint: impl IntoIterator<Item = T>,
     ) -> Self {
         let mut descriptor = Self::default();
-        unite(&mut descriptor.labels, &labels.into_iter().map(Into::into).collect::<Vec<_>>());
-        unite(&mut descriptor.taint, &taint.into_iter().map(Into::into).collect::<Vec<_>>());
+        unite(&mut descriptor.labels, &labels.into_iter().map(Into::into).list());
+        unite(&mut descriptor.taint, &taint.into_iter().map(Into::into).list());
         descriptor
     }
 

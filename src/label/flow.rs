@@ -6,6 +6,7 @@ use super::operation_labels::OperationLabels;
 use super::prepared::{PreparedOperation, PreparedValue};
 use super::rule::{FlowRule, labels_of};
 use crate::decision::{Denial, RuleRole, RuleTrace};
+use crate::list::{AddAll, List};
 use crate::policy::{BuiltinRule, PolicyDocument, Unlabeled};
 use crate::text::shown;
 
@@ -67,7 +68,7 @@ pub(super) struct Seen {
 impl<'p> FlowRules<'p> {
     /// The rules of these policies, each with what it is called.
     pub fn new(layers: impl IntoIterator<Item = (&'p str, &'p PolicyDocument)>) -> Self {
-        let layers: Vec<_> = layers.into_iter().collect();
+        let layers: Vec<_> = layers.into_iter().list();
         let distrusts =
             |(_, document): &(_, &PolicyDocument)| document.defaults.unlabeled == Some(Unlabeled::Untrusted);
         let distrusts = layers.iter().any(distrusts);
@@ -89,7 +90,7 @@ impl<'p> FlowRules<'p> {
                 Some(rule.denial(rule.barrier(&operation)?, label))
             })
         };
-        self.seen(flow.operation).map(denial).collect()
+        self.seen(flow.operation).map(denial).list()
     }
 
     /// Every denial of a value on its way into an operation, each with the place of its policy.
@@ -111,7 +112,7 @@ impl<'p> FlowRules<'p> {
         for (layer, (rules, operation)) in self.seen(operation).enumerate() {
             for rule in rules {
                 let denial = caught(&rule).and_then(|label| Some(rule.denial(rule.barrier(&operation)?, label)));
-                found.extend(denial.map(|denial| (layer, denial)));
+                found.add_all(denial.map(|denial| (layer, denial)));
             }
         }
         found
@@ -143,13 +144,13 @@ impl<'p> FlowRules<'p> {
             }
             (rows, denial)
         };
-        self.seen(flow.operation).map(of_layer).collect()
+        self.seen(flow.operation).map(of_layer).list()
     }
 
     /// Which rules are about a value: what [`PreparedOperation::lets_in`] needs of it.
     #[must_use]
     pub fn prepare_value(&self, value: &Descriptor) -> PreparedValue {
-        let rules: Vec<FlowRule<'_>> = (0..self.layers.len()).flat_map(|layer| self.rules(layer)).collect();
+        let rules: Vec<FlowRule<'_>> = (0..self.layers.len()).flat_map(|layer| self.rules(layer)).list();
         PreparedValue {
             caught: rules.iter().map(|rule| rule.caught(value).is_some()).collect(),
             missing: rules.iter().map(|rule| rule.misses(value)).collect(),
@@ -161,7 +162,7 @@ impl<'p> FlowRules<'p> {
     pub fn prepare_operation(&self, operation: &OperationLabels) -> PreparedOperation {
         let mut about: Vec<(bool, bool)> = Vec::new();
         for (rules, operation) in self.seen(operation) {
-            about.extend(rules.iter().map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())));
+            about.add_all(rules.iter().map(|rule| (rule.barrier(&operation).is_some(), rule.aim().is_some())));
         }
         PreparedOperation {
             denied: about.iter().map(|(denied, _)| *denied).collect(),

@@ -3,6 +3,7 @@
 use super::builtin::{Demand, demand};
 use super::name::{covers, extends};
 use crate::error::{Problem, ProblemCode};
+use crate::list::List;
 use crate::policy::{PolicyDocument, Rule};
 use crate::suggest::nearest;
 use crate::text::quoted;
@@ -50,7 +51,7 @@ const KNOWN: [&str; 18] = [
 pub fn idle_rules(document: &PolicyDocument, tools: &Tools) -> Vec<Problem> {
     let described = tools.iter().flat_map(|(_, tool)| tool.labels()).map(String::as_str);
     let added = document.operations.iter().map(|(risk, _)| risk);
-    let known: Vec<&str> = KNOWN.into_iter().chain(described).chain(added).collect();
+    let known: Vec<&str> = KNOWN.into_iter().chain(described).chain(added).list();
     let is_open = |label: &str| matches!(label, "op:cmd" | "tool:r" | "tool:w");
     let may_be = |rule: &str| known.iter().any(|label| covers(rule, label) || is_open(label) && extends(label, rule));
     let warning = |label: &str, path: &str, span| {
@@ -73,5 +74,5 @@ pub fn idle_rules(document: &PolicyDocument, tools: &Tools) -> Vec<Problem> {
         (risk, &rule.origin)
     });
     let idle = explicit.chain(built_in).filter(|(label, _)| !may_be(label));
-    idle.map(|(label, origin)| warning(label, &origin.path, origin.span)).collect()
+    idle.map(|(label, origin)| warning(label, &origin.path, origin.span)).list()
 }

@@ -1,6 +1,7 @@
 //! An operation as a host describes it.
 
 use super::operation_labels::OperationLabels;
+use crate::list::List;
 use crate::shell::Plan;
 
 /// Languages with what they go by, as capabilities do.
@@ -41,7 +42,7 @@ impl Operation {
             }
         };
         let commands = self.commands.iter().filter(|command| !command.is_empty());
-        self.with_commands(&commands.map(|command| of_plan(&plan(command))).collect::<Vec<_>>())
+        self.with_commands(&commands.map(|command| of_plan(&plan(command))).list())
     }
 
     /// The languages that its code is in, by the names that policies have for them: `sh` for `bash`.
@@ -57,7 +58,7 @@ impl Operation {
         let own = kind.map(label).into_iter().chain(self.languages().map(label));
         let mut labels = OperationLabels::default();
         commands.iter().for_each(|command| labels.join(command));
-        labels.add_said(&own.chain(self.labels.iter().cloned()).collect::<Vec<_>>());
+        labels.add_said(&own.chain(self.labels.iter().cloned()).list());
         labels
     }
 }

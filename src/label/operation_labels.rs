@@ -1,6 +1,7 @@
 //! What an operation does, as labels.
 
 use super::name::{covers, extends};
+use crate::list::List;
 use crate::policy::{Names, Rule};
 
 /// The labels of an operation, by what they say: each is judged by itself.
@@ -81,14 +82,14 @@ impl OperationLabels {
     /// ```
     pub fn new<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
         let mut all = Self::default();
-        all.add_said(&labels.into_iter().map(Into::into).collect::<Vec<String>>());
+        all.add_said(&labels.into_iter().map(Into::into).list());
         all
     }
 
     /// Adds labels as a host gives them, but for those of commands that are beginnings of others: there those others are
     /// meant. What is known of programs ([`Self::add`]) is no beginning of anything: `git; git status` runs both.
     pub(super) fn add_said(&mut self, said: &[String]) {
-        let said: Vec<Chain> = said.iter().filter(|label| !label.is_empty()).map(|label| Chain::parse(label)).collect();
+        let said: Vec<Chain> = said.iter().filter(|label| !label.is_empty()).map(|label| Chain::parse(label)).list();
         let mut begun = Names::default();
         for chain in self.chains.iter().chain(&said) {
             beginnings(&chain.label).for_each(|label| _ = begun.insert(label, ()));
@@ -160,7 +161,7 @@ impl OperationLabels {
             }
             add(chain.to_string());
         }
-        all.into_values().collect()
+        all.into_values().list()
     }
 
     /// Adds a label of which nothing is below, or of which anything may be.
@@ -170,7 +171,7 @@ impl OperationLabels {
 
     pub(super) fn push(&mut self, chain: Chain) {
         let key = std::iter::once(chain.to_string()).chain(chain.spellings.iter().cloned());
-        if self.known.insert(&key.collect::<Vec<_>>().join(" "), ()) {
+        if self.known.insert(&key.list().join(" "), ()) {
             self.chains.push(chain);
         }
     }
@@ -184,7 +185,7 @@ impl OperationLabels {
     /// that risk, until nothing changes.
     pub(super) fn with_risks<'p>(&self, operations: impl IntoIterator<Item = &'p Names<Vec<Rule<String>>>>) -> Self {
         let mut all = self.clone();
-        let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.into_iter().flat_map(Names::iter).collect();
+        let mut left: Vec<(&str, &Vec<Rule<String>>)> = operations.into_iter().flat_map(Names::iter).list();
         let mut next = 0;
         while let Some(chain) = all.chains.get(next).cloned() {
             next = next.saturating_add(1);
@@ -203,7 +204,7 @@ impl OperationLabels {
 /// The most specific labels, as traces show them.
 impl std::fmt::Display for OperationLabels {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown: Vec<String> = self.chains.iter().map(|chain| crate::text::shown(&chain.to_string())).collect();
+        let shown: Vec<String> = self.chains.iter().map(|chain| crate::text::shown(&chain.to_string())).list();
         f.write_str(&shown.join(" "))
     }
 }

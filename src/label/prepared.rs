@@ -1,7 +1,7 @@
 //! Flows decided by small sets: which rules are about a value, and which about an operation, worked out ahead.
 //!
 //! A rule denies a flow if it is about both, so that all that is left to do for a flow is to intersect two sets.
-
+use crate::list::List;
 /// A set of flow rules, by their place in the order of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RuleBits(Vec<u64>);
@@ -22,9 +22,9 @@ impl RuleBits {
 
 impl FromIterator<bool> for RuleBits {
     fn from_iter<T: IntoIterator<Item = bool>>(bits: T) -> Self {
-        let bits: Vec<bool> = bits.into_iter().collect();
+        let bits: Vec<bool> = bits.into_iter().list();
         let word = |bits: &[bool]| bits.iter().rev().fold(0, |word, bit| word << 1 | u64::from(*bit));
-        Self(bits.chunks(64).map(word).collect())
+        Self(bits.chunks(64).map(word).list())
     }
 }
 

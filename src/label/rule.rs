@@ -6,6 +6,7 @@ use super::flow::Seen;
 use super::name::{covers, extends, is_source};
 use super::operation_labels::Chain;
 use crate::decision::{Denial, DenialCode, Suggestion, Topic};
+use crate::list::List;
 use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, path};
 use crate::text::shown;
 
@@ -40,7 +41,7 @@ impl<'p> FlowRule<'p> {
     pub(super) fn all(layer: &'p str, document: &'p PolicyDocument, distrusts: bool) -> Vec<Self> {
         let labels = document.labels.iter().map(|(name, rules)| Kind::Label { name, rules });
         let kinds = labels.chain(document.defaults.rules.iter().map(Kind::BuiltIn));
-        kinds.map(|kind| Self { layer, distrusts, kind }).collect()
+        kinds.map(|kind| Self { layer, distrusts, kind }).list()
     }
 
     /// What it has against an operation.

@@ -2,6 +2,7 @@
 
 use super::declaration::{Need, Needs};
 use crate::capability::{FileMode, Scope};
+use crate::list::List;
 use crate::pattern::Budget;
 use crate::pattern::path::{PathPattern, Places};
 
@@ -32,7 +33,7 @@ impl Needs {
                     Scope::Files(own_mode, own) if permits(*own_mode, *mode) => Some(own.pattern()),
                     _ => None,
                 });
-                let patterns: Vec<&PathPattern> = patterns.collect();
+                let patterns: Vec<&PathPattern> = patterns.list();
                 // The same text is the same files, wherever they are.
                 patterns.contains(&scope.pattern()) || scope.bind(places, budget).is_within(patterns)
             }

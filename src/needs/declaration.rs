@@ -1,5 +1,6 @@
 //! Declarations as they are understood.
 
+use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::package::Package;
@@ -104,8 +105,7 @@ impl Need {
     pub(super) fn add_languages_of(&mut self, other: &Self) {
         for (own, other) in self.scopes.iter_mut().zip(&other.scopes) {
             if let (Scope::Packages { languages, .. }, Scope::Packages { languages: more, .. }) = (own, other) {
-                languages
-                    .extend(more.iter().filter(|language| !languages.contains(language)).cloned().collect::<Vec<_>>());
+                languages.add_all(more.iter().filter(|language| !languages.contains(language)).cloned().list());
             }
         }
     }

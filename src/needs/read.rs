@@ -7,6 +7,7 @@ use super::declaration::{Need, Needs, Profile, Tier};
 use super::package::{Ecosystem, Package};
 use crate::capability::FileMode;
 use crate::error::{DeclarationError, MAX_PROBLEMS, Problem, ProblemCode};
+use crate::list::{AddAll, List};
 use crate::pattern::PatternError;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
@@ -142,7 +143,7 @@ impl Reader<'_> {
     ) {
         let key = member.key.as_str();
         let mut known = KEYS.to_vec();
-        known.extend(Ecosystem::KEYS.iter().map(|(name, _)| *name));
+        known.add_all(Ecosystem::KEYS.iter().map(|(name, _)| *name));
         known.extend(beside);
         if nearest(key.trim(), known.iter().copied()).is_some() {
             return self.unknown_key(node, key, code, &known);
@@ -261,7 +262,7 @@ impl Reader<'_> {
         }
         // `js` and `node` are capabilities of their own; other keys for an ecosystem are one language.
         let language = if key == "js" { key } else { ecosystem.name() };
-        let languages: Vec<Capability> = capability_named(language, self.capabilities).into_iter().collect();
+        let languages: Vec<Capability> = capability_named(language, self.capabilities).into_iter().list();
         for at in self.items(node) {
             let Some(text) = self.text(&at) else { continue };
             match Package::parse(ecosystem, text) {

@@ -1,5 +1,6 @@
 //! What policies say of needs.
 
+use crate::list::List;
 use serde::Serialize;
 
 use super::declaration::{Need, NeedKind};
@@ -59,7 +60,7 @@ pub(super) fn still_dangerous<'r>(needs: impl IntoIterator<Item = &'r NeedReport
 pub(super) fn denial(needs: &[NeedReport]) -> Option<Denial> {
     let denied = || needs.iter().filter_map(|need| need.decision.denial().map(|denial| (need, denial)));
     let (_, first) = denied().next()?;
-    let names: Vec<String> = denied().map(|(need, _)| shown(&need.need)).collect();
+    let names: Vec<String> = denied().map(|(need, _)| shown(&need.need)).list();
     let suggestions = distinct(denied().flat_map(|(_, denial)| denial.suggestions.iter().cloned()));
     Some(Denial {
         code: DenialCode::NeedsDenied,

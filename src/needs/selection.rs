@@ -1,5 +1,6 @@
 //! The most a module may have: which tier or profile policies grant.
 
+use crate::list::{AddAll, List};
 use std::cell::Cell;
 
 use serde::Serialize;
@@ -112,7 +113,7 @@ pub(crate) fn select_tier(tiers: &[Tier], needs: &Needs, grants: &impl Grants) -
     let candidates: Vec<Candidate<'_>> = tiers
         .iter()
         .map(|tier| Candidate::new(Named::Tier(tier.name.clone()), tier.why.as_deref(), &tier.needs, grants))
-        .collect();
+        .list();
     let own = grants.check(needs);
     let chosen = most_permissive(&candidates, &own, grants);
     let outcome = outcome(&candidates, &own, chosen, SelectionCode::NoTiersDeclared, "No tiers declared");
@@ -130,7 +131,7 @@ pub(crate) fn select_profile(
     let candidates: Vec<Candidate<'_>> = profiles
         .iter()
         .map(|each| Candidate::new(name(each), each.description.as_deref(), &each.requires, grants))
-        .collect();
+        .list();
     let own = grants.check(needs);
     let granted = match order {
         ProfileOrder::Declared => permitted(&candidates, &own).next(),
@@ -166,7 +167,7 @@ fn permitted(candidates: &[Candidate<'_>], own: &NeedsReport) -> impl Iterator<I
 fn most_permissive(candidates: &[Candidate<'_>], own: &NeedsReport, grants: &impl Grants) -> Option<usize> {
     let permitted: Vec<(usize, &Needs)> = permitted(candidates, own)
         .filter_map(|index| candidates.get(index).map(|candidate| (index, candidate.needs)))
-        .collect();
+        .list();
     // For each pair its own, so that one that is too tangled hides no other; and not for ever.
     let pairs_left = Cell::new(MAX_PAIRS);
     let covers = |outer: &Needs, inner: &Needs| {
@@ -194,15 +195,14 @@ fn outcome(
     none_declared: SelectionCode,
     none_declared_reason: &str,
 ) -> Outcome {
-    let denied =
-        |report: &NeedsReport| report.needs.iter().filter(|need| !need.decision.is_allowed()).cloned().collect();
+    let denied = |report: &NeedsReport| report.needs.iter().filter(|need| !need.decision.is_allowed()).cloned().list();
     let own_denials: Vec<NeedReport> = denied(own);
     let considered: Vec<Verdict> = candidates
         .iter()
         .map(|candidate| {
             let mut denials = own_denials.clone();
             let others: Vec<NeedReport> = denied(&candidate.report);
-            denials.extend(others.into_iter().filter(|need| !own_denials.contains(need)));
+            denials.add_all(others.into_iter().filter(|need| !own_denials.contains(need)));
             Verdict {
                 name: candidate.name.clone(),
                 why: candidate.why.map(str::to_owned),
@@ -210,12 +210,12 @@ fn outcome(
                 denials,
             }
         })
-        .collect();
+        .list();
 
     let chosen = chosen.and_then(|index| candidates.get(index));
     let given =
         own.needs.iter().filter(|_| chosen.is_some()).chain(chosen.iter().flat_map(|chosen| &chosen.report.needs));
-    let given: Vec<&NeedReport> = given.filter(|need| need.decision.is_allowed()).collect();
+    let given: Vec<&NeedReport> = given.filter(|need| need.decision.is_allowed()).list();
     let granted = distinct(given.iter().map(|need| need.need.clone()));
     let still_dangerous = report::still_dangerous(given);
 
@@ -237,7 +237,7 @@ fn none_permitted(considered: &[Verdict]) -> Option<Denial> {
         Some(Named::Profile(_)) => "profile",
         Some(Named::Tier(_)) | None => "tier",
     };
-    let denials: Vec<NeedReport> = considered.iter().flat_map(|verdict| verdict.denials.iter().cloned()).collect();
+    let denials: Vec<NeedReport> = considered.iter().flat_map(|verdict| verdict.denials.iter().cloned()).list();
     report::denial(&denials).map(|denial| Denial {
         code: DenialCode::NoPermittedTier,
         reason: format!("No permitted {kind} found"),

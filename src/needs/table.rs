@@ -1,5 +1,6 @@
 //! A choice among tiers as a table: every need with the rule that decides, and the tiers that have it.
 
+use crate::list::List;
 use std::fmt;
 
 use serde::Serialize;
@@ -73,7 +74,7 @@ pub(crate) fn tier_table(
 ) -> TierTable {
     let own_column = (!own.all().is_empty()).then_some((None, own));
     let asked: Vec<(Option<&str>, &Needs)> =
-        own_column.into_iter().chain(tiers.iter().map(|tier| (Some(tier.name.as_str()), &tier.needs))).collect();
+        own_column.into_iter().chain(tiers.iter().map(|tier| (Some(tier.name.as_str()), &tier.needs))).list();
 
     let mut rows: Vec<Row> = Vec::new();
     let mut told: Vec<&Need> = Vec::new();
@@ -86,7 +87,7 @@ pub(crate) fn tier_table(
         told.push(need);
         let cell = Cell::of(&explain(need));
         let has = |needs: &Needs| needs.all().iter().any(|other| same(other, need));
-        let cells = asked.iter().map(|(_, needs)| has(needs).then(|| cell.clone())).collect();
+        let cells = asked.iter().map(|(_, needs)| has(needs).then(|| cell.clone())).list();
         rows.push(Row { need: need.text().to_owned(), kind: need.kind(), cells });
     }
 
@@ -108,21 +109,21 @@ pub(crate) fn tier_table(
             permitted: permitted(index, *name),
             chosen: name.is_some() && *name == choice.tier.as_deref(),
         })
-        .collect();
+        .list();
     TierTable { columns, rows, choice }
 }
 
 impl Cell {
     fn of(trace: &Trace) -> Self {
         let by = match &trace.denial {
-            Some(denial) => denial.policy.iter().zip(&denial.rule).collect(),
+            Some(denial) => denial.policy.iter().zip(&denial.rule).list(),
             None => {
                 let permits = |role| matches!(role, RuleRole::Allow | RuleRole::Limit);
                 let rules = trace.layers.iter().flat_map(|layer| {
                     let matching = layer.considered.iter().filter(move |rule| rule.matched && permits(rule.kind));
                     matching.map(|rule| (&layer.layer, &rule.rule))
                 });
-                rules.collect::<Vec<_>>()
+                rules.list()
             }
         };
         let by = by.into_iter().map(|(policy, rule)| DecidingRule { policy: policy.clone(), rule: rule.clone() });
@@ -148,21 +149,22 @@ impl fmt::Display for TierTable {
             (false, true) => "permitted",
             (false, false) => "not permitted",
         };
-        let line = |first: &str, cells: &mut dyn Iterator<Item = String>| {
-            std::iter::once(first.to_owned()).chain(cells).collect::<Vec<String>>()
+        let line = |first: &str, mut cells: Vec<String>| {
+            cells.insert(0, first.to_owned());
+            cells
         };
-        let mut lines = vec![line("need", &mut self.columns.iter().map(title))];
+        let mut lines = vec![line("need", self.columns.iter().map(title).list())];
         for row in &self.rows {
             let cell = |cell: &Option<Cell>| cell.as_ref().map_or_else(|| "-".to_owned(), |cell| cell.shown(several));
-            lines.push(line(&shown(&row.need), &mut row.cells.iter().map(cell)));
+            lines.push(line(&shown(&row.need), row.cells.iter().map(cell).list()));
         }
-        lines.push(line("", &mut self.columns.iter().map(|column| verdict(column).to_owned())));
+        lines.push(line("", self.columns.iter().map(|column| verdict(column).to_owned()).list()));
 
         let width = |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max();
-        let widths: Vec<usize> = (0..=self.columns.len()).map(|at| width(at).unwrap_or(0)).collect();
+        let widths: Vec<usize> = (0..=self.columns.len()).map(|at| width(at).unwrap_or(0)).list();
         for line in &lines {
             let padded = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-            writeln!(f, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
+            writeln!(f, "{}", padded.list().join("  ").trim_end())?;
         }
         match &self.choice.outcome.reason {
             Some(reason) => writeln!(f, "{reason}"),

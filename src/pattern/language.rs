@@ -3,9 +3,14 @@
 //! A [`Language`] is a nondeterministic finite automaton over characters. Containment is decided by walking it together
 //! with the subset construction of the other (Rabin and Scott, 1959), made only as far as the walk gets.
 
+use crate::list::List;
 use std::cell::Cell;
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
+
+use crate::bits::Bits;
+use crate::distinct::Met;
+use crate::order;
 
 /// How much work questions about patterns may still cost, in steps tried. A question for which it does not suffice is not
 /// answered: patterns can be written so that the work doubles with each `*`.
@@ -127,15 +132,16 @@ impl<L> Language<L> {
 
     /// `states` with all that they jump to, in order.
     fn closed(&self, states: impl IntoIterator<Item = State>) -> Rc<[State]> {
-        let mut closed = HashSet::new();
-        let mut open: Vec<State> = states.into_iter().collect();
+        let (mut closed, mut met) = (Vec::new(), Bits::default());
+        let mut open: Vec<State> = states.into_iter().list();
         while let Some(state) = open.pop() {
-            if closed.insert(state) {
+            if !met.contains(state) {
+                met.insert(state);
+                closed.push(state);
                 open.extend(self.states.get(state).into_iter().flat_map(|steps| &steps.jumps));
             }
         }
-        let mut closed: Vec<State> = closed.into_iter().collect();
-        closed.sort_unstable();
+        order::sort(&mut closed);
         closed.into()
     }
 
@@ -174,12 +180,12 @@ impl<L: Letter> Language<L> {
         if_not: Answer,
     ) -> Answer {
         let characters = self.characters(other);
-        let mut seen: HashSet<(State, Rc<[State]>)> = HashSet::new();
+        let mut seen: Met<(State, Rc<[State]>)> = Met::default();
         let mut open: VecDeque<(State, Rc<[State]>)> = VecDeque::new();
         let first = other.closed([Self::START]);
         open.extend(self.closed([Self::START]).iter().map(|state| (*state, Rc::clone(&first))));
         while let Some(pair) = open.pop_front() {
-            if !seen.insert(pair.clone()) {
+            if !seen.is_new(pair.clone()) {
                 continue;
             }
             let (state, others) = pair;

@@ -1,5 +1,5 @@
 //! Globs over names that are no paths: identities of signers, entries of the keychain.
-
+use crate::list::List;
 /// A pattern in which `*` stands for any text and every other character for itself (policy.md, `signers`: in identity
 /// globs `*` crosses everything and is the only special character).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,13 +12,13 @@ impl Wildcard {
     /// Reads a pattern; every text is one.
     #[must_use]
     pub fn parse(pattern: &str) -> Self {
-        Self { pieces: pattern.split('*').map(str::to_owned).collect() }
+        Self { pieces: pattern.split('*').map(str::to_owned).list() }
     }
 
     /// The pattern with every `placeholder` replaced by `text`, in which a star is only a star.
     #[must_use]
     pub fn fill(&self, placeholder: &str, text: &str) -> Self {
-        Self { pieces: self.pieces.iter().map(|piece| piece.replace(placeholder, text)).collect() }
+        Self { pieces: self.pieces.iter().map(|piece| piece.replace(placeholder, text)).list() }
     }
 
     /// Whether a literal part of the pattern holds `text`.

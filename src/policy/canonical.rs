@@ -3,6 +3,7 @@
 //! `allow` and `deny` are written as a map, `danger` as a list; so are `allow` and `deny` where they say "everything"
 //! and more, which a map cannot. What a document does not say is left out.
 
+use crate::list::{AddAll, List};
 use serde::ser::{Serialize, Serializer};
 
 use super::document::{
@@ -134,7 +135,7 @@ fn rule_set(rules: &RuleSet) -> Value {
 /// The same as list entries.
 fn rule_list(rules: &RuleSet) -> Value {
     fn add<P: Pattern>(entries: &mut Vec<String>, prefix: &str, rules: &[Rule<P>]) {
-        entries.extend(rules.iter().map(|rule| format!("{prefix}:{}", rule.pattern.source())));
+        entries.add_all(rules.iter().map(|rule| format!("{prefix}:{}", rule.pattern.source())));
     }
     let mut entries = Vec::new();
     if rules.everything.is_some() {
@@ -144,7 +145,7 @@ fn rule_list(rules: &RuleSet) -> Value {
     add(&mut entries, "fs:r", &rules.read);
     add(&mut entries, "fs:w", &rules.write);
     add(&mut entries, "net", &rules.domains);
-    entries.extend(rules.capabilities.iter().map(|rule| rule.pattern.list_entry().to_owned()));
+    entries.add_all(rules.capabilities.iter().map(|rule| rule.pattern.list_entry().to_owned()));
     Value::list(entries)
 }
 
@@ -164,7 +165,7 @@ fn defaults(defaults: &Defaults) -> Object {
 }
 
 fn autosign(autosign: &Autosign) -> Value {
-    let variables: Vec<_> = autosign.variables.iter().map(String::as_str).collect();
+    let variables: Vec<_> = autosign.variables.iter().map(String::as_str).list();
     let listed = match variables.as_slice() {
         [] => Some(None),
         ["*"] => Some(Some("variables")),
@@ -218,7 +219,7 @@ fn clause(clause: &Clause) -> Value {
 fn keychain_rules(keychain: &Keychain) -> Object {
     let mut object = Object::default();
     object.some("provider", keychain.provider.as_deref().map(Value::from));
-    object.0.extend(allow_deny(keychain.allow.as_deref().map(texts), texts(&keychain.deny)).0);
+    object.0.add_all(allow_deny(keychain.allow.as_deref().map(texts), texts(&keychain.deny)).0);
     object
 }
 

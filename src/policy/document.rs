@@ -55,6 +55,14 @@ pub struct PolicyDocument {
     pub limits: Limits,
 }
 
+impl PolicyDocument {
+    /// One that says nothing. Where this is inlined, each field is copied by itself whenever the document is moved.
+    #[inline(never)]
+    pub(crate) fn empty() -> Self {
+        Self::default()
+    }
+}
+
 /// `defaults`
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {

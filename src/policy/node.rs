@@ -3,6 +3,7 @@
 use super::path::{self, DocumentPath};
 use super::rules::Origin;
 use super::value::{Data, Member, Value};
+use crate::list::List;
 
 /// A value and the path to it.
 #[derive(Debug, Clone)]
@@ -32,7 +33,7 @@ impl<'v> Node<'v> {
     /// The items of a list.
     pub(crate) fn list(&self) -> Option<Vec<Self>> {
         let Data::Array(items) = &self.value.data else { return None };
-        Some(items.iter().enumerate().map(|(index, value)| self.item(index, value)).collect())
+        Some(items.iter().enumerate().map(|(index, value)| self.item(index, value)).list())
     }
 
     /// What stands for a list: its items, or the value itself where it is no list.

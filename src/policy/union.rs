@@ -5,6 +5,7 @@ use super::document::{
     PolicyDocument, Stance, Unlabeled,
 };
 use super::rules::{Pattern, Rule, RuleSet};
+use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::pattern::command::{CommandPattern, is_exception};
 
@@ -48,9 +49,9 @@ pub fn union(a: &PolicyDocument, b: &PolicyDocument) -> PolicyDocument {
         name: names(a.name.as_deref(), b.name.as_deref()),
         locked: a.locked || b.locked,
         default: if a.default == Stance::Deny { a.default } else { b.default },
-        allow: allow.into_iter().collect(),
+        allow: allow.into_iter().list(),
         deny: join_rules(&a.deny, &b.deny),
-        danger: danger.into_iter().collect(),
+        danger: danger.into_iter().list(),
         defaults: defaults(&a.defaults, &b.defaults),
         labels: merge(&a.labels, &b.labels, label_rules),
         operations: merge(&a.operations, &b.operations, |a, b| join_texts(a, b)),
@@ -210,7 +211,7 @@ fn defaults(a: &Defaults, b: &Defaults) -> Defaults {
 
 fn autosign(a: &Autosign, b: &Autosign) -> Autosign {
     let mut variables = a.variables.clone();
-    variables.extend(b.variables.iter().filter(|variable| !a.variables.contains(variable)).cloned());
+    variables.add_all(b.variables.iter().filter(|variable| !a.variables.contains(variable)).cloned());
     Autosign { instructions: a.instructions || b.instructions, variables }
 }
 
@@ -229,7 +230,7 @@ fn label_rules(a: &LabelRules, b: &LabelRules) -> LabelRules {
         meet(a, b, |outer, inner| label_covers(outer, inner), String::as_str)
     });
     LabelRules {
-        allow: allow.map(|allow| allow.into_iter().filter(|rule| !excepts(rule, a) && !excepts(rule, b)).collect()),
+        allow: allow.map(|allow| allow.into_iter().filter(|rule| !excepts(rule, a) && !excepts(rule, b)).list()),
         deny: join_texts(&a.deny, &b.deny),
     }
 }

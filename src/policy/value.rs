@@ -1,5 +1,6 @@
 //! A policy before it is understood: a tree of JSON values that know where they stand in their text.
 
+use crate::list::List;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -100,13 +101,13 @@ impl From<&str> for Value {
 impl Value {
     /// A list of the given items.
     pub fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
-        Data::Array(items.into_iter().map(Into::into).collect()).into()
+        Data::Array(items.into_iter().map(Into::into).list()).into()
     }
 
     /// An object of the given members.
     pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         let members = members.into_iter().map(|(key, value)| Member { key: key.into(), key_span: None, value });
-        Data::Object(members.collect()).into()
+        Data::Object(members.list()).into()
     }
 
     /// What it is, for messages: `a list`, `null`, …

@@ -3,6 +3,7 @@
 use super::Shell;
 use super::analyze::builtin::is_builtin;
 use super::syntax::{self, Command, CommandKind, Dialect, Pipeline, Simple, Target, Word, WordPart};
+use crate::list::AddAll;
 use crate::span::Span;
 
 /// The pipelines of the outermost list of a text.
@@ -52,10 +53,10 @@ impl Order {
                 let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else { continue };
                 order.steps.push(Step { span: Span::new(first.start, last.end), ended: order.ended.len() });
                 for simple in pipeline.commands.iter().filter_map(simple).filter(|simple| keeps_to_itself(simple)) {
-                    order.words.extend(simple.words.iter().map(|word| word.span));
+                    order.words.add_all(simple.words.iter().map(|word| word.span));
                 }
                 if !item.background && ends(pipeline) {
-                    order.ended.extend(spans());
+                    order.ended.add_all(spans());
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::description::{Argument, Description, Role, Tools};
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode};
+use crate::list::List;
 use crate::policy::Names;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
@@ -83,7 +84,7 @@ impl Reader {
                 distinct.insert(&member.key, (member.key.as_str(), at));
             }
         }
-        distinct.into_values().collect()
+        distinct.into_values().list()
     }
 
     /// The members of an object whose keys are names of tools or arguments. Policies trim the names that they list: one
@@ -102,7 +103,7 @@ impl Reader {
         let (mut labels, mut arguments, mut control) = (Vec::new(), Names::default(), None);
         for (key, at) in self.members(node) {
             match key {
-                "labels" => labels = self.texts(&at).into_iter().map(|(label, _)| label.to_owned()).collect(),
+                "labels" => labels = self.texts(&at).into_iter().map(|(label, _)| label.to_owned()).list(),
                 "args" => {
                     for (name, at) in self.names(&at) {
                         // Whoever does not say which arguments decide what the tool does has not said that any does not:
@@ -122,7 +123,7 @@ impl Reader {
                     self.unknown(&at, "argument", name, arguments.names());
                 }
             }
-            let all: Vec<String> = arguments.names().map(str::to_owned).collect();
+            let all: Vec<String> = arguments.names().map(str::to_owned).list();
             for name in all {
                 if let Some(argument) = arguments.get_mut(&name) {
                     argument.control = named.contains(&name);

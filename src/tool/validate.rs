@@ -1,5 +1,6 @@
 //! Whether authorisations from elsewhere, such as a planner, fit the tools of the host (labels.md, "Authorisations").
 
+use crate::list::List;
 use serde::Serialize;
 
 use super::description::{Description, Tools};
@@ -80,7 +81,7 @@ pub fn validate(fragment: &Value, tools: &Tools) -> Validation {
         }
         Err(error) => {
             let constraints = constraint_paths(fragment);
-            checker.problems = error.problems.into_iter().map(|problem| unsupported(problem, &constraints)).collect();
+            checker.problems = error.problems.into_iter().map(|problem| unsupported(problem, &constraints)).list();
             None
         }
     };

@@ -3,6 +3,7 @@
 use crate::capability::RealPath;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{PolicyError, Problem, ProblemCode, locate};
+use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::options::read_options;
 use crate::policy::value::{Data, Member, Value};
@@ -30,7 +31,7 @@ pub(super) fn engine(
     match Engine::new(documents, EngineOptions { real_path, ..options }) {
         Ok(engine) if problems.is_empty() => return Ok(engine),
         Ok(_) => {}
-        Err(error) => problems.extend(located(error.problems, entries)),
+        Err(error) => problems.add_all(located(error.problems, entries)),
     }
     Err(PolicyError { problems })
 }
@@ -41,11 +42,11 @@ fn accept_all(layers: &[Value], options: &EngineOptions, read_text: ReadText) ->
     let documents = layers.iter().enumerate().map(|(index, layer)| match accept(layer, options, read_text) {
         Ok(accepted) => accepted.document,
         Err(error) => {
-            problems.extend(error.problems.into_iter().map(|problem| problem.in_layer(place(index))));
-            PolicyDocument::default()
+            problems.add_all(error.problems.into_iter().map(|problem| problem.in_layer(place(index))));
+            PolicyDocument::empty()
         }
     });
-    (documents.collect(), problems)
+    (documents.list(), problems)
 }
 
 /// How problems name the layer with this index.

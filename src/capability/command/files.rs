@@ -1,5 +1,6 @@
 //! What the files of a plan are held against.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::CommandOperation;
@@ -105,7 +106,7 @@ const fn asked(access: Access, origin: Origin) -> &'static [(FileMode, AllowReac
 fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
     if let Some(text) = word.as_literal() {
         let (given, real) = filesystem::paths(text, context)?;
-        return Ok(std::iter::once(given).chain(real).map(FilePath::Whole).collect());
+        return Ok(std::iter::once(given).chain(real).map(FilePath::Whole).list());
     }
     let refused = |error: TargetError| Refusal {
         code: DenialCode::PolicyUnanalyzable,
@@ -120,7 +121,7 @@ fn path(word: &Word, places: &Places) -> Result<FilePath, TargetError> {
     if let Some(text) = word.as_literal() {
         return TargetPath::resolve(text, places).map(FilePath::Whole);
     }
-    let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).collect();
+    let pieces: Vec<Piece<'_>> = word.parts().iter().map(piece).list();
     let splits = word.is_any_words();
     PartialPath::resolve(&pieces, splits, places).map(|path| FilePath::Partial(Rc::new(path)))
 }

@@ -5,6 +5,7 @@ use crate::capability::context::Context;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::scope::{AskedScope, Scope};
 use crate::capability::subject::{Kind, Subject};
+use crate::list::{List, all_some};
 use crate::pattern::command::{CommandPattern, CommandScope, Part, Word};
 use crate::policy::Capability;
 use crate::shell::{Plan, Surroundings, analyze_words, program};
@@ -71,7 +72,7 @@ impl NeededCommand {
         let any = any.chain(self.uses_network.then_some(Subject::Kind(Kind::Network)));
         let any = any.map(|subject| Question::without_danger(subject, AllowReach::None, "any program"));
         let known = operation.questions.into_iter().filter(|question| !question.subject.is_file());
-        known.map(|question| Question { span: None, danger: None, ..question }).chain(started).chain(any).collect()
+        known.map(|question| Question { span: None, danger: None, ..question }).chain(started).chain(any).list()
     }
 }
 
@@ -89,7 +90,7 @@ fn scope_of(words: &[Word]) -> Option<CommandScope> {
         };
         word.parts().iter().map(part).collect::<Option<String>>().filter(|text| !text.is_empty())
     };
-    let texts: Vec<String> = words.iter().map(text_of).collect::<Option<_>>()?;
+    let texts: Vec<String> = all_some(words.iter().map(text_of))?;
     // A program alone would be one with any arguments.
     let pattern = CommandPattern::parse(&texts.join(" ")).ok().filter(|_| texts.len() > 1)?;
     Some(CommandScope::new(pattern))

@@ -1,5 +1,6 @@
 //! What the programs of a plan are held against.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::CommandOperation;
@@ -115,12 +116,12 @@ fn operands(arguments: &[Word]) -> Option<Vec<Word>> {
     arguments.iter().any(is_operand).then(|| {
         let read =
             |word: &Word| if is_operand(word) { word.clone().with_extent(Extent::Operand) } else { word.clone() };
-        arguments.iter().map(read).collect()
+        arguments.iter().map(read).list()
     })
 }
 
 /// The words as they are shown, with `…` for what is not known.
 fn text_of(words: &[Word]) -> String {
-    let words: Vec<String> = words.iter().map(Word::shown).collect();
+    let words: Vec<String> = words.iter().map(Word::shown).list();
     words.join(" ")
 }

@@ -7,6 +7,7 @@ use crate::capability::rules::CompiledRules;
 use crate::capability::subject::Subject;
 use crate::capability::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
+use crate::list::{AddAll, List, all_some};
 use crate::pattern::command::{CommandPattern, Invocation, PreparedCommand, Word};
 use crate::policy::Capability;
 use crate::shell::{Opaque, OpaqueKind, Vouch};
@@ -230,9 +231,9 @@ impl<'a> Vouching<'a> {
         let invocation = self.invocation?;
         let count = self.flag.min(invocation.args.len());
         let (spelled, rest) = invocation.args.split_at_checked(count)?;
-        let spelled = spelled.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>()?;
+        let spelled = all_some(spelled.iter().map(Word::as_literal))?;
         let mut words = vec![invocation.program];
-        words.extend(spelled);
+        words.add_all(spelled);
         let plain = |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c == '*');
         if !words.iter().all(plain) {
             return None;
@@ -248,7 +249,7 @@ impl<'a> Vouching<'a> {
             return None;
         }
         let suggestion = suggest::add_text(layer, list, Some(format!("cmd:{text}")));
-        let languages: Vec<_> = self.capabilities.iter().map(|name| format!("`{}`", name.list_entry())).collect();
+        let languages: Vec<_> = self.capabilities.iter().map(|name| format!("`{}`", name.list_entry())).list();
         let mut message = suggestion.message;
         if !languages.is_empty() {
             message.push_str(&format!(", or {} for all code in that language", languages.join(" or ")));

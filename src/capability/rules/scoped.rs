@@ -2,6 +2,7 @@
 
 use super::{CompiledRules, MissingPlaces, RuleRef, capability, command};
 use crate::capability::scope::{AskedScope, Scope};
+use crate::list::{List, all_some};
 use crate::pattern::{Budget, Reading};
 use crate::policy::{Capability, Rule};
 
@@ -64,10 +65,10 @@ impl CompiledRules {
     /// Every rule about operations of the kind that a scope is of.
     pub(super) fn about(&self, scope: &Scope) -> Vec<RuleRef<'_>> {
         match scope {
-            Scope::Commands(_) => self.commands.0.iter().map(command).collect(),
-            Scope::Files(mode, _) => self.files(*mode).0.iter().map(RuleRef::new).collect(),
-            Scope::Hosts(_) => self.domains.0.iter().map(RuleRef::new).collect(),
-            Scope::Packages { .. } | Scope::Capability(_) => self.capabilities.iter().map(capability).collect(),
+            Scope::Commands(_) => self.commands.0.iter().map(command).list(),
+            Scope::Files(mode, _) => self.files(*mode).0.iter().map(RuleRef::new).list(),
+            Scope::Hosts(_) => self.domains.0.iter().map(RuleRef::new).list(),
+            Scope::Packages { .. } | Scope::Capability(_) => self.capabilities.iter().map(capability).list(),
         }
     }
 }
@@ -80,12 +81,12 @@ fn chosen<'r, P>(
     wanted: &mut dyn FnMut(&RuleRef<'r>) -> bool,
 ) -> Vec<(&'r P, RuleRef<'r>)> {
     let rules = rules.iter().filter(|rule| may(&rule.pattern)).map(|rule| (&rule.pattern, as_rule(rule)));
-    rules.filter(|(_, rule)| wanted(rule)).collect()
+    rules.filter(|(_, rule)| wanted(rule)).list()
 }
 
 /// The rules whose patterns have something in common with a scope.
 fn meeting<'r, P>(rules: &[(&'r P, RuleRef<'r>)], meets: impl Fn(&'r P) -> bool) -> Vec<RuleRef<'r>> {
-    rules.iter().filter(|(pattern, _)| meets(pattern)).map(|(_, rule)| *rule).collect()
+    rules.iter().filter(|(pattern, _)| meets(pattern)).map(|(_, rule)| *rule).list()
 }
 
 /// The capability rules of a list that hold packages together, in their order; none where they do not.
@@ -94,8 +95,8 @@ fn holding_packages<'r>(
     ecosystem: &Capability,
     languages: &[Capability],
 ) -> Vec<RuleRef<'r>> {
-    let rules: Vec<_> = rules.collect();
+    let rules: Vec<_> = rules.list();
     let of = |wanted: &Capability| rules.iter().find(|(capability, _)| *capability == wanted).map(|(_, rule)| *rule);
-    let by_languages = || languages.iter().map(of).collect::<Option<Vec<_>>>().filter(|found| !found.is_empty());
+    let by_languages = || all_some(languages.iter().map(of)).filter(|found| !found.is_empty());
     of(ecosystem).map(|rule| vec![rule]).or_else(by_languages).unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use super::{Finding, Findings, GuardedInput, GuardedOperation};
 use crate::decision::{Denial, DenialCode};
 use crate::engine::verdict::{Verdict, unplaced};
 use crate::engine::{ArgumentInput, Engine, ToolCall};
+use crate::list::{AddAll, List};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::tool::Description;
@@ -48,7 +49,7 @@ impl Engine {
         let mut calls = vec![call.clone()];
         let declared = description.into_iter().flat_map(Description::arguments).map(|(name, _)| name);
         for open in declared.filter(|name| call.args.iter().all(|given| given.key != *name)) {
-            calls.extend(unnamed.iter().map(|name| renamed(&call, name, open)));
+            calls.add_all(unnamed.iter().map(|name| renamed(&call, name, open)));
         }
         calls
     }
@@ -68,7 +69,7 @@ impl Engine {
                 let mut verdict = Verdict::explained(self);
                 stage(self, call, &mut verdict);
                 let of_layers: Vec<Option<Denial>> =
-                    verdict.layers.into_iter().flatten().map(|layer| layer.denial).collect();
+                    verdict.layers.into_iter().flatten().map(|layer| layer.denial).list();
                 // What no layer denies the call denies by itself.
                 verdict
                     .denial

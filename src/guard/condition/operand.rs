@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::scope::Input;
 use super::steps::Steps;
 use crate::label::OperationLabels;
+use crate::list::all_ok;
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
 use crate::tool::decimal;
 
@@ -221,7 +222,7 @@ impl<'a> Operand<'a> {
             }
             Self::List(list) => {
                 let items = list.items.iter().map(|item| item.to_value(steps, below));
-                Data::Array(items.collect::<Result<_, _>>()?).into()
+                Data::Array(all_ok(items)?).into()
             }
             Self::Object(object) => {
                 let mut members = Vec::new();

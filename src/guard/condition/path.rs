@@ -1,5 +1,6 @@
 //! Paths: where they begin, and what may stand below.
 
+use crate::list::List;
 use std::vec::IntoIter;
 
 use super::Reads;
@@ -89,7 +90,7 @@ pub(super) fn build(root: &str, span: Span, steps: Vec<Step>, reads: &mut Reads)
             path.input(&mut steps, quantifier.is_some(), reads)?
         }
     };
-    let steps: Vec<Step> = steps.collect();
+    let steps: Vec<Step> = steps.list();
     path.check_below(steps.first(), below)?;
     check_keys(&steps)?;
     let chain = with(Expr { span: path.span, node: Node::Source(source) }, steps);
@@ -195,7 +196,7 @@ impl Path {
 
     /// The next step, which must be one of some names.
     fn one_of(&mut self, names: &[&'static str], steps: &mut Steps) -> Result<&'static str, ConditionError> {
-        let all = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let all = || names.iter().map(|name| format!("`{name}`")).list().join(", ");
         let Some(Step { access: Access::Key { name: given, .. }, span }) = steps.next() else {
             let message = format!("`{}` is no value by itself: expected one of {} after it", self.text, all());
             return Err(ConditionError::new(self.span, message).suggest(format!(

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::guard::action::{Action, Fragment, Shape};
 use crate::guard::condition::Template;
 use crate::label::{Change, is_label};
+use crate::list::{List, all_some};
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::read;
@@ -80,14 +81,14 @@ impl Reader<'_> {
                 }
             },
             Data::Array(_) => {
-                let items: Vec<_> = node.list().unwrap_or_default().iter().map(|item| self.shape(item)).collect();
-                Some(Shape::List(items.into_iter().collect::<Option<_>>()?))
+                let items: Vec<_> = node.list().unwrap_or_default().iter().map(|item| self.shape(item)).list();
+                Some(Shape::List(all_some(items.into_iter())?))
             }
             Data::Object(members) => {
                 let members: Vec<_> =
-                    members.iter().map(|member| (member.key.clone(), self.shape(&node.member(member)))).collect();
+                    members.iter().map(|member| (member.key.clone(), self.shape(&node.member(member)))).list();
                 let members = members.into_iter().map(|(key, shape)| Some((key, shape?)));
-                Some(Shape::Object(members.collect::<Option<_>>()?))
+                Some(Shape::Object(all_some(members)?))
             }
             Data::Null | Data::Bool(_) | Data::Number(_) => Some(Shape::Plain(node.value.clone())),
         }

@@ -3,6 +3,7 @@
 use super::Run;
 use crate::guard::outcome::{Entry, Outcome};
 use crate::guard::reduction::{Verdict, reduce, stands};
+use crate::list::List;
 use crate::policy::value::Value;
 
 impl Run {
@@ -20,7 +21,7 @@ impl Run {
                 let stands = self.stands(&entry);
                 (entry, stands)
             })
-            .collect();
+            .list();
         let decision = reduce(entries.iter().any(|(_, stands)| *stands), !self.retries.is_empty());
         self.settle_attempts(decision);
         let env = self.wishes.take_env().filter(|_| decision == Verdict::Allow);
@@ -46,7 +47,7 @@ impl Run {
         let mut attempts = self.pipeline.attempts.borrow_mut();
         if decision == Verdict::Retry {
             // Another attempt may have other secrets.
-            let hidden = |hints: &Vec<String>| hints.iter().map(|hint| self.values.secrets.hide(hint)).collect();
+            let hidden = |hints: &Vec<String>| hints.iter().map(|hint| self.values.secrets.hide(hint)).list();
             attempts.ask(key, self.retries.iter().map(|(place, hints)| (place.to_owned(), hidden(hints))).collect());
         } else {
             attempts.end(key);

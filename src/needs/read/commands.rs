@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::error::ProblemCode;
+use crate::list::{AddAll, List};
 use crate::needs::declaration::{Need, Needs};
 use crate::pattern::command::{CommandPattern, CommandScope};
 use crate::policy::may_be_program;
@@ -67,7 +68,7 @@ impl Reader<'_> {
         }
         for (at, subcommand) in &detail.subcommands {
             subcommand.split_whitespace().for_each(|word| self.check_word(at, word, "subcommand"));
-            let words: Vec<String> = subcommand.split_whitespace().map(escaped).collect();
+            let words: Vec<String> = subcommand.split_whitespace().map(escaped).list();
             match words.as_slice() {
                 [] => self.report(at, ProblemCode::InvalidNeedsDeclaration, "the subcommand is empty", None),
                 [star] if star == "*" => self.add(at, &program, options, needs),
@@ -94,8 +95,8 @@ impl Reader<'_> {
         for member in members {
             let at = node.member(member);
             match member.key.as_str() {
-                "subcommands" | "methods" => detail.subcommands.extend(self.subcommands(&at)),
-                "flags" => detail.options.get_or_insert_default().extend(self.options(&at)),
+                "subcommands" | "methods" => detail.subcommands.add_all(self.subcommands(&at)),
+                "flags" => detail.options.get_or_insert_default().add_all(self.options(&at)),
                 key => {
                     let known = ["subcommands", "methods", "flags"];
                     self.unknown_key(&at, key, ProblemCode::InvalidNeedsKey, &known);
@@ -109,7 +110,7 @@ impl Reader<'_> {
     fn subcommands<'v>(&mut self, node: &Node<'v>) -> Vec<(Node<'v>, &'v str)> {
         self.refuse_empty(node);
         let items = self.items(node);
-        items.into_iter().filter_map(|at| self.text(&at).map(|text| (at, text))).collect()
+        items.into_iter().filter_map(|at| self.text(&at).map(|text| (at, text))).list()
     }
 
     /// Whether a text can stand as one word of a pattern that is made of it.

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::error::ProblemCode;
+use crate::list::List;
 use crate::names::Names;
 use crate::needs::declaration::{Needs, Profile, Tier};
 use crate::policy::node::Node;
@@ -15,7 +16,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut names = Names::default();
-        items.iter().filter_map(|item| self.tier(item, &mut names)).collect()
+        items.iter().filter_map(|item| self.tier(item, &mut names)).list()
     }
 
     fn tier(&mut self, node: &Node<'_>, names: &mut Names<()>) -> Option<Tier> {

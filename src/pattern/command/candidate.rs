@@ -4,11 +4,12 @@ use super::operand::{
     Operand, Presence, base_name, names_path, on_drive, same_path, text_matches, without_extension, word_matches,
 };
 use super::options::{self, OptionWord};
-use super::places::Places;
 use super::programs::Program;
 use super::scan::Scan;
 use super::{CommandContext, Invocation, Word, equals, glob};
+use crate::bits::Bits;
 use crate::fold::fold_text;
+use crate::list::{AddAll, List};
 
 /// A command with every way its words can be read, worked out once and then held against any number of patterns.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl<'a> Candidate<'a> {
             marks: vec![],
             words: invocation.args,
         };
-        candidate.views.extend(candidate.other_spellings());
+        candidate.views.add_all(candidate.other_spellings());
         candidate.marks = candidate.known_marks();
         candidate
     }
@@ -88,7 +89,7 @@ impl<'a> Candidate<'a> {
         for group in equals::groups(&view.names) {
             for from in group.forms() {
                 let Some(tail) = view.tail_after(from) else { continue };
-                views.extend(group.forms().filter(|to| *to != from).map(|to| View::respelled(to, &tail)));
+                views.add_all(group.forms().filter(|to| *to != from).map(|to| View::respelled(to, &tail)));
             }
         }
         views
@@ -96,7 +97,7 @@ impl<'a> Candidate<'a> {
 
     fn known_marks(&self) -> Vec<(&'static equals::Mark, bool)> {
         let said = |mark: &equals::Mark| mark.options.iter().any(|option| options::found_as_written(self, option));
-        equals::marks(|command| self.begins_with(command)).map(|mark| (mark, said(mark))).collect()
+        equals::marks(|command| self.begins_with(command)).map(|mark| (mark, said(mark))).list()
     }
 
     /// Whether one of these commands (separated by `,`) is, or may be, the one that runs.
@@ -139,7 +140,7 @@ impl<'a> View<'a> {
     /// A command in words of the table of equals, with the operands that follow them.
     fn respelled((program, words): (&'static str, &'static str), tail: &[Operand<'a>]) -> Self {
         let words = words.split(' ').filter(|word| !word.is_empty()).map(Operand::of_table);
-        let operands = words.chain(tail.iter().cloned()).collect();
+        let operands = words.chain(tail.iter().cloned()).list();
         Self { program, names: vec![program.to_owned()], operands }
     }
 
@@ -179,9 +180,9 @@ impl<'a> View<'a> {
     fn positions_after(&self, (program, words): (&str, &str)) -> impl Iterator<Item = usize> + use<> {
         let mut words = words.split(' ').filter(|word| !word.is_empty()).peekable();
         let is_named = self.names.iter().any(|name| name == program);
-        let mut reached = Places::default();
+        let mut reached = Bits::default();
         if is_named && words.peek().is_none_or(|word| self.may_begin(word)) {
-            reached = Places::start();
+            reached = Bits::start();
             for word in words {
                 reached = self.step(&reached, |operand| operand.is_word(word));
             }
@@ -202,8 +203,8 @@ impl<'a> View<'a> {
     }
 
     /// From the places reached so far, those reached when one more word of a pattern takes one operand.
-    pub(super) fn step(&self, reached: &Places, takes: impl Fn(&Operand<'_>) -> bool) -> Places {
-        let mut next = Places::default();
+    pub(super) fn step(&self, reached: &Bits, takes: impl Fn(&Operand<'_>) -> bool) -> Bits {
+        let mut next = Bits::default();
         let mut here = false;
         for (position, operand) in self.operands.iter().enumerate() {
             here |= reached.contains(position);

@@ -2,9 +2,9 @@
 
 use super::candidate::{Candidate, View};
 use super::operand::word_matches;
-use super::places::Places;
 use super::scan::may_be_option;
 use super::{CommandPattern, Extent, Word, glob, options};
+use crate::bits::Bits;
 
 /// Whether the pattern, as a denial, matches.
 pub(super) fn matches(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
@@ -89,12 +89,12 @@ impl Matching<'_, '_> {
     /// two ways make it go several ways at once, so time is bounded by the square of the pattern times the command.
     fn is_match(&self) -> bool {
         let length = self.pattern.segment_count();
-        let mut reached = Reached { after: vec![Places::default(); length.saturating_add(1)], furthest: 0 };
+        let mut reached = Reached { after: vec![Bits::default(); length.saturating_add(1)], furthest: 0 };
         for (program, next) in self.pattern.runs(0) {
             if glob::is_star(program) {
-                reached.join(next, &Places::all(self.view.places()));
+                reached.join(next, &Bits::all(self.view.places()));
             } else if self.view.is_program(program, &self.candidate.context) {
-                reached.join(next, &Places::start());
+                reached.join(next, &Bits::start());
             }
         }
         let mut options_ended = false;
@@ -112,7 +112,7 @@ impl Matching<'_, '_> {
     }
 
     /// From one place in the pattern, everything one more of its words leads to.
-    fn advance(&self, at: usize, places: &Places, options_ended: bool, reached: &mut Reached) {
+    fn advance(&self, at: usize, places: &Bits, options_ended: bool, reached: &mut Reached) {
         for (word, next) in self.pattern.runs(at) {
             match asks(word, options_ended) {
                 Asks::AnyWords => reached.join(next, &places.and_later(self.view.places())),
@@ -159,13 +159,13 @@ fn asks(word: &str, options_ended: bool) -> Asks {
 /// How far a match has come.
 struct Reached {
     /// By the segments of the pattern that are done: the places among the operands where the next may go on.
-    after: Vec<Places>,
+    after: Vec<Bits>,
     /// The most segments that are done in any way.
     furthest: usize,
 }
 
 impl Reached {
-    fn join(&mut self, segments: usize, places: &Places) {
+    fn join(&mut self, segments: usize, places: &Bits) {
         if let Some(known) = self.after.get_mut(segments).filter(|_| !places.is_empty()) {
             known.extend(places);
             self.furthest = self.furthest.max(segments);

@@ -235,15 +235,15 @@ const OPTIONS: &[(&str, &[&str])] = &[
 #[derive(Debug)]
 pub(super) struct Mark {
     command: &'static str,
-    pub(super) text: &'static str,
+    pub(super) text: char,
     pub(super) options: &'static [&'static str],
     /// Whether it stands between words too, of which the last is what is acted on (`HEAD:main` pushes to `main`).
     pub(super) separates: bool,
 }
 
 const MARKS: &[Mark] = &[
-    Mark { command: "git push", text: "+", options: &["--force", "-f"], separates: false },
-    Mark { command: "git push", text: ":", options: &["--force", "-f", "--delete", "-d"], separates: true },
+    Mark { command: "git push", text: '+', options: &["--force", "-f"], separates: false },
+    Mark { command: "git push", text: ':', options: &["--force", "-f", "--delete", "-d"], separates: true },
 ];
 
 /// Beginnings of commands that do the same.
@@ -305,7 +305,7 @@ pub(super) fn spellings(option: &str) -> impl Iterator<Item = (&'static str, &'s
 }
 
 /// Every mark of a program, after the subcommand it counts for.
-pub(super) fn marks_of(program: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn marks_of(program: &str) -> impl Iterator<Item = (&'static str, char)> {
     let split = |mark: &'static Mark| (split_command(mark.command), mark.text);
     MARKS.iter().map(split).filter(move |((of, _), _)| *of == program).map(|((_, subcommand), text)| (subcommand, text))
 }

@@ -95,7 +95,7 @@ impl CommandSet {
         if colon {
             found.extend(&self.with_colon);
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         found
     }

@@ -17,7 +17,6 @@ mod operand;
 mod options;
 mod parse;
 mod permission;
-mod places;
 mod programs;
 mod scan;
 mod scope;

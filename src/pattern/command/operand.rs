@@ -1,5 +1,6 @@
 //! Words that are, or may be, operands, and what a word of a denial means among them.
 
+use crate::list::{AddAll, List};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -51,20 +52,20 @@ impl<'a> Operand<'a> {
     }
 
     /// Whether it begins with a mark, or could.
-    pub(super) fn has_mark(&self, mark: &str) -> bool {
+    pub(super) fn has_mark(&self, mark: char) -> bool {
         match self.text {
             Text::Table(_) => false,
             Text::Given(word) => match (word.known_beginning(), word.extent()) {
                 // What only the host sets is not taken for a mark: the denial would be for a mere possibility.
                 ("", extent) => extent != Extent::Operand && word.as_literal().is_none(),
                 // A mark alone marks nothing; what follows it may not be known.
-                (known, _) => known.starts_with(mark) && (known.len() > mark.len() || word.as_literal().is_none()),
+                (known, _) => known.starts_with(mark) && (known.len() > mark.len_utf8() || word.as_literal().is_none()),
             },
         }
     }
 
     /// What may follow a mark in a word that is not all known, each as it may read.
-    pub(super) fn after_mark(&self, mark: &str, separates: bool) -> Vec<Word> {
+    pub(super) fn after_mark(&self, mark: char, separates: bool) -> Vec<Word> {
         let Text::Given(word) = self.text else { return vec![] };
         if word.as_literal().is_some() {
             return vec![];
@@ -80,7 +81,7 @@ impl<'a> Operand<'a> {
                     } else {
                         text.strip_prefix(mark)
                     };
-                    found.extend(after.map(|after| {
+                    found.add_all(after.map(|after| {
                         let mut rest = tail(at);
                         if let Some(first) = rest.first_mut() {
                             *first = Part::Known(after.rsplit('/').next().unwrap_or_default().to_owned());
@@ -93,7 +94,7 @@ impl<'a> Operand<'a> {
                 Part::Known(_) | Part::Unknown | Part::Segment => {}
             }
         }
-        found.into_iter().map(|parts| Word::new(parts, word.extent())).collect()
+        found.into_iter().map(|parts| Word::new(parts, word.extent())).list()
     }
 
     /// Whether it is exactly this word, or could be.
@@ -224,7 +225,7 @@ fn could_glob(pattern: &str, parts: &[Part], context: &CommandContext<'_>, fold:
             // Behind a folder that a glob stands for, the name begins anywhere.
             let below = Part::Known(format!("{}/", folder.trim_end_matches('/')));
             let known = (name.first() != Some(&Part::Unknown)).then_some(below);
-            let path: Vec<Part> = known.into_iter().chain(name).collect();
+            let path: Vec<Part> = known.into_iter().chain(name).list();
             glob::could_match(&pattern, &path, fold)
         }
         _ => names_path(pattern),

@@ -4,6 +4,7 @@ use super::candidate::Candidate;
 use super::operand::{text_matches, word_matches};
 use super::programs::Style;
 use super::{Word, equals, glob};
+use crate::list::List;
 
 /// A word of a command that is, or may be, an option.
 #[derive(Debug)]
@@ -229,7 +230,7 @@ fn cluster_of(candidate: &Candidate<'_>, option: &str) -> Vec<String> {
                 && !letters.starts_with('-')
                 && !letters.contains(['=', '*']) =>
         {
-            letters.chars().map(|letter| format!("-{letter}")).collect()
+            letters.chars().map(|letter| format!("-{letter}")).list()
         }
         _ => vec![],
     }

@@ -1,5 +1,6 @@
 //! From the text of a command pattern to its words.
 
+use crate::list::List;
 use std::ops::Range;
 
 use super::glob;
@@ -127,7 +128,7 @@ impl CommandPattern {
     /// The words, as a permission reads them.
     #[must_use]
     pub fn words(&self) -> Vec<&str> {
-        self.each_word().collect()
+        self.each_word().list()
     }
 
     /// The same, one by one.
@@ -180,7 +181,7 @@ impl CommandPattern {
         };
         let ambiguous = second_half() || (colons(Joint::Separator) && runs_script());
         ambiguous.then(|| {
-            let words: Vec<_> = self.words().iter().map(|word| format!("`{word}`")).collect();
+            let words: Vec<_> = self.words().iter().map(|word| format!("`{word}`")).list();
             format!(
                 "the colons in `{}` can be read in two ways: a permission reads the words {}, a denial tries both; \
                  write `\\:` for a colon within a word, or blanks between all words",

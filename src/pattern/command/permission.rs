@@ -1,6 +1,7 @@
 //! The narrow reading: a permission matches the very words it names.
 
 use super::{CommandPattern, Invocation, Word, glob};
+use crate::list::List;
 
 /// Whether the pattern, as a permission, matches.
 pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, trusted_folders: &[String]) -> bool {
@@ -9,10 +10,10 @@ pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, tru
     if glob::is_star(program) {
         // The program counts as one of the words that `*` stands for.
         let program = Word::literal(invocation.program);
-        let all: Vec<&Word> = std::iter::once(&program).chain(invocation.args).collect();
+        let all: Vec<&Word> = std::iter::once(&program).chain(invocation.args).list();
         return sequence(&words, &all, word_matches);
     }
-    let args: Vec<&Word> = invocation.args.iter().collect();
+    let args: Vec<&Word> = invocation.args.iter().list();
     program_matches(program, invocation.program, trusted_folders)
         && (rest.is_empty() || sequence(rest, &args, word_matches))
 }
@@ -26,7 +27,7 @@ pub(super) fn spells(
 ) -> bool {
     let words = pattern.words();
     let Some((program, rest)) = words.split_first() else { return false };
-    let args: Vec<&Word> = invocation.args.iter().collect();
+    let args: Vec<&Word> = invocation.args.iter().list();
     let Some(place) = place.checked_sub(1) else { return false };
     let Some(text) = args.get(place).and_then(|word| word.as_literal()) else { return false };
     let Some((before, [_, after @ ..])) = args.split_at_checked(place) else { return false };

@@ -5,6 +5,7 @@ mod denied;
 use super::containment::covers;
 use super::language::Part as Step;
 use super::{CommandPattern, Word, glob, permission};
+use crate::list::List;
 use crate::pattern::language::{Answer, Language};
 use crate::pattern::{Budget, PatternError};
 use crate::text::{is_invisible, quoted};
@@ -67,7 +68,7 @@ impl CommandScope {
     /// The words of its commands, as far as they are known.
     #[must_use]
     pub fn known_words(&self) -> Vec<Word> {
-        self.pattern.open_words().into_iter().map(denied::word_of).collect()
+        self.pattern.open_words().into_iter().map(denied::word_of).list()
     }
 
     /// Whether a `*` in the program may stand for this name.

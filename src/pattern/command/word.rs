@@ -1,5 +1,6 @@
 //! What a program is started with: its name and its words, as far as they are known.
 
+use crate::list::List;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// A stretch of a word.
@@ -53,7 +54,7 @@ impl Word {
 
     /// Known words, one for each text.
     pub fn literals<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Vec<Self> {
-        texts.into_iter().map(Self::literal).collect()
+        texts.into_iter().map(Self::literal).list()
     }
 
     /// An expression of which nothing is known: no word, one, or many, options among them.

@@ -1,5 +1,5 @@
 //! Where a URL's authority ends and which part of it is the host, by RFC 3986 and by older custom.
-
+use crate::list::AddAll;
 /// The host and port that a reader of RFC 3986 finds in a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Authority<'a> {
@@ -16,7 +16,7 @@ pub(super) fn authorities(text: &str) -> Vec<Authority<'_>> {
     let after_last = authority.rsplit_once('@').map_or(authority, |(_, rest)| rest);
     let after_first = authority.split_once('@').map(|(_, rest)| rest.split('@').next().unwrap_or_default());
     let mut found = vec![split_port(after_last)];
-    found.extend(after_first.filter(|other| *other != after_last).map(split_port));
+    found.add_all(after_first.filter(|other| *other != after_last).map(split_port));
     found
 }
 

@@ -46,6 +46,16 @@ impl Host {
         }
     }
 
+    /// An IPv6 address without brackets.
+    pub(super) fn bare_v6(text: &str) -> Option<Self> {
+        // Nothing else can be one, and most hosts end here.
+        let may_be = text.contains(':') && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
+        match url::Host::parse(&may_be.then(|| format!("[{text}]"))?) {
+            Ok(url::Host::Ipv6(address)) => Some(Self::V6(address)),
+            _ => None,
+        }
+    }
+
     fn name(name: &str) -> Result<Self, &'static str> {
         let name = name.strip_suffix('.').unwrap_or(name);
         if name.is_empty() {
@@ -161,7 +171,28 @@ pub(super) fn shield_punycode(text: &str) -> Result<(Cow<'_, str>, Marker), &'st
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_bare_address_is_what_the_standard_library_takes_for_one(
+            parts in prop::collection::vec(prop_oneof!["[0-9a-fA-F]{0,5}", "[0-9]{1,3}(\\.[0-9]{1,3}){0,4}", "[.%\\[\\]g ]"], 1..10),
+            separator in prop_oneof![Just(":"), Just("::"), Just(".")],
+        ) {
+            for text in [parts.join(":"), parts.join(separator), format!("::{}", parts.concat()), parts.join(":").replacen(':', "::", 1)] {
+                prop_assert_eq!(Host::bare_v6(&text), text.parse().ok().map(Host::V6), "{}", text);
+            }
+        }
+
+        #[test]
+        fn every_address_is_one(segments: [u16; 8], kept: u8) {
+            let segment = |at: usize| if kept >> at & 1 == 1 { segments[at] } else { 0 };
+            let address = Ipv6Addr::from(std::array::from_fn::<u16, 8, _>(segment));
+            prop_assert_eq!(Host::bare_v6(&address.to_string()), Some(Host::V6(address)));
+        }
+    }
 
     macro_rules! hosts {
         ($($name:ident: $text:expr => $expected:expr;)*) => {$(

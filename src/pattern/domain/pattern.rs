@@ -51,8 +51,8 @@ impl DomainPattern {
         if !source.is_ascii() {
             return Err(refused("is not ASCII").suggest("write it in `xn--` form"));
         }
-        if let Ok(address) = source.parse() {
-            return Ok(Self { source: source.to_owned(), hosts: Hosts::One(Host::V6(address)), port: None });
+        if let Some(host) = Host::bare_v6(source) {
+            return Ok(Self { source: source.to_owned(), hosts: Hosts::One(host), port: None });
         }
         if let Some(host) = host_of_url(source) {
             let error = refused("is more than a host");

@@ -62,7 +62,7 @@ impl DomainSet {
         self.each(&endpoint.host, &mut |indices| {
             found.extend(indices.iter().filter(|index| self.takes_port(**index, endpoint, reading)));
         });
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found
     }
 

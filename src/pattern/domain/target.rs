@@ -1,5 +1,6 @@
 //! What an operation on the network names: a URL, a host, or a host and a port.
 
+use crate::list::AddAll;
 use url::Url;
 
 use super::authority::{Authority, authorities, split_port, split_scheme};
@@ -63,8 +64,8 @@ impl NetworkTarget {
         if cleaned.is_empty() {
             return Err(TargetError::new("the network target is empty"));
         }
-        if let Ok(address) = cleaned.parse() {
-            return Ok(Self::endpoints_of([Endpoint { host: Host::V6(address), port: None }]));
+        if let Some(host) = Host::bare_v6(&cleaned) {
+            return Ok(Self::endpoints_of([Endpoint { host, port: None }]));
         }
         let form = Form::of(&cleaned).map_err(refused)?;
         let written = form.written();
@@ -87,7 +88,7 @@ impl NetworkTarget {
         let mut found = vec![standard];
         for authority in form.other_readings(text) {
             match other_endpoint(authority, default_port) {
-                Ok(endpoint) => found.extend(endpoint),
+                Ok(endpoint) => found.add_all(endpoint),
                 Err(why) => return Err(refused(&format!("can also be read to name a host that {why}"))),
             }
         }
@@ -235,10 +236,10 @@ impl Form {
         // With and without the characters that the URL standard removes: most readers keep them.
         for text in [text.trim(), self.url.as_str()] {
             match after_scheme(text).map(|rest| rest.strip_prefix("//").ok_or(rest)) {
-                Some(Ok(rest)) => found.extend(authorities(rest)),
+                Some(Ok(rest)) => found.add_all(authorities(rest)),
                 // `http:80` is also the host `http` with a port, to those who need no scheme.
                 Some(Err(rest)) if rest.starts_with(|c: char| c.is_ascii_digit()) => {
-                    found.extend(authorities(text).into_iter().filter(|authority| is_port(authority.port)));
+                    found.add_all(authorities(text).into_iter().filter(|authority| is_port(authority.port)));
                 }
                 _ => {}
             }

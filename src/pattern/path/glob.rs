@@ -2,6 +2,7 @@
 
 use super::braces::class_end;
 use crate::fold::{fold, lower, upper};
+use crate::list::List;
 use crate::pattern::PatternError;
 
 /// A piece of a segment.
@@ -54,9 +55,9 @@ impl Class {
             .into_iter()
             .filter(|((first, last), _)| first <= last)
             .map(|((first, last), other)| (other(&first), other(&last)))
-            .collect::<Vec<_>>()
+            .list()
         };
-        Some(self.ranges.iter().flat_map(|range| std::iter::once(*range).chain(cased(range))).collect())
+        Some(self.ranges.iter().flat_map(|range| std::iter::once(*range).chain(cased(range))).list())
     }
 
     /// Whether `c` is in the set; without regard to case if either case of `c` is listed.
@@ -81,7 +82,7 @@ pub(super) struct SegmentGlob {
 impl SegmentGlob {
     /// Reads one segment as written, without `/` and with its groups already expanded.
     pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
-        let chars: Vec<char> = text.chars().collect();
+        let chars: Vec<char> = text.chars().list();
         let mut tokens = Vec::new();
         let mut at = 0;
         while let Some(&c) = chars.get(at) {
@@ -117,7 +118,7 @@ impl SegmentGlob {
 
     /// The segment that is exactly `text`.
     pub(super) fn exactly(text: &str) -> Self {
-        Self { tokens: text.chars().map(Token::Char).collect() }
+        Self { tokens: text.chars().map(Token::Char).list() }
     }
 
     /// The segment of these tokens.
@@ -160,7 +161,7 @@ impl SegmentGlob {
             Token::Char(c) => Token::Char(fold(*c)),
             other => other.clone(),
         };
-        Self { tokens: self.tokens.iter().map(fold_token).collect() }
+        Self { tokens: self.tokens.iter().map(fold_token).list() }
     }
 
     /// The longest run of plain characters, which every match holds; empty if there is none.

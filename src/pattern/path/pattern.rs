@@ -1,5 +1,6 @@
 //! A path pattern: parsed once, kept as written.
 
+use crate::list::{List, all_ok};
 use std::borrow::Cow;
 
 use super::braces::expand;
@@ -90,7 +91,7 @@ impl PathPattern {
             vec![Alternative { anchor: Anchor::Everything, parts: vec![Part::Recursive] }]
         } else {
             let texts = expand(source).map_err(in_pattern)?;
-            texts.iter().map(|text| Alternative::parse(text)).collect::<Result<_, _>>().map_err(in_pattern)?
+            all_ok(texts.iter().map(|text| Alternative::parse(text))).map_err(in_pattern)?
         };
         Ok(Self { source: source.to_owned(), alternatives })
     }
@@ -115,7 +116,7 @@ impl PathPattern {
         missing: MissingPlace,
     ) -> Result<Vec<Bound<'b>>, PatternError> {
         let bind = |alternative: &'b Alternative| alternative.bind(reading, places, missing);
-        self.alternatives.iter().map(bind).collect::<Result<_, _>>().map_err(|error| PatternError {
+        all_ok(self.alternatives.iter().map(bind)).map_err(|error| PatternError {
             message: format!("path pattern {}: {}", quoted(&self.source), error.message),
             ..error
         })
@@ -236,7 +237,7 @@ impl Bound<'_> {
     /// All the parts, those of the folder as well, whose own names are literal.
     pub(super) fn into_parts(self) -> Vec<Part> {
         let names = self.folder.into_iter().flat_map(|(folder, ups)| folder.above(ups));
-        let mut parts: Vec<Part> = names.map(|name| Part::Segment(SegmentGlob::exactly(name))).collect();
+        let mut parts: Vec<Part> = names.map(|name| Part::Segment(SegmentGlob::exactly(name))).list();
         parts.extend_from_slice(&self.parts);
         parts
     }
@@ -277,7 +278,7 @@ fn share(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
         (Some(server), Some(share)) => {
             let root = format!("//{}/{}", fold_text(&server), fold_text(&share));
             let root = Part::Segment(SegmentGlob::exactly(&root));
-            Ok(std::iter::once(root).chain(parts.into_iter().skip(2)).collect())
+            Ok(std::iter::once(root).chain(parts.into_iter().skip(2)).list())
         }
         _ => Err(PatternError::new("a share needs a server and a share name, both without globs")),
     }
@@ -296,5 +297,5 @@ fn windows_parts(parts: &[Part]) -> Result<Vec<Part>, PatternError> {
             name => Ok(Part::Segment(SegmentGlob::exactly(name))),
         }
     };
-    parts.iter().enumerate().map(windows_part).collect()
+    all_ok(parts.iter().enumerate().map(windows_part))
 }

@@ -13,12 +13,12 @@ pub(super) fn read(text: &str, places: &Places) -> Option<TargetPath> {
     // Whether nothing but dots was read of a segment so far, or nothing at all.
     let mut only_dots = true;
     for byte in text.bytes() {
-        match byte {
-            b'/' if only_dots => return None,
-            b'/' => only_dots = true,
-            b'.' => {}
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => only_dots = false,
-            _ => return None,
+        if byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' {
+            only_dots = false;
+        } else if byte == b'/' && !only_dots {
+            only_dots = true;
+        } else if byte != b'.' {
+            return None;
         }
     }
     (!only_dots).then(|| base.joined(text))

@@ -4,6 +4,7 @@ use super::glob::{SegmentGlob, Token, token_matches};
 use super::partial::{Name, PartialPath, Step};
 use super::set::{PathSet, Purpose};
 use super::tree::{Edge, Node, NodeId, ROOT};
+use crate::list::AddAll;
 use crate::table::{Slots, hash_of_pair};
 
 impl PathSet {
@@ -26,7 +27,7 @@ impl PathSet {
                 _ => found.extend(self.node(ROOT).into_iter().flat_map(|root| &root.below)),
             },
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         found.into_iter().chain(all)
     }
@@ -124,7 +125,7 @@ impl PathSet {
             self.reach(id, met, &mut after, found);
             let Some(node) = self.node(id) else { continue };
             let named = self.tree.children(node).map(|(_, child)| child);
-            waiting.extend(named.chain(node.any).chain(node.recursive).map(|child| (child, met)));
+            waiting.add_all(named.chain(node.any).chain(node.recursive).map(|child| (child, met)));
         }
         after
     }

@@ -4,6 +4,7 @@ use super::glob::{SegmentGlob, Token, token_matches};
 use super::pattern::{Bound, MissingPlace, Part, PathPattern};
 use super::places::Places;
 use crate::fold::{fold, fold_text};
+use crate::list::List;
 use crate::pattern::language::{Answer, Language, Letter, Row, State};
 use crate::pattern::{Budget, PatternError, Reading};
 
@@ -75,7 +76,7 @@ impl BoundPathScope<'_> {
             let Ok(parts) = bound else { continue };
             // What is not exact is left out: it would hold less at most.
             let exact = |parts: &&Vec<Part>| self.may_meet(parts) && is_exact(parts, outer.ignore_case);
-            let parts: Vec<&Vec<Part>> = parts.iter().filter(exact).collect();
+            let parts: Vec<&Vec<Part>> = parts.iter().filter(exact).list();
             parts.into_iter().for_each(|parts| outer.add(parts, Reading::Permission));
         }
         self.parts.is_some()
@@ -144,7 +145,7 @@ fn bind(
     places: &Places,
     missing: MissingPlace,
 ) -> Result<Vec<Vec<Part>>, PatternError> {
-    Ok(pattern.bind(reading, places, missing)?.into_iter().map(Bound::into_parts).collect())
+    Ok(pattern.bind(reading, places, missing)?.into_iter().map(Bound::into_parts).list())
 }
 
 /// Paths as a language: the text of a path is that of its segments, a NUL before each.

@@ -7,10 +7,10 @@
 
 use super::pattern::{MissingPlace, PathPattern};
 use super::places::Places;
-use super::segments::Segments;
 use super::target::TargetPath;
 use super::tree::{GlobTable, Globs, NodeId, Tree};
 use super::walk::{Found, Walk};
+use crate::list::List;
 use crate::pattern::{PatternError, Reading};
 
 /// A list of path patterns for one reading, bound to folders.
@@ -69,7 +69,7 @@ impl PathSet {
         patterns: impl IntoIterator<Item = &'a PathPattern>,
         places: &Places,
     ) -> Result<Self, (usize, PatternError)> {
-        Self::build(reading, &mut patterns.into_iter(), places, MissingPlace::Refused)
+        Self::build(reading, &patterns.into_iter().list(), places, MissingPlace::Refused)
     }
 
     /// Compiles built-in denials, which hold without folders as well: a relative pattern without a base matches in any
@@ -81,12 +81,12 @@ impl PathSet {
         patterns: impl IntoIterator<Item = &'a PathPattern>,
         places: &Places,
     ) -> Result<Self, (usize, PatternError)> {
-        Self::build(Reading::Denial, &mut patterns.into_iter(), places, MissingPlace::Anywhere)
+        Self::build(Reading::Denial, &patterns.into_iter().list(), places, MissingPlace::Anywhere)
     }
 
     fn build(
         reading: Reading,
-        patterns: &mut dyn Iterator<Item = &PathPattern>,
+        patterns: &[&PathPattern],
         places: &Places,
         missing: MissingPlace,
     ) -> Result<Self, (usize, PatternError)> {
@@ -99,7 +99,7 @@ impl PathSet {
             (Reading::Denial, MissingPlace::Anywhere) => Purpose::BuiltIn,
         };
         let mut len: usize = 0;
-        for (index, pattern) in patterns.enumerate() {
+        for (index, pattern) in patterns.iter().enumerate() {
             for bound in pattern.bind(reading, places, missing).map_err(|error| (index, error))? {
                 tree.insert(index, &bound, reading, &mut globs);
             }
@@ -128,9 +128,9 @@ impl PathSet {
             false
         };
         let mut walk = Walk::begin(&self.tree, &mut add)?;
-        walk.take(base.names(), self.ignore_case, &self.globs, &mut add);
-        let active = walk.active().collect();
-        found.sort_unstable();
+        walk.take_all(base, self.ignore_case, &self.globs, &mut add);
+        let active = walk.active();
+        crate::order::sort(&mut found);
         found.dedup();
         Some(BelowBase { folder, active, found })
     }
@@ -142,7 +142,7 @@ impl PathSet {
             found.extend_from_slice(indices);
             false
         });
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         found.dedup();
         found.into_iter()
     }
@@ -183,7 +183,7 @@ impl PathSet {
             return;
         }
         let mut walk = Walk::resume(&self.tree, &base.active);
-        if !walk.take(Segments::of(rest), self.ignore_case, &self.globs, found) {
+        if !walk.take(rest, self.ignore_case, &self.globs, found) {
             walk.end(found);
         }
     }
@@ -196,7 +196,7 @@ impl PathSet {
 
     fn walk_from_root(&self, target: &TargetPath, found: Found<'_>) {
         let Some(mut walk) = Walk::begin(&self.tree, found) else { return };
-        if !walk.take(target.names(), self.ignore_case, &self.globs, found) {
+        if !walk.take_all(target, self.ignore_case, &self.globs, found) {
             walk.end(found);
         }
     }

@@ -4,6 +4,7 @@ use super::places::Places;
 use super::plain;
 use super::segments::Segments;
 use crate::fold::fold_text;
+use crate::list::List;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
 
@@ -109,9 +110,14 @@ impl TargetPath {
         self.text.get(..self.root).unwrap_or_default().trim_end_matches('/')
     }
 
+    /// The text below the root.
+    pub(super) fn below_root(&self) -> &str {
+        self.text.get(self.root..).unwrap_or_default()
+    }
+
     /// What stands below the root.
     pub(super) fn segments(&self) -> Segments<'_> {
-        Segments::of(self.text.get(self.root..).unwrap_or_default())
+        Segments::of(self.below_root())
     }
 
     /// The root, where there is more than one, and the segments below.
@@ -290,7 +296,7 @@ impl<'a> Folding<'a> {
     }
 
     fn from(folder: &'a TargetPath, windows: bool) -> Self {
-        let segments: Vec<_> = folder.segments().collect();
+        let segments: Vec<_> = folder.segments().list();
         let lowest = segments.len();
         Self { root: folder.text.get(..folder.root).unwrap_or_default().to_owned(), segments, windows, lowest }
     }

@@ -337,17 +337,36 @@ proptest! {
         }
     }
 
+    /// The same where more nodes stay active than are looked at one by one.
+    #[test]
+    fn a_set_finds_what_its_patterns_find_at_any_depth(
+        patterns in prop::collection::vec(prop::collection::vec(prop::sample::select(vec!["a", "B", "**"]), 1..9), 30..90),
+        target in prop::collection::vec(prop::sample::select(vec!["a", "b", "B"]), 1..12),
+    ) {
+        let parsed: Vec<_> = patterns.iter().map(|parts| PathPattern::parse(&format!("/{}", parts.join("/"))).unwrap()).collect();
+        for places in [posix(), any_case()] {
+            let set = PathSet::new(Permission, &parsed, &places).unwrap();
+            let target = format!("/{}", target.join("/"));
+            let found: Vec<_> = set.matches(&TargetPath::resolve(&target, &places).unwrap()).collect();
+            let expected: Vec<_> =
+                (0..parsed.len()).filter(|index| matches(Permission, parsed[*index].source(), &target, &places)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
     /// globset, given whole ASCII paths, is an independent judge of absolute patterns.
     #[test]
     fn absolute_patterns_agree_with_globset(
         parts in prop::collection::vec(prop::sample::select(vec!["a", "b", "*", "**", "a*", "*b", "?", "[ab]", "[!a]", "{a,ab}", "*a*", "{b,*}"]), 1..5),
-        segments in prop::collection::vec("[abc.]{1,3}", 1..5),
+        segments in prop::collection::vec("[abcA.]{1,3}", 1..5),
+        ignore_case in any::<bool>(),
     ) {
+        let places = if ignore_case { any_case() } else { posix() };
         let pattern = format!("/{}", parts.join("/"));
-        let target = TargetPath::resolve(&format!("/{}", segments.join("/")), &posix()).unwrap();
+        let target = TargetPath::resolve(&format!("/{}", segments.join("/")), &places).unwrap();
         // To globset `/*` matches `/`, with an empty name.
         prop_assume!(target.as_str() != "/");
-        let glob = |text: &str| GlobBuilder::new(text).literal_separator(true).build().unwrap();
+        let glob = |text: &str| GlobBuilder::new(text).case_insensitive(ignore_case).literal_separator(true).build().unwrap();
         let mut judge = GlobSetBuilder::new();
         judge.add(glob(&pattern));
         // Here `dir/**` covers `dir` as well, and any number of `**` at the end is one.
@@ -357,12 +376,12 @@ proptest! {
             judge.add(glob(if folder.is_empty() { "/" } else { folder }));
         }
         let expected = judge.build().unwrap().is_match(target.as_str());
-        prop_assert_eq!(matches(Permission, &pattern, target.as_str(), &posix()), expected, "{} on {}", pattern, target);
+        prop_assert_eq!(matches(Permission, &pattern, target.as_str(), &places), expected, "{} on {}", pattern, target);
         let mut wide = GlobSetBuilder::new();
         wide.add(glob(&pattern));
         wide.add(glob(&format!("{folder}/**")));
         let wide = wide.build().unwrap().is_match(target.as_str()) || expected;
-        prop_assert_eq!(matches(Denial, &pattern, target.as_str(), &posix()), wide, "denial of {} on {}", pattern, target);
+        prop_assert_eq!(matches(Denial, &pattern, target.as_str(), &places), wide, "denial of {} on {}", pattern, target);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::pattern::{Bound, Part};
 use super::runs::RunIndex;
 use super::target::TargetPath;
 use crate::fold::fold_text;
+use crate::list::List;
 use crate::pattern::Reading;
 use crate::table::{Slots, Texts, hash_of, hash_of_pair};
 
@@ -80,6 +81,11 @@ impl Tree {
 
     pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id)
+    }
+
+    /// Whether a node, once active, stays so.
+    pub(super) fn stays(&self, id: NodeId) -> bool {
+        self.node(id).is_some_and(|node| node.stays)
     }
 
     /// The text of a literal name.
@@ -204,18 +210,20 @@ impl GlobTable {
 
     pub(super) fn compile(self, ignore_case: bool) -> Globs {
         let index = (self.globs.len() > FEW_GLOBS).then(|| RunIndex::new(&self.globs));
-        let ends = self.globs.iter().map(SegmentGlob::ends).collect();
+        let ends = self.globs.iter().map(SegmentGlob::ends).list();
         Globs { index, globs: self.globs, ends, ignore_case }
     }
 }
+
+/// The first and the last byte that a glob requires.
+type Ends = (Option<u8>, Option<u8>);
 
 /// The segment globs of a list, compiled together.
 #[derive(Debug, Clone)]
 pub(super) struct Globs {
     index: Option<RunIndex>,
     globs: Vec<SegmentGlob>,
-    /// The first and the last byte that each requires.
-    ends: Vec<(Option<u8>, Option<u8>)>,
+    ends: Vec<Ends>,
     ignore_case: bool,
 }
 
@@ -224,19 +232,28 @@ impl Globs {
         self.globs.get(id)
     }
 
+    /// Whether the ends of a segment are those of any glob. Most segments begin or end in another way.
+    pub(super) fn may_match(&self, segment: &str) -> bool {
+        self.ends.iter().any(|ends| have(segment, ends))
+    }
+
     /// The globs that match a segment.
     pub(super) fn matching(&self, segment: &str) -> Vec<GlobId> {
-        let bytes = segment.as_bytes();
-        let is = |required: Option<u8>, byte: Option<&u8>| required.is_none() || required.as_ref() == byte;
         let matches = |id: &GlobId| {
-            // Most segments already begin or end in another way.
-            let ends =
-                self.ends.get(*id).is_some_and(|(first, last)| is(*first, bytes.first()) && is(*last, bytes.last()));
-            ends && self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case))
+            self.ends.get(*id).is_some_and(|ends| have(segment, ends))
+                && self.globs.get(*id).is_some_and(|glob| glob.matches(segment, self.ignore_case))
         };
         match &self.index {
-            Some(index) => index.candidates(segment).into_iter().filter(matches).collect(),
-            None => (0..self.globs.len()).filter(matches).collect(),
+            Some(index) => index.candidates(segment).into_iter().filter(matches).list(),
+            None => (0..self.globs.len()).filter(matches).list(),
         }
     }
+}
+
+/// Whether a segment begins and ends as a glob requires.
+#[inline]
+fn have(segment: &str, (first, last): &Ends) -> bool {
+    let is = |required: Option<u8>, byte: Option<&u8>| required.is_none() || required.as_ref() == byte;
+    let bytes = segment.as_bytes();
+    is(*first, bytes.first()) && is(*last, bytes.last())
 }

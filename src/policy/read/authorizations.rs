@@ -4,6 +4,7 @@ use super::super::document::{Authorization, Clause};
 use super::super::value::{Data, MAX_DEPTH, Member, Value};
 use super::Reader;
 use crate::error::ProblemCode;
+use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::policy::node::Node;
 
@@ -72,20 +73,20 @@ impl Reader<'_> {
     /// which a union writes the clauses of several documents.
     fn clauses(&mut self, node: &Node<'_>) -> Vec<Clause> {
         let Data::Object(members) = &node.value.data else {
-            return self.expected(node).map(Clause::Eq).into_iter().collect();
+            return self.expected(node).map(Clause::Eq).into_iter().list();
         };
         let mut clauses = Vec::new();
         self.object(node, |reader, fields| {
             if let Some(node) = fields.take("eq") {
-                clauses.extend(reader.expected(&node).map(Clause::Eq));
+                clauses.add_all(reader.expected(&node).map(Clause::Eq));
             }
             if let Some(node) = fields.take("oneOf") {
-                clauses.extend(reader.one_of(&node));
+                clauses.add_all(reader.one_of(&node));
             }
             if let Some(node) = fields.take("allOf") {
                 for node in reader.filled_list(&node).unwrap_or_default() {
                     // One level: a clause within `allOf` is `eq`, `oneOf` or a bare value.
-                    clauses.extend(reader.clause_within(&node));
+                    clauses.add_all(reader.clause_within(&node));
                 }
             }
         });
@@ -115,7 +116,7 @@ impl Reader<'_> {
 
     fn one_of(&mut self, node: &Node<'_>) -> Option<Clause> {
         let items = self.filled_list(node)?;
-        Some(Clause::OneOf(items.iter().filter_map(|item| self.expected(item)).collect()))
+        Some(Clause::OneOf(items.iter().filter_map(|item| self.expected(item)).list()))
     }
 
     /// The items of a list that is not empty: nothing satisfies a clause without values.
@@ -125,7 +126,7 @@ impl Reader<'_> {
                 self.error(node, ProblemCode::InvalidValue, "the list is empty: nothing can satisfy it", None);
                 None
             }
-            Data::Array(_) => Some(node.items().collect()),
+            Data::Array(_) => Some(node.items().list()),
             _ => {
                 self.wrong_type(node, "a list");
                 None

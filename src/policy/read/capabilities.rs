@@ -8,6 +8,7 @@ use super::fields::Fields;
 use super::misread::meant_instead;
 use super::{Distinct, Reader};
 use crate::error::ProblemCode;
+use crate::list::{AddAll, List};
 use crate::pattern::command::CommandPattern;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
@@ -131,11 +132,11 @@ impl<'o> Reader<'o> {
             self.object(&node, |_, fields| [fields.take("allow"), fields.take("deny"), fields.take("danger")])
         });
         for [allow, denials, danger] in std::iter::once(own).chain(nested) {
-            document.allow.extend(allow.map(|node| self.allow_list(&node)));
+            document.allow.add_all(allow.map(|node| self.allow_list(&node)));
             if let Some(node) = denials {
                 self.rule_set(&node, &mut deny);
             }
-            document.danger.extend(danger.map(|node| self.danger_list(&node)));
+            document.danger.add_all(danger.map(|node| self.danger_list(&node)));
         }
         if let Some(node) = commands {
             self.command_list(&node, &mut deny);
@@ -396,7 +397,7 @@ impl<'o> Reader<'o> {
             .chain(builtin)
             .map(|name| (*name).to_owned())
             .chain(self.options.capabilities.iter().cloned())
-            .collect()
+            .list()
     }
 
     fn command(&mut self, node: &Node<'_>, text: &str, rules: &mut RuleSetBuilder) {

@@ -4,6 +4,7 @@ use super::super::path::{self, quoted};
 use super::super::value::{Data, Member};
 use super::{Reader, did_you_mean, key_place};
 use crate::error::{Problem, ProblemCode};
+use crate::list::List;
 use crate::names::Names;
 use crate::policy::node::Node;
 use crate::suggest::nearest;
@@ -27,7 +28,7 @@ impl<'v> Fields<'v> {
 
     /// The values of a key and of its aliases.
     pub(super) fn take_all(&mut self, keys: &[&'static str]) -> Vec<Node<'v>> {
-        keys.iter().filter_map(|key| self.take(key)).collect()
+        keys.iter().filter_map(|key| self.take(key)).list()
     }
 
     /// The value of a key whose name is not part of the language.

@@ -10,6 +10,7 @@ use super::super::value::{Data, Value};
 use super::fields::Fields;
 use super::{Distinct, Reader, TextCheck};
 use crate::error::ProblemCode;
+use crate::list::List;
 use crate::names::Names;
 use crate::pattern::domain::DomainPattern;
 use crate::policy::node::Node;
@@ -19,18 +20,16 @@ const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 impl Reader<'_> {
     pub(super) fn document(&mut self, node: &Node<'_>) -> PolicyDocument {
+        let mut document = PolicyDocument::empty();
         self.object(node, |reader, fields| {
-            let mut document = PolicyDocument {
-                name: fields.take("name").and_then(|node| reader.text(&node)),
-                locked: fields.take("locked").and_then(|node| reader.bool(&node)).unwrap_or_default(),
-                default: reader.word_of(fields, "default").unwrap_or_default(),
-                defaults: reader.defaults(fields),
-                authorizations: fields.take("authorizations").and_then(|node| reader.authorizations(&node)),
-                keychain: fields.take("keychain").and_then(|node| reader.keychain(&node)),
-                env: fields.take("env").and_then(|node| reader.env(&node)).unwrap_or_default(),
-                limits: fields.take("limits").and_then(|node| reader.limits(&node)).unwrap_or_default(),
-                ..PolicyDocument::default()
-            };
+            document.name = fields.take("name").and_then(|node| reader.text(&node));
+            document.locked = fields.take("locked").and_then(|node| reader.bool(&node)).unwrap_or_default();
+            document.default = reader.word_of(fields, "default").unwrap_or_default();
+            document.defaults = reader.defaults(fields);
+            document.authorizations = fields.take("authorizations").and_then(|node| reader.authorizations(&node));
+            document.keychain = fields.take("keychain").and_then(|node| reader.keychain(&node));
+            document.env = fields.take("env").and_then(|node| reader.env(&node)).unwrap_or_default();
+            document.limits = fields.take("limits").and_then(|node| reader.limits(&node)).unwrap_or_default();
             reader.capability_rules(fields, &mut document);
             if let Some(node) = fields.take("labels") {
                 document.labels = reader.labels(&node);
@@ -47,9 +46,8 @@ impl Reader<'_> {
             if let Some(node) = fields.take("filesystem_integrity") {
                 document.filesystem_integrity = reader.filesystem_integrity(&node);
             }
-            document
-        })
-        .unwrap_or_default()
+        });
+        document
     }
 
     fn word_of<W: Word>(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<W> {
@@ -97,7 +95,7 @@ impl Reader<'_> {
                 }
                 if let Some(node) = fields.take("variables") {
                     let variables = reader.texts(&node, |_, _, _| true);
-                    autosign.variables = variables.into_iter().map(|rule| rule.pattern).collect();
+                    autosign.variables = variables.into_iter().map(|rule| rule.pattern).list();
                 }
             });
             return autosign;

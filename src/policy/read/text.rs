@@ -2,6 +2,7 @@
 
 use super::{Accepted, ReadOptions, as_far, concluded, finish};
 use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, locate};
+use crate::list::{AddAll, List};
 use crate::notation::{Directive, DirectiveKind, Flavour, PolicyBody, literal_as_far, parse};
 use crate::policy::PolicyDocument;
 use crate::policy::json;
@@ -60,12 +61,12 @@ pub fn is_notation(text: &str) -> bool {
 fn read_notation(text: &str, options: &ReadOptions) -> Result<Accepted, PolicyError> {
     let Source { policies, mut problems, unclosed, .. } = Source::of(text);
     // What is wrong with the text explains some of what is wrong with the policies.
-    let slips: Vec<_> = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidSyntax).cloned().collect();
+    let slips: Vec<_> = problems.iter().filter(|problem| problem.code == ProblemCode::InvalidSyntax).cloned().list();
     let mut document = PolicyDocument::default();
     let mut unlisted = 0_usize;
     for Policy { name, value } in policies {
         let (read, found, more) = as_far(options, Vec::new(), &value);
-        problems.extend(found.into_iter().filter(|problem| !is_explained(problem, &slips, unclosed, text)));
+        problems.add_all(found.into_iter().filter(|problem| !is_explained(problem, &slips, unclosed, text)));
         unlisted = unlisted.saturating_add(more);
         document = read;
         document.name = document.name.or(name);
@@ -151,7 +152,7 @@ impl Source {
         if shown(text).starts_with('{') {
             let parsed = literal_as_far(text);
             let is_single = parsed.problems.is_empty();
-            let policies = parsed.value.map(|value| Policy { name: None, value }).into_iter().collect();
+            let policies = parsed.value.map(|value| Policy { name: None, value }).into_iter().list();
             return Self { policies, problems: parsed.problems, unclosed: parsed.unclosed, is_single };
         }
         let parsed = parse(text, Flavour::Mld);
@@ -163,7 +164,7 @@ impl Source {
 
     /// Takes the policies among directives, and says what else there must not be.
     fn take(&mut self, directives: Vec<Directive>) {
-        let starts: Vec<_> = self.problems.iter().filter_map(|problem| Some(problem.span?.start)).collect();
+        let starts: Vec<_> = self.problems.iter().filter_map(|problem| Some(problem.span?.start)).list();
         let mut others = Vec::new();
         let mut several = Vec::new();
         for Directive { span, kind } in directives {
@@ -198,7 +199,7 @@ impl Source {
         // A union needs several.
         let found = if others.is_empty() { several } else { others };
         let is_new = |problem: &Problem| problem.span.is_none_or(|span| starts.binary_search(&span.start).is_err());
-        self.problems.extend(found.into_iter().filter(is_new));
+        self.problems.add_all(found.into_iter().filter(is_new));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Labels of data: where it may flow, and with which arguments tools may be called.
 
+use crate::list::List;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, json_schema};
@@ -214,6 +215,6 @@ struct InnerClauseMap {
 /// One key of those listed, and no other of them.
 fn exactly_one(schema: &mut Schema) {
     let Some(properties) = schema.get("properties").and_then(serde_json::Value::as_object) else { return };
-    let each: Vec<_> = properties.keys().map(|key| serde_json::json!({ "required": [key] })).collect();
+    let each: Vec<_> = properties.keys().map(|key| serde_json::json!({ "required": [key] })).list();
     schema.insert("oneOf".to_owned(), each.into());
 }

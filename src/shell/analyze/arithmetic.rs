@@ -5,6 +5,7 @@
 
 use super::variable::{Value, Variable, is_number};
 use super::{Analyzer, Expanded, is_identifier};
+use crate::list::List;
 use crate::names::Names;
 use crate::pattern::command::Part;
 use crate::shell::plan::OpaqueKind;
@@ -192,7 +193,7 @@ fn names(text: &str) -> Vec<&str> {
     // `16#ff` is a number in another base.
     let names = words.filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
     let mut known = Names::default();
-    names.filter(|name| known.insert(name, ())).collect()
+    names.filter(|name| known.insert(name, ())).list()
 }
 
 /// The names that an expression may assign to: all of them, where it assigns at all.

@@ -2,6 +2,7 @@
 
 use super::variable::Variable;
 use super::{Analyzer, Field};
+use crate::list::AddAll;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, AssignedValue, WordPart};
@@ -88,7 +89,7 @@ impl Analyzer<'_> {
             if element.parts.iter().any(tilde) {
                 words.push(Word::unknown());
             } else {
-                words.extend(fields.into_iter().map(|field| field.word));
+                words.add_all(fields.into_iter().map(|field| field.word));
             }
         }
         let value = match (associative, ordered) {

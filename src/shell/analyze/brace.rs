@@ -1,5 +1,6 @@
 //! Brace expansion (Bash Reference Manual, "Brace Expansion"): the first expansion, on the text of a word alone.
 
+use crate::list::{AddAll, List};
 use crate::shell::syntax::WordPart;
 
 /// One word never becomes more words than this by its braces.
@@ -34,7 +35,7 @@ pub(super) fn atoms(parts: &[WordPart]) -> Vec<Atom<'_>> {
     let mut atoms = Vec::new();
     for part in parts {
         match part {
-            WordPart::Plain(text) => atoms.extend(text.chars().map(Atom::Char)),
+            WordPart::Plain(text) => atoms.add_all(text.chars().map(Atom::Char)),
             part => atoms.push(Atom::Part(part)),
         }
     }
@@ -83,13 +84,13 @@ fn expand_into<'w>(atoms: &[Atom<'w>], words: &mut Vec<Vec<Atom<'w>>>, depth: us
             for alternative in alternatives {
                 let mut expanded = vec![Vec::new()];
                 expand_into(alternative, &mut expanded, depth.saturating_add(1))?;
-                endings.extend(expanded);
+                endings.add_all(expanded);
             }
             endings
         } else if let Some(sequence) = sequence(inner) {
             let alone = words.iter().all(Vec::is_empty) && rest.is_empty() && depth == 0;
             match sequence? {
-                Some(texts) => texts.iter().map(|text| text.chars().map(Atom::Generated).collect()).collect(),
+                Some(texts) => texts.iter().map(|text| text.chars().map(Atom::Generated).list()).list(),
                 None if alone => return Err(Braces::Numbers),
                 None => return Err(Braces::Unclear),
             }
@@ -104,9 +105,8 @@ fn expand_into<'w>(atoms: &[Atom<'w>], words: &mut Vec<Vec<Atom<'w>>>, depth: us
         if most > MAX_WORDS || most.saturating_mul(atoms.len()) > MAX_ATOMS {
             return Err(Braces::Unclear);
         }
-        let join =
-            |word: &Vec<Atom<'w>>| endings.iter().map(|ending| [word.as_slice(), ending].concat()).collect::<Vec<_>>();
-        *words = words.iter().flat_map(join).collect();
+        let join = |word: &Vec<Atom<'w>>| endings.iter().map(|ending| [word.as_slice(), ending].concat()).list();
+        *words = words.iter().flat_map(join).list();
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ fn split<'a, 'w>(atoms: &'a [Atom<'w>]) -> Vec<&'a [Atom<'w>]> {
         }
         depth == 0 && is(atom, ',')
     };
-    atoms.split(outer).collect()
+    atoms.split(outer).list()
 }
 
 /// The texts of `x..y` and `x..y..step`; `None` in place of very many numbers.
@@ -153,7 +153,7 @@ fn sequence<'w>(atoms: &[Atom<'w>]) -> Option<Result<Option<Vec<String>>, Braces
             _ => return None,
         }
     }
-    let parts: Vec<&str> = dots.split("..").collect();
+    let parts: Vec<&str> = dots.split("..").list();
     let (from, to, step) = match parts.as_slice() {
         [from, to] => (*from, *to, "1"),
         [from, to, step] => (*from, *to, *step),
@@ -168,7 +168,7 @@ fn sequence<'w>(atoms: &[Atom<'w>]) -> Option<Result<Option<Vec<String>>, Braces
             if last.saturating_sub(first) >= MANY {
                 return Some(Ok(None));
             }
-            let mut texts: Vec<String> = (first..=last).map(|number| number.to_string()).collect();
+            let mut texts: Vec<String> = (first..=last).map(|number| number.to_string()).list();
             if low > high {
                 texts.reverse();
             }

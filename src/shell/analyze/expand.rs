@@ -4,6 +4,7 @@ use super::brace::{self, Atom, Braces};
 use super::field::{Builder, Field, known_length};
 use super::parameter::Expanded;
 use super::{Analyzer, Dialect};
+use crate::list::{List, all_some};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
@@ -20,7 +21,7 @@ impl Analyzer<'_> {
                 self.spend_text(fields.iter().map(|field| known_length(field.word.parts())).sum());
                 fields
             })
-            .collect()
+            .list()
     }
 
     /// The fields of one word, all expansions done.
@@ -216,7 +217,7 @@ impl Analyzer<'_> {
         match value {
             Expanded::Fields(fields) if quoted && !joined => builder.push_fields(fields),
             Expanded::Fields(fields) => {
-                let known: Option<Vec<&str>> = fields.iter().map(Field::literal).collect();
+                let known: Option<Vec<&str>> = all_some(fields.iter().map(Field::literal));
                 match known {
                     // Quoted `$*`, and lists where nothing is split, are joined by the first character of `IFS`.
                     Some(texts) if joined => builder.push(Part::Known(texts.join(" "))),
@@ -317,7 +318,7 @@ fn split(text: &str, builder: &mut Builder) {
                 builder.globs = true;
             }
             '[' => {
-                let atoms: Vec<Atom<'_>> = chars.clone().take(1024).map(Atom::Char).collect();
+                let atoms: Vec<Atom<'_>> = chars.clone().take(1024).map(Atom::Char).list();
                 let left = bracket(&atoms, builder).len();
                 let taken = atoms.len().saturating_sub(left);
                 for _ in 0..taken {

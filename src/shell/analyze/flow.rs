@@ -3,6 +3,7 @@
 use super::Analyzer;
 use super::state::State;
 use super::variable::Variable;
+use crate::list::List;
 use crate::pattern::command::Word;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
@@ -229,7 +230,7 @@ impl Analyzer<'_> {
                 if let Some(first) = expressions.next() {
                     self.arithmetic(first);
                 }
-                let rest: Vec<_> = expressions.collect();
+                let rest: Vec<_> = expressions.list();
                 self.via(Reach::Compound, |this| {
                     this.repeated(command.span, None, &mut |this| {
                         for expression in &rest {

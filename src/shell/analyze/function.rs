@@ -1,5 +1,6 @@
 //! Functions and traps: code that runs when it is called, if it is.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::field::Field;
@@ -66,7 +67,7 @@ impl Analyzer<'_> {
             return true;
         }
         self.calls.push(name.to_owned());
-        self.run_body(&body, Some(arguments.iter().map(|field| field.word.clone()).collect()));
+        self.run_body(&body, Some(arguments.iter().map(|field| field.word.clone()).list()));
         self.calls.pop();
         // It prints what all its commands print.
         self.last_output = Output::Text;
@@ -136,7 +137,7 @@ impl Analyzer<'_> {
                 let bodies = if *called && bodies.len() == 1 { &[] } else { bodies.as_slice() };
                 bodies.iter().map(|body| (name.to_owned(), Rc::clone(body)))
             })
-            .collect();
+            .list();
         for (name, body) in uncalled {
             let mut state = at_any_time.clone();
             for (name, (bodies, _)) in self.defined.iter() {

@@ -3,6 +3,7 @@
 use super::Analyzer;
 use super::field::{Field, known_length};
 use super::variable::{Value, Variable};
+use crate::list::{List, all_some};
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
@@ -117,7 +118,7 @@ impl Analyzer<'_> {
             };
         }
         if let (Expanded::Fields(fields), true) = (&value, quoted && is_joined(parameter)) {
-            let texts: Option<Vec<&str>> = fields.iter().map(Field::literal).collect();
+            let texts: Option<Vec<&str>> = all_some(fields.iter().map(Field::literal));
             return texts.map_or_else(|| Expanded::unknown(false), |texts| Expanded::literal(texts.join(" ")));
         }
         self.changed(value, parameter, quoted, span)
@@ -209,7 +210,7 @@ impl Analyzer<'_> {
     fn all_arguments(&self) -> Vec<Field> {
         let field = |word: &Word| Field { word: word.clone(), host: false, shape: Output::Text, span: Span::default() };
         match &self.state.arguments {
-            Some(words) => words.iter().map(field).collect(),
+            Some(words) => words.iter().map(field).list(),
             None => vec![field(&Word::unknown())],
         }
     }
@@ -221,7 +222,7 @@ impl Analyzer<'_> {
             return match value {
                 Some(Value::Array(words)) => {
                     let field = |word| Field { word, host: false, shape: Output::Text, span };
-                    Expanded::Fields(words.into_iter().map(field).collect())
+                    Expanded::Fields(words.into_iter().map(field).list())
                 }
                 Some(Value::Scalar(parts)) if parts != [Part::Unknown] => {
                     Expanded::Text { parts, shape: Output::Text, host: false }

@@ -6,6 +6,7 @@ use super::redirection::{Input, is_pipe};
 use super::state::Folders;
 use super::variable::{Value, Variable};
 use super::written::How;
+use crate::list::{AddAll, List};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
@@ -24,7 +25,7 @@ impl Analyzer<'_> {
         let Some(name) = fields.first().and_then(Field::literal).map(str::to_owned) else {
             return self.opaque_at(OpaqueKind::Program, "a program whose name is not known", span);
         };
-        let words: Vec<Word> = fields.into_iter().map(|field| field.word).collect();
+        let words: Vec<Word> = fields.into_iter().map(|field| field.word).list();
         let arguments = words.get(1..).unwrap_or_default();
         let effects = program::effects(&name, arguments);
         if name.contains('/') {
@@ -81,11 +82,11 @@ impl Analyzer<'_> {
         if program::makes_links(&name) {
             self.links(&effects.files, files_before);
         }
-        self.plan.hosts.extend(effects.hosts.into_iter().map(|target| Host { target, span: place }));
+        self.plan.hosts.add_all(effects.hosts.into_iter().map(|target| Host { target, span: place }));
         if effects.lacks_host {
             self.plan.add_opaque(OpaqueKind::Host, "a network program without a host among its words", place);
         }
-        self.plan.opaque.extend(effects.opaque.into_iter().map(|part| Opaque { span: place, ..part }));
+        self.plan.opaque.add_all(effects.opaque.into_iter().map(|part| Opaque { span: place, ..part }));
         let inherited = environment;
         let home = self.changed_home;
         self.changed_home |= program::changes_home(&name, words.get(1..).unwrap_or_default());
@@ -106,12 +107,12 @@ impl Analyzer<'_> {
             let place = self.place(span);
             self.plan.assignments.push(Assignment { name: name.clone(), value: value.clone(), span: place });
         }
-        let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).collect();
+        let environment: Vec<(String, Word)> = inherited.iter().cloned().chain(environment).list();
         self.in_folder(folder.as_ref(), |analyzer| match what {
             // A wrapper of a wrapper hands all words on each time.
             Started::Program(words) if analyzer.spend(words.len().wrapping_div(2)) => {
                 let field = |word| Field { word, host: false, shape: Output::Text, span };
-                analyzer.external(words.into_iter().map(field).collect(), &environment, span, input.cloned());
+                analyzer.external(words.into_iter().map(field).list(), &environment, span, input.cloned());
             }
             Started::Program(_) => {}
             Started::Code { code, shell, arguments } => match code.as_literal() {
@@ -151,7 +152,7 @@ impl Analyzer<'_> {
         let (name, arguments) = match arguments {
             // `$0` may be any of them, if the first may be several.
             Some(words) if !words.first().is_some_and(Word::is_repeated) => {
-                (words.first().cloned(), Some(words.into_iter().skip(1).collect()))
+                (words.first().cloned(), Some(words.into_iter().skip(1).list()))
             }
             _ => (None, None),
         };
@@ -171,7 +172,7 @@ impl Analyzer<'_> {
         // Its reach is what started it.
         let outer = self.via.pop();
         self.code(text, shell, via, span);
-        self.via.extend(outer);
+        self.via.add_all(outer);
         self.calls = calls;
         self.frames = frames;
         self.state = state;
@@ -228,7 +229,7 @@ impl Analyzer<'_> {
         match (value.as_literal(), base) {
             (Some(text), Some(base)) if text.contains(base.as_str()) => {
                 let folders: Vec<&str> =
-                    text.split(':').map(|folder| folder.strip_prefix(base.as_str()).unwrap_or(folder)).collect();
+                    text.split(':').map(|folder| folder.strip_prefix(base.as_str()).unwrap_or(folder)).list();
                 Word::literal(folders.join(":"))
             }
             _ => value.clone(),
@@ -242,7 +243,7 @@ impl Analyzer<'_> {
         }
         let mut moved: Vec<(usize, Vec<Word>)> = Vec::new();
         let name = words.first().filter(|name| name.known_beginning().contains('/'));
-        moved.extend(name.map(|name| (0, self.state.folders.paths(name))));
+        moved.add_all(name.map(|name| (0, self.state.folders.paths(name))));
         for file in files.iter().filter(|file| file.folder.is_none()) {
             let Some(place) = file.argument.and_then(|at| at.checked_add(1)) else { continue };
             let is_path = |part: &Part| matches!(part, Part::Known(text) if text.contains('/'));
@@ -260,6 +261,6 @@ impl Analyzer<'_> {
             }
             view
         };
-        (0..count).map(view).collect()
+        (0..count).map(view).list()
     }
 }

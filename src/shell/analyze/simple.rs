@@ -6,6 +6,7 @@ use super::redirection::Input;
 use super::state::State;
 use super::variable::Variable;
 use super::{Analyzer, builtin};
+use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
 use crate::shell::plan::{self, OpaqueKind};
 use crate::shell::program::Output;
@@ -36,7 +37,7 @@ impl Analyzer<'_> {
             let word = Word::literal(text.get(span.start..span.end).unwrap_or_default());
             Field { word, host: true, shape: Output::Text, span: *span }
         };
-        let fields: Vec<Field> = words.iter().map(field).collect();
+        let fields: Vec<Field> = words.iter().map(field).list();
         let span = match (words.first(), words.last()) {
             (Some(first), Some(last)) => Span::new(first.start, last.end),
             _ => Span::default(),
@@ -92,7 +93,7 @@ impl Analyzer<'_> {
             .assignments
             .iter()
             .map(|assignment| (assignment.name.clone(), self.state.variables.get(&assignment.name).cloned()))
-            .collect();
+            .list();
         let mut values = Vec::new();
         for assignment in &simple.assignments {
             match &assignment.value {
@@ -115,9 +116,9 @@ impl Analyzer<'_> {
             }
         }
         // Redirections do not see what stands before the program. In other shells they may.
-        let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).list();
         let assigned: Vec<(String, Option<Variable>)> =
-            names.iter().map(|name| ((*name).to_owned(), self.state.variables.get(name).cloned())).collect();
+            names.iter().map(|name| ((*name).to_owned(), self.state.variables.get(name).cloned())).list();
         for (name, variable) in before.iter().rev() {
             self.state.restore(name, variable.clone());
         }
@@ -152,7 +153,7 @@ impl Analyzer<'_> {
         let redirected = !redirections.is_empty() || !simple.assignments.is_empty();
         let not_run = (own && self.may_fail(redirections)).then(|| self.state.clone());
         let temporary = self.temporary.len();
-        self.temporary.extend(environment.iter().map(|(name, _)| name.clone()));
+        self.temporary.add_all(environment.iter().map(|(name, _)| name.clone()));
         let failed =
             self.dispatch(Call { fields, words: &simple.words, environment, redirected, input, wrapped: false, span });
         self.temporary.truncate(temporary);

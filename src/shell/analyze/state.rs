@@ -2,6 +2,7 @@
 //!
 //! Where several ways lead to one place, their states are [joined](State::join): what they do not agree on is unknown.
 
+use crate::list::List;
 use std::rc::Rc;
 
 use super::variable::{Value, Variable};
@@ -85,7 +86,7 @@ impl Folders {
             let slash = Part::Known("/".to_owned());
             Word::new(folder.iter().cloned().chain([slash]).chain(path.parts().iter().cloned()), path.extent())
         };
-        self.0.iter().map(within).collect()
+        self.0.iter().map(within).list()
     }
 
     pub(super) fn join(mut self, other: Self) -> Self {
@@ -199,7 +200,7 @@ impl State {
         }
         let Self { mut variables, mut functions, name, arguments, folders, previous, mut locals, .. } = self;
         join_variables(&mut variables, other.variables);
-        let here: Vec<String> = functions.names().map(str::to_owned).collect();
+        let here: Vec<String> = functions.names().map(str::to_owned).list();
         for name in here.iter().map(String::as_str).chain(other.functions.names()) {
             if functions.get(name) != other.functions.get(name) {
                 functions.insert(name, None);
@@ -256,7 +257,7 @@ impl State {
 
 fn join_variables(mine: &mut Names<Variable>, theirs: Names<Variable>) {
     let host = || Variable { harmless: true, ..Variable::unknown() };
-    let only_here: Vec<String> = mine.names().filter(|name| !theirs.contains(name)).map(str::to_owned).collect();
+    let only_here: Vec<String> = mine.names().filter(|name| !theirs.contains(name)).map(str::to_owned).list();
     for (name, theirs) in theirs.into_iter().chain(only_here.into_iter().map(|name| (name, host()))) {
         let known = mine.get(&name).cloned().unwrap_or_else(host);
         mine.insert(&name, known.join(theirs));

@@ -1,5 +1,6 @@
 //! Variables that a text sets, as far as their values are known.
 
+use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::program::Output;
 
@@ -94,7 +95,7 @@ impl Variable {
         };
         let words = match words.split_first() {
             Some((known, _)) if known.is_repeated() => vec![Word::unknown()],
-            Some((_, rest)) => std::iter::once(first).chain(rest.iter().cloned()).collect(),
+            Some((_, rest)) => std::iter::once(first).chain(rest.iter().cloned()).list(),
             None => vec![first],
         };
         Self { value: Value::Array(words), ..self }

@@ -3,6 +3,7 @@
 use super::Analyzer;
 use super::field::Field;
 use super::state::{Folders, State};
+use crate::list::AddAll;
 use crate::pattern::command::{Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, FileUse, Opaque, OpaqueKind, Reach, Vouch};
@@ -59,7 +60,7 @@ impl Analyzer<'_> {
     /// Notes the links that a program makes: every file that it writes may become a name of every one that it reads.
     pub(super) fn links(&mut self, files: &[NamedFile], before: usize) {
         let linking = self.plan.files.get(before..).unwrap_or_default().to_vec();
-        self.written.linking.extend(linking);
+        self.written.linking.add_all(linking);
         let of = |access: Access| files.iter().filter(move |file| file.access == access);
         for link in of(Access::Write) {
             for target in of(Access::Read) {

@@ -6,6 +6,7 @@ use super::read::{Given, Reading};
 use super::words::{after, any, operands, plain};
 use super::{hosts, special};
 use crate::distinct::Met;
+use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
@@ -76,7 +77,7 @@ impl<'a> Reading<'a> {
             return self.opaque(kind, what);
         }
         let vouch = self.text(index).is_some().then(|| {
-            let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
+            let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).list();
             let (flag, capabilities) = (index.saturating_add(1), self.program.capabilities);
             let of_language = kind == OpaqueKind::Code && !capabilities.is_empty();
             if of_language { Vouch::Language { words, flag, capabilities } } else { Vouch::Spelled { words, flag } }
@@ -86,7 +87,7 @@ impl<'a> Reading<'a> {
 
     /// Program text from standard input: no word spells it, so that only the capability of the language vouches.
     pub(super) fn opaque_input(&mut self) {
-        let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).collect();
+        let words: Vec<Word> = [Word::literal(self.name)].into_iter().chain(self.words.iter().cloned()).list();
         let (flag, capabilities) = (0, self.program.capabilities);
         let vouch = (!capabilities.is_empty()).then_some(Vouch::Language { words, flag, capabilities });
         let what = "program text from standard input".to_owned();
@@ -102,12 +103,12 @@ impl<'a> Reading<'a> {
     pub(super) fn include(&mut self, name: &str, arguments: &[Word]) {
         let inner = super::effects(name, arguments);
         let effects = &mut self.found.effects;
-        effects.starts.extend(inner.starts);
-        effects.hosts.extend(inner.hosts);
+        effects.starts.add_all(inner.starts);
+        effects.hosts.add_all(inner.hosts);
         effects.uses_network |= inner.uses_network;
         // Spelling the words of the one vouches for nothing the other does.
-        effects.opaque.extend(inner.opaque.into_iter().map(|part| Opaque { vouch: None, ..part }));
-        effects.files.extend(inner.files.into_iter().map(|file| NamedFile { argument: None, ..file }));
+        effects.opaque.add_all(inner.opaque.into_iter().map(|part| Opaque { vouch: None, ..part }));
+        effects.files.add_all(inner.files.into_iter().map(|file| NamedFile { argument: None, ..file }));
     }
 
     /// A program that the operands name, with its arguments.

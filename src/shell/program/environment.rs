@@ -4,6 +4,7 @@ use super::apply::with_more;
 use super::effects::{Start, Started};
 use super::entry::lists;
 use super::words::plain;
+use crate::list::List;
 use crate::pattern::command::Word;
 use crate::shell::Shell;
 use crate::shell::plan::Reach;
@@ -164,7 +165,7 @@ fn is_harmless_flag(flag: &str) -> bool {
 
 /// Flags of rustc that only warn.
 fn warnings(flags: &str) -> bool {
-    let flags: Vec<&str> = flags.split_ascii_whitespace().collect();
+    let flags: Vec<&str> = flags.split_ascii_whitespace().list();
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte));
     flags.iter().enumerate().all(|(index, flag)| {
         let value = index

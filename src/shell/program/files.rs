@@ -5,6 +5,7 @@ use super::entry::{Kind, Operands};
 use super::read::Reading;
 use super::words::{after, any, begun, joined, last_segment, may_be_option};
 use super::{hosts, special};
+use crate::list::AddAll;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
@@ -100,7 +101,7 @@ impl Reading<'_> {
                 paths.push(element.split(';').next().unwrap_or(element).trim_matches('"'));
             }
             // In quotes a comma or semicolon is part of the name.
-            paths.extend(list.split('"').skip(1).step_by(2));
+            paths.add_all(list.split('"').skip(1).step_by(2));
             for attribute in list.split([';', ',']) {
                 let path = attribute.split_once(mark).map_or("", |(_, path)| path);
                 paths.push(path.trim_matches('"'));

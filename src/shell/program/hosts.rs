@@ -3,6 +3,7 @@
 use super::entry::{Network, Operands, lists};
 use super::read::Reading;
 use super::words::after;
+use crate::list::{AddAll, List};
 use crate::pattern::command::{Part, Word};
 
 /// Whether the program uses the network, and which hosts its operands name.
@@ -11,14 +12,14 @@ pub(super) fn find(reading: &mut Reading<'_>) {
     let starts = matches!(reading.kind, Operands::Program(_) | Operands::Remote(_) | Operands::Wrapper(_))
         && reading.program.network != Network::FirstOperand;
     let own = if starts { 0 } else { usize::MAX };
-    let operands: Vec<&Word> = reading.operand_words().take(own).map(|(_, word)| word).collect();
+    let operands: Vec<&Word> = reading.operand_words().take(own).map(|(_, word)| word).list();
     let mut hosts = Vec::new();
     let mut uses = false;
     let known = !reading.found.effects.hosts.is_empty();
     let subcommand = reading.subcommands.first().copied();
     match reading.program.network {
         Network::Local => {}
-        Network::IfUrl => hosts.extend(operands.iter().filter_map(|word| url(word))),
+        Network::IfUrl => hosts.add_all(operands.iter().filter_map(|word| url(word))),
         Network::Client => {
             uses = true;
             for word in operands {
@@ -30,9 +31,9 @@ pub(super) fn find(reading: &mut Reading<'_>) {
         }
         Network::FirstOperand => {
             uses = true;
-            hosts.extend(operands.first().map(|word| (*word).clone()));
+            hosts.add_all(operands.first().map(|word| (*word).clone()));
         }
-        Network::Remote => hosts.extend(operands.iter().filter_map(|word| url(word).or_else(|| remote_host(word)))),
+        Network::Remote => hosts.add_all(operands.iter().filter_map(|word| url(word).or_else(|| remote_host(word)))),
         Network::Configured(subcommands) | Network::Repository(subcommands) => {
             uses = match subcommand {
                 Some(name) => subcommands.is_empty() || lists(subcommands, name),
@@ -41,18 +42,18 @@ pub(super) fn find(reading: &mut Reading<'_>) {
             };
             let of_git = matches!(reading.program.network, Network::Repository(_));
             if uses && of_git {
-                hosts.extend(repositories(&operands, subcommand));
+                hosts.add_all(repositories(&operands, subcommand));
             } else if uses {
                 let named = |word: &&Word| url(word).or_else(|| address(word)).or_else(|| registry(word));
-                hosts.extend(operands.iter().filter_map(named));
+                hosts.add_all(operands.iter().filter_map(named));
             } else if !of_git {
-                hosts.extend(operands.iter().filter_map(|word| url(word)));
+                hosts.add_all(operands.iter().filter_map(|word| url(word)));
             }
         }
     }
     let client = matches!(reading.program.network, Network::Client | Network::FirstOperand);
     let effects = &mut reading.found.effects;
-    effects.hosts.extend(hosts);
+    effects.hosts.add_all(hosts);
     effects.uses_network |= uses || !effects.hosts.is_empty();
     effects.lacks_host = client && effects.hosts.is_empty() && !reading.found.query;
 }
@@ -60,7 +61,7 @@ pub(super) fn find(reading: &mut Reading<'_>) {
 /// A URL in the value of an option.
 pub(super) fn url_in_option(reading: &mut Reading<'_>, value: &Word) {
     if reading.program.network != Network::Local {
-        reading.found.effects.hosts.extend(url(value));
+        reading.found.effects.hosts.add_all(url(value));
     }
 }
 
@@ -97,7 +98,7 @@ fn repositories(operands: &[&Word], subcommand: Option<&str>) -> Vec<Word> {
             (!host.known_beginning().contains(['@', '+']) && (!has_refspecs || index == 0)).then_some(host)
         })
     });
-    named.collect()
+    named.list()
 }
 
 /// Whether a word is `host:path`, or may be.

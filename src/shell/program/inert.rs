@@ -8,6 +8,7 @@
 use super::effects::{Effects, Output};
 use super::entry::{Entry, Kind, Network, Operands, Style, lists};
 use super::{BY_NAME, effects, lookup};
+use crate::list::List;
 use crate::pattern::command::Word;
 use crate::shell::plain::PlainWord;
 use crate::shell::plan::{Access, Origin};
@@ -99,7 +100,7 @@ impl InertWords {
             words.tell_values(own);
         }
         let does_nothing = |more: &[Word]| {
-            let words: Vec<Word> = command.into_iter().map(Word::literal).chain(more.iter().cloned()).collect();
+            let words: Vec<Word> = command.into_iter().map(Word::literal).chain(more.iter().cloned()).list();
             let found = effects(program, &words);
             let named = found.files.iter().all(|file| {
                 matches!(file.access, Access::Read | Access::Either)
@@ -124,7 +125,7 @@ impl InertWords {
 
     fn tell_values(&mut self, own: &Entry) {
         let valued = own.listed().filter(|(name, kind)| *kind == Kind::Text && !name.ends_with(['?', '*']));
-        self.valued = valued.map(|(name, _)| name).collect();
+        self.valued = valued.map(|(name, _)| name).list();
         for name in &self.valued {
             if let [b'-', letter] = name.as_bytes() {
                 self.valued_letters |= bit(*letter);

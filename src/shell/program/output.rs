@@ -2,6 +2,7 @@
 
 use super::effects::Output;
 use super::entry::lists;
+use crate::list::all_some;
 use crate::pattern::command::Word;
 
 /// Programs with the words that may stand behind them; `#` is a number, and without it there may be no others.
@@ -17,7 +18,7 @@ const NUMBERS: &[(&str, &str)] = &[
 /// What a program prints with these arguments.
 pub(super) fn of(name: &str, arguments: &[Word]) -> Output {
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(texts) = arguments.iter().map(Word::as_literal).collect::<Option<Vec<&str>>>() else {
+    let Some(texts) = all_some(arguments.iter().map(Word::as_literal)) else {
         return if counts(name, arguments) { Output::Number } else { Output::Text };
     };
     let listed = NUMBERS.iter().find(|(program, _)| *program == name).is_some_and(|(_, words)| {

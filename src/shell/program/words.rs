@@ -1,5 +1,6 @@
 //! Words with parts that are not known: cut, filled, and split.
 
+use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
 
 use super::entry::{Kind, Style};
@@ -87,7 +88,7 @@ pub(super) fn plain(text: &str) -> Option<Vec<Word>> {
     if !text.bytes().all(is_plain) {
         return None;
     }
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let words: Vec<&str> = text.split_ascii_whitespace().list();
     let program = words.first()?;
     let plain = !program.contains('=') && !program.starts_with(['-', '%', '@', '+']);
     plain.then(|| Word::literals(words))

@@ -4,6 +4,7 @@ use super::Dialect;
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Script, WordPart};
 use super::word::{Around, Parts, Place};
+use crate::list::AddAll;
 
 impl Reader<'_> {
     /// Takes `'…'`.
@@ -103,7 +104,7 @@ impl Reader<'_> {
                     Some(()) if bytes.last() != Some(&0) => {}
                     _ => return Err(fail("an escape that shells read differently")),
                 },
-                Some(c) => bytes.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+                Some(c) => bytes.add_all(c.encode_utf8(&mut [0; 4]).bytes()),
             }
         }
         let text = String::from_utf8(bytes).map_err(|_| fail("quoted bytes that are no UTF-8"))?;
@@ -131,7 +132,7 @@ impl Reader<'_> {
             'x' => u8::try_from(self.number(16, 2)?).ok()?,
             'u' | 'U' => {
                 let c = char::from_u32(self.number(16, if c == 'u' { 4 } else { 8 })?)?;
-                bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+                bytes.add_all(c.encode_utf8(&mut [0; 4]).bytes());
                 return Some(());
             }
             'c' => {
@@ -141,7 +142,7 @@ impl Reader<'_> {
             // Bash keeps the backslash before any other character.
             _ => {
                 bytes.push(b'\\');
-                bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+                bytes.add_all(c.encode_utf8(&mut [0; 4]).bytes());
                 return Some(());
             }
         });

@@ -1,5 +1,6 @@
 //! Guards: definitions, operations and answers cross as JSON text; what the host is asked, and what comes of it, as objects.
 
+use crate::list::{List, all_some};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -57,7 +58,7 @@ impl Given<'_> {
     fn answer(&self, ask: &Ask) -> Option<Answer> {
         let Ask::Values { inputs, output: false } = ask else { return None };
         let value = |place: &usize| self.values.get(*place).map(|text| Some(Value::from(*text)));
-        inputs.iter().map(value).collect::<Option<_>>().map(Answer::Values)
+        all_some(inputs.iter().map(value)).map(Answer::Values)
     }
 }
 
@@ -114,7 +115,7 @@ impl Pipeline {
             None => None,
         };
         let request_read = guard_request(request)?;
-        let mut values: Vec<&str> = values.split_terminator('\0').collect();
+        let mut values: Vec<&str> = values.split_terminator('\0').list();
         // One of them holds a `NUL`, or they do not come at once.
         if values.len() != request_read.inputs.len() {
             values.clear();

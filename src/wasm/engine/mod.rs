@@ -10,6 +10,7 @@ mod labels;
 mod needs;
 mod shapes;
 
+use crate::list::List;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -218,7 +219,7 @@ impl Engine {
     /// The display names of the layers.
     #[must_use]
     pub fn layers(&self) -> Vec<String> {
-        self.engine.layer_names().map(str::to_owned).collect()
+        self.engine.layer_names().map(str::to_owned).list()
     }
 
     fn answer(&self, decision: Decision) -> u32 {
@@ -261,7 +262,7 @@ fn callback(function: js_sys::Function) -> RealPath {
 #[wasm_bindgen(js_name = dangerEntries)]
 #[must_use]
 pub fn danger_entries() -> JsValue {
-    let entries: Vec<_> = danger::danger_entries().iter().map(convert::DangerEntry::from).collect();
+    let entries: Vec<_> = danger::danger_entries().iter().map(convert::DangerEntry::from).list();
     to_object(&entries)
 }
 

@@ -1,5 +1,6 @@
 //! Declarations: needs, wanted tiers and profiles cross as JSON text each time, and what is said of them as objects.
 
+use crate::list::List;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -91,7 +92,7 @@ fn both<T>(first: Result<T, DeclarationError>, second: Result<Needs, Declaration
         (Ok(first), Ok(second)) => Ok((first, second)),
         (first, second) => {
             let problems = [first.err(), second.err()].into_iter().flatten().flat_map(|error| error.problems);
-            Err(bad_declaration(&DeclarationError { problems: problems.collect() }))
+            Err(bad_declaration(&DeclarationError { problems: problems.list() }))
         }
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::engine::{ArgumentInput, CommandInput, ToolCall};
 use crate::guard::{Answer, Request, RequestInput};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
+use crate::list::all_some;
 use crate::policy::value::{Data, Member, Value};
 use crate::span::{Span, Utf16Offsets};
 use crate::wasm::convert::{failure, misshapen};
@@ -30,7 +31,7 @@ fn members(value: &Value) -> Option<&[Member]> {
 /// Every item of a list as `read` has it.
 fn items<T>(value: &Value, read: impl FnMut(&Value) -> Option<T>) -> Option<Vec<T>> {
     match &value.data {
-        Data::Array(items) => items.iter().map(read).collect(),
+        Data::Array(items) => all_some(items.iter().map(read)),
         _ => None,
     }
 }
@@ -177,7 +178,7 @@ pub(super) fn tool_call(text_of_call: &str) -> Result<ToolCall, JsValue> {
             tool: text(member(value, "tool")?)?,
             args: members(member(value, "args")?)?.to_vec(),
             labels: texts(value, "labels")?,
-            inputs: members(member(value, "inputs")?)?.iter().map(argument).collect::<Option<_>>()?,
+            inputs: all_some(members(member(value, "inputs")?)?.iter().map(argument))?.into_iter().collect(),
             audit_ref: optional_text(value, "auditRef")?,
         })
     };

@@ -1,6 +1,7 @@
 //! The text of a regular expression to instructions: the syntax that JavaScript and Rust have in common.
 
 use super::{Class, Instruction, Item, MAX_INSTRUCTIONS, Pattern, Place, Set, is_word};
+use crate::list::AddAll;
 
 /// How deep groups may be nested.
 const MAX_DEPTH: usize = 50;
@@ -76,9 +77,9 @@ impl<'p> Parser<'p> {
         let mut code = all.pop().unwrap_or_default();
         while let Some(first) = all.pop() {
             let mut both = vec![Instruction::Split(over(&first, 2))];
-            both.extend(first);
+            both.add_all(first);
             both.push(Instruction::Jump(over(&code, 1)));
-            both.extend(code);
+            both.add_all(code);
             code = sized(both)?;
         }
         Ok(code)
@@ -89,7 +90,7 @@ impl<'p> Parser<'p> {
         while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
             let Some(part) = self.part(flags)? else { continue };
             let repeated = self.repeated(part)?;
-            code.extend(repeated);
+            code.add_all(repeated);
             code = sized(code)?;
         }
         Ok(code)

@@ -4,6 +4,7 @@
 //! all is known: it then matches if any command they could be matches.
 
 use super::CommandScope;
+use crate::list::{AddAll, List};
 use crate::pattern::command::candidate::Candidate;
 use crate::pattern::command::language::without_last_star;
 use crate::pattern::command::operand::{EXTENSIONS, base_name, names_path, without_extension};
@@ -51,16 +52,16 @@ impl CommandScope {
         let mut readings: Vec<Vec<Word>> = Vec::new();
         for fixed in fixed_readings(without_last_star(rest), program) {
             let mut add =
-                |words: &mut dyn Iterator<Item = Word>| readings.push(fixed.iter().cloned().chain(words).collect());
-            add(&mut given().chain(operands()));
+                |words: &[Vec<Word>]| readings.push(fixed.iter().chain(words.iter().flatten()).cloned().list());
+            add(&[given().list(), operands().list()]);
             // The first word of some programs is a cluster of options, and behind `--` options are operands.
-            add(&mut operands().chain(given()));
-            add(&mut operands());
+            add(&[operands().list(), given().list()]);
+            add(&[operands().list()]);
             // An operand that may be any may have a mark that does what an option does. It does so for one subcommand.
             for (subcommand, mark) in equals::marks_of(&base_name(program).to_ascii_lowercase()) {
                 let subcommand = fixed.is_empty().then(|| Word::literal(subcommand));
                 let marked = Word::literal(format!("{mark}x"));
-                add(&mut subcommand.into_iter().chain(given()).chain(operands()).chain([marked]));
+                add(&[subcommand.into_iter().list(), given().list(), operands().list(), vec![marked]]);
             }
         }
         readings
@@ -73,12 +74,12 @@ fn fixed_readings(words: &[&str], program: &str) -> Vec<Vec<Word>> {
     for word in words {
         let mut ways = vec![word_of(word)];
         if is_partly_known(word) {
-            ways.extend(special_texts(word, program));
+            ways.add_all(special_texts(word, program));
         }
         readings = ways
             .iter()
-            .flat_map(|way| readings.iter().map(move |before| before.iter().cloned().chain([way.clone()]).collect()))
-            .collect();
+            .flat_map(|way| readings.iter().map(move |before| before.iter().cloned().chain([way.clone()]).list()))
+            .list();
     }
     readings
 }
@@ -90,9 +91,7 @@ fn programs(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) 
         // A permission for a name is one for its path in a trusted folder, which some denials are about.
         let by_path = names_path(named) && glob::is_glob(named) && !names_path(program);
         let folders = context.trusted_folders.iter().filter(|_| by_path);
-        return std::iter::once(program.to_owned())
-            .chain(folders.map(|folder| format!("{folder}/{program}")))
-            .collect();
+        return std::iter::once(program.to_owned()).chain(folders.map(|folder| format!("{folder}/{program}"))).list();
     }
     let anything = |text: &str| text.replace('*', "x");
     // Of programs that tables know the words may mean more than of others.
@@ -104,7 +103,7 @@ fn programs(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) 
         (true, false) => Some(anything(program)),
         (false, _) => could_name(program, named).then(|| anything(named)),
     };
-    own.into_iter().chain(known).collect()
+    own.into_iter().chain(known).list()
 }
 
 /// Every program that some table knows.
@@ -150,14 +149,14 @@ fn special_texts(word: &str, program: &str) -> Vec<Word> {
     let name = base_name(program).to_ascii_lowercase();
     let marks = equals::marks_of(&name).map(|(_, mark)| mark);
     let marked = marks.filter(|_| word.starts_with('*')).map(|mark| {
-        let parts = std::iter::once(Part::Known(mark.to_owned())).chain(parts_of(word));
+        let parts = std::iter::once(Part::Known(mark.to_string())).chain(parts_of(word));
         Word::new(parts, Extent::Operand)
     });
     let spelled = ["", "."].map(|text| Word::literal(word.replace('*', text)));
     // Windows stores no dots and blanks at the end of a name.
     let shorter = word.trim_end_matches('.');
     let shorter = (shorter != word && is_partly_known(shorter)).then(|| word_of(shorter));
-    spelled.into_iter().chain(marked).chain(shorter).collect()
+    spelled.into_iter().chain(marked).chain(shorter).list()
 }
 
 fn any_operands(count: usize) -> impl Iterator<Item = Word> {
@@ -183,7 +182,7 @@ pub(crate) fn word_of(word: &str) -> Word {
 fn parts_of(word: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     for (index, text) in word.split('*').enumerate() {
-        parts.extend((index > 0).then_some(Part::Segment));
+        parts.add_all((index > 0).then_some(Part::Segment));
         parts.push(Part::Known(text.to_owned()));
     }
     parts

@@ -1,6 +1,7 @@
 //! Commands that run text or another command: `eval`, `source`, `trap`, `exec`, `command`, `builtin`.
 
 use super::{arguments, is_builtin};
+use crate::list::{List, all_some};
 use crate::pattern::command::Word;
 use crate::shell::Shell;
 use crate::shell::analyze::field::Field;
@@ -20,7 +21,7 @@ impl Analyzer<'_> {
     }
 
     pub(super) fn eval(&mut self, call: &Call<'_>) {
-        let texts: Option<Vec<&str>> = arguments(call).iter().map(Field::literal).collect();
+        let texts: Option<Vec<&str>> = all_some(arguments(call).iter().map(Field::literal));
         match texts {
             Some(texts) => {
                 let texts = if texts.first() == Some(&"--") { texts.get(1..).unwrap_or_default() } else { &texts };
@@ -53,7 +54,7 @@ impl Analyzer<'_> {
                 };
                 let words =
                     [Word::literal("source"), named].into_iter().chain(rest.iter().map(|field| field.word.clone()));
-                Vouch::Spelled { words: words.collect(), flag: 1 }
+                Vouch::Spelled { words: words.list(), flag: 1 }
             });
         match self.literal_content(path) {
             Some(text) => self.code(&text, self.own_shell(), Reach::Eval, call.span),
@@ -87,7 +88,7 @@ impl Analyzer<'_> {
 
     /// `command`, `builtin` and `exec` before another command.
     pub(super) fn prefix(&mut self, name: &str, call: Call<'_>) -> Failed {
-        let words: Vec<Word> = call.fields.iter().map(|field| field.word.clone()).collect();
+        let words: Vec<Word> = call.fields.iter().map(|field| field.word.clone()).list();
         let mut at = 1_usize;
         let mut asks = false;
         let mut clears = false;

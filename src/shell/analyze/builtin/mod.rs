@@ -10,6 +10,7 @@ use super::Analyzer;
 use super::field::Field;
 use super::flow::{Failed, Frame, FrameKind};
 use super::simple::Call;
+use crate::list::{List, all_some};
 use crate::pattern::command::{Extent, Word};
 use crate::shell::plan::{OpaqueKind, Program};
 use crate::shell::program::{self, Output};
@@ -124,7 +125,7 @@ impl Analyzer<'_> {
 
     /// Adds the builtin itself to the plan.
     fn add_builtin(&mut self, name: &str, call: &Call<'_>) {
-        let words: Vec<Word> = call.fields.iter().map(|field| field.word.clone()).collect();
+        let words: Vec<Word> = call.fields.iter().map(|field| field.word.clone()).list();
         // Commands of the table by the same name name files in the same way.
         if matches!(name, "echo" | "kill" | "pwd" | "type" | "ulimit") {
             let effects = program::effects(name, words.get(1..).unwrap_or_default());
@@ -179,7 +180,7 @@ impl Analyzer<'_> {
         self.state.arguments = match (known, count) {
             (Some(words), Some(count)) if !words.iter().take(count).any(Word::is_repeated) => {
                 // More than there are is an error that changes nothing.
-                Some(if count > words.len() { words } else { words.into_iter().skip(count).collect() })
+                Some(if count > words.len() { words } else { words.into_iter().skip(count).list() })
             }
             _ => None,
         };
@@ -224,7 +225,7 @@ fn arguments<'c>(call: &'c Call<'_>) -> &'c [Field] {
 
 /// The texts after the name, if all are known.
 fn literals<'c>(call: &'c Call<'_>) -> Option<Vec<&'c str>> {
-    arguments(call).iter().map(Field::literal).collect()
+    all_some(arguments(call).iter().map(Field::literal))
 }
 
 /// Whether an argument is, or may be, an option with one of these letters.

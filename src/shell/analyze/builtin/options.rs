@@ -1,6 +1,7 @@
 //! `set`, `shopt`, `test`: options and tests.
 
 use super::{EVALUATED, arguments, literals};
+use crate::list::List;
 use crate::pattern::command::Extent;
 use crate::shell::analyze::field::Field;
 use crate::shell::analyze::simple::Call;
@@ -42,8 +43,8 @@ impl Analyzer<'_> {
                 return;
             };
             let arguments = match text.strip_prefix(['-', '+']) {
-                None => Some(std::iter::once(field).chain(fields.by_ref()).collect::<Vec<&Field>>()),
-                Some("-") if text == "--" => Some(fields.by_ref().collect()),
+                None => Some(std::iter::once(field).chain(fields.by_ref()).list()),
+                Some("-") if text == "--" => Some(fields.by_ref().list()),
                 Some("") => None,
                 Some(letters) => {
                     let harmless = letters.chars().all(|c| "euxvCEThmnfbPo".contains(c));
@@ -61,7 +62,7 @@ impl Analyzer<'_> {
                 }
             };
             if let Some(arguments) = arguments {
-                self.state.arguments = Some(arguments.into_iter().map(|field| field.word.clone()).collect());
+                self.state.arguments = Some(arguments.into_iter().map(|field| field.word.clone()).list());
             }
         }
     }
@@ -92,7 +93,7 @@ impl Analyzer<'_> {
                 may_be_operator && !operand.literal().is_some_and(|text| is_identifier(text) || is_operator(text));
         }
         // `[ "$x" "$y" ]`: the first may be an operator.
-        let operands = arguments.iter().filter(|field| field.literal() != Some("]")).collect::<Vec<_>>();
+        let operands = arguments.iter().filter(|field| field.literal() != Some("]")).list();
         if let [first, second] = operands.as_slice() {
             evaluates |= unclear(first) && !second.literal().is_some_and(is_identifier);
         }

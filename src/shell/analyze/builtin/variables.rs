@@ -1,6 +1,7 @@
 //! Commands that set variables.
 
 use super::{EVALUATED, arguments, may_hold};
+use crate::list::List;
 use crate::pattern::command::Word;
 use crate::shell::analyze::field::Field;
 use crate::shell::analyze::parameter::NUMBERS;
@@ -361,6 +362,6 @@ fn split_assignment(word: &syntax::Word) -> Option<(&str, bool, syntax::Word)> {
         return None;
     }
     let first = (!value.is_empty()).then(|| WordPart::Plain(value.to_owned()));
-    let parts = first.into_iter().chain(rest.iter().cloned()).collect();
+    let parts = first.into_iter().chain(rest.iter().cloned()).list();
     Some((name, append, syntax::Word { parts, ..word.clone() }))
 }

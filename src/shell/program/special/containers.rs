@@ -3,6 +3,7 @@
 use super::super::entry::Kind;
 use super::super::read::Reading;
 use super::super::words::{may_be_option, may_split};
+use crate::list::List;
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::OpaqueKind;
 
@@ -52,7 +53,7 @@ pub(in super::super) fn container(reading: &mut Reading<'_>) {
     }
     let words = reading.words_from(1).to_vec();
     if let Some(entry) = reading.value("--entrypoint").cloned() {
-        let words: Vec<Word> = [entry].into_iter().chain(words).collect();
+        let words: Vec<Word> = [entry].into_iter().chain(words).list();
         return reading.wrap(&words);
     }
     if !words.is_empty() {
@@ -72,9 +73,9 @@ pub(in super::super) fn uv_run(reading: &mut Reading<'_>) {
     let mut words = reading.words_from(0).to_vec();
     let python = |more: &[&str]| Word::literals([&["python"], more].concat());
     if let Some(module) = reading.value("-m --module").cloned() {
-        words = python(&["-m"]).into_iter().chain([module]).chain(words).collect();
+        words = python(&["-m"]).into_iter().chain([module]).chain(words).list();
     } else if words.first().is_some_and(|word| !word.known_beginning().is_empty() && ends_with(word, ".py")) {
-        words = python(&[]).into_iter().chain(words).collect();
+        words = python(&[]).into_iter().chain(words).list();
     } else if words.first().and_then(Word::as_literal) == Some("-") || words.is_empty() {
         return reading.opaque(OpaqueKind::Code, "program text for an interpreter");
     }

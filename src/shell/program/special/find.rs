@@ -4,6 +4,7 @@ use super::super::effects::Started;
 use super::super::entry::{Kind, Style, lists};
 use super::super::read::Reading;
 use super::super::words::{any, could_spell, filled, may_be_option, may_split};
+use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
@@ -139,7 +140,7 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
         [_, ..] if starts.len() <= 4 && !starts.iter().any(may_be_option) => starts
             .iter()
             .map(|start| Word::new(start.parts().iter().cloned().chain([Part::Unknown]), Extent::One))
-            .collect(),
+            .list(),
         // A starting point is no option, and neither is what is below it.
         _ => vec![any()],
     };
@@ -153,7 +154,7 @@ fn run(reading: &mut Reading<'_>, starts: &[Word], command: &[Word], in_folder: 
                 let path = path.clone();
                 if whole { path.with_extent(extent) } else { filled(word, "{}", &path.with_extent(Extent::Operand)) }
             })
-            .collect();
+            .list();
         let effects = &mut reading.found.effects;
         if words.is_empty() {
             continue;

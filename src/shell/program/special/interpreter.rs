@@ -1,6 +1,7 @@
 //! Interpreters of other languages: program text, modules, scripts.
 
 use super::super::read::{Given, Reading};
+use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
 use crate::shell::plan::OpaqueKind;
 
@@ -27,17 +28,17 @@ pub(in super::super) fn module(reading: &mut Reading<'_>, given: &Given) {
     if super::super::entry::lists(PROGRAMS, module) {
         let inner = super::super::effects(module, rest);
         let effects = &mut reading.found.effects;
-        effects.starts.extend(inner.starts);
-        effects.hosts.extend(inner.hosts);
+        effects.starts.add_all(inner.starts);
+        effects.hosts.add_all(inner.hosts);
         effects.uses_network |= inner.uses_network;
-        effects.opaque.extend(inner.opaque);
-        effects.files.extend(inner.files.into_iter().map(|mut file| {
+        effects.opaque.add_all(inner.opaque);
+        effects.files.add_all(inner.files.into_iter().map(|mut file| {
             file.argument = file.argument.map(|argument| argument.saturating_add(from));
             file
         }));
     } else {
         reading.found.effects.uses_network |= module == "http.server";
-        let operands: Vec<usize> = (from..reading.words.len()).collect();
+        let operands: Vec<usize> = (from..reading.words.len()).list();
         reading.either(&operands, |word| !word.known_beginning().starts_with('-'));
     }
 }

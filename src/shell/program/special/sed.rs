@@ -4,6 +4,7 @@
 
 use super::super::entry::Kind;
 use super::super::read::Reading;
+use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
@@ -45,7 +46,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         }
     }
     let in_place: Vec<Option<Word>> =
-        reading.options.iter().filter(|given| given.kind == Kind::InPlace).map(|given| given.value.clone()).collect();
+        reading.options.iter().filter(|given| given.kind == Kind::InPlace).map(|given| given.value.clone()).list();
     for index in files {
         reading.operand_file(index, Access::Read);
         for suffix in &in_place {

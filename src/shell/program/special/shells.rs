@@ -5,6 +5,7 @@
 use super::super::effects::Started;
 use super::super::read::Reading;
 use super::super::words::{may_be_option, may_split};
+use crate::list::List;
 use crate::pattern::command::{Extent, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{OpaqueKind, Reach};
@@ -30,7 +31,8 @@ const STRANGE: &str = "a shell with an option that changes what it reads or runs
 
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
     let name = reading.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let shell = match name.trim_end_matches(".exe") {
+    let bare = std::iter::successors(Some(name.as_str()), |name| name.strip_suffix(".exe")).last();
+    let shell = match bare.unwrap_or_default() {
         "bash" => Shell::Bash,
         "sh" | "dash" | "ash" => Shell::Sh,
         _ => Shell::Other,
@@ -103,7 +105,7 @@ pub(in super::super) fn program(reading: &mut Reading<'_>) {
         return reading.opaque(OpaqueKind::Code, "a script that is not known");
     }
     reading.start(Started::Script { path: first.clone(), shell }, Reach::ShellC);
-    let operands: Vec<usize> = (index..words.len()).collect();
+    let operands: Vec<usize> = (index..words.len()).list();
     reading.either(&operands, |_| true);
 }
 

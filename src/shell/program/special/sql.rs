@@ -2,6 +2,7 @@
 
 use super::super::entry::lists;
 use super::super::read::Reading;
+use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
 use crate::shell::plan::{Access, OpaqueKind};
 
@@ -95,9 +96,9 @@ pub(in super::super) fn dump(reading: &mut Reading<'_>) {
 
 /// The hosts of databases: `postgresql://host/name`, `host=name dbname=x`.
 fn connections(reading: &mut Reading<'_>) {
-    let mut words: Vec<Word> = reading.operand_words().map(|(_, word)| word.clone()).collect();
+    let mut words: Vec<Word> = reading.operand_words().map(|(_, word)| word.clone()).list();
     let named = reading.options.iter().filter(|given| matches!(given.name, "-d" | "--dbname"));
-    words.extend(named.filter_map(|given| given.value.clone()));
+    words.add_all(named.filter_map(|given| given.value.clone()));
     for word in words {
         super::super::hosts::url_in_option(reading, &word);
         let text = word.known_beginning();
@@ -106,7 +107,7 @@ fn connections(reading: &mut Reading<'_>) {
             let fields = text.split_ascii_whitespace().filter_map(|field| field.split_once('='));
             let before = hosts.len();
             let is_host = |key: &str| matches!(key, "host" | "hostaddr");
-            hosts.extend(fields.filter(|(key, _)| is_host(key)).map(|(_, host)| Word::literal(host)));
+            hosts.add_all(fields.filter(|(key, _)| is_host(key)).map(|(_, host)| Word::literal(host)));
             if hosts.len() == before || word.as_literal().is_none() {
                 hosts.push(word.clone());
             }

@@ -1,9 +1,9 @@
 //! `tar`: archives are read or written, members are written or read.
 
-use std::collections::HashMap;
-
 use super::super::effects::Effects;
 use super::super::read::Reading;
+use crate::distinct::Met;
+use crate::list::AddAll;
 use crate::pattern::command::{Part, Word};
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
@@ -17,18 +17,20 @@ pub(in super::super) fn unbundled(program: &super::super::entry::Entry, words: &
     for letter in letters.chars() {
         apart.push(Word::literal(format!("-{letter}")));
         if program.letter(letter).is_some_and(|listed| listed.kind.takes_value()) {
-            apart.extend(rest.next().cloned());
+            apart.add_all(rest.next().cloned());
         }
     }
-    apart.extend(rest.cloned());
+    apart.add_all(rest.cloned());
     Some(apart)
 }
 
 /// The effects of words that were taken apart, with places among the words as they were given.
 pub(in super::super) fn placed(mut effects: Effects, words: &[Word]) -> Effects {
-    let places: HashMap<&Word, usize> = words.iter().enumerate().map(|(index, word)| (word, index)).collect();
+    // The last place of each.
+    let (mut met, mut places) = (Met::default(), Vec::new());
+    places.add_all((0..words.len()).rev().filter(|index| words.get(*index).is_some_and(|word| met.is_new(word))));
     for file in &mut effects.files {
-        file.argument = file.argument.and_then(|_| places.get(&file.path).copied());
+        file.argument = file.argument.and_then(|_| places.get(met.number(&&file.path)?).copied());
     }
     effects
 }

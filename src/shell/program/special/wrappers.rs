@@ -4,6 +4,7 @@ use super::super::effects::{Effects, Start, Started};
 use super::super::entry::Kind;
 use super::super::read::Reading;
 use super::super::words::{any, filled, plain, sentence};
+use crate::list::{AddAll, List};
 use crate::pattern::command::{Extent, Part, Word};
 use crate::shell::Shell;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
@@ -17,7 +18,7 @@ pub(in super::super) fn environment(reading: &mut Reading<'_>) {
     }
     let mut environment = Vec::new();
     let mut skip = 0;
-    for (_, word) in reading.operand_words().collect::<Vec<_>>() {
+    for (_, word) in reading.operand_words().list() {
         let Some((name, _)) = word.known_beginning().split_once('=') else {
             // It may be an assignment, so that the program is another word.
             if word.as_literal().is_none() {
@@ -47,7 +48,7 @@ pub(in super::super) fn environment(reading: &mut Reading<'_>) {
 fn split(reading: &mut Reading<'_>, given: &super::super::read::Given) {
     let text = given.value.as_ref().and_then(Word::as_literal).unwrap_or_default();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:=@%+,- \t".contains(&byte);
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let words: Vec<&str> = text.split_ascii_whitespace().list();
     // `-S` again, abbreviated or in a cluster, would be read once more.
     let nested = words.iter().any(|word| word.starts_with('-') && (word.contains('S') || word.starts_with("--s")));
     if words.is_empty() || nested || !text.bytes().all(is_plain) {
@@ -55,16 +56,16 @@ fn split(reading: &mut Reading<'_>, given: &super::super::read::Given) {
     }
     let after = given.value_index.unwrap_or(given.index).saturating_add(1);
     let rest = reading.words.get(after..).unwrap_or_default();
-    let words: Vec<Word> = Word::literals(words).into_iter().chain(rest.iter().cloned()).collect();
+    let words: Vec<Word> = Word::literals(words).into_iter().chain(rest.iter().cloned()).list();
     let Effects { starts, opaque, files, .. } = super::super::effects(reading.name, &words);
     let found = &mut reading.found.effects;
-    found.starts.extend(
+    found.starts.add_all(
         starts
             .into_iter()
             .map(|start| Start { folder: start.folder.or_else(|| reading.found.folder.clone()), ..start }),
     );
-    found.opaque.extend(opaque);
-    found.files.extend(files);
+    found.opaque.add_all(opaque);
+    found.files.add_all(files);
 }
 
 /// `xargs`: words from standard input are appended, or stand for a mark.
@@ -78,7 +79,7 @@ pub(in super::super) fn xargs(reading: &mut Reading<'_>) {
     match replaced {
         Some(given) => match given.value.as_ref().map_or(Some("{}"), Word::as_literal) {
             Some(mark) if !mark.is_empty() => {
-                let words: Vec<Word> = words.iter().map(|word| filled(word, mark, &any())).collect();
+                let words: Vec<Word> = words.iter().map(|word| filled(word, mark, &any())).list();
                 reading.wrap(&words);
             }
             _ => reading.opaque(OpaqueKind::Program, UNKNOWN),
@@ -297,7 +298,7 @@ pub(in super::super) fn traced(reading: &mut Reading<'_>) {
 
 /// `entr program /_`: the mark is a file; with `-s`, shell code.
 pub(in super::super) fn entr(reading: &mut Reading<'_>) {
-    let words: Vec<Word> = reading.words_from(0).iter().map(|word| filled(word, "/_", &any())).collect();
+    let words: Vec<Word> = reading.words_from(0).iter().map(|word| filled(word, "/_", &any())).list();
     if !reading.has("-s") {
         return reading.wrap(&words);
     }

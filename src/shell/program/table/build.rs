@@ -8,6 +8,7 @@ use super::super::entry::Network::{Configured, IfUrl};
 use super::super::entry::Operands::{Files, Names, Opaque, Own, Program, Reads};
 use super::super::entry::{Entry, entry};
 use super::super::special::make;
+use crate::list::List;
 
 const OTHER: &str = "a subcommand that starts or loads something else";
 const NODE: &[(&str, super::super::entry::Kind)] = &[
@@ -195,7 +196,7 @@ fn cmake(reading: &mut super::super::read::Reading<'_>) {
         if !reading.text(1).is_some_and(|command| super::super::entry::lists(quiet, command)) {
             reading.opaque(OpaqueKind::Code, OTHER);
         }
-        let operands: Vec<usize> = (2..reading.words.len()).collect();
+        let operands: Vec<usize> = (2..reading.words.len()).list();
         return reading.either(&operands, |_| true);
     }
     let operands = reading.operands.clone();

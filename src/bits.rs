@@ -1,29 +1,29 @@
-//! Sets of places among the operands of a command: before the first, between two, after the last.
+//! Sets of small numbers, such as places among the operands of a command: before the first, between two, after the last.
 
 /// A set of places. The first 64, which are all of them in most commands, need no memory of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Places {
+pub(crate) struct Bits {
     first: u64,
     /// 64 more each.
     more: Vec<u64>,
 }
 
-impl Places {
+impl Bits {
     /// The place before the first operand.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self { first: 1, more: vec![] }
     }
 
     /// The first so many places.
-    pub(super) fn all(count: usize) -> Self {
+    pub(crate) fn all(count: usize) -> Self {
         Self::start().and_later(count)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.first == 0 && self.more.iter().all(|block| *block == 0)
     }
 
-    pub(super) fn contains(&self, place: usize) -> bool {
+    pub(crate) fn contains(&self, place: usize) -> bool {
         let (block, bit) = position(place);
         let block = match block.checked_sub(1) {
             None => self.first,
@@ -32,7 +32,7 @@ impl Places {
         block & bit != 0
     }
 
-    pub(super) fn insert(&mut self, place: usize) {
+    pub(crate) fn insert(&mut self, place: usize) {
         let (block, bit) = position(place);
         match block.checked_sub(1) {
             None => self.first |= bit,
@@ -48,7 +48,7 @@ impl Places {
     }
 
     /// Adds the places of another set.
-    pub(super) fn extend(&mut self, other: &Self) {
+    pub(crate) fn extend(&mut self, other: &Self) {
         self.first |= other.first;
         if self.more.len() < other.more.len() {
             self.more.resize(other.more.len(), 0);
@@ -57,14 +57,14 @@ impl Places {
     }
 
     /// The places from the first of the set on, of `count` places.
-    pub(super) fn and_later(&self, count: usize) -> Self {
+    pub(crate) fn and_later(&self, count: usize) -> Self {
         let mut later = Self::default();
         (0..count).skip_while(|place| !self.contains(*place)).for_each(|place| later.insert(place));
         later
     }
 
     /// The places, ascending, of `count` places.
-    pub(super) fn among(self, count: usize) -> impl DoubleEndedIterator<Item = usize> {
+    pub(crate) fn among(self, count: usize) -> impl DoubleEndedIterator<Item = usize> {
         (0..count).filter(move |place| self.contains(*place))
     }
 }
@@ -84,8 +84,8 @@ mod tests {
 
     const COUNT: usize = 200;
 
-    fn set(places: &BTreeSet<usize>) -> Places {
-        let mut set = Places::default();
+    fn set(places: &BTreeSet<usize>) -> Bits {
+        let mut set = Bits::default();
         places.iter().for_each(|place| set.insert(*place));
         set
     }
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn all_places_are_those_from_the_start_on() {
-        assert!(Places::all(130).among(500).eq(0..130));
-        assert!(Places::start().among(500).eq([0]));
+        assert!(Bits::all(130).among(500).eq(0..130));
+        assert!(Bits::start().among(500).eq([0]));
     }
 }
