@@ -1,0 +1,3 @@
+export function AttacksPanel() {
+  return <p>attacks</p>;
+}

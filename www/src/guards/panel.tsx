@@ -1,0 +1,3 @@
+export function GuardsPanel() {
+  return <p>guards</p>;
+}

@@ -1,0 +1,93 @@
+/** The list of operations, each with what is decided about it now. */
+
+import { useSignal } from "@preact/signals";
+import { verdicts } from "../engine/decisions.js";
+import { isOutdated } from "../engine/engine.js";
+import { chosenOperation, operations, places } from "../state/state.js";
+import { explain } from "../state/change.js";
+import { AddOperations } from "./add.js";
+import { Row } from "./row.js";
+
+type Shown = "all" | "allow" | "deny";
+
+export function OperationsPanel({ onExplain }: { readonly onExplain: () => void }) {
+  const shown = useSignal<Shown>("all");
+  const rows = operations.value;
+  const said = verdicts.value;
+  const count = (outcome: Shown) => rows.filter(({ id }) => said.get(id)?.outcome === outcome).length;
+  const isShown = (id: number) => shown.value === "all" || said.get(id)?.outcome === shown.value;
+  const filters: readonly { readonly id: Shown; readonly label: string }[] = [
+    { id: "all", label: `All ${rows.length}` },
+    { id: "allow", label: `Allowed ${count("allow")}` },
+    { id: "deny", label: `Denied ${count("deny")}` },
+  ];
+
+  return (
+    <div class="operations">
+      <div class="panel-head">
+        <h2>Operations</h2>
+        <div class="filters" role="group" aria-label="Show">
+          {filters.map(({ id, label }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={shown.value === id}
+              onClick={() => {
+                shown.value = id;
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </div>
+      {isOutdated.value && (
+        <p class="notice" role="status">
+          The policy has errors: these are the decisions of what it was before.
+        </p>
+      )}
+      <ol class="rows" data-outdated={isOutdated.value ? "" : undefined}>
+        {rows
+          .filter(({ id }) => isShown(id))
+          .map((row) => (
+            <Row
+              key={row.id}
+              operation={row}
+              verdict={said.get(row.id)}
+              isChosen={row.id === chosenOperation.value}
+              onChoose={() => {
+                explain(row.id);
+                onExplain();
+              }}
+            />
+          ))}
+      </ol>
+      {rows.length === 0 && <p class="empty">No operations yet: write one below, or paste a list of commands.</p>}
+      <AddOperations />
+      <Places />
+    </div>
+  );
+}
+
+/** Where relative paths start from. */
+function Places() {
+  const set = (change: Partial<typeof places.value>) => {
+    places.value = { ...places.value, ...change };
+  };
+  return (
+    <details class="places">
+      <summary>
+        Project in <code>{places.value.base}</code>, home in <code>{places.value.home}</code>
+      </summary>
+      <label>
+        Project folder
+        <input value={places.value.base} spellcheck={false} onInput={(event) => set({ base: event.currentTarget.value })} />
+      </label>
+      <label>
+        Home folder
+        <input value={places.value.home} spellcheck={false} onInput={(event) => set({ home: event.currentTarget.value })} />
+      </label>
+    </details>
+  );
+}
+

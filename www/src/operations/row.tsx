@@ -1,0 +1,54 @@
+/** One operation: what it is, its text, and what is decided. */
+
+import { memo } from "preact/compat";
+import { type Verdict, kindOf } from "../engine/operation.js";
+import { removeOperation, writeOperation } from "../state/change.js";
+import type { Operation } from "../state/state.js";
+import { Outcome } from "../ui/outcome.js";
+
+interface Props {
+  readonly operation: Operation;
+  readonly verdict: Verdict | undefined;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function PlainRow({ operation, verdict, isChosen, onChoose }: Props) {
+  const { id, kind, text } = operation;
+  const { label, isLong } = kindOf(kind);
+  const lines = isLong ? Math.min(6, text.split("\n").length) : 1;
+  const onInput = (event: { readonly currentTarget: { readonly value: string } }) =>
+    writeOperation(id, { text: event.currentTarget.value });
+  const field = {
+    value: text,
+    spellcheck: false,
+    autocapitalize: "off",
+    autocomplete: "off",
+    "aria-label": label,
+    onInput,
+    onFocus: onChoose,
+  } as const;
+  return (
+    <li class="row" data-chosen={isChosen ? "" : undefined} data-outcome={verdict?.outcome}>
+      <span class="row-kind">{label}</span>
+      {isLong ? <textarea rows={lines} {...field} /> : <input {...field} />}
+      <button type="button" class="row-why" aria-label={`Why: ${text}`} aria-pressed={isChosen} onClick={onChoose}>
+        {verdict === undefined ? <span class="outcome">…</span> : <Outcome outcome={verdict.outcome} />}
+      </button>
+      <button type="button" class="icon" aria-label={`Remove: ${text}`} onClick={() => removeOperation(id)}>
+        ×
+      </button>
+      {verdict !== undefined && verdict.summary !== "" && <p class="row-summary">{verdict.summary}</p>}
+    </li>
+  );
+}
+
+/** Drawn again only where something that it shows has changed: the list may be long, and changes with every key. */
+export const Row = memo(
+  PlainRow,
+  (before, after) =>
+    before.operation === after.operation &&
+    before.isChosen === after.isChosen &&
+    before.verdict?.outcome === after.verdict?.outcome &&
+    before.verdict?.summary === after.verdict?.summary,
+);

@@ -1,0 +1,3 @@
+export function PolicyPanel() {
+  return <p>policy</p>;
+}

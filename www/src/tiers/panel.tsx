@@ -1,0 +1,3 @@
+export function TiersPanel() {
+  return <p>tiers</p>;
+}
