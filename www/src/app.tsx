@@ -1,11 +1,10 @@
 /** The page: policies, operations, and what is said of them. */
 
-import { useSignal } from "@preact/signals";
 import { AttacksPanel } from "./attacks/panel.js";
 import { GuardsPanel } from "./guards/panel.js";
 import { OperationsPanel } from "./operations/panel.js";
 import { PolicyPanel } from "./policy/panel.js";
-import { type View, view } from "./state/state.js";
+import { type Column, type View, column, view } from "./state/state.js";
 import { TiersPanel } from "./tiers/panel.js";
 import { Toolbar } from "./toolbar.js";
 import { Tour } from "./tour/tour.js";
@@ -20,15 +19,13 @@ const views: readonly { readonly id: View; readonly label: string }[] = [
 ];
 
 /** The columns of the page; a phone shows one of them. */
-const columns = [
+const columns: readonly { readonly id: Column; readonly label: string }[] = [
   { id: "policy", label: "Policy" },
   { id: "operations", label: "Operations" },
   { id: "answers", label: "Answers" },
-] as const;
-type Column = (typeof columns)[number]["id"];
+];
 
 export function App() {
-  const shown = useSignal<Column>("policy");
   return (
     <>
       <Toolbar />
@@ -37,25 +34,21 @@ export function App() {
           <button
             key={id}
             type="button"
-            aria-current={shown.value === id ? "true" : undefined}
+            aria-current={column.value === id ? "true" : undefined}
             onClick={() => {
-              shown.value = id;
+              column.value = id;
             }}
           >
             {label}
           </button>
         ))}
       </nav>
-      <main class="columns" data-shown={shown.value}>
+      <main class="columns" data-shown={column.value}>
         <section class="panel" data-column="policy" aria-label="Policy">
           <PolicyPanel />
         </section>
         <section class="panel" data-column="operations" aria-label="Operations">
-          <OperationsPanel
-            onExplain={() => {
-              shown.value = "answers";
-            }}
-          />
+          <OperationsPanel />
         </section>
         <section class="panel" data-column="answers" aria-label="Answers">
           <Tabs

@@ -2,7 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { type EngineOptions, PolicyEngine, PolicyError, type Problem } from "mlld-policy";
-import { guarding, layers, places, tools } from "../state/state.js";
+import { type Layer, guarding, layers, places, tools } from "../state/state.js";
 import { canAuthor, canDecide, loadAuthoring } from "./modules.js";
 
 /** What was made of the policies. */
@@ -72,3 +72,9 @@ effect(() => {
   // Nothing asks the one before any more once this change has gone round.
   if (before !== null) queueMicrotask(() => before.free());
 });
+
+/** The layer that denials and traces call by this name; of several the first. */
+export function layerNamed(name: string): Layer | undefined {
+  const at = engine.value?.layers().indexOf(name) ?? -1;
+  return layers.value[at];
+}

@@ -4,13 +4,12 @@ import { useSignal } from "@preact/signals";
 import { verdicts } from "../engine/decisions.js";
 import { isOutdated } from "../engine/engine.js";
 import { chosenOperation, operations, places } from "../state/state.js";
-import { explain } from "../state/change.js";
 import { AddOperations } from "./add.js";
 import { Row } from "./row.js";
 
 type Shown = "all" | "allow" | "deny";
 
-export function OperationsPanel({ onExplain }: { readonly onExplain: () => void }) {
+export function OperationsPanel() {
   const shown = useSignal<Shown>("all");
   const rows = operations.value;
   const said = verdicts.value;
@@ -55,10 +54,6 @@ export function OperationsPanel({ onExplain }: { readonly onExplain: () => void 
               operation={row}
               verdict={said.get(row.id)}
               isChosen={row.id === chosenOperation.value}
-              onChoose={() => {
-                explain(row.id);
-                onExplain();
-              }}
             />
           ))}
       </ol>

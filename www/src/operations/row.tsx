@@ -2,7 +2,7 @@
 
 import { memo } from "preact/compat";
 import { type Verdict, kindOf } from "../engine/operation.js";
-import { removeOperation, writeOperation } from "../state/change.js";
+import { explain, removeOperation, showWhy, writeOperation } from "../state/change.js";
 import type { Operation } from "../state/state.js";
 import { Outcome } from "../ui/outcome.js";
 
@@ -10,10 +10,9 @@ interface Props {
   readonly operation: Operation;
   readonly verdict: Verdict | undefined;
   readonly isChosen: boolean;
-  readonly onChoose: () => void;
 }
 
-function PlainRow({ operation, verdict, isChosen, onChoose }: Props) {
+function PlainRow({ operation, verdict, isChosen }: Props) {
   const { id, kind, text } = operation;
   const { label, isLong } = kindOf(kind);
   const lines = isLong ? Math.min(6, text.split("\n").length) : 1;
@@ -26,13 +25,13 @@ function PlainRow({ operation, verdict, isChosen, onChoose }: Props) {
     autocomplete: "off",
     "aria-label": label,
     onInput,
-    onFocus: onChoose,
+    onFocus: () => explain(id),
   } as const;
   return (
     <li class="row" data-chosen={isChosen ? "" : undefined} data-outcome={verdict?.outcome}>
       <span class="row-kind">{label}</span>
       {isLong ? <textarea rows={lines} {...field} /> : <input {...field} />}
-      <button type="button" class="row-why" aria-label={`Why: ${text}`} aria-pressed={isChosen} onClick={onChoose}>
+      <button type="button" class="row-why" aria-label={`Why: ${text}`} aria-pressed={isChosen} onClick={() => showWhy(id)}>
         {verdict === undefined ? <span class="outcome">…</span> : <Outcome outcome={verdict.outcome} />}
       </button>
       <button type="button" class="icon" aria-label={`Remove: ${text}`} onClick={() => removeOperation(id)}>

@@ -7,12 +7,14 @@ import {
   type OperationKind,
   chosenLayer,
   chosenOperation,
+  column,
   declared,
   guarding,
   layers,
   newId,
   operations,
   places,
+  revealed,
   tools,
   view,
 } from "./state.js";
@@ -78,10 +80,27 @@ export function removeOperation(id: number): void {
   });
 }
 
-/** Shows why an operation is allowed or denied. */
+/** Explains an operation beside the list. */
 export function explain(id: number): void {
   batch(() => {
     chosenOperation.value = id;
     view.value = "why";
+  });
+}
+
+/** Explains an operation, and goes there where that is not beside the list. */
+export function showWhy(id: number): void {
+  batch(() => {
+    explain(id);
+    column.value = "answers";
+  });
+}
+
+/** Goes to a rule in the editor. */
+export function reveal(layer: number, rule: string): void {
+  batch(() => {
+    chosenLayer.value = layer;
+    column.value = "policy";
+    revealed.value = { layer, rule };
   });
 }

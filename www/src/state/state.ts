@@ -61,6 +61,17 @@ export interface Document {
   readonly guarding: Guarding;
 }
 
+/** The columns of the page, of which a phone shows one. */
+export type Column = "policy" | "operations" | "answers";
+
+/** A rule that somebody wants to see in the editor. */
+export interface Revealed {
+  /** The `id` of its layer. */
+  readonly layer: number;
+  /** Where it stands in the document, such as `deny.cmd[0]`. */
+  readonly rule: string;
+}
+
 export type View = "why" | "tiers" | "guards" | "attacks";
 
 let lastId = 0;
@@ -87,6 +98,9 @@ export const guarding = signal<Guarding>({
   allowGuardBypass: true,
 });
 export const view = signal<View>("why");
+export const column = signal<Column>("policy");
+/** Set to show a rule; the editor goes there, and sets it to `null`. */
+export const revealed = signal<Revealed | null>(null);
 
 /** The operation that is explained. */
 export const operation = computed(() => operations.value.find(({ id }) => id === chosenOperation.value));
