@@ -15,7 +15,7 @@ interface Props {
 function PlainRow({ operation, verdict, isChosen }: Props) {
   const { id, kind, text } = operation;
   const { label, isLong } = kindOf(kind);
-  const lines = isLong ? Math.min(6, text.split("\n").length) : 1;
+  const lines = isChosen ? Math.min(8, Math.max(text.split("\n").length, Math.ceil(text.length / 48))) : 1;
   const onInput = (event: { readonly currentTarget: { readonly value: string } }) =>
     writeOperation(id, { text: event.currentTarget.value });
   const field = {
@@ -26,6 +26,7 @@ function PlainRow({ operation, verdict, isChosen }: Props) {
     "aria-label": label,
     onInput,
     onFocus: () => explain(id),
+    onKeyDown: isLong ? undefined : moveBetweenRows,
   } as const;
   return (
     <li class="row" data-chosen={isChosen ? "" : undefined} data-outcome={verdict?.outcome}>
@@ -37,9 +38,34 @@ function PlainRow({ operation, verdict, isChosen }: Props) {
       <button type="button" class="icon" aria-label={`Remove: ${text}`} onClick={() => removeOperation(id)}>
         ×
       </button>
-      {verdict !== undefined && verdict.summary !== "" && <p class="row-summary">{verdict.summary}</p>}
+      {verdict !== undefined && verdict.summary !== "" && (
+        <p class="row-summary">
+          {verdict.summary} <Place verdict={verdict} />
+        </p>
+      )}
     </li>
   );
+}
+
+/** The rule that denied. */
+function Place({ verdict: { denial } }: { readonly verdict: Verdict }) {
+  if (denial === null || denial.policy === null) return null;
+  return (
+    <code>
+      {denial.policy}: {denial.rule}
+    </code>
+  );
+}
+
+/** Up and down lead from row to row, as in a list. */
+function moveBetweenRows(event: KeyboardEvent): void {
+  const towards = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" } as const;
+  if (!(event.key in towards) || !(event.currentTarget instanceof Element)) return;
+  const row = event.currentTarget.closest(".row")?.[towards[event.key as keyof typeof towards]];
+  const field = row?.querySelector<HTMLElement>("input, textarea");
+  if (field === undefined || field === null) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** Drawn again only where something that it shows has changed: the list may be long, and changes with every key. */
@@ -49,5 +75,7 @@ export const Row = memo(
     before.operation === after.operation &&
     before.isChosen === after.isChosen &&
     before.verdict?.outcome === after.verdict?.outcome &&
-    before.verdict?.summary === after.verdict?.summary,
+    before.verdict?.summary === after.verdict?.summary &&
+    before.verdict?.denial?.policy === after.verdict?.denial?.policy &&
+    before.verdict?.denial?.rule === after.verdict?.denial?.rule,
 );

@@ -40,9 +40,12 @@ export const example: Document = {
     { kind: "url", text: "https://api.github.com@evil.example/" },
     {
       kind: "tool",
-      text: json({ tool: "post_message", args: { channel: "#general", text: "tok-12345" }, inputs: { text: ["secret"] } }),
+      text: '{ "tool": "post_message", "args": { "channel": "#general", "text": "tok-12345" }, "inputs": { "text": ["secret"] } }',
     },
-    { kind: "tiers", text: json([{ tier: "release", cmd: ["npm"], sh: true }, { tier: "work", cmd: { npm: ["test"] } }, { tier: "readonly" }]) },
+    {
+      kind: "tiers",
+      text: '[{ "tier": "release", "cmd": ["npm"], "sh": true }, { "tier": "work", "cmd": { "npm": ["test"] } }, { "tier": "readonly" }]',
+    },
   ],
   places: { base: "/home/dev/shop", home: "/home/dev" },
   tools: json({
