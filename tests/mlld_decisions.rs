@@ -302,3 +302,28 @@ fn the_rules_stand_in_the_page_by_number_and_title() {
     }
     assert_eq!(page.matches("\n### ").count(), rules.len());
 }
+
+#[test]
+fn a_host_that_does_not_say_what_it_can_do_can_do_nothing() {
+    let policy = MlldPolicy::new(own(&json!({ "allow": true, "danger": "*" })));
+    let ask = |function: &str, mut question: Value, capabilities: Option<Value>| {
+        question["basePath"] = json!("/work/proj");
+        if let Some(capabilities) = capabilities {
+            question["capabilities"] = capabilities;
+        }
+        policy.ask_function(function, &own(&question)).unwrap().to_string()
+    };
+    let needs = json!({ "needs": { "sh": true } });
+    let profiles = json!({ "profiles": { "full": { "requires": { "sh": true } } } });
+    let wants = json!({ "wants": [{ "tier": "full", "needs": { "sh": true } }] });
+    for (function, question, granted, refused) in [
+        ("policySatisfiesNeeds", needs, "true", "false"),
+        ("selectProfile", profiles, r#""full""#, "null"),
+        ("selectWantsTier", wants, r#""full""#, "null"),
+    ] {
+        assert_eq!(ask(function, question.clone(), Some(json!({ "allowAll": true }))), granted, "{function}");
+        for nothing in [None, Some(json!(null)), Some(json!("all")), Some(json!([true]))] {
+            assert_eq!(ask(function, question.clone(), nothing), refused, "{function}");
+        }
+    }
+}

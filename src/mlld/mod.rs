@@ -72,21 +72,18 @@ impl MlldPolicy {
                 self.condition(said("guard"), &value("context"), text(question, "displayName"), places)
             }
             "policyConfigPermitsNeeds" => self.permits(&value("needs"), places).into(),
-            "policySatisfiesNeeds" => host(question).permits(&value("needs"), places).into(),
-            "selectProfile" => optional(self.profile(&value("profiles"), &host(question), places)),
-            "selectWantsTier" => optional(self.tier(&value("wants"), &host(question), places).as_deref()),
+            "policySatisfiesNeeds" => host(&value("capabilities")).permits(&value("needs"), places).into(),
+            "selectProfile" => optional(self.profile(&value("profiles"), &host(&value("capabilities")), places)),
+            "selectWantsTier" => optional(self.tier(&value("wants"), &host(&value("capabilities")), places).as_deref()),
             "evaluatePolicyAuthorizationDecision" => authorization::evaluate(question),
             _ => return Err(format!("`{function}` is no function that decides")),
         })
     }
 }
 
-/// What the host can do, as a policy.
-fn host(question: &Value) -> MlldPolicy {
-    match member(question, "capabilities") {
-        Some(capabilities) => MlldPolicy::new(needs::policy_of_host(capabilities)),
-        None => MlldPolicy::new(needs::policy_of_host(&Value::object([("allowAll", true.into())]))),
-    }
+/// What the host can do, as a policy: nothing, where that is not said.
+fn host(capabilities: &Value) -> MlldPolicy {
+    MlldPolicy::new(needs::policy_of_host(capabilities))
 }
 
 fn optional(text: Option<&str>) -> Value {

@@ -166,7 +166,7 @@ export function selectWantsTier(
     () => {
       const given = declared(wants);
       const isPolicy = policy === undefined && isPolicyDocument(capabilities);
-      const host = isPolicy ? undefined : capabilitiesText(capabilities as HostCapabilities);
+      const host = capabilitiesText(isPolicy ? { allowAll: true } : (capabilities as HostCapabilities));
       const question = record({ wants: given, capabilities: host, ...placesOf() });
       const name = active(isPolicy ? capabilities : policy).ask<string | null>("selectWantsTier", question);
       const all = read<WantsDeclaration | WantsTier[]>(given);
