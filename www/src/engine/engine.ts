@@ -39,8 +39,11 @@ export const built = computed<Built>(() => {
   const mayRead = canAuthor.value;
   if (!canDecide.value) return { engine: null, problems: [] };
   if (readTools.value.mistake !== null) return { engine: null, problems: [mistakeOf("tools", readTools.value.mistake)] };
+  const start = performance.now();
   try {
-    return { engine: new PolicyEngine([...texts.value], options.value), problems: [] };
+    const engine = new PolicyEngine([...texts.value], options.value);
+    performance.measure("playground:build", { start });
+    return { engine, problems: [] };
   } catch (error) {
     if (error instanceof PolicyError) return { engine: null, problems: error.problems };
     // A policy in notation, which the engine's own module does not read.
