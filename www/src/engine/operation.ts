@@ -5,6 +5,7 @@ import {
   DeclarationError,
   type Denied,
   type PolicyEngine,
+  type Problem,
   type ScenarioResult,
   type TierOptions,
   type TierTable,
@@ -161,9 +162,14 @@ function attempt(run: () => Verdict): Verdict {
 
 /** What is wrong with something written, for people. */
 export function mistake(error: unknown): string {
-  if (error instanceof DeclarationError) return error.problems.map(({ message }) => message).join("; ");
+  if (error instanceof DeclarationError) return error.problems.map(sentence).join("; ");
   if (error instanceof SyntaxError) return `this is not JSON: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** A problem with what to write instead. */
+export function sentence({ message, suggestion }: Problem): string {
+  return suggestion === undefined ? message : `${message} (${suggestion})`;
 }
 
 function toolCall(text: string): ToolCall {

@@ -3,9 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { verdicts } from "../engine/decisions.js";
 import { isOutdated } from "../engine/engine.js";
-import { chosenOperation, operations, places } from "../state/state.js";
+import { chosenOperation, operations } from "../state/state.js";
 import { AddOperations } from "./add.js";
 import { Row } from "./row.js";
+import { Surroundings } from "./surroundings.js";
 
 type Shown = "all" | "allow" | "deny";
 
@@ -42,7 +43,7 @@ export function OperationsPanel() {
       </div>
       {isOutdated.value && (
         <p class="notice" role="status">
-          The policy has errors: these are the decisions of what it was before.
+          There are errors in what is written: these are the decisions of what it was before.
         </p>
       )}
       <ol class="rows" data-outdated={isOutdated.value ? "" : undefined}>
@@ -59,30 +60,7 @@ export function OperationsPanel() {
       </ol>
       {rows.length === 0 && <p class="empty">No operations yet: write one below, or paste a list of commands.</p>}
       <AddOperations />
-      <Places />
+      <Surroundings />
     </div>
   );
 }
-
-/** Where relative paths start from. */
-function Places() {
-  const set = (change: Partial<typeof places.value>) => {
-    places.value = { ...places.value, ...change };
-  };
-  return (
-    <details class="places">
-      <summary>
-        Project in <code>{places.value.base}</code>, home in <code>{places.value.home}</code>
-      </summary>
-      <label>
-        Project folder
-        <input value={places.value.base} spellcheck={false} onInput={(event) => set({ base: event.currentTarget.value })} />
-      </label>
-      <label>
-        Home folder
-        <input value={places.value.home} spellcheck={false} onInput={(event) => set({ home: event.currentTarget.value })} />
-      </label>
-    </details>
-  );
-}
-
