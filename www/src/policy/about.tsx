@@ -1,11 +1,10 @@
 /** What is said of a place in a policy: of a key what it is for, of a rule which operations it matches. */
 
 import type { RuleTrace } from "mlld-policy";
-import { built } from "../engine/engine.js";
-import { explain } from "../state/change.js";
-import { type Layer, type Operation, layers } from "../state/state.js";
+import { showWhy } from "../state/change.js";
+import { type Layer, type Operation, layers, operations } from "../state/state.js";
 import { at } from "./at.js";
-import { type Matches, countTraced, rulesAt, rulesOf } from "./matches.js";
+import { type Matches, canTrace, rulesAt, rulesOf } from "./matches.js";
 import { type Step, outline, pathOf } from "./outline.js";
 import { examined } from "./problems.js";
 import { choicesOf, describe } from "./schema.js";
@@ -35,41 +34,47 @@ export function aboutAt(layer: Layer, text: string, pos: number): About | null {
   const key = steps.slice(0, steps.findLastIndex((step) => typeof step === "string") + 1);
   const choice = role === "value" ? choicesOf(steps).find(({ value }) => String(value) === word.value) : undefined;
   const danger = key.at(-1) === "danger" && role === "value" ? dangerOf(word.value) : undefined;
-  const texts = [choice?.description, danger].filter((said) => said !== undefined);
+  const own = [choice?.description, danger].filter((said) => said !== undefined);
+  const texts = own.length > 0 ? own : describe(key);
+  const matching = isRulePath(steps) ? matchingAt(layer, steps) : null;
+  if (texts.length === 0 && matching === null) return null;
   return {
     path: pathOf(steps),
     from: word.from,
     to: word.to,
-    texts: texts.length > 0 ? texts : describe(key),
-    matching: isRulePath(steps) ? matchingAt(layer, steps) : null,
+    texts,
+    matching,
   };
 }
 
 function matchingAt(layer: Layer, steps: readonly Step[]): Matching {
-  if (built.peek().engine === null) return { rules: [], total: null };
+  if (!canTrace()) return { rules: [], total: null };
   const name = examined.peek().get(layer.id)?.name ?? `layers[${layers.peek().indexOf(layer)}]`;
-  return { rules: rulesAt(rulesOf(name), steps), total: countTraced() };
+  return { rules: rulesAt(rulesOf(name), steps), total: operations.peek().length };
 }
 
 const kinds: Record<RuleTrace["kind"], string> = {
-  danger: "the danger list",
-  "danger-opt-in": "an opt-in to the danger list",
-  deny: "a denial",
-  allow: "a permission",
-  flow: "a rule about labels",
-  limit: "a limit",
+  danger: "An entry of the danger list.",
+  "danger-opt-in": "An opt-in to the danger list.",
+  deny: "A denial.",
+  allow: "A permission.",
+  flow: "A rule about labels.",
+  limit: "A limit.",
 };
+
+/** What traces say of any rule that matches: no more than that it does. */
+const PLAIN = new Set(["matches", "permits it"]);
 
 /** How many operations are named; the others are counted. */
 const NAMED = 5;
 
-export function AboutPlace({ about, isBrief = false }: { readonly about: About; readonly isBrief?: boolean }) {
+export function AboutPlace({ about }: { readonly about: About }) {
   const { path, texts, matching } = about;
   return (
     <div class="about">
       <p class="about-what">
         <code>{path}</code>
-        {(isBrief && matching !== null ? texts.slice(0, 1) : texts).map((text) => (
+        {(matching !== null ? texts.slice(0, 1) : texts).map((text) => (
           <span key={text}>
             {" "}
             <Ticked text={text} />
@@ -89,16 +94,16 @@ function MatchingOf({ matching: { rules, total } }: { readonly matching: Matchin
   if (matched.length === 0) {
     return (
       <p class="about-none">
-        Matches none of {of}
-        {only !== null && `: ${kinds[only.kind]}, held against ${only.considered}`}.
+        {only !== null && `${kinds[only.kind]} `}Matches none of {of}
+        {only !== null && `; ${only.considered} ${only.considered === 1 ? "was" : "were"} held against it`}.
       </p>
     );
   }
   return (
     <>
       <p>
-        Matches {matched.length} of {of}
-        {only !== null && `: ${kinds[only.kind]}, ${only.why}`}.
+        {only !== null && `${kinds[only.kind]} `}Matches {matched.length} of {of}
+        {only !== null && !PLAIN.has(only.why) && `: ${only.why}`}.
       </p>
       <ul class="about-matches">
         {matched.slice(0, NAMED).map((operation) => (
@@ -115,7 +120,7 @@ function MatchingOf({ matching: { rules, total } }: { readonly matching: Matchin
 function MatchedOperation({ operation: { id, text } }: { readonly operation: Operation }) {
   const line = text.replace(/\s+/g, " ");
   return (
-    <button type="button" aria-label={`Explain: ${line}`} onClick={() => explain(id)}>
+    <button type="button" aria-label={`Explain: ${line}`} onClick={() => showWhy(id)}>
       <code>{line.length > 60 ? `${line.slice(0, 60)}…` : line}</code>
     </button>
   );

@@ -9,6 +9,7 @@ import { built } from "../engine/engine.js";
 import { loadAuthoring } from "../engine/modules.js";
 import { type Layer, chosenLayer, layers, operations, revealed } from "../state/state.js";
 import { type About, AboutPlace, aboutAt } from "./about.js";
+import { ProblemText } from "./problem-list.js";
 import { type Found, examined } from "./problems.js";
 import { loadSchema } from "./schema.js";
 import { close, open, showChosen, takeOver } from "./sessions.js";
@@ -73,7 +74,12 @@ function diagnosticOf({ problem, from, to, fixes }: Found): Diagnostic {
     from,
     to,
     severity: problem.severity,
-    message: problem.suggestion === undefined ? problem.message : `${problem.message}: ${problem.suggestion}`,
+    message: problem.message,
+    renderMessage: () => {
+      const dom = document.createElement("span");
+      render(h(ProblemText, { problem }), dom);
+      return dom;
+    },
     actions: fixes.map(({ label, insert }) => ({
       name: label,
       apply: (shown, start, end) => {

@@ -33,9 +33,9 @@ const traces = computed<readonly Traced[] | null>(() => {
   });
 });
 
-/** How many operations rules are held against; `null` while the policy has errors. */
-export function countTraced(): number | null {
-  return traces.peek()?.length ?? null;
+/** Whether rules are held against operations: not while the policy has errors. */
+export function canTrace(): boolean {
+  return traces.peek() !== null;
 }
 
 /** Every rule of a layer that any operation was held against, in their order. */

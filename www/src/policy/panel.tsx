@@ -75,7 +75,7 @@ export function PolicyPanel() {
           <OtherProblems />
           {about !== null && (
             <section class="here" aria-label="At the cursor">
-              <AboutPlace about={about} isBrief />
+              <AboutPlace about={about} />
             </section>
           )}
         </div>

@@ -1,5 +1,6 @@
 /** The problems of the layer in the editor, as a list: each leads to its place, and is repaired where that is known. */
 
+import type { Problem } from "mlld-policy";
 import { chosenLayer } from "../state/state.js";
 import { Ticked } from "./about.js";
 import { type Found, count, examined } from "./problems.js";
@@ -18,23 +19,19 @@ export function ProblemList({ onGo, onFix }: Props) {
       <ol>
         {found.map((one, index) => {
           const { problem, from, to, fixes } = one;
-          const { severity, message, suggestion, line, column, path } = problem;
+          const { severity, line, column, path } = problem;
           return (
             <li key={index} data-severity={severity}>
               <button type="button" class="problem" onClick={() => onGo(from, to)}>
                 <span class={`severity severity-${severity}`}>{severity}</span>
                 <span class="problem-text">
-                  <Ticked text={message} />
-                  {suggestion !== undefined && (
-                    <span class="problem-advice">
-                      {" – "}
-                      <Ticked text={suggestion} />
-                    </span>
-                  )}
+                  <ProblemText problem={problem} />
                 </span>
                 <span class="problem-place">{line === undefined ? path : `${line}:${column ?? 1}`}</span>
               </button>
-              {fixes.map((fix) => (
+              {fixes.length > 0 && (
+                <div class="problem-fixes">
+                  {fixes.map((fix) => (
                 <button
                   key={fix.insert}
                   type="button"
@@ -44,12 +41,29 @@ export function ProblemList({ onGo, onFix }: Props) {
                 >
                   → <code>{fix.label}</code>
                 </button>
-              ))}
+                  ))}
+                </div>
+              )}
             </li>
           );
         })}
       </ol>
     </section>
+  );
+}
+
+/** What is wrong, and what to write instead. */
+export function ProblemText({ problem: { message, suggestion } }: { readonly problem: Problem }) {
+  return (
+    <>
+      <Ticked text={message} />
+      {suggestion !== undefined && (
+        <span class="problem-advice">
+          {" – "}
+          <Ticked text={suggestion} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -121,7 +121,9 @@ function examine(): void {
       (problem) => problem.layer === `layers[${index}]` && !found.some((known) => isSame(known.problem, problem)),
     );
     const all = [...found, ...besides.map(foundIn(layer.text, besides))];
-    next.set(layer.id, { text: layer.text, name, found: all.toSorted((a, b) => a.from - b.from) });
+    // What cannot be read is called as it was before.
+    const called = name ?? (count(all, "error") > 0 ? (examined.peek().get(layer.id)?.name ?? null) : null);
+    next.set(layer.id, { text: layer.text, name: called, found: all.toSorted((a, b) => a.from - b.from) });
   });
   examined.value = next;
 }

@@ -4,7 +4,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
+import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension, Facet, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
@@ -20,6 +20,8 @@ import { complete } from "./completion.js";
 import { notation } from "./notation.js";
 import { type Language, languageOf } from "./outline.js";
 import { look } from "./theme.js";
+import { typing } from "./typing.js";
+import { wrapping } from "./wrapping.js";
 
 const language = new Compartment();
 const shownAs = Facet.define<Language, Language>({ combine: ([first]) => first ?? "json" });
@@ -52,7 +54,7 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const HELP = "Policy text. Control and Space complete; Tab leaves the editor.";
+const HELP = "Control and Space complete a word, F8 goes to the next problem, Tab leaves the editor.";
 
 /** The state of a text that is opened. */
 export function stateFor(text: string, more: Extension): EditorState {
@@ -75,9 +77,16 @@ export function stateFor(text: string, more: Extension): EditorState {
       follows,
       marks,
       look,
-      EditorView.lineWrapping,
+      wrapping,
+      typing,
       EditorView.contentAttributes.of({ "aria-label": "Policy", "aria-description": HELP, spellcheck: "false" }),
-      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
+      keymap.of([
+        { key: "F8", run: nextDiagnostic, shift: previousDiagnostic },
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...defaultKeymap,
+        ...historyKeymap,
+      ]),
       more,
     ],
   });
