@@ -1,7 +1,7 @@
 /** Changes of policies that keep the rest of their text as it is. */
 
 import { PolicyEngine, normalize } from "mlld-policy";
-import { options } from "../engine/engine.js";
+import { options, policyOptions } from "../engine/engine.js";
 import { loadAuthoring } from "../engine/modules.js";
 import { layers } from "../state/state.js";
 import { type Change, insertions } from "./insert.js";
@@ -60,6 +60,6 @@ function leavesOf(text: string): Set<string> {
       for (const [key, inner] of Object.entries(value)) visit(inner, `${way}.${JSON.stringify(key)}`);
     } else leaves.add(`${way.replaceAll("=", "")}=${JSON.stringify(value)}`);
   };
-  visit(normalize(text, options.peek()), "");
+  visit(normalize(text, policyOptions.peek()), "");
   return leaves;
 }

@@ -1,7 +1,7 @@
 /** Writes a policy anew in its canonical form, as JSON or as mlld. */
 
 import { PolicyError, format } from "mlld-policy";
-import { options } from "../engine/engine.js";
+import { policyOptions } from "../engine/engine.js";
 import { loadAuthoring } from "../engine/modules.js";
 import { layers } from "../state/state.js";
 import { type Language, outline } from "./outline.js";
@@ -24,7 +24,7 @@ export async function rewrite(id: number, to: Language): Promise<void> {
   }
   let made: string;
   try {
-    made = format(text, to === "json" ? "json" : "mlld", options.peek());
+    made = format(text, to === "json" ? "json" : "mlld", policyOptions.peek());
   } catch (error) {
     say(error instanceof PolicyError ? "Repair the errors first: only a policy without errors is written anew." : String(error));
     return;
