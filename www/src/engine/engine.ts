@@ -1,7 +1,7 @@
 /** The engine of what is written in the page: built anew with every change of a policy. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { type EngineOptions, PolicyEngine, PolicyError, type Problem } from "mlld-policy";
+import { type EngineOptions, PolicyEngine, PolicyError, type PolicyOptions, type Problem } from "mlld-policy";
 import { type Layer, guarding, layers, places, tools } from "../state/state.js";
 import { canAuthor, canDecide, loadAuthoring } from "./modules.js";
 
@@ -23,13 +23,15 @@ export const readTools = computed<{ readonly value: EngineOptions["tools"]; read
   }
 });
 
-/** What policies are read with. */
-export const options = computed<EngineOptions>(() => ({
+/** What policies alone are read with, without an engine: `format`, `normalize`. */
+export const policyOptions = computed<PolicyOptions>(() => ({
   base: places.value.base,
   home: places.value.home,
-  tools: readTools.value.value,
   config: { security: { allowGuardBypass: guarding.value.allowGuardBypass } },
 }));
+
+/** What the engine is made with. */
+export const options = computed<EngineOptions>(() => ({ ...policyOptions.value, tools: readTools.value.value }));
 
 const texts = computed(() => layers.value.map(({ text }) => text));
 

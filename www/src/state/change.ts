@@ -3,6 +3,7 @@
 import { batch } from "@preact/signals";
 import {
   type Document,
+  type Layer,
   type Operation,
   type OperationKind,
   chosenLayer,
@@ -53,6 +54,14 @@ export function removeLayer(id: number): void {
   batch(() => {
     layers.value = layers.value.filter((layer) => layer.id !== id);
     if (chosenLayer.value === id) chosenLayer.value = layers.value[Math.max(0, at - 1)]?.id ?? 0;
+  });
+}
+
+/** Puts a layer back where it was, and shows it. */
+export function restoreLayer(layer: Layer, at: number): void {
+  batch(() => {
+    layers.value = layers.value.toSpliced(at, 0, layer);
+    chosenLayer.value = layer.id;
   });
 }
 
