@@ -15,7 +15,7 @@ import {
   runScenario,
 } from "mlld-policy";
 import type { Operation, OperationKind, Places } from "../state/state.js";
-import { loadAuthoring } from "./modules.js";
+import { canAuthor, loadAuthoring } from "./modules.js";
 
 export interface KindOfOperation {
   readonly kind: OperationKind;
@@ -111,7 +111,7 @@ export function explain(engine: PolicyEngine, operation: Operation, places: Plac
     -readonly [K in keyof Omit<Explanation, "verdict">]: Explanation[K];
   };
   const said = decide(engine, operation, places);
-  if (said.outcome === "mistake") return { verdict: said, ...found };
+  if (said.outcome === "mistake" && kind !== "scenario") return { verdict: said, ...found };
   switch (kind) {
     case "command":
       found.trace = engine.explainCommand(text);
@@ -131,7 +131,8 @@ export function explain(engine: PolicyEngine, operation: Operation, places: Plac
       found.table = engine.explainTier(...tiers(text));
       break;
     case "scenario":
-      found.scenario = scenario(text, places);
+      // One that was stopped by a mistake has decided all that is before it.
+      found.scenario = canAuthor.value ? scenarioOrNull(text, places) : null;
       break;
   }
   return { verdict: said, ...found };
@@ -182,6 +183,14 @@ function tiers(text: string): [readonly WantedTier[], TierOptions] {
   if (Array.isArray(read)) return [read as readonly WantedTier[], {}];
   const { wants, needs } = read as { readonly wants: readonly WantedTier[]; readonly needs?: never };
   return [wants, needs === undefined ? {} : { needs }];
+}
+
+function scenarioOrNull(text: string, places: Places): ScenarioResult | null {
+  try {
+    return scenario(text, places);
+  } catch {
+    return null;
+  }
 }
 
 /** A scenario has policies of its own; those of the page do not hold in it. */
