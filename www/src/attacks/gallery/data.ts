@@ -1,10 +1,10 @@
 /** Attacks by data and by guards: what may be done, with what must not leave, and around who is asked. */
 
+import { print } from "../../guards/print.js";
 import type { Guarding } from "../../state/state.js";
 import { type Technique, type Tried, command } from "./kinds.js";
 
-const json = (value: unknown) => JSON.stringify(value, null, 2);
-const tool = (call: unknown): Tried => ({ kind: "tool", text: json(call) });
+const tool = (call: unknown): Tried => ({ kind: "tool", text: print(call) });
 const KEYS = "fs:r:~/.ssh/**";
 const PUSH = "cmd:git push origin main";
 
@@ -18,9 +18,9 @@ interface Passing {
 const passing = ({ guards = [], command: text, inputs = [], override }: Passing): Tried => ({
   kind: "guards",
   guarding: {
-    definitions: json(guards),
-    operation: json({ type: "run", command: text }),
-    inputs: json(inputs),
+    definitions: print(guards),
+    operation: print({ type: "run", command: text }),
+    inputs: print(inputs),
     override,
   },
 });
