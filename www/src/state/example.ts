@@ -1,5 +1,6 @@
 /** What the page shows to who comes without anything: a coding agent in a checkout, under two policies. */
 
+import { print } from "../guards/print.js";
 import type { Document } from "./state.js";
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
@@ -75,7 +76,7 @@ export const example: Document = {
     needs: "{}",
   },
   guarding: {
-    definitions: json([
+    definitions: print([
       {
         name: "noSecretsOut",
         timing: "before",
@@ -90,8 +91,8 @@ export const example: Document = {
         when: [['@input.match("[0-9]{4}")', { allow: "(a number was here)" }]],
       },
     ]),
-    operation: json({ type: "show" }),
-    inputs: json([{ value: "card 4711 0815", labels: ["pii"] }]),
+    operation: print({ type: "show" }),
+    inputs: print([{ value: "card 4711 0815", labels: ["pii"] }]),
     override: undefined,
     allowGuardBypass: true,
   },
