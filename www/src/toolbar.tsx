@@ -9,6 +9,7 @@ import { startAgain } from "./sharing/opening.js";
 import { Share } from "./sharing/share.js";
 import { ThemeChoice } from "./theme.js";
 import { TourButton } from "./tour/tour.js";
+import { About } from "./ui/about.js";
 
 export function Toolbar() {
   return (
@@ -17,13 +18,7 @@ export function Toolbar() {
         mlld-policy <span>playground</span>
       </h1>
       <span class="version">{canDecide.value && version()}</span>
-      <details class="about">
-        <summary>What is this?</summary>
-        <p>
-          This page decides whether a program, such as a coding agent, may run a command, open a file or call a host, by the
-          policies that you write. Nothing is run. Nothing that you write leaves the page, unless you share or export it.
-        </p>
-      </details>
+      <About />
       <Status />
       <div class="tools">
         <Share />

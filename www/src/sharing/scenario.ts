@@ -4,7 +4,7 @@
  * are comments. Loaded when it is needed.
  */
 
-import { type PolicyEngine, format, runScenario } from "mlld-policy";
+import { type PolicyEngine, format, normalize, runScenario } from "mlld-policy";
 import { engine } from "../engine/engine.js";
 import { decide, kindOf } from "../engine/operation.js";
 import type { Document, OperationKind, Places } from "../state/state.js";
@@ -26,7 +26,7 @@ interface Written {
 export async function scenarioFile(document: Document): Promise<ScenarioFile> {
   const deciding = engine.peek();
   if (deciding === null) throw new Error("the policies have errors");
-  const policies = document.layers.map((layer) => `/${format(layer, "mlld").trim()}\n`).join("\n");
+  const policies = document.layers.map((layer) => `${policyOf(layer)}\n`).join("\n");
   const { error } = runScenario(`${policies}\n/show "policies"\n`, document.places);
   if (error !== null && error.code !== null && !error.code.startsWith("POLICY_")) throw new Error(error.message);
 
@@ -51,11 +51,22 @@ export async function scenarioFile(document: Document): Promise<ScenarioFile> {
   return { text, said, leftOut: document.operations.length - said };
 }
 
+/** A layer as a directive: as it is written where that means the same, so that rules are where they were; else in its canonical form. */
+function policyOf(layer: string): string {
+  const asWritten = `/policy ${layer.trim()}`;
+  try {
+    if (JSON.stringify(normalize(asWritten)) === JSON.stringify(normalize(layer))) return asWritten;
+  } catch {
+    // In notation already, or with an `@` that would be a name there.
+  }
+  return `/${format(layer, "mlld").trim()}`;
+}
+
 function page({ base, home }: Places, policies: string, allowed: readonly string[], denied: readonly string[], other: readonly string[]): string {
   const [last, ...others] = denied;
   const parts = [
     "# What these policies decide",
-    `This page, as \`example.md\` in a folder, is tried by \`mlld-policy test --base ${quoted(base)} --home ${quoted(home)} FOLDER\`.\nIt stops at the first denial.`,
+    `This page, as \`example.md\` in a folder, is tried by \`mlld-policy test --base ${quoted(base, "PROJECT")} --home ${quoted(home, "HOME")} FOLDER\`.\nIt stops at the first denial.`,
     policies.trim(),
   ];
   if (allowed.length > 0) parts.push("Allowed:", allowed.join("\n"));
@@ -100,22 +111,29 @@ function isSame(deciding: PolicyEngine, operation: Written, source: string, plac
   const found = decisions.at(-1)?.denial ?? null;
   if (outcome === "deny") {
     return error !== null && found !== null && denial !== null &&
-      found.code === denial.code && found.policy === denial.policy && found.rule === denial.rule;
+      found.code === denial.code && found.policy === denial.policy && found.subject === denial.subject;
   }
   return error === null && decisions.length === 1 && (operation.kind !== "tiers" || output.trim() === summary.replace(/^tier /, ""));
 }
 
 function comment({ kind, text }: Written, outcome: string): string[] {
-  return [`>> ${outcome}, ${kindOf(kind).label.toLowerCase()}:`, ...text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => `>>   ${line}`)];
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => `>>   ${plain(line)}`);
+  return [`>> ${outcome}, ${kindOf(kind).label.toLowerCase()}:`, ...lines];
 }
 
 function hidden(directive: string): string {
-  return directive.split("\n").map((line) => `>> ${line}`).join("\n");
+  return directive.split("\n").map((line) => `>> ${plain(line)}`).join("\n");
 }
 
-/** For a shell. */
-function quoted(path: string): string {
-  return /^[A-Za-z0-9_./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** Without anything that could end the line, or that nobody sees. */
+function plain(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
+}
+
+/** For a shell; a path that is none of the usual ones could be read as more than text, and is left to the reader. */
+function quoted(path: string, otherwise: string): string {
+  if (/^[A-Za-z0-9_./~-]+$/.test(path)) return path;
+  return /^[A-Za-z0-9_./~ +:@-]+$/.test(path) ? `'${path}'` : otherwise;
 }
 
 /** Lets the page answer between two operations. */

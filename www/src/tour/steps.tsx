@@ -81,9 +81,11 @@ export function TourSteps({ onEnd }: { readonly onEnd: () => void }) {
       </h2>
       <p id={`${id}-text`}>{step.text}</p>
       <div class="tour-buttons">
-        <button type="button" onClick={onEnd}>
-          {at === steps.length - 1 ? "Close" : "End the tour"}
-        </button>
+        {at < steps.length - 1 && (
+          <button type="button" onClick={onEnd}>
+            End the tour
+          </button>
+        )}
         <span />
         <button type="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
           Back

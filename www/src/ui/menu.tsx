@@ -1,7 +1,7 @@
 /** A button with a menu, as the ARIA Authoring Practices have it: arrow keys, Home, End and letters move, Escape closes. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export interface MenuItem {
   readonly label: string;
@@ -29,9 +29,11 @@ export function MenuButton({ children, groups }: Props) {
   const first = useRef<"first" | "last">("first");
   const items = () => [...(whole.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
 
+  useLayoutEffect(() => {
+    if (isOpen) items().at(first.current === "first" ? 0 : -1)?.focus();
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return;
-    items().at(first.current === "first" ? 0 : -1)?.focus();
     const closeOutside = (event: Event) => {
       if (event.target instanceof Node && !whole.current?.contains(event.target)) setOpen(false);
     };
