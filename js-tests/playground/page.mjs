@@ -6,14 +6,16 @@ import { after, before, describe, it } from "node:test";
 import { launch, launchFirefox, serve } from "../support/browser.mjs";
 import { root } from "../support/installed.mjs";
 
-const built = path.join(root, "www", "dist");
+/** What `make www` makes. */
+export const built = path.join(root, "www", "dist");
 /** No headers of the server: the page's own policy must do. */
-const headers = {};
+export const headers = {};
 
 /**
  * Runs tests in both browsers. `tests(open)` declares them; `await open(options)` gives a fresh page that has started,
- * `options.fragment` being what follows the `#`, `options.viewport` its size, `options.theme` "light" or "dark". What the page
- * complains of in its console fails the test that opened it.
+ * `options.fragment` being what follows the `#`, `options.viewport` its size, `options.theme` "light" or "dark", `options.server`
+ * another server, `options.context` what Playwright takes for a context. What the page complains of in its console fails the test
+ * that opened it. `test` has a title, what is to be done, and for how many milliseconds that may take.
  */
 export function inBrowsers(name, tests) {
   for (const [browserName, start] of [["Chromium", launch], ["Firefox", launchFirefox]]) {
@@ -28,11 +30,11 @@ export function inBrowsers(name, tests) {
         await browser?.close();
         server?.close();
       });
-      const test = (title, run) =>
-        it(title, { timeout: 60_000 }, async () => {
+      const test = (title, run, timeout = 60_000) =>
+        it(title, { timeout }, async () => {
           const opened = [];
           const open = async (options = {}) => {
-            const page = await openPage(browser, browserName, server.url, options);
+            const page = await openPage(browser, options.server?.url ?? server.url, options);
             opened.push(page);
             return page;
           };
@@ -50,8 +52,8 @@ export function inBrowsers(name, tests) {
   }
 }
 
-async function openPage(browser, browserName, url, { fragment, viewport = { width: 1440, height: 900 }, theme, path: at = "/" }) {
-  const context = await browser.newContext({ viewport });
+async function openPage(browser, url, { fragment, viewport = { width: 1440, height: 900 }, theme, path: at = "/", context: settings = {} }) {
+  const context = await browser.newContext({ viewport, ...settings });
   const page = await context.newPage();
   page.complaints = [];
   page.on("console", (message) => {
@@ -59,7 +61,7 @@ async function openPage(browser, browserName, url, { fragment, viewport = { widt
   });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   await page.goto(`${url}${at}${fragment === undefined ? "" : `#${fragment}`}`);
-  await page.waitForSelector(".columns");
+  await page.waitForSelector(".columns[data-ready]");
   // Not every Firefox can be told what its user prefers; the page's own choice is the same.
   if (theme !== undefined) await page.evaluate((chosen) => { document.documentElement.dataset.theme = chosen; }, theme);
   return page;

@@ -60,11 +60,16 @@ const types = {
 
 const forbidsEval = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
 
-/** Serves a folder, by default with a policy that forbids `eval`, and returns its address and how to stop. */
+/**
+ * Serves a folder, by default with a policy that forbids `eval`, and returns its address, how to stop, and what was asked for:
+ * `{ pathname, headers }` of each request.
+ */
 export async function serve(folder, headers = forbidsEval) {
+  const requests = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
-    const file = path.join(folder, path.normalize(pathname === "/" ? "/index.html" : pathname));
+    requests.push({ pathname, headers: request.headers });
+    const file = path.join(folder, path.normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
     if (!existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": types[path.extname(file)] ?? "application/octet-stream",
@@ -73,7 +78,12 @@ export async function serve(folder, headers = forbidsEval) {
     response.end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  const close = () => {
+    server.close();
+    // Those that browsers keep open would be answered still.
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close, requests };
 }
 
 /** Loads a page and returns what its script left in `globalThis.result`. */
