@@ -56,6 +56,8 @@ async function openPage(browser, url, { fragment, viewport = { width: 1440, heig
   const context = await browser.newContext({ viewport, ...settings });
   const page = await context.newPage();
   page.complaints = [];
+  page.asked = [];
+  page.on("request", (request) => page.asked.push(request.url()));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
   });

@@ -33,11 +33,31 @@ async function add(page, text) {
 const untilKept = (page, text) =>
   page.waitForFunction((wanted) => localStorage.getItem("mlld-policy-playground:document")?.includes(wanted), text);
 
-async function exported(page, item, group = null) {
+/** What an item of the menu saves. */
+async function exported(page, browserName, item, group = null) {
+  // Playwright is told of no download by the Firefox of the system: there what would be saved is taken from the page.
+  const isTold = browserName === "Chromium";
+  if (!isTold) {
+    await page.evaluate(() => {
+      const make = URL.createObjectURL;
+      let blob;
+      globalThis.saved = undefined;
+      URL.createObjectURL = (made) => make.call(URL, (blob = made));
+      HTMLAnchorElement.prototype.click = function () {
+        globalThis.saved = blob.text().then((text) => ({ name: this.download, text }));
+      };
+    });
+  }
   await page.getByRole("button", { name: "Export" }).click();
   const items = group === null ? page : page.getByRole("group", { name: group, exact: true });
-  const [download] = await Promise.all([page.waitForEvent("download"), items.getByRole("menuitem", { name: item, exact: true }).click()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  const choose = () => items.getByRole("menuitem", { name: item, exact: true }).click();
+  if (isTold) {
+    const [download] = await Promise.all([page.waitForEvent("download"), choose()]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  }
+  await choose();
+  await page.waitForFunction(() => globalThis.saved !== undefined);
+  return page.evaluate(() => globalThis.saved);
 }
 
 inBrowsers("sharing", (test, browserName) => {
@@ -185,76 +205,73 @@ inBrowsers("sharing", (test, browserName) => {
     assert.equal(await button.getAttribute("aria-expanded"), "false");
   });
 
-  // The Firefox of the system tells Playwright of no downloads.
-  if (browserName === "Chromium") {
-    test("policies are saved in both notations", async (open) => {
-      const page = await open();
-      const json = await exported(page, "team", "Policy as JSON");
-      assert.equal(json.name, "team.json");
-      assert.deepEqual(JSON.parse(json.text).deny.cmd, ["npm publish"]);
-      const mlld = await exported(page, "team", "Policy as mlld notation");
-      assert.equal(mlld.name, "team.mld");
-      const engine = new PolicyEngine(mlld.text);
-      assert.equal(engine.checkCommand("npm publish").decision, "deny");
-    });
+  test("policies are saved in both notations", async (open) => {
+    const page = await open();
+    const json = await exported(page, browserName, "team", "Policy as JSON");
+    assert.equal(json.name, "team.json");
+    assert.deepEqual(JSON.parse(json.text).deny.cmd, ["npm publish"]);
+    const mlld = await exported(page, browserName, "team", "Policy as mlld notation");
+    assert.equal(mlld.name, "team.mld");
+    const engine = new PolicyEngine(mlld.text);
+    assert.equal(engine.checkCommand("npm publish").decision, "deny");
+  });
 
-    test("decisions are saved as they are shown", async (open) => {
-      const page = await open();
-      const shown = await outcomes(page);
-      const { name, text } = await exported(page, "Decisions");
-      assert.equal(name, "decisions.json");
-      const { decisions } = JSON.parse(text);
-      assert.deepEqual(decisions.map(({ decision }) => decision), shown);
-      const push = decisions.find(({ operation }) => operation === "git push -v origin main");
-      assert.deepEqual([push.kind, push.code, push.policy, push.rule], ["command", "POLICY_CAPABILITY_DENIED", "project", "deny[0]"]);
-    });
+  test("decisions are saved as they are shown", async (open) => {
+    const page = await open();
+    const shown = await outcomes(page);
+    const { name, text } = await exported(page, browserName, "Decisions");
+    assert.equal(name, "decisions.json");
+    const { decisions } = JSON.parse(text);
+    assert.deepEqual(decisions.map(({ decision }) => decision), shown);
+    const push = decisions.find(({ operation }) => operation === "git push -v origin main");
+    assert.deepEqual([push.kind, push.code, push.policy, push.rule], ["command", "POLICY_CAPABILITY_DENIED", "project", "deny[0]"]);
+  });
 
-    test("the scenario that is saved decides the same", async (open) => {
-      const page = await open();
-      const { decisions } = JSON.parse((await exported(page, "Decisions")).text);
-      const { name, text } = await exported(page, "Scenario");
-      assert.equal(name, "example.md");
-      const { decisions: made, error, output } = runScenario(text, { base: "/home/dev/shop", home: "/home/dev" });
-      const commands = decisions.filter(({ kind, decision }) => kind === "command" && decision === "allow");
-      for (const { operation } of commands) {
-        assert.equal(made.find((one) => one.operation === `run: ${operation}`)?.decision, "allow", operation);
-      }
-      assert.equal(output.trim(), "work");
-      const first = decisions.find(({ kind, decision }) => kind === "command" && decision === "deny");
-      assert.deepEqual([error.code, made.at(-1).denial.rule, made.at(-1).denial.policy], [first.code, first.rule, first.policy]);
-      for (const { operation } of decisions) {
-        for (const line of operation.split("\n")) assert.ok(text.includes(line) || text.includes(line.replaceAll("'", "\\'")), line);
-      }
-    });
+  test("the scenario that is saved decides the same", async (open) => {
+    const page = await open();
+    const { decisions } = JSON.parse((await exported(page, browserName, "Decisions")).text);
+    const { name, text } = await exported(page, browserName, "Scenario");
+    assert.equal(name, "example.md");
+    const { decisions: made, error, output } = runScenario(text, { base: "/home/dev/shop", home: "/home/dev" });
+    const commands = decisions.filter(({ kind, decision }) => kind === "command" && decision === "allow");
+    for (const { operation } of commands) {
+      assert.equal(made.find((one) => one.operation === `run: ${operation}`)?.decision, "allow", operation);
+    }
+    assert.equal(output.trim(), "work");
+    const first = decisions.find(({ kind, decision }) => kind === "command" && decision === "deny");
+    assert.deepEqual([error.code, made.at(-1).denial.rule, made.at(-1).denial.policy], [first.code, first.rule, first.policy]);
+    for (const { operation } of decisions) {
+      for (const line of operation.split("\n")) assert.ok(text.includes(line) || text.includes(line.replaceAll("'", "\\'")), line);
+    }
+  });
 
-    test("hostile operations cannot write directives into the scenario", async (open) => {
-      const operations = [
-        { kind: "command", text: "echo } \n/run sh { evil }" },
-        { kind: "command", text: "echo 'a\\' @base `x` \"" },
-        { kind: "command", text: "ls\r/show \"x\"" },
-        { kind: "read", text: "x\n/show \"injected\"" },
-        { kind: "url", text: "x\u2028/show \"injected\"" },
-        { kind: "write", text: "a'\n/show \"injected\"" },
-        { kind: "command", text: "ls" },
-      ];
-      const page = await open({ fragment: fragmentOf({ ...document, operations, places: { base: "/p'\n/show \"injected\"", home: "/h" } }) });
-      const { text } = await exported(page, "Scenario");
-      const { output, decisions } = runScenario(text, { base: "/p", home: "/h" });
-      assert.ok(!output.includes("injected") && !decisions.some(({ operation }) => operation.startsWith("sh:")), text);
-      assert.ok(decisions.some(({ operation }) => operation === "run: ls"), text);
-    });
+  test("hostile operations cannot write directives into the scenario", async (open) => {
+    const operations = [
+      { kind: "command", text: "echo } \n/run sh { evil }" },
+      { kind: "command", text: "echo 'a\\' @base `x` \"" },
+      { kind: "command", text: "ls\r/show \"x\"" },
+      { kind: "read", text: "x\n/show \"injected\"" },
+      { kind: "url", text: "x\u2028/show \"injected\"" },
+      { kind: "write", text: "a'\n/show \"injected\"" },
+      { kind: "command", text: "ls" },
+    ];
+    const page = await open({ fragment: fragmentOf({ ...document, operations, places: { base: "/p'\n/show \"injected\"", home: "/h" } }) });
+    const { text } = await exported(page, browserName, "Scenario");
+    const { output, decisions } = runScenario(text, { base: "/p", home: "/h" });
+    assert.ok(!output.includes("injected") && !decisions.some(({ operation }) => operation.startsWith("sh:")), text);
+    assert.ok(decisions.some(({ operation }) => operation === "run: ls"), text);
+  });
 
-    test("a page that was saved is imported again, and that can be undone", async (open) => {
-      const page = await open();
-      await add(page, "git stash");
-      const { name, text } = await exported(page, "This page, for Import");
-      const other = await open();
-      const example = await texts(other);
-      await other.getByLabel("Files to import").setInputFiles([{ name, mimeType: "application/json", buffer: Buffer.from(text) }]);
-      await notice(other).getByText("Opened from playground.json.").waitFor();
-      assert.deepEqual(await texts(other), await texts(page));
-      await notice(other).getByRole("button", { name: "Undo" }).click();
-      assert.deepEqual(await texts(other), example);
-    });
-  }
+  test("a page that was saved is imported again, and that can be undone", async (open) => {
+    const page = await open();
+    await add(page, "git stash");
+    const { name, text } = await exported(page, browserName, "This page, for Import");
+    const other = await open();
+    const example = await texts(other);
+    await other.getByLabel("Files to import").setInputFiles([{ name, mimeType: "application/json", buffer: Buffer.from(text) }]);
+    await notice(other).getByText("Opened from playground.json.").waitFor();
+    assert.deepEqual(await texts(other), await texts(page));
+    await notice(other).getByRole("button", { name: "Undo" }).click();
+    assert.deepEqual(await texts(other), example);
+  });
 });

@@ -32,9 +32,11 @@ function PlainRow({ operation, verdict, isChosen }: Props) {
     <li class="row" data-chosen={isChosen ? "" : undefined} data-outcome={verdict?.outcome}>
       <span class="row-kind">{label}</span>
       {isLong ? <textarea rows={lines} {...field} /> : <input {...field} />}
-      <button type="button" class="row-why" aria-label={`Why: ${text}`} aria-pressed={isChosen} onClick={() => showWhy(id)}>
+      {/* Beside the button, which lies over it: a button's name must hold its text, and this one's is what it does. */}
+      <span class="row-answer">
         {verdict === undefined ? <span class="outcome">…</span> : <Outcome outcome={verdict.outcome} />}
-      </button>
+        <button type="button" class="row-why" aria-label={`Why: ${text}`} aria-pressed={isChosen} onClick={() => showWhy(id)} />
+      </span>
       <button type="button" class="icon" aria-label={`Remove: ${text}`} onClick={() => removeOperation(id)}>
         ×
       </button>

@@ -81,7 +81,7 @@ function directiveOf({ kind, text }: Written, tiersBefore: number): string | nul
   switch (kind) {
     case "command":
       // What a literal would read in another way stands in quotes.
-      return /^[^{}@`\\'"\n\r>]+$/.test(text) ? `/run cmd { ${text} }` : `/run ${literal(text)}`;
+      return /^(?!.*(?:>>|<<))[^{}@`\\'"\n\r]+$/.test(text) ? `/run cmd { ${text} }` : `/run ${literal(text)}`;
     case "write":
       return `/output "text" to ${literal(text)}`;
     case "tiers":
