@@ -14,7 +14,7 @@ export const shell: readonly Technique[] = [
       {
         id: "quotes-in-words",
         title: "Quotes inside of words",
-        trick: "The words that git receives are `push origin main`; the text has them nowhere, so a search for them finds nothing.",
+        trick: "Git receives the words `push origin main`. In the text neither `push` nor `main` stands in one piece, so a search finds nothing.",
         gain: "Work that nobody reviewed is on the main branch.",
         stops: "A denial of the command: it is held against the words that git receives.",
         rule: PUSH,
