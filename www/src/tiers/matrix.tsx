@@ -99,8 +99,10 @@ function Cell({ cell: { decision, by, reason }, id }: { readonly cell: TierCell;
   const [first] = by;
   return (
     <span class="refused">
-      <span aria-hidden="true">✗</span>
-      <span class="visually-hidden">refused</span>
+      <span class="refused-by">
+        <span aria-hidden="true">✗</span>
+        <span class="visually-hidden">refused by</span> <PlainText text={first?.policy ?? ""} />
+      </span>
       {first !== undefined && <RuleLink policy={first.policy} rule={first.rule} describedBy={id} />}
       <span id={id} class="visually-hidden">
         <PlainText text={reason ?? ""} />

@@ -33,9 +33,13 @@ export function Facts({ denial }: { readonly denial: Denied }) {
       )}
       {subject !== null && (
         <Fact name="Subject">
-          <code class="clipped">
-            <PlainText text={subject} />
-          </code>
+          {subject === "…" ? (
+            "what is not known before the command runs"
+          ) : (
+            <code class="clipped">
+              <PlainText text={subject} />
+            </code>
+          )}
         </Fact>
       )}
       <Fact name="Code">
@@ -53,7 +57,7 @@ export function Understood({ trace, text }: { readonly trace: Trace; readonly te
   const isFlow = rows.some(({ kind }) => kind === "flow");
   return (
     <dl class="facts">
-      <Fact name={isFlow ? "Held against" : "Understood as"}>
+      <Fact name={isFlow ? "Held against" : "Read as"}>
         {subjects.slice(0, 8).map((subject, at) => (
           <>
             {at > 0 && ", "}

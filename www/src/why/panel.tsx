@@ -5,6 +5,7 @@ import { isOutdated } from "../engine/engine.js";
 import type { Explanation } from "../engine/operation.js";
 import { type Operation, operation } from "../state/state.js";
 import { Ladder } from "../tiers/ladder.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { PlainText } from "../ui/plain-text.js";
 import { CommandLine } from "./command.js";
 import { explained } from "./explained.js";
@@ -80,7 +81,7 @@ function Traced({ asked, said: { verdict, trace } }: { readonly asked: Operation
     <>
       <Head outcome={verdict.outcome}>
         {denial !== null ? (
-          <PlainText text={denial.reason} />
+          <MarkedText text={denial.reason} />
         ) : isRestricted ? (
           "Every policy permits it"
         ) : (
@@ -90,10 +91,8 @@ function Traced({ asked, said: { verdict, trace } }: { readonly asked: Operation
       {shown !== null && <CommandLine explained={shown} isAllowed={denial === null} />}
       {shown === null && (
         <>
-          <pre class="command" role="group" aria-label="The operation" tabIndex={0}>
-            <code>
-              <PlainText text={asked.text} />
-            </code>
+          <pre class="output" role="group" aria-label="The operation" tabIndex={0}>
+            <PlainText text={asked.text} />
           </pre>
           <Understood trace={trace} text={asked.text} />
         </>

@@ -51,6 +51,8 @@ export class Parts {
   readonly #plan: CommandPlan;
   /** What each layer denies, the deciding denial first. */
   readonly #denials: readonly Denied[];
+  /** Where programs stand. */
+  readonly #spans: readonly Span[];
   readonly #programs = new Map<PlannedProgram, { readonly said: Said; readonly denials: readonly Denied[] }>();
 
   constructor(engine: PolicyEngine, text: string, trace: Trace, plan: CommandPlan) {
@@ -58,6 +60,7 @@ export class Parts {
     this.#text = text;
     this.#trace = trace;
     this.#plan = plan;
+    this.#spans = plan.programs.flatMap(({ span }) => span ?? []);
     const denials = trace.layers.flatMap(({ denial }) => denial ?? []);
     this.#denials = trace.denial === null ? denials : [trace.denial, ...denials];
   }
@@ -113,9 +116,8 @@ export class Parts {
     const ways = elsewhere.length === 0 ? [words] : elsewhere;
     const whole = this.#whole(span, [words, ...elsewhere].map(line));
     if (whole !== null) return { said: whole, denials: [] };
-    const unseen = this.#plan.opaque.find((part) => covers(part.span, span));
-    if (unseen !== undefined) {
-      return { said: { status: "unknown", isCause: false, why: `not understood: ${unseen.what}` }, denials: [] };
+    if (this.#plan.opaque.some((part) => this.#concerns(part.span, span))) {
+      return { said: { status: "unknown", isCause: false, why: "not all of it is understood" }, denials: [] };
     }
     if (this.#programs.size >= MOST_ASKED) return { said: NOT_ASKED, denials: [] };
     const denials: Denied[] = [];
@@ -126,12 +128,23 @@ export class Parts {
       if (decision === "deny") denials.push(...layers.flatMap(({ denial }) => denial ?? []));
     }
     if (denials[0] === undefined) return { said: { status: "allow", isCause: false, why: "allowed on its own" }, denials };
+    // What allow lists pass over in a command line is not passed over where it is all there is.
+    if (program.transparent) return { said: { ...NOT_ASKED, why: "" }, denials };
     return { said: alone(denials[0]), denials };
+  }
+
+  /** Whether an opaque part is one of this program: it stands in it, and in no narrower one. */
+  #concerns(part: Span | null, span: Span | null): boolean {
+    if (part === null || span === null) return true;
+    const around = this.#spans.filter((other) => contains(other, part));
+    const narrow = Math.min(...around.map(length));
+    const owners = around.filter((other) => length(other) === narrow);
+    return owners.length === 0 ? contains(part, span) || contains(span, part) : owners.some((owner) => isSame(owner, span));
   }
 
   /** A program with words that are not known: its text can be denied as a command line of its own, but not be held allowed. */
   #ofUnknown({ span }: PlannedProgram): Said {
-    const notKnown: Said = { ...NOT_ASKED, why: "not asked about alone: not all of its words are known" };
+    const notKnown: Said = { ...NOT_ASKED, why: "not asked about alone: its words are not all known" };
     if (span === null || this.#plan.programs.filter((other) => isSame(other.span, span)).length > 1) return notKnown;
     const decision = this.#engine.checkCommand(this.#text.slice(span.start, span.end));
     return decision.decision === "deny" ? alone(decision) : notKnown;
@@ -159,8 +172,10 @@ function alone(denial: Denied): Said {
   return { status: "deny", isCause: false, why: `denied on its own: ${denial.reason}` };
 }
 
-/** Whether a part is the program, holds it, or stands in it. */
-function covers(part: Span | null, program: Span | null): boolean {
-  if (part === null || program === null) return true;
-  return (part.start <= program.start && part.end >= program.end) || (part.start >= program.start && part.end <= program.end);
+function length({ start, end }: Span): number {
+  return end - start;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end;
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { LayerTrace, RuleTrace, Trace } from "mlld-policy";
 import { Outcome } from "../ui/outcome.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { PlainText } from "../ui/plain-text.js";
 import { RuleLink } from "../ui/rule-link.js";
 import { Mark } from "./mark.js";
@@ -126,7 +127,7 @@ function Unlisted({ own, decides, rules }: { readonly own: NonNullable<LayerTrac
             </code>
           </>
         ) : (
-          <PlainText text={own.reason} />
+          <MarkedText text={own.reason} />
         )}
       </span>
       <span class="badge">{decides ? "decided" : "denies too"}</span>
@@ -146,25 +147,24 @@ function RuleRow({ row, layer, deciding }: { readonly row: RuleTrace; readonly l
       <th scope="row">
         <Mark status={statusOf(row)} />
         <span>
-          <span class="rule-kind">{kinds[kind] ?? kind}</span>
-          {deciding !== null && <span class="badge">{deciding}</span>}
-          <br />
+          {!rule.startsWith("danger list: ") && <span class="rule-kind">{kinds[kind] ?? kind}</span>}
           <RuleLink policy={layer} rule={rule} />
+          {deciding !== null && <span class="badge">{deciding}</span>}
         </span>
       </th>
-      <td>
-        {pattern !== "" && (
+      {pattern !== "" && (
+        <td>
           <code>
             <PlainText text={pattern} />
           </code>
-        )}
-      </td>
-      <td>
+        </td>
+      )}
+      <td colSpan={pattern === "" ? 2 : 1}>
         <code>
           <PlainText text={subject} />
         </code>
         <br />
-        <PlainText text={why} />
+        <MarkedText text={why} />
       </td>
     </tr>
   );

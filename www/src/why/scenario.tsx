@@ -2,6 +2,7 @@
 
 import type { ScenarioError, ScenarioResult } from "mlld-policy";
 import { Outcome } from "../ui/outcome.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { PlainText } from "../ui/plain-text.js";
 import { Facts } from "./head.js";
 
@@ -73,7 +74,7 @@ function Messages({ messages }: { readonly messages: readonly string[] }) {
     <ul class="messages">
       {messages.map((message) => (
         <li key={message}>
-          <PlainText text={message} />
+          <MarkedText text={message} />
         </li>
       ))}
     </ul>

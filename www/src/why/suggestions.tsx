@@ -5,6 +5,7 @@ import type { Suggestion } from "mlld-policy";
 import { useId } from "preact/hooks";
 import { layerNamed } from "../engine/engine.js";
 import { addEntry } from "../policy/edit.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { PlainText } from "../ui/plain-text.js";
 import { RuleLink } from "../ui/rule-link.js";
 import { inWords } from "./in-words.js";
@@ -35,7 +36,7 @@ function OneSuggestion({ suggestion }: { readonly suggestion: Suggestion }) {
     <li class="suggestion" data-danger={danger ? "" : undefined}>
       {danger && <strong class="danger-word">⚠ Danger</strong>}
       <p>
-        <PlainText text={sentence(message)} />
+        <MarkedText text={sentence(message)} />
       </p>
       {entry !== null && (
         <p class="permits">

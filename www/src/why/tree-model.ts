@@ -74,7 +74,7 @@ export function treeOf(whole: CommandPlan, parts: Parts): readonly PlanNode[] {
   for (const program of [...plan.programs].sort(byPlace)) {
     const parent = parentOf(program, placed);
     let at = parent?.node ?? root;
-    for (const reach of program.via.slice(parent?.program.via.length ?? 0)) {
+    for (const reach of within(program, parent?.program)) {
       const before = at.children.findLast(({ kind }) => kind === "group" || kind === "program");
       if (before !== undefined && groups.get(before) === reach) {
         at = before;
@@ -117,7 +117,7 @@ export function treeOf(whole: CommandPlan, parts: Parts): readonly PlanNode[] {
     (below(span, null)?.node ?? root).children.push(made);
   }
   for (const part of plan.opaque) {
-    const made = node({ kind: "opaque", label: "not understood:", behind: part.what, span: part.span, said: parts.opaque(part) });
+    const made = node({ kind: "opaque", label: part.what, span: part.span, said: parts.opaque(part) });
     (below(part.span, null)?.node ?? root).children.push(made);
   }
   const left = countOf(whole) - countOf(plan);
@@ -142,7 +142,7 @@ function countOf({ programs, files, hosts, assignments, opaque }: CommandPlan): 
 
 function behind({ transparent, capabilities, usesNetwork }: PlannedProgram): string {
   const notes = [
-    transparent ? "allow lists ask for what it starts" : "",
+    transparent ? "needs no permission of its own" : "",
     capabilities.length > 0 ? `needs ${capabilities.join(", ")}` : "",
     usesNetwork ? "may use the network" : "",
   ];
@@ -164,12 +164,18 @@ function contains(outer: Span | null, inner: Span | null): boolean {
   return outer !== null && inner !== null && outer.start <= inner.start && outer.end >= inner.end;
 }
 
+/** How a program is reached from the one that it stands in; of the same construct in itself, `via` says it once. */
+function within({ via }: PlannedProgram, parent: PlannedProgram | undefined): readonly Reach[] {
+  if (parent === undefined) return via;
+  return via.length > parent.via.length ? via.slice(parent.via.length) : via.slice(-1);
+}
+
 /** The program that another stands in, as far as that is certain: of two in the same string nobody knows which. */
 function parentOf({ via, span }: PlannedProgram, placed: readonly Placed[]): Placed | undefined {
   const isAbove = ({ program }: Placed) =>
-    program.via.length < via.length &&
+    contains(program.span, span) &&
     program.via.every((reach, at) => via[at] === reach) &&
-    contains(program.span, span);
+    (program.via.length < via.length || size(program.span) > size(span));
   return narrowest(placed.filter(isAbove));
 }
 

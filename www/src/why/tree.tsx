@@ -185,7 +185,7 @@ function TreeLine({ line: { node, level, at, siblings }, isFolded, isFocusable, 
           </span>
         )}
       </span>
-      {said !== null && (
+      {said !== null && said.why !== "" && (said.status !== "none" || kind === "program") && (
         <span class="plan-said">
           {said.isCause && <strong>denied here: </strong>}
           <PlainText text={said.why} />
