@@ -79,8 +79,8 @@ export function Station({ row, changes }: Props) {
   );
 }
 
-function Name({ row: { guard, layer, privileged } }: { readonly row: GuardTraceRow }) {
-  if (layer !== null) return <NameOfPolicyGuard name={guard ?? ""} layer={layer} />;
+function Name({ row: { guard, layer, privileged, overridden } }: { readonly row: GuardTraceRow }) {
+  if (layer !== null) return <NameOfPolicyGuard name={guard ?? ""} layer={layer} isLockedAnyway={overridden} />;
   return (
     <span class="station-name">
       {guard === null ? <em>a guard without a name</em> : <strong>{guard}</strong>}
@@ -89,18 +89,25 @@ function Name({ row: { guard, layer, privileged } }: { readonly row: GuardTraceR
   );
 }
 
+interface PolicyGuardProps {
+  readonly name: string;
+  readonly layer: string;
+  /** Without the sign: in lists of them, where all are, and where a denial was lifted. */
+  readonly isLockedAnyway?: boolean;
+}
+
 /** A guard that a policy is. */
-export function NameOfPolicyGuard({ name, layer }: { readonly name: string; readonly layer: string }) {
+export function NameOfPolicyGuard({ name, layer, isLockedAnyway = false }: PolicyGuardProps) {
   return (
     <span class="station-name">
       <strong>{name}</strong>
       <span class="chip">policy {layer}</span>
-      <Locked what="cannot be bypassed" />
+      {!isLockedAnyway && <Locked what="cannot be bypassed" />}
     </span>
   );
 }
 
-function Locked({ what }: { readonly what: string }) {
+export function Locked({ what }: { readonly what: string }) {
   return (
     <span class="chip chip-locked">
       <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
@@ -112,8 +119,16 @@ function Locked({ what }: { readonly what: string }) {
   );
 }
 
-/** A rule of a policy. A click leads to it, where its layer is one of those in the editor. */
+/** A rule of a policy. A click leads to it, where it stands in the editor: the danger list does not. */
 export function RuleOfPolicy({ layer, rule }: { readonly layer: string; readonly rule: string }) {
+  const listed = /^danger list(?:: (.*))?$/s.exec(rule);
+  if (listed !== null) {
+    return (
+      <>
+        danger list{listed[1] !== undefined && <>, <code>{listed[1]}</code></>}
+      </>
+    );
+  }
   const found = layerNamed(layer);
   if (found === undefined) return <code>{rule}</code>;
   return (

@@ -5,7 +5,7 @@ import { Outcome } from "../ui/outcome.js";
 import { shown } from "./diff.js";
 import { Labels } from "./labels.js";
 import { type Run, attempt } from "./run.js";
-import { NameOfPolicyGuard, RuleOfPolicy, Station } from "./station.js";
+import { Locked, NameOfPolicyGuard, RuleOfPolicy, Station } from "./station.js";
 
 /** So many guards of policies in a row that have nothing against it stand behind one line. */
 const FEW = 2;
@@ -86,11 +86,13 @@ function Quiet({ rows, trace }: { readonly rows: readonly number[]; readonly tra
   return (
     <li class="station" data-said="quiet">
       <details>
-        <summary>{rows.length} guards of policies have nothing against it</summary>
+        <summary>
+          {rows.length} guards of policies have nothing against it <Locked what="cannot be bypassed" />
+        </summary>
         <ol class="station-quiet">
           {rows.map((at) => (
             <li key={at}>
-              <NameOfPolicyGuard name={trace[at]!.guard ?? ""} layer={trace[at]!.layer ?? ""} />
+              <NameOfPolicyGuard name={trace[at]!.guard ?? ""} layer={trace[at]!.layer ?? ""} isLockedAnyway />
               <span class="hint">
                 asked about {trace[at]!.input === null ? "the operation" : `value ${trace[at]!.input + 1}`}, filter{" "}
                 <code>{trace[at]!.filter}</code>
@@ -180,7 +182,7 @@ function Unasked({ run: { registered, result, unasked } }: { readonly run: Run }
   return (
     <details class="guards-unasked">
       <summary>
-        Not asked: {hosts.length > 0 && `${hosts.length} of the host, `}
+        Not asked, as they are about something else: {hosts.length > 0 && `${hosts.length} of the host, `}
         {unasked.length} of policies
       </summary>
       <ul>
@@ -194,7 +196,7 @@ function Unasked({ run: { registered, result, unasked } }: { readonly run: Run }
         ))}
         {unasked.map(({ name, layer, filter, rule }) => (
           <li key={`${layer} ${name}`}>
-            <NameOfPolicyGuard name={name} layer={layer} />
+            <NameOfPolicyGuard name={name} layer={layer} isLockedAnyway />
             <span class="hint">
               filter <code>{filter}</code>
             </span>

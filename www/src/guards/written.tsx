@@ -6,22 +6,23 @@ import { type Mistake, attempt } from "./run.js";
 
 type Text = "definitions" | "operation" | "inputs";
 
-const texts: readonly { readonly field: Text; readonly label: string; readonly most: number; readonly example: string }[] = [
+const texts: readonly { readonly field: Text; readonly label: string; readonly least: number; readonly most: number; readonly example: string }[] = [
   {
     field: "definitions",
     label: "Guards of the host, a list",
+    least: 3,
     most: 12,
     example: '[{ "name": "quiet", "timing": "before", "filter": "show", "when": [["*", "deny"]] }]',
   },
-  { field: "operation", label: "Operation", most: 5, example: '{ "type": "run", "command": "git status" }' },
-  { field: "inputs", label: "Its values, a list", most: 8, example: '[{ "value": "tok-12345", "labels": ["secret"] }]' },
+  { field: "operation", label: "Operation", least: 1, most: 5, example: '{ "type": "run", "command": "git status" }' },
+  { field: "inputs", label: "Its values, a list", least: 1, most: 8, example: '[{ "value": "tok-12345", "labels": ["secret"] }]' },
 ];
 
 export function Written({ mistakes }: { readonly mistakes: readonly Mistake[] }) {
   const prefix = useId();
   return (
     <div class="guards-written">
-      {texts.map(({ field, label, most, example }) => {
+      {texts.map(({ field, label, least, most, example }) => {
         const wrong = mistakes.filter((mistake) => mistake.field === field).flatMap(({ messages }) => messages);
         const [id, problems] = [`${prefix}-${field}`, `${prefix}-${field}-problems`];
         const text = guarding.value[field];
@@ -30,7 +31,7 @@ export function Written({ mistakes }: { readonly mistakes: readonly Mistake[] })
             <label for={id}>{label}</label>
             <textarea
               id={id}
-              rows={Math.min(most, Math.max(1, text.split("\n").length))}
+              rows={Math.min(most, Math.max(least, text.split("\n").length))}
               spellcheck={false}
               autocapitalize="off"
               placeholder={example}
