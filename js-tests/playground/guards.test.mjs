@@ -113,6 +113,14 @@ inBrowsers("guards", (test) => {
     await page.locator('.station-end[data-said="deny"]').waitFor();
   });
 
+  test("the danger list stands in no policy, so nothing leads there", async (open) => {
+    const page = await guards(open);
+    await write(page, { guards: [], operation: { type: "run", command: "rm -rf src" }, inputs: [] });
+    const danger = station(page, "__policy_danger").first();
+    await danger.getByText("cmd:rm:*:-rf").waitFor();
+    assert.equal(await danger.getByRole("button").count(), 0);
+  });
+
   test("a guard asks for another attempt, as often as there may be one", async (open) => {
     const page = await guards(open);
     await choose(page, "Asking for another attempt");

@@ -123,20 +123,11 @@ function Body({ attack, judged, onDeny }: Props) {
   );
 }
 
-/** The rule of a layer, or the entry of the danger list, which stands in no policy. */
+/** The rule of a layer, or the entry of the danger list. */
 function Rule({ layer, rule }: { readonly layer: string; readonly rule: string }) {
-  const entry = /^danger list: (.*)$/.exec(rule)?.[1];
   return (
     <span class="attack-rule">
-      {entry === undefined ? (
-        <>
-          policy <strong>{layer}</strong>, <RuleOfPolicy layer={layer} rule={rule} />
-        </>
-      ) : (
-        <>
-          danger list, <code>{entry}</code>
-        </>
-      )}
+      policy <strong>{layer}</strong>, <RuleOfPolicy layer={layer} rule={rule} />
     </span>
   );
 }

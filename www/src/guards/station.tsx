@@ -119,8 +119,16 @@ export function Locked({ what }: { readonly what: string }) {
   );
 }
 
-/** A rule of a policy. A click leads to it, where its layer is one of those in the editor. */
+/** A rule of a policy. A click leads to it, where it stands in the editor: the danger list does not. */
 export function RuleOfPolicy({ layer, rule }: { readonly layer: string; readonly rule: string }) {
+  const listed = /^danger list(?:: (.*))?$/s.exec(rule);
+  if (listed !== null) {
+    return (
+      <>
+        danger list{listed[1] !== undefined && <>, <code>{listed[1]}</code></>}
+      </>
+    );
+  }
   const found = layerNamed(layer);
   if (found === undefined) return <code>{rule}</code>;
   return (
