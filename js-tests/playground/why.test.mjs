@@ -65,6 +65,7 @@ inBrowsers("why", (test) => {
   test("nothing is shown as allowed that the engine was not asked about, or does not see through", async (open) => {
     const page = await open();
     for (const [text, not] of [
+      ["git log | $PAGER", /\$PAGER/],
       ["git $X; rm -rf ~/x", /\$X/],
       ["cat $(pwd; $Y) && npm publish", /\$Y/],
       ["LD_PRELOAD=x git status", /git/],
@@ -78,6 +79,16 @@ inBrowsers("why", (test) => {
       for (const piece of await pieces(page, "allow")) assert.doesNotMatch(piece, not, text);
       assert.ok((await page.locator(".command .piece[data-cause]").count()) > 0, text);
     }
+  });
+
+  test("what is denied because it is not understood is shown as that", async (open) => {
+    const page = await open();
+    await explain(page, "git log | $PAGER");
+    assert.deepEqual(await pieces(page, "unknown"), ["$PAGER"]);
+    assert.deepEqual(await pieces(page, "allow"), ["git log"]);
+    assert.match(await page.getByRole("list", { name: "Legend" }).textContent(), /denied here, since it is not understood/);
+    assert.match(await line(page, "a program whose name is not known").textContent(), /denied here: not understood/);
+    assert.match(await page.locator(".suggestion").first().textContent(), /This changes the operation, not a policy/);
   });
 
   test("the plan is a tree for the keyboard, and points at the command line", async (open) => {

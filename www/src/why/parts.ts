@@ -99,7 +99,7 @@ export class Parts {
       const isAllowed = this.#trace.decision === "allow";
       return { status: "unknown", isCause: false, why: isAllowed ? "not understood, and no policy minds" : "not understood" };
     }
-    return { status: "unknown", isCause: denial === this.#denials[0], why: "denied, because it is not understood" };
+    return { status: "unknown", isCause: denial === this.#denials[0], why: "not understood" };
   }
 
   /** What a denial of the whole line says of a part, or that the whole line is allowed. */
