@@ -1,6 +1,7 @@
 /** What a module declares, and the tier that the policies grant, driven as a user would. */
 
 import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
 import { inBrowsers } from "./page.mjs";
 
 async function openTiers(open, options) {
@@ -93,6 +94,9 @@ inBrowsers("tiers", (test) => {
     ]);
     assert.match((await mistakes(needs(page)).allTextContents()).join(), /^needs\.cmd: expected/);
     assert.equal(await wants(page).getAttribute("aria-invalid"), "true");
+    await needs(page).fill("{");
+    assert.match((await mistakes(needs(page)).allTextContents()).join(), /^this is not JSON/);
+    assert.equal(await mistakes(wants(page)).count(), 2);
     await wants(page).fill("[{");
     assert.match((await mistakes(wants(page)).allTextContents()).join(), /^this is not JSON/);
     assert.match(await head(page).textContent(), /The declaration has mistakes/);
@@ -120,4 +124,17 @@ inBrowsers("tiers", (test) => {
     assert.ok((await page.locator(".tabs-panel").last().evaluate((panel) => panel.scrollWidth - panel.clientWidth)) <= 0);
     assert.ok(await page.locator(".matrix-scroll").evaluate((box) => box.scrollWidth > box.clientWidth));
   });
+
+  for (const theme of ["light", "dark"]) {
+    test(`axe finds nothing wrong, ${theme}`, async (open) => {
+      const page = await openTiers(open, { theme });
+      const check = async (what) => assert.deepEqual(await violations(page, '[data-column="answers"]'), [], what);
+      await check("the ladder");
+      await page.getByRole("table").getByRole("button").first().focus();
+      await check("a cell");
+      await wants(page).fill('[{ "tier": "a", "netwrok": true }]');
+      await page.locator(".mistakes").waitFor();
+      await check("a mistake");
+    });
+  }
 });

@@ -1,6 +1,7 @@
 /** Why an operation is decided as it is, driven as a user would. */
 
 import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
 import { inBrowsers } from "./page.mjs";
 
 /** Adds operations of a kind; the first of them is explained. */
@@ -17,6 +18,18 @@ async function explain(page, text) {
 const head = (page) => page.locator(".why-head");
 const layer = (page, name) => page.locator(".layer", { has: page.getByRole("heading", { name: new RegExp(`^${name} `) }) });
 const line = (page, text) => page.getByRole("treeitem").filter({ hasText: text });
+
+/** Opens the page with other policies than those it starts with: `change` changes the text that they are written in. */
+async function withPolicies(open, change) {
+  const page = await open();
+  await page.route("**/assets/*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+  await page.reload();
+  await page.waitForSelector(".columns");
+  return page;
+}
 
 /** What of the command line has a status, as texts. */
 async function pieces(page, status) {
@@ -52,6 +65,7 @@ inBrowsers("why", (test) => {
   test("nothing is shown as allowed that the engine was not asked about, or does not see through", async (open) => {
     const page = await open();
     for (const [text, not] of [
+      ["git log | $PAGER", /\$PAGER/],
       ["git $X; rm -rf ~/x", /\$X/],
       ["cat $(pwd; $Y) && npm publish", /\$Y/],
       ["LD_PRELOAD=x git status", /git/],
@@ -65,6 +79,16 @@ inBrowsers("why", (test) => {
       for (const piece of await pieces(page, "allow")) assert.doesNotMatch(piece, not, text);
       assert.ok((await page.locator(".command .piece[data-cause]").count()) > 0, text);
     }
+  });
+
+  test("what is denied because it is not understood is shown as that", async (open) => {
+    const page = await open();
+    await explain(page, "git log | $PAGER");
+    assert.deepEqual(await pieces(page, "unknown"), ["$PAGER"]);
+    assert.deepEqual(await pieces(page, "allow"), ["git log"]);
+    assert.match(await page.getByRole("list", { name: "Legend" }).textContent(), /denied here, since it is not understood/);
+    assert.match(await line(page, "a program whose name is not known").textContent(), /denied here: not understood/);
+    assert.match(await page.locator(".suggestion").first().textContent(), /This changes the operation, not a policy/);
   });
 
   test("the plan is a tree for the keyboard, and points at the command line", async (open) => {
@@ -245,4 +269,48 @@ inBrowsers("why", (test) => {
     const why = await page.locator(".tabs-panel").last().evaluate((panel) => panel.scrollWidth - panel.clientWidth);
     assert.ok(why <= 0, `the answers are ${why} px too wide`);
   });
+
+  test("hostile policies are text, and many rules are folded", async (open) => {
+    const rules = Array.from({ length: 500 }, (_, at) => `cmd:tool${at} <b>x</b>`);
+    const page = await withPolicies(open, (text) =>
+      text
+        .replaceAll('"name": "project"', '"name": "<img src=x onerror=globalThis.hacked=1>\u202E"')
+        .replaceAll('"deny": ["cmd:git push', `"deny": [${rules.map((rule) => JSON.stringify(rule)).join()}, "cmd:git push`),
+    );
+    const name = "<img src=x onerror=globalThis.hacked=1>U+202E";
+    await explain(page, "git push -v origin main");
+    assert.equal(await page.locator(".facts dd").first().textContent(), name);
+    const own = page.locator(".layer").first();
+    assert.equal(await own.locator(".layer-name").textContent(), name);
+    assert.match(await own.locator("tr[data-deciding]").textContent(), /deny\[500\]decided/);
+    await own.getByRole("button", { name: /^and 507 that did not match$/ }).click();
+    assert.equal(await own.locator("tbody tr").count(), 50);
+    await own.getByRole("button", { name: "Show all 509" }).click();
+    assert.equal(await own.locator("tbody tr").count(), 509);
+    assert.match(await own.locator("tbody tr").nth(2).textContent(), /tool0 <b>x<\/b>/);
+    await explain(page, "npm test && rm -rf ~/work");
+    assert.match(await page.getByRole("button", { name: /^Apply to/ }).first().textContent(), /^Apply to <img src=x/);
+    assert.equal(await page.locator("main img, main b").count(), 0);
+    assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+  });
+
+  for (const theme of ["light", "dark"]) {
+    test(`axe finds nothing wrong, ${theme}`, async (open) => {
+      const page = await open({ theme });
+      const check = async (what) => assert.deepEqual(await violations(page, '[data-column="answers"]'), [], what);
+      const count = await page.locator(".row").count();
+      for (let at = 0; at < count; at += 1) {
+        await page.locator(".row-why").nth(at).click();
+        const folds = page.locator(".folds .more");
+        if ((await folds.count()) > 0) await folds.first().click();
+        await check(`operation ${at}`);
+      }
+      await add(page, '/policy { deny: { sh: true } }\n/show "so far"\n/run sh { echo hello }', "Scenario");
+      await page.locator(".decisions").waitFor({ timeout: 15_000 });
+      await check("a scenario");
+      await add(page, "{", "Tool call");
+      await head(page).filter({ hasText: /^unclear/ }).waitFor();
+      await check("a mistake");
+    });
+  }
 });

@@ -30,17 +30,21 @@ export const read = computed<Read>(() => {
   const deciding = engine.value;
   const wants = parse(declared.value.wants, []);
   const needs = parse(declared.value.needs, {});
-  if (deciding === null || wants.mistakes.length > 0 || needs.mistakes.length > 0) {
-    return { table: null, wants: wants.mistakes, needs: needs.mistakes };
-  }
+  const unread = { table: null, wants: wants.mistakes, needs: needs.mistakes };
+  if (deciding === null) return unread;
+  const isRead = wants.mistakes.length === 0 && needs.mistakes.length === 0;
   try {
-    // The engine checks both, whatever they are.
+    // The engine checks both, whatever they are; one that is not JSON does not keep the mistakes of the other back.
     const table = deciding.explainTier(wants.value as readonly WantedTier[], { needs: needs.value as TierOptions["needs"] });
-    return { table, wants: [], needs: [] };
+    return isRead ? { table, wants: [], needs: [] } : unread;
   } catch (error) {
     const problems: readonly Mistake[] =
       error instanceof DeclarationError ? error.problems : [{ path: "", message: error instanceof Error ? error.message : String(error) }];
     const isOfNeeds = ({ path }: Mistake) => path === "needs" || path.startsWith("needs.") || path.startsWith("needs[");
-    return { table: null, wants: problems.filter((problem) => !isOfNeeds(problem)), needs: problems.filter(isOfNeeds) };
+    return {
+      table: null,
+      wants: [...wants.mistakes, ...problems.filter((problem) => !isOfNeeds(problem))],
+      needs: [...needs.mistakes, ...problems.filter(isOfNeeds)],
+    };
   }
 });

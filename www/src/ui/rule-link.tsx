@@ -32,7 +32,7 @@ export function RuleLink({ policy, rule, describedBy, isFull = false }: Props) {
     <button
       type="button"
       class="rule-link"
-      aria-label={`Show ${rule} in the policy ${policy}`}
+      aria-label={isFull ? `Show ${text}` : `Show ${rule} in the policy ${policy}`}
       aria-describedby={describedBy}
       onClick={() => reveal(layer.id, rule)}
     >

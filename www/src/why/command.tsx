@@ -89,16 +89,17 @@ const meanings: Record<Exclude<Status, "none">, string> = {
 /** What the colours and lines that are there mean. */
 function Legend({ segments, isAllowed }: { readonly segments: readonly Segment[]; readonly isAllowed: boolean }) {
   const has = (status: Status, isCause = false) => segments.some((one) => one.status === status && one.isCause === isCause);
-  const hasCause = segments.some(({ isCause }) => isCause);
   return (
     <ul class="legend" aria-label="Legend">
-      {hasCause && (
-        <li>
-          <span class="piece" data-status="deny" data-cause="">
-            denied here
-          </span>
-        </li>
-      )}
+      {(["deny", "unknown"] as const)
+        .filter((status) => has(status, true))
+        .map((status) => (
+          <li key={status}>
+            <span class="piece" data-status={status} data-cause="">
+              {status === "deny" ? "denied here" : "denied here, since it is not understood"}
+            </span>
+          </li>
+        ))}
       {(["deny", "unknown", "allow"] as const)
         .filter((status) => has(status))
         .map((status) => (

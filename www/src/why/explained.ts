@@ -25,5 +25,5 @@ export const explained = computed<Explained | null>(() => {
   if (deciding === null || asked === undefined || said === null || said.plan === null || said.trace === null) return null;
   const { text } = asked;
   const tree = treeOf(said.plan, new Parts(deciding, text, said.trace, said.plan));
-  return { text, tree, segments: segmentsOf(text.length, tree, said.trace.denial?.span ?? null) };
+  return { text, tree, segments: segmentsOf(text.length, tree, said.trace.denial) };
 });

@@ -28,6 +28,9 @@ export interface Said {
 /** Beyond this many programs the rest is not asked about: the page has to stay quick. */
 const MOST_ASKED = 300;
 
+/** So many pairs of a program and an opaque part are looked at. */
+const MOST_COMPARED = 400_000;
+
 const NOT_ASKED: Said = { status: "none", isCause: false, why: "not asked about alone" };
 
 /** A word as denials spell it: `…` for what is not known. */
@@ -51,8 +54,10 @@ export class Parts {
   readonly #plan: CommandPlan;
   /** What each layer denies, the deciding denial first. */
   readonly #denials: readonly Denied[];
-  /** Where programs stand. */
-  readonly #spans: readonly Span[];
+  /** The programs that each opaque part stands in, and in no narrower ones; `null` where that is not known. */
+  readonly #owners: readonly (readonly Span[] | null)[];
+  /** Whether that would take too long to find out. */
+  readonly #isTangled: boolean;
   readonly #programs = new Map<PlannedProgram, { readonly said: Said; readonly denials: readonly Denied[] }>();
 
   constructor(engine: PolicyEngine, text: string, trace: Trace, plan: CommandPlan) {
@@ -60,7 +65,9 @@ export class Parts {
     this.#text = text;
     this.#trace = trace;
     this.#plan = plan;
-    this.#spans = plan.programs.flatMap(({ span }) => span ?? []);
+    const spans = plan.programs.flatMap(({ span }) => span ?? []);
+    this.#isTangled = spans.length * plan.opaque.length > MOST_COMPARED;
+    this.#owners = this.#isTangled ? [] : plan.opaque.map(({ span }) => (span === null ? null : ownersOf(span, spans)));
     const denials = trace.layers.flatMap(({ denial }) => denial ?? []);
     this.#denials = trace.denial === null ? denials : [trace.denial, ...denials];
   }
@@ -92,7 +99,7 @@ export class Parts {
       const isAllowed = this.#trace.decision === "allow";
       return { status: "unknown", isCause: false, why: isAllowed ? "not understood, and no policy minds" : "not understood" };
     }
-    return { status: "unknown", isCause: denial === this.#denials[0], why: "denied, because it is not understood" };
+    return { status: "unknown", isCause: denial === this.#denials[0], why: "not understood" };
   }
 
   /** What a denial of the whole line says of a part, or that the whole line is allowed. */
@@ -116,7 +123,8 @@ export class Parts {
     const ways = elsewhere.length === 0 ? [words] : elsewhere;
     const whole = this.#whole(span, [words, ...elsewhere].map(line));
     if (whole !== null) return { said: whole, denials: [] };
-    if (this.#plan.opaque.some((part) => this.#concerns(part.span, span))) {
+    if (this.#isTangled) return { said: NOT_ASKED, denials: [] };
+    if (this.#owners.some((owners) => owners === null || span === null || owners.some((owner) => isSame(owner, span)))) {
       return { said: { status: "unknown", isCause: false, why: "not all of it is understood" }, denials: [] };
     }
     if (this.#programs.size >= MOST_ASKED) return { said: NOT_ASKED, denials: [] };
@@ -124,22 +132,13 @@ export class Parts {
     for (const way of ways) {
       const argv = way.map(({ text }) => text);
       if (!argv.every((word) => word !== null)) return { said: this.#ofUnknown(program), denials };
-      const { decision, layers } = this.#engine.explainArgv(argv);
-      if (decision === "deny") denials.push(...layers.flatMap(({ denial }) => denial ?? []));
+      if (this.#engine.checkArgv(argv).decision === "allow") continue;
+      denials.push(...this.#engine.explainArgv(argv).layers.flatMap(({ denial }) => denial ?? []));
     }
     if (denials[0] === undefined) return { said: { status: "allow", isCause: false, why: "allowed on its own" }, denials };
     // What allow lists pass over in a command line is not passed over where it is all there is.
     if (program.transparent) return { said: { ...NOT_ASKED, why: "" }, denials };
     return { said: alone(denials[0]), denials };
-  }
-
-  /** Whether an opaque part is one of this program: it stands in it, and in no narrower one. */
-  #concerns(part: Span | null, span: Span | null): boolean {
-    if (part === null || span === null) return true;
-    const around = this.#spans.filter((other) => contains(other, part));
-    const narrow = Math.min(...around.map(length));
-    const owners = around.filter((other) => length(other) === narrow);
-    return owners.length === 0 ? contains(part, span) || contains(span, part) : owners.some((owner) => isSame(owner, span));
   }
 
   /** A program with words that are not known: its text can be denied as a command line of its own, but not be held allowed. */
@@ -165,6 +164,14 @@ export class Parts {
     const denial = denials.find(isThis);
     return denial === undefined ? NOT_ASKED : alone(denial);
   }
+}
+
+/** The narrowest programs that a part stands in, or those that stand in it where it is in none. */
+function ownersOf(part: Span, spans: readonly Span[]): readonly Span[] {
+  const around = spans.filter((other) => contains(other, part));
+  if (around.length === 0) return spans.filter((other) => contains(part, other));
+  const narrow = Math.min(...around.map(length));
+  return around.filter((other) => length(other) === narrow);
 }
 
 function alone(denial: Denied): Said {

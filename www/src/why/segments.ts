@@ -1,6 +1,6 @@
 /** A command line cut into pieces, each with one colour: of what lies over another, the innermost counts. */
 
-import type { Span } from "mlld-policy";
+import type { Denied, Span } from "mlld-policy";
 import type { Status } from "./parts.js";
 import type { PlanNode } from "./tree-model.js";
 
@@ -27,8 +27,8 @@ function flat(nodes: readonly PlanNode[]): readonly PlanNode[] {
   return nodes.flatMap((node) => [node, ...flat(node.children)]);
 }
 
-/** The pieces of a text of this length, without gaps. `cause` is what the decision names, wherever no part stands for it. */
-export function segmentsOf(length: number, tree: readonly PlanNode[], cause: Span | null): readonly Segment[] {
+/** The pieces of a text of this length, without gaps. What the denial names is marked, even where no part stands for it. */
+export function segmentsOf(length: number, tree: readonly PlanNode[], denial: Denied | null): readonly Segment[] {
   const ranges = new Map<string, Range>();
   const add = ({ start, end }: Span, status: Status, isCause: boolean, node: string | null) => {
     if (start >= end || start < 0 || end > length) return;
@@ -47,7 +47,9 @@ export function segmentsOf(length: number, tree: readonly PlanNode[], cause: Spa
     if (span === null || kind === "group" || kind === "note") continue;
     add(span, said?.status ?? "none", said?.isCause ?? false, id);
   }
-  if (cause !== null) add(cause, "deny", true, null);
+  if (denial !== null && denial.span !== null) {
+    add(denial.span, denial.code === "POLICY_UNANALYZABLE" ? "unknown" : "deny", true, null);
+  }
   return sweep(length, [...ranges.values()]);
 }
 

@@ -51,7 +51,7 @@ function OneSuggestion({ suggestion }: { readonly suggestion: Suggestion }) {
             Go to <RuleLink policy={policy} rule={path} isFull />
           </span>
         )}
-        {policy === null && <span class="hint">This changes the operation, not a policy.</span>}
+        {path === "" && <span class="hint">This changes the operation, not a policy.</span>}
       </div>
     </li>
   );
