@@ -72,6 +72,8 @@ export default defineConfig({
     // Files, not `data:` addresses, which the page's Content-Security-Policy does not allow.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // A build on a busy machine is no slow plugin.
+      checks: { pluginTimings: false },
       input: { index: "index.html", [worker]: "src/sharing/worker.ts" },
       output: { entryFileNames: ({ name }) => (name === worker ? `${worker}.js` : "assets/[name]-[hash].js") },
     },

@@ -49,6 +49,7 @@ export function App() {
       </nav>
       <main class="columns" data-shown={column.value} data-ready={started.value === 3 ? "" : undefined}>
         <section class="panel" data-column="policy" aria-label="Policy">
+          <h2 class="unseen">Policy</h2>
           {started.value >= 1 ? <PolicyPanel /> : <Loading />}
         </section>
         <section class="panel" data-column="operations" aria-label="Operations">
