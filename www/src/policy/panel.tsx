@@ -98,7 +98,7 @@ function Badge({ examined: known }: { readonly examined: Examined | undefined })
       <span aria-hidden="true">
         {isError ? "●" : "▲"} {found.length}
       </span>
-      <span class="unseen">, {headline(found)}</span>
+      <span class="unseen">{headline(found)}</span>
     </span>
   );
 }
