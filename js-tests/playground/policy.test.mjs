@@ -11,9 +11,17 @@ const here = (page) => page.getByRole("region", { name: "At the cursor" });
 /** The text in the editor, which draws all lines of short texts. */
 const textIn = (page) => content(page).evaluate((element) => [...element.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
 
-/** Puts a text in the place of what is there; the cursor is behind it. */
+/** Pastes a text in the place of what is there; the cursor is behind it. */
 async function write(page, text) {
-  await content(page).fill(text);
+  await content(page).focus();
+  await page.keyboard.press("Control+a");
+  await content(page).evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    // Firefox fills its own by these two.
+    const legacy = { dataType: "text/plain", data: pasted };
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, ...legacy, bubbles: true, cancelable: true }));
+  }, text);
   await eventually(() => textIn(page), text);
 }
 
@@ -184,7 +192,7 @@ inBrowsers("the policy editor", (declare, browserName) => {
     for (let at = 0; at < after.length; at += 1) await page.keyboard.press("ArrowLeft");
     if (typed === "") await page.keyboard.press("Control+Space");
     else await page.keyboard.type(typed);
-    const option = page.locator(".cm-tooltip-autocomplete").getByRole("option", { name: pick });
+    const option = page.locator(".cm-tooltip-autocomplete").getByRole("option", { name: new RegExp(`^${pick}(?!_)`) });
     await option.first().waitFor();
     const all = await offered(page);
     for (const want of wants) assert.ok(all.includes(want), `${want} is offered among ${all.join(" ")}`);
@@ -195,8 +203,8 @@ inBrowsers("the policy editor", (declare, browserName) => {
   test("keys, words and entries are completed in JSON", async (open) => {
     const page = await open();
     assert.equal(
-      await completes(page, '{ "name": "a", ', " }", { typed: '"de', pick: "danger", wants: ["deny", "default", "defaults"] }),
-      '{ "name": "a", "danger": [] }',
+      await completes(page, '{ "name": "a", ', " }", { typed: '"de', pick: "deny", wants: ["deny", "default", "defaults"] }),
+      '{ "name": "a", "deny": [] }',
     );
     assert.equal(
       await completes(page, '{ "allow": { "filesystem": { ', " } } }", { typed: '"', pick: "read", wants: ["write"] }),
@@ -227,7 +235,7 @@ inBrowsers("the policy editor", (declare, browserName) => {
   test("keys and words are completed in notation", async (open) => {
     const page = await open();
     assert.equal(
-      await completes(page, "policy @p = {\n  ", "\n}", { typed: "de", pick: "danger", wants: ["deny"] }),
+      await completes(page, "policy @p = {\n  ", "\n}", { typed: "da", pick: "danger", wants: ["danger"] }),
       "policy @p = {\n  danger: []\n}",
     );
     assert.equal(
@@ -260,15 +268,13 @@ inBrowsers("the policy editor", (declare, browserName) => {
     assert.equal(await page.getByRole("button", { name: "Why: git push -v origin main" }).getAttribute("aria-pressed"), "true");
     await hover(page, content(page).getByText('"defaults"'));
     await tip.getByText("Defaults of data labels and built-in rules.").waitFor();
-    await hover(page, content(page).getByText('"fs:w:src/generated/**"'));
-    await tip.getByText("Matches none of 14 operations").waitFor();
     await write(page, 'policy @p = {\n  danger: ["cmd:sudo:*"],\n  allow: true, deny: { cmd: ["git push"] },\n}');
     await hover(page, content(page).getByText('"git push"'));
     await tip.getByText("deny.cmd[0]").waitFor();
     await tip.getByRole("button", { name: "Explain: git push -v origin main" }).waitFor();
     await hover(page, content(page).getByText('"cmd:sudo:*"'));
     await tip.getByText("danger[0]").waitFor();
-    await tip.getByText("An opt-in to the danger list.").waitFor();
+    await tip.getByText(/^An opt-in to the danger list\. Matches none of 14 operations/).waitFor();
   });
 
   test("the same is said of the place of the cursor, for who has no pointer", async (open) => {
@@ -306,11 +312,11 @@ inBrowsers("the policy editor", (declare, browserName) => {
     await problems(page).getByText(/unknown key <img/).waitFor();
     await hover(page, page.locator(".cm-lintRange-error").first());
     await page.locator(".cm-tooltip").getByText(/unknown key/).waitFor();
-    await write(page, JSON.stringify({ name: hostile, deny: ["cmd:<img>", "cmd:git status"] }));
+    await write(page, JSON.stringify({ name: hostile, deny: ["cmd:echo <img>", "cmd:git status"] }));
     await tab(page, hostile).waitFor();
     await page.getByLabel("Operation to add").fill(hostile.replace("<img", "<img>") );
     await page.getByLabel("Operation to add").press("Enter");
-    await hover(page, content(page).getByText('"cmd:<img>"'));
+    await hover(page, content(page).getByText('"cmd:echo <img>"'));
     await page.locator(".cm-tooltip-hover").getByText("deny[0]").waitFor();
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     await page.getByRole("status").getByText(hostile).waitFor();
