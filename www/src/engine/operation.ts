@@ -138,6 +138,27 @@ export function explain(engine: PolicyEngine, operation: Operation, places: Plac
   return { verdict: said, ...found };
 }
 
+/** Every rule that an operation was held against; `null` for tiers, scenarios and mistakes. */
+export function traceOf(engine: PolicyEngine, { kind, text }: Operation): Trace | null {
+  try {
+    switch (kind) {
+      case "command":
+        return engine.explainCommand(text);
+      case "read":
+      case "write":
+        return engine.explainFile(kind, text);
+      case "url":
+        return engine.explainNetwork(text);
+      case "tool":
+        return engine.explainToolCall(toolCall(text));
+      default:
+        return null;
+    }
+  } catch {
+    return null;
+  }
+}
+
 function verdict(decision: { readonly decision: "allow" } | Denied): Verdict {
   return decision.decision === "allow" ? ALLOWED : denied(decision);
 }

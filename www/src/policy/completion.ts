@@ -9,6 +9,9 @@ import { type Language, languageOf, outline } from "./outline.js";
 import { type Key, choicesOf, keysOf, loadSchema } from "./schema.js";
 import { keyOffersFor, offersFor } from "./vocabulary.js";
 
+/** How much of the word in question stands behind the cursor. It stays the same while one goes on typing. */
+let tail = 0;
+
 export async function complete(context: CompletionContext): Promise<CompletionResult | null> {
   await loadSchema();
   if (context.aborted) return null;
@@ -18,11 +21,11 @@ export async function complete(context: CompletionContext): Promise<CompletionRe
   // Where nothing is written, only who asks is told.
   if (place.word === null && !context.explicit) return null;
   const language = languageOf(text);
+  // What stands behind the cursor in the same word goes, too: its quote.
+  tail = Math.max(0, (place.word?.to ?? 0) - context.pos);
   const options = place.role === "key" ? keyOptions(place, language) : valueOptions(place, language);
   if (options.length === 0) return null;
-  const { from, to } = place.word ?? { from: context.pos, to: context.pos };
-  // What is typed is compared with what stands behind the quote.
-  return { from, to, options, filter: true, validFor: /^["'`]?[^"'`\n,{}[\]]*$/ };
+  return { from: place.word?.from ?? context.pos, options, validFor: /^["'`]?[^"'`\n,{}[\]]*$/ };
 }
 
 const plain = (text: string | undefined) => (text ?? "").replaceAll("`", "");
@@ -72,7 +75,7 @@ function valueOption(value: unknown, detail: string, isBeginning: boolean, langu
 function writes(before: string, after: string, goesOn = after !== "") {
   return (view: EditorView, _completion: Completion, from: number, to: number) => {
     const anchor = from + before.length;
-    view.dispatch({ changes: { from, to, insert: before + after }, selection: { anchor }, userEvent: "input.complete" });
+    view.dispatch({ changes: { from, to: Math.min(view.state.doc.length, to + tail), insert: before + after }, selection: { anchor }, userEvent: "input.complete" });
     if (goesOn && !before.endsWith(":")) startCompletion(view);
   };
 }

@@ -24,7 +24,7 @@ export async function addEntry(layer: number, path: string, entry: string): Prom
   if (change === undefined) return false;
   const sessions = await import("./sessions.js");
   if (layers.peek().find(({ id }) => id === layer)?.text !== before) return false;
-  sessions.change(layer, { changes: change, userEvent: "input.suggestion" });
+  sessions.change(layer, change);
   return true;
 }
 

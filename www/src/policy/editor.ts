@@ -10,6 +10,7 @@ import { loadAuthoring } from "../engine/modules.js";
 import { type Layer, chosenLayer, layers, operations, revealed } from "../state/state.js";
 import { type About, AboutPlace, aboutAt } from "./about.js";
 import { ProblemText } from "./problem-list.js";
+import { traceAll } from "./matches.js";
 import { type Found, examined } from "./problems.js";
 import { loadSchema } from "./schema.js";
 import { close, open, showChosen, takeOver } from "./sessions.js";
@@ -31,7 +32,7 @@ function layer(): Layer | undefined {
 }
 
 const hover = hoverTooltip(async (shown, pos): Promise<Tooltip | null> => {
-  await loadSchema();
+  await Promise.all([loadSchema(), traceAll()]);
   const of = layer();
   const about = of === undefined ? null : aboutAt(of, shown.state.doc.toString(), pos);
   if (about === null) return null;
@@ -50,11 +51,13 @@ const hover = hoverTooltip(async (shown, pos): Promise<Tooltip | null> => {
 let timer = 0;
 function tellOfCursor(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => {
+  const mine = setTimeout(async () => {
+    await traceAll();
     const of = layer();
-    if (view === null || of === undefined) return;
+    if (view === null || of === undefined || timer !== mine) return;
     here.value = aboutAt(of, view.state.doc.toString(), view.state.selection.main.head);
   }, STILL);
+  timer = mine;
 }
 
 const follows = EditorView.updateListener.of(({ selectionSet, docChanged, focusChanged }) => {

@@ -1,10 +1,9 @@
 /** Which operations of the list each rule of a layer matched, as the engine's traces tell. */
 
-import { computed } from "@preact/signals";
-import type { RuleTrace, Trace } from "mlld-policy";
+import type { PolicyEngine, RuleTrace, Trace } from "mlld-policy";
 import { built } from "../engine/engine.js";
-import { explain } from "../engine/operation.js";
-import { type Operation, operations, places } from "../state/state.js";
+import { traceOf } from "../engine/operation.js";
+import { type Operation, operations } from "../state/state.js";
 import { type Step, stepsOf } from "./outline.js";
 
 export interface Matches {
@@ -18,31 +17,41 @@ export interface Matches {
   readonly considered: number;
 }
 
-interface Traced {
-  readonly operation: Operation;
-  readonly trace: Trace;
-}
+/** What is traced stays so until a policy changes, or the operation. */
+let traces: { readonly engine: PolicyEngine; readonly of: Map<Operation, Trace | null> } | null = null;
 
-/** Computed when something asks, and kept until a policy or an operation changes. */
-const traces = computed<readonly Traced[] | null>(() => {
-  const { engine } = built.value;
-  if (engine === null) return null;
-  return operations.value.flatMap((operation) => {
-    const { trace } = explain(engine, operation, places.value);
-    return trace === null ? [] : [{ operation, trace }];
-  });
-});
+/** How long traces are made in one go, in milliseconds: somebody may be typing. */
+const SLICE = 8;
+
+/** Holds all operations of the list against the policies, in slices; until then nothing can be said of rules. */
+export async function traceAll(): Promise<void> {
+  const { engine } = built.peek();
+  if (engine === null) return;
+  if (traces?.engine !== engine) traces = { engine, of: new Map() };
+  const { of } = traces;
+  let start = performance.now();
+  for (const operation of operations.peek()) {
+    if (of.has(operation)) continue;
+    of.set(operation, traceOf(engine, operation));
+    if (performance.now() - start < SLICE) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    // An engine that was replaced answers nothing any more.
+    if (built.peek().engine !== engine) return;
+    start = performance.now();
+  }
+}
 
 /** Whether rules are held against operations: not while the policy has errors. */
 export function canTrace(): boolean {
-  return traces.peek() !== null;
+  return built.peek().engine !== null;
 }
 
 /** Every rule of a layer that any operation was held against, in their order. */
 export function rulesOf(layer: string): Matches[] {
   const found = new Map<string, { kind: RuleTrace["kind"]; pattern: string; why: string; on: Set<Operation>; held: Set<Operation> }>();
-  for (const { operation, trace } of traces.peek() ?? []) {
-    for (const { kind, rule, pattern, matched, why } of trace.layers.find((said) => said.layer === layer)?.considered ?? []) {
+  for (const operation of operations.peek()) {
+    const trace = traces?.engine === built.peek().engine ? traces?.of.get(operation) : null;
+    for (const { kind, rule, pattern, matched, why } of trace?.layers.find((said) => said.layer === layer)?.considered ?? []) {
       // That something cannot be seen through is no match of the rule that makes it matter.
       if (kind === "limit" && pattern === "") continue;
       let known = found.get(rule);

@@ -46,6 +46,7 @@ export function PolicyPanel() {
   const about = editor.value?.here.value ?? null;
   return (
     <div class="policy">
+      <h2 class="unseen">Policy</h2>
       <Tabs
         label="Policies"
         tabs={layers.value.map((layer, index) => ({
@@ -98,7 +99,7 @@ function Badge({ examined: known }: { readonly examined: Examined | undefined })
       <span aria-hidden="true">
         {isError ? "●" : "▲"} {found.length}
       </span>
-      <span class="unseen">, {headline(found)}</span>
+      <span class="unseen">{headline(found)}</span>
     </span>
   );
 }

@@ -5,7 +5,9 @@ import { PolicyEngine, PolicyError, type Problem, lint, locateRule } from "mlld-
 import { built, options } from "../engine/engine.js";
 import { canAuthor, canDecide } from "../engine/modules.js";
 import { type Layer, layers } from "../state/state.js";
+import { at } from "./at.js";
 import { type Fix, candidatesFor } from "./fixes.js";
+import { outline } from "./outline.js";
 
 export interface Found {
   readonly problem: Problem;
@@ -68,10 +70,21 @@ function rangeOf(text: string, problem: Problem): { readonly from: number; reado
   let start = 0;
   for (let at = 1; at < line; at += 1) start = text.indexOf("\n", start) + 1;
   const from = Math.min(text.length, start + (column ?? 1) - 1);
-  const word = /^("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s{}[\],"']+)/.exec(text.slice(from, from + 2000))?.[0];
-  // In an object the colon behind a key is no part of it.
-  if (word !== undefined) return { from, to: from + word.replace(/(?<=.):$/, "").length };
+  const word = wordAround(text, from);
+  if (word !== null) return word;
   return locate(text, path) ?? { from, to: Math.min(text.length, from + 1) };
+}
+
+/** The word at a position, from its first letter; with its quotes, if it has any. */
+function wordAround(text: string, pos: number): { readonly from: number; readonly to: number } | null {
+  const known = at(outline(text).root, pos)?.word;
+  if (known != null && /^["'`]/.test(known.raw)) return known;
+  const line = text.lastIndexOf("\n", pos - 1) + 1;
+  const before = /[^\s{}[\],"'`]*$/.exec(text.slice(line, pos))![0];
+  const after = /^(?:"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s{}[\],"'`]+)/.exec(text.slice(pos, pos + 2000))?.[0];
+  if (after === undefined) return null;
+  // The colon behind a key is no part of it.
+  return { from: pos - before.length, to: pos + after.replace(/(?<=.):$/, "").length };
 }
 
 function locate(text: string, path: string): { readonly from: number; readonly to: number } | null {

@@ -1,6 +1,7 @@
 /** One editor, and for each layer what is written and undone in it. */
 
-import { type EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
+import { isolateHistory } from "@codemirror/commands";
+import type { ChangeSpec, EditorState, Extension, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { writeLayer } from "../state/change.js";
 import { chosenLayer, layers } from "../state/state.js";
@@ -68,9 +69,11 @@ export function showChosen(): boolean {
 }
 
 /** Changes the text of a layer so that it can be undone, in the editor or behind it. */
-export function change(id: number, spec: TransactionSpec): void {
+export function change(id: number, changes: ChangeSpec): void {
   const session = sessionOf(id);
   if (session === null) return;
+  // By itself: not undone together with what was written just before.
+  const spec: TransactionSpec = { changes, userEvent: "input.change", annotations: isolateHistory.of("full") };
   if (view !== null && id === shown) {
     view.dispatch(spec);
     return;
@@ -90,7 +93,7 @@ export function replaceText(id: number, text: string): void {
   while (from < most && before[from] === text[from]) from += 1;
   let same = 0;
   while (same < most - from && before[before.length - 1 - same] === text[text.length - 1 - same]) same += 1;
-  change(id, { changes: { from, to: before.length - same, insert: text.slice(from, text.length - same) } });
+  change(id, { from, to: before.length - same, insert: text.slice(from, text.length - same) });
 }
 
 /** Takes over what was written elsewhere in the page. */
