@@ -7,13 +7,10 @@ import { deflateRawSync } from "node:zlib";
 import { built, inBrowsers } from "./page.mjs";
 
 const hostile = [
-  "<img src=x onerror=alert(1)>",
-  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)><script>alert(1)</script>",
   "javascript:alert(1)",
-  "</textarea><svg onload=alert(1)>",
-  '"><iframe srcdoc="<script>alert(1)</script>">',
-  "{{constructor.constructor('alert(1)')()}}",
-  "\u202egnissim\u202c <b>bold</b>",
+  '"></textarea><svg onload=alert(1)><iframe srcdoc="<script>alert(1)</script>">',
+  "\u202e{{constructor.constructor('alert(1)')()}}\u202c <b>bold</b>",
   "__proto__",
 ];
 const named = (text) => JSON.stringify({ name: text, notes: text, allow: [`cmd:${text}:*`, text], deny: [`cmd:${text}`, `fs:r:${text}`, `net:${text}`], labels: { [text]: { deny: [text] } } });
