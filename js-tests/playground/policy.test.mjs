@@ -1,7 +1,11 @@
 /** The policy editor, driven as a user would. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { inBrowsers } from "./page.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const content = (page) => page.getByRole("textbox", { name: "Policy", exact: true });
 const tab = (page, name) => page.getByRole("tablist", { name: "Policies" }).getByRole("tab", { name });
@@ -338,6 +342,54 @@ inBrowsers("the policy editor", (declare, browserName) => {
     await page.keyboard.type("js");
     assert.equal(await textIn(page), '{ "deny": ["js"]}');
     await eventually(() => page.getByRole("button", { name: "Why: git status --short" }).textContent(), "allow");
+  });
+
+  for (const theme of ["light", "dark"]) {
+    test(`axe finds nothing, ${theme}`, async (open) => {
+      const page = await open({ theme });
+      await page.evaluate(axe);
+      const found = () =>
+        page.evaluate(async () => {
+          const { violations } = await window.axe.run(document.querySelector(".policy"));
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+        });
+      await content(page).waitFor();
+      assert.deepEqual(await found(), []);
+      await write(page, '{\n  "dney": ["cmd:rm"],\n  "allow": ["git", "cmd:npm run deploy:prod"]\n}');
+      await problems(page).getByRole("heading", { name: "2 errors, 1 warning" }).waitFor();
+      await hover(page, page.locator(".cm-lintRange-error").first());
+      await page.locator(".cm-tooltip-hover").waitFor();
+      assert.deepEqual(await found(), []);
+      await page.getByRole("button", { name: "Remove", exact: true }).click();
+      await content(page).getByText('"cmd:npm publish"').click();
+      await here(page).waitFor();
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.type(' "d');
+      await page.locator(".cm-tooltip-autocomplete").waitFor();
+      assert.deepEqual(await found(), []);
+    });
+  }
+
+  test("without the module for writing, that is said, and tried again", async (open) => {
+    const page = await open();
+    let isOffline = true;
+    await page.route(/authoring/, (route) => (isOffline ? route.abort() : route.continue()));
+    await content(page).focus();
+    await page.getByRole("alert").getByText("could not be loaded").waitFor();
+    isOffline = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    // What the network says of it is no complaint of the page's.
+    page.complaints.length = 0;
+  });
+
+  test("lines are indented in notation", async (open) => {
+    const page = await open();
+    await write(page, "policy @p = {");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("deny: [sh]");
+    assert.equal(await textIn(page), "policy @p = {\n  deny: [sh]");
   });
 
   test("on a phone nothing is wider than the page", async (open) => {

@@ -36,5 +36,8 @@ export const notation = StreamLanguage.define<State>({
     stream.next();
     return null;
   },
-  languageData: { closeBrackets: { brackets: ["[", "{", '"'] }, commentTokens: { line: ">>" } },
+  indent({ open }, after, { unit }) {
+    return Math.max(0, open.length - (/^\s*[}\]]/.test(after) ? 1 : 0)) * unit;
+  },
+  languageData: { indentOnInput: /^\s*[}\]]$/, closeBrackets: { brackets: ["[", "{", '"'] }, commentTokens: { line: ">>" } },
 });

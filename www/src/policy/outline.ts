@@ -223,18 +223,19 @@ export function stepsOf(path: string): Step[] | null {
     if (found === null) return null;
     if (found[1] !== undefined) steps.push(found[1]);
     else if (found[2] !== undefined) steps.push(Number(found[2]));
-    else steps.push(JSON.parse(found[3]!) as string);
+    else {
+      const key = keyOf(found[3]!);
+      if (key === null) return null;
+      steps.push(key);
+    }
   }
   return steps;
 }
 
-/** What stands at the end of a path. */
-export function valueAt(root: Value | null, steps: readonly Step[]): Value | null {
-  let value = root;
-  for (const step of steps) {
-    if (value?.kind === "object") value = value.members.find(({ key }) => key.value === step)?.value ?? null;
-    else if (value?.kind === "list" && typeof step === "number") value = value.items[step] ?? null;
-    else return null;
+function keyOf(quoted: string): string | null {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return null;
   }
-  return value;
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { built } from "../engine/engine.js";
+import { authoringFailure, canAuthor, loadAuthoring } from "../engine/modules.js";
 import { addLayer, removeLayer, restoreLayer } from "../state/change.js";
 import { type Layer, chosenLayer, layers } from "../state/state.js";
 import { Tabs } from "../ui/tabs.js";
@@ -74,6 +75,7 @@ export function PolicyPanel() {
             onFix={(from, to, insert) => editor.value?.fix(from, to, insert)}
           />
           <OtherProblems />
+          <CannotRead />
           {about !== null && (
             <section class="here" aria-label="At the cursor">
               <AboutPlace about={about} />
@@ -157,6 +159,19 @@ function OtherProblems() {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Notation takes a module that is loaded when it is needed, which may fail. */
+function CannotRead() {
+  if (authoringFailure.value === null || canAuthor.value) return null;
+  return (
+    <p class="notice" role="alert">
+      The module that reads mlld notation and finds warnings could not be loaded: {authoringFailure.value}{" "}
+      <button type="button" class="quiet" onClick={() => void loadAuthoring().catch(() => undefined)}>
+        Try again
+      </button>
+    </p>
   );
 }
 

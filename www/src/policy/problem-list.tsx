@@ -32,15 +32,15 @@ export function ProblemList({ onGo, onFix }: Props) {
               {fixes.length > 0 && (
                 <div class="problem-fixes">
                   {fixes.map((fix) => (
-                <button
-                  key={fix.insert}
-                  type="button"
-                  class="problem-fix"
-                  aria-label={`Replace with ${fix.label}`}
-                  onClick={() => onFix(fix.from, fix.to, fix.insert)}
-                >
-                  → <code>{fix.label}</code>
-                </button>
+                    <button
+                      key={fix.insert}
+                      type="button"
+                      class="problem-fix"
+                      aria-label={`Replace with ${fix.label}`}
+                      onClick={() => onFix(fix.from, fix.to, fix.insert)}
+                    >
+                      → <code>{fix.label}</code>
+                    </button>
                   ))}
                 </div>
               )}
