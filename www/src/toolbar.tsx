@@ -9,7 +9,7 @@ import { startAgain } from "./sharing/opening.js";
 import { Share } from "./sharing/share.js";
 import { ThemeChoice } from "./theme.js";
 import { TourButton } from "./tour/tour.js";
-import { About } from "./ui/about.js";
+import { WhatIsThis } from "./ui/what.js";
 
 export function Toolbar() {
   return (
@@ -18,7 +18,7 @@ export function Toolbar() {
         mlld-policy <span>playground</span>
       </h1>
       <span class="version">{canDecide.value && version()}</span>
-      <About />
+      <WhatIsThis />
       <Status />
       <div class="tools">
         <Share />

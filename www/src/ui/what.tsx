@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
-export function About() {
+export function WhatIsThis() {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const whole = useRef<HTMLDivElement>(null);
@@ -25,7 +25,7 @@ export function About() {
   };
 
   return (
-    <div class="about" ref={whole} onKeyDown={onKeyDown}>
+    <div class="what" ref={whole} onKeyDown={onKeyDown}>
       <button
         ref={button}
         type="button"
