@@ -86,7 +86,7 @@ inBrowsers("the policy editor", (declare, browserName) => {
     await tab(page, "layer 3").waitFor();
     await write(page, '{ "name": "mine", "deny": ["cmd:git"] }');
     await tab(page, "mine").waitFor();
-    const gitStatus = page.getByRole("button", { name: "Why: git status --short" });
+    const gitStatus = page.getByRole("button", { name: "Why: git status --short" }).locator("..");
     await eventually(() => gitStatus.textContent(), "deny", "what is written decides at once");
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     await eventually(() => gitStatus.textContent(), "allow");
@@ -341,7 +341,7 @@ inBrowsers("the policy editor", (declare, browserName) => {
     await page.keyboard.press("Shift+ArrowLeft");
     await page.keyboard.type("js");
     assert.equal(await textIn(page), '{ "deny": ["js"]}');
-    await eventually(() => page.getByRole("button", { name: "Why: git status --short" }).textContent(), "allow");
+    await eventually(() => page.getByRole("button", { name: "Why: git status --short" }).locator("..").textContent(), "allow");
   });
 
   for (const theme of ["light", "dark"]) {

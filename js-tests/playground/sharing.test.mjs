@@ -240,7 +240,8 @@ inBrowsers("sharing", (test, browserName) => {
     assert.equal(output.trim(), "work");
     const first = decisions.find(({ kind, decision }) => kind === "command" && decision === "deny");
     assert.deepEqual([error.code, made.at(-1).denial.rule, made.at(-1).denial.policy], [first.code, first.rule, first.policy]);
-    for (const { operation } of decisions) {
+    // A question about tiers is written as mlld has it, and its answer is what is printed.
+    for (const { operation } of decisions.filter(({ kind }) => kind !== "tiers")) {
       for (const line of operation.split("\n")) assert.ok(text.includes(line) || text.includes(line.replaceAll("'", "\\'")), line);
     }
   });
