@@ -69,6 +69,8 @@ export default defineConfig({
   build: {
     target: "es2023",
     modulePreload: { polyfill: false },
+    // Those of what is bundled ask to be passed on with it.
+    license: { fileName: "licenses.md" },
     // Files, not `data:` addresses, which the page's Content-Security-Policy does not allow.
     assetsInlineLimit: 0,
     rolldownOptions: {
