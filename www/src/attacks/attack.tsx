@@ -63,6 +63,7 @@ export const AttackRow = memo(
     before.attack === after.attack &&
     before.judged?.outcome === after.judged?.outcome &&
     before.judged?.reason === after.judged?.reason &&
+    before.judged?.denial?.policy === after.judged?.denial?.policy &&
     before.judged?.denial?.rule === after.judged?.denial?.rule,
 );
 

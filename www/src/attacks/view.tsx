@@ -32,8 +32,8 @@ export function AttackGallery() {
     { id: "passed", label: `Not stopped ${said.size - stopped}` },
   ];
   const onDeny = (rule: string) => {
-    deny(rule);
-    done.value = `\`deny: ["${rule}"]\` now stands in the policy \`gallery\`.`;
+    const name = deny(rule);
+    done.value = `\`deny: ["${rule}"]\` now stands in the policy \`${name}\`.`;
     // The row of the attack may be gone now, and with it the button that had the focus.
     status.current?.focus();
   };

@@ -96,7 +96,8 @@ export function decide(engine: PolicyEngine, operation: Operation, places: Place
       case "tiers": {
         const [wants, options] = tiers(text);
         const { tier, denial } = engine.selectTier(wants, options);
-        return denial === null ? { ...ALLOWED, summary: `tier ${tier}` } : denied(denial);
+        if (denial !== null) return denied(denial);
+        return { ...ALLOWED, summary: tier === null ? "no tiers are wanted" : `tier ${tier}` };
       }
       case "scenario":
         return ofScenario(scenario(text, places));
@@ -170,6 +171,9 @@ function denied(denial: Denied): Verdict {
 function ofScenario({ error, decisions }: ScenarioResult): Verdict {
   const denial = decisions.findLast((made) => made.denial !== null)?.denial ?? null;
   if (error !== null) return { outcome: denial === null ? "mistake" : "deny", summary: error.message, denial };
+  if (denial !== null) return denied(denial);
+  // In text without a directive nothing is asked, which is no permission.
+  if (decisions.length === 0) return { outcome: "mistake", summary: "no line of it is an operation: directives begin with `/`", denial };
   return { ...ALLOWED, summary: `${decisions.length} ${decisions.length === 1 ? "operation" : "operations"}` };
 }
 
@@ -198,11 +202,14 @@ function toolCall(text: string): ToolCall {
   return JSON.parse(text) as ToolCall;
 }
 
-/** Tiers alone, or `{ wants, needs }`. */
+/** Tiers alone, or `{ wants, needs }`: with any other key, or none, something would be taken for granted that nobody has asked about. */
 function tiers(text: string): [readonly WantedTier[], TierOptions] {
-  const read = JSON.parse(text) as readonly WantedTier[] | { readonly wants: readonly WantedTier[]; readonly needs?: never };
+  const read: unknown = JSON.parse(text);
   if (Array.isArray(read)) return [read as readonly WantedTier[], {}];
-  const { wants, needs } = read as { readonly wants: readonly WantedTier[]; readonly needs?: never };
+  if (typeof read !== "object" || read === null || !("wants" in read)) throw new TypeError("write a list of tiers, or `{ \"wants\": […], \"needs\": {…} }`");
+  const { wants, needs, ...others } = read as { readonly wants: readonly WantedTier[]; readonly needs?: never };
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new TypeError(`${JSON.stringify(other)} is no key of a question about tiers: it has \`wants\` and \`needs\``);
   return [wants, needs === undefined ? {} : { needs }];
 }
 

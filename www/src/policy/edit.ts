@@ -24,6 +24,8 @@ export async function addEntry(layer: number, path: string, entry: string): Prom
   if (change === undefined) return false;
   const sessions = await import("./sessions.js");
   if (layers.peek().find(({ id }) => id === layer)?.text !== before) return false;
+  // Without an editor in the page, nothing else has told the sessions of what was written elsewhere.
+  sessions.takeOver();
   sessions.change(layer, change);
   return true;
 }

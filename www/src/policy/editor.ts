@@ -72,7 +72,8 @@ const wakes = EditorView.domEventHandlers({
   },
 });
 
-function diagnosticOf({ problem, from, to, fixes }: Found): Diagnostic {
+function diagnosticOf({ problem, from, to, fixes }: Found, text: string): Diagnostic {
+  const old = text.slice(from, to);
   return {
     from,
     to,
@@ -86,6 +87,8 @@ function diagnosticOf({ problem, from, to, fixes }: Found): Diagnostic {
     actions: fixes.map(({ label, insert }) => ({
       name: label,
       apply: (shown, start, end) => {
+        // Where somebody wrote in the word, the repair is of another one.
+        if (shown.state.sliceDoc(start, end) !== old) return;
         shown.dispatch({ changes: { from: start, to: end, insert }, userEvent: "input.fix" });
         shown.focus();
       },
@@ -97,13 +100,18 @@ function showProblems(): void {
   const known = examined.peek().get(chosenLayer.peek());
   // What was found in a text that is gone is not shown: the next examination comes soon.
   if (view === null || known === undefined || known.text !== view.state.doc.toString()) return;
-  view.dispatch(setDiagnostics(view.state, known.found.map(diagnosticOf)));
+  view.dispatch(setDiagnostics(view.state, known.found.map((one) => diagnosticOf(one, known.text))));
+}
+
+/** Whether what was found in the chosen layer was found in the text that is shown: positions are those of one text. */
+function isExamined(): boolean {
+  return view !== null && examined.peek().get(chosenLayer.peek())?.text === view.state.doc.toString();
 }
 
 /** Selects a range, shows and marks it. */
 export function goTo(from: number, to: number): void {
   const shown = view;
-  if (shown === null) return;
+  if (shown === null || to > shown.state.doc.length) return;
   shown.dispatch({
     selection: { anchor: from, head: to },
     effects: [EditorView.scrollIntoView(from, { y: "center" }), ...(from < to ? [mark.of({ from, to })] : [])],
@@ -114,8 +122,9 @@ export function goTo(from: number, to: number): void {
   }, MARKED);
 }
 
-/** Repairs a word, and goes there. */
+/** Repairs a word, and goes there; not in a text that has changed since: its own problems are found soon. */
 export function fix(from: number, to: number, insert: string): void {
+  if (!isExamined()) return;
   view?.dispatch({
     changes: { from, to, insert },
     selection: { anchor: from + insert.length },

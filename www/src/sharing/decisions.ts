@@ -2,7 +2,7 @@
 
 import { version } from "mlld-policy";
 import { verdicts } from "../engine/decisions.js";
-import { isOutdated } from "../engine/engine.js";
+import { built } from "../engine/engine.js";
 import { operations } from "../state/state.js";
 
 /** Every operation of the list with its decision. */
@@ -18,6 +18,6 @@ export function decisionsFile(): string {
     if (denial !== null) return { ...row, ...denial };
     return { ...row, decision: outcome, ...(summary === "" ? {} : { summary }) };
   });
-  const whole = { engine: version(), policiesHaveErrors: isOutdated.peek(), decisions: rows };
+  const whole = { engine: version(), policiesHaveErrors: built.peek().engine === null, decisions: rows };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }

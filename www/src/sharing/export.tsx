@@ -1,7 +1,7 @@
 /** The menu that saves what is written, and what was decided about it, as files. */
 
 import { format } from "mlld-policy";
-import { engine, isOutdated } from "../engine/engine.js";
+import { isOutdated, layerNames } from "../engine/engine.js";
 import { loadAuthoring } from "../engine/modules.js";
 import { type MenuGroup, MenuButton } from "../ui/menu.js";
 import { type Layer, layers, written } from "../state/state.js";
@@ -35,8 +35,8 @@ export function Export() {
 
 /** What the engine calls each layer, or where it could not read them, the first, the second… */
 function nameOfEach(): readonly string[] {
-  const known = isOutdated.value ? [] : (engine.value?.layers() ?? []);
-  return layers.value.map((_, at) => known[at] ?? `policy ${at + 1}`);
+  const known: ReadonlyMap<number, string> = isOutdated.value ? new Map() : layerNames.value;
+  return layers.value.map(({ id }, at) => known.get(id) ?? `policy ${at + 1}`);
 }
 
 async function savePolicy({ text }: Layer, name: string, to: "json" | "mlld"): Promise<void> {

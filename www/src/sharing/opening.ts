@@ -1,6 +1,7 @@
 /** What the page shows first, and what it keeps for the next time. */
 
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
+import { forgetPolicies } from "../engine/engine.js";
 import { open } from "../state/change.js";
 import { example } from "../state/example.js";
 import { type Document, written } from "../state/state.js";
@@ -93,8 +94,13 @@ async function openLink(own: Document | null): Promise<void> {
         };
 }
 
-function show(document: Document): void {
-  open(document);
+/** Puts a document in the place of everything, as it was kept or comes. */
+export function show(document: Document): void {
+  batch(() => {
+    open(document);
+    // While its policies have errors, those of what was here before must not decide over it.
+    forgetPolicies();
+  });
   opened = JSON.stringify(written.peek());
 }
 

@@ -4,8 +4,8 @@
  * are comments. Loaded when it is needed.
  */
 
-import { type PolicyEngine, format, normalize, runScenario } from "mlld-policy";
-import { engine } from "../engine/engine.js";
+import { PolicyEngine, format, normalize, runScenario } from "mlld-policy";
+import { built, options } from "../engine/engine.js";
 import { decide, kindOf } from "../engine/operation.js";
 import type { Document, OperationKind, Places } from "../state/state.js";
 
@@ -24,8 +24,17 @@ interface Written {
 
 /** @throws where the policies have errors, or cannot stand in one page */
 export async function scenarioFile(document: Document): Promise<ScenarioFile> {
-  const deciding = engine.peek();
-  if (deciding === null) throw new Error("the policies have errors");
+  if (built.peek().engine === null) throw new Error("there are errors in what is written");
+  // Not the page's: that is gone as soon as somebody goes on writing.
+  const deciding = new PolicyEngine(document.layers, options.peek());
+  try {
+    return await fileOf(document, deciding);
+  } finally {
+    deciding.free();
+  }
+}
+
+async function fileOf(document: Document, deciding: PolicyEngine): Promise<ScenarioFile> {
   const policies = document.layers.map((layer) => `${policyOf(layer)}\n`).join("\n");
   const { error } = runScenario(`${policies}\n/show "policies"\n`, document.places);
   if (error !== null && error.code !== null && !error.code.startsWith("POLICY_")) throw new Error(error.message);
@@ -47,7 +56,8 @@ export async function scenarioFile(document: Document): Promise<ScenarioFile> {
   const text = page(document.places, policies, allowed, denied, other);
   const said = allowed.length + Math.min(1, denied.length);
   const whole = runScenario(text, document.places);
-  if (whole.decisions.length !== said) throw new Error(whole.error?.message ?? "its operations depend on each other");
+  const isAsSaid = whole.decisions.every(({ decision }, at) => decision === (at < allowed.length ? "allow" : "deny"));
+  if (whole.decisions.length !== said || !isAsSaid) throw new Error(whole.error?.message ?? "its operations depend on each other");
   return { text, said, leftOut: document.operations.length - said };
 }
 

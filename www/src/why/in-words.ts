@@ -20,8 +20,8 @@ export function inWords(entry: string): string {
   if (command !== null) return commandInWords(command);
   const [read, written, both, host] = [rest("fs:r:"), rest("fs:w:"), rest("fs:rw:"), rest("net:")];
   if (read !== null) return `reading ${files(read)}`;
-  if (written !== null) return `writing ${files(written)}`;
-  if (both !== null) return `reading and writing ${files(both)}`;
+  // Who may write a file may read it.
+  if (written !== null || both !== null) return `reading and writing ${files(written ?? both ?? "")}`;
   if (host !== null) return /:\d+$/.test(host) ? `connections to “${host}”, at that port` : `connections to “${host}”, at any port`;
   return `what “${entry}” names`;
 }
