@@ -104,7 +104,7 @@ inBrowsers("operations", (test) => {
     // Where the folder is none, nothing is decided by it.
     await page.getByLabel("Project folder").fill("other");
     await page.getByText("these are the decisions of what it was before").waitFor();
-    await page.locator(".problem", { hasText: "base" }).waitFor();
+    await page.locator(".surroundings-problem", { hasText: "base" }).waitFor();
   });
 
   test("the tools of the host count", async (open) => {
@@ -117,7 +117,7 @@ inBrowsers("operations", (test) => {
     await tools.fill('{ "wire": { "labels": ["tool:w", "exfil:send"], "args": { "sum": "value" } } }');
     await row(page, call).locator(".outcome-deny").waitFor();
     await tools.fill("{ wire");
-    await page.locator(".problem", { hasText: "tools" }).waitFor();
+    await page.locator(".surroundings-problem", { hasText: "tools" }).waitFor();
   });
 
   test("hundreds of lines are pasted at once", async (open) => {
