@@ -2,9 +2,10 @@
 
 import { computed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { engine, isOutdated } from "../engine/engine.js";
+import { engine } from "../engine/engine.js";
 import { places } from "../state/state.js";
 import { MarkedText } from "../ui/marked-text.js";
+import { Outdated } from "../ui/outdated.js";
 import { AttackRow } from "./attack.js";
 import { deny } from "./deny.js";
 import { type Technique, techniques } from "./gallery.js";
@@ -75,11 +76,7 @@ export function AttackGallery() {
           </p>
         </div>
       )}
-      {isOutdated.value && (
-        <p class="notice" role="status">
-          The policy has errors: this is what becomes of attacks under what it was before.
-        </p>
-      )}
+      <Outdated />
       {said.size > 0 &&
         techniques.map((technique) => (
           <Section key={technique.id} technique={technique} isAll={shown.value === "all"} onDeny={onDeny} />
