@@ -80,7 +80,7 @@ inBrowsers("accessibility", (test) => {
   test("a page whose policy has mistakes", async (open) => {
     const page = await open();
     await page.getByLabel("Files to import").setInputFiles([{ name: "bad.json", mimeType: "application/json", buffer: Buffer.from('{ "dney": ["cmd:rm"] }') }]);
-    await page.getByText("The policy has errors").first().waitFor();
+    await page.getByText("There are errors in what is written").first().waitFor();
     await none(page, (check) => check("mistakes"));
   });
 });

@@ -162,7 +162,7 @@ inBrowsers("the attack gallery", (test) => {
     await row.getByText("Stopped by").waitFor();
     assert.equal(await row.locator("pre").textContent(), `git "pu"sh origin ma'in'`);
     assert.equal(await row.locator("summary .outcome").textContent(), "stopped");
-    await row.getByRole("button", { name: "Show rule deny[0] of policy project" }).waitFor();
+    await row.getByRole("button", { name: "Show deny[0] in the policy project" }).waitFor();
   });
 
   test("one that passes says what permits it, and a click denies it", async (open) => {
@@ -170,7 +170,7 @@ inBrowsers("the attack gallery", (test) => {
     const before = await score(page);
     const row = attack(page, "Not naming the branch at all");
     await row.locator("summary").click();
-    await row.getByRole("button", { name: "Show rule allow.cmd[0] of policy project" }).waitFor();
+    await row.getByRole("button", { name: "Show allow.cmd[0] in the policy project" }).waitFor();
     await row.getByRole("button", { name: "Deny cmd:git push" }).click();
     await page.locator('.attack[data-outcome="stopped"]', { has: page.getByText("Not naming the branch at all") }).waitFor();
     assert.equal(await score(page), before + 1);

@@ -71,7 +71,7 @@ inBrowsers("guards", (test) => {
     const policy = station(page, "__policy_label_secret");
     assert.match(await policy.textContent(), /policy team.*cannot be bypassed/);
     assert.match(await end(page), /must not run/);
-    await policy.getByRole("button", { name: "Show rule labels.secret.deny[0] of policy team" }).click();
+    await policy.getByRole("button", { name: "Show labels.secret.deny[0] in the policy team" }).click();
     // On a phone that leads to the column of the policy.
     await page.locator('.columns[data-shown="policy"]').waitFor();
   });

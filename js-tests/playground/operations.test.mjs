@@ -68,7 +68,7 @@ inBrowsers("operations", (test) => {
     assert.equal(await outcome(page, "{ nothing }"), "unclear");
     assert.match(await row(page, "{ nothing }").locator(".row-summary").textContent(), /this is not JSON/);
     await add(page, "Tiers", '[{ "tier": "a", "netwrok": true }]', "Control+Enter");
-    assert.match(await row(page, '[{ "tier": "a", "netwrok": true }]').locator(".row-summary").textContent(), /did you mean `network`/);
+    assert.match(await row(page, '[{ "tier": "a", "netwrok": true }]').locator(".row-summary").textContent(), /did you mean network/);
   });
 
   test("the list can show what is denied alone, and operations can be removed", async (open) => {
@@ -81,6 +81,16 @@ inBrowsers("operations", (test) => {
     assert.equal(await page.locator(".row").count(), outcomes.length - 1);
     await page.getByRole("button", { name: /^All \d+$/ }).click();
     assert.equal(await page.locator(".row").count(), all - 1);
+  });
+
+  test("a list in which nothing is to be shown says so", async (open) => {
+    const page = await open();
+    await page.getByRole("button", { name: /^Allowed \d+$/ }).click();
+    while ((await page.locator(".row").count()) > 0) await page.getByRole("button", { name: /^Remove: / }).first().click();
+    await page.getByText("No operation of the list is allowed.").waitFor();
+    await page.getByRole("button", { name: /^All \d+$/ }).click();
+    while ((await page.locator(".row").count()) > 0) await page.getByRole("button", { name: /^Remove: / }).first().click();
+    await page.getByText("No operations yet").waitFor();
   });
 
   test("the arrow keys lead from row to row", async (open) => {
@@ -103,8 +113,8 @@ inBrowsers("operations", (test) => {
     await row(page, "/srv/other/a.txt").locator(".outcome-allow").waitFor();
     // Where the folder is none, nothing is decided by it.
     await page.getByLabel("Project folder").fill("other");
-    await page.getByText("these are the decisions of what it was before").waitFor();
-    await page.locator(".problem", { hasText: "base" }).waitFor();
+    await page.getByLabel("Operations").getByText("these are the decisions of what it was before").waitFor();
+    await page.locator(".surroundings-problem", { hasText: "base" }).waitFor();
   });
 
   test("the tools of the host count", async (open) => {
@@ -117,7 +127,7 @@ inBrowsers("operations", (test) => {
     await tools.fill('{ "wire": { "labels": ["tool:w", "exfil:send"], "args": { "sum": "value" } } }');
     await row(page, call).locator(".outcome-deny").waitFor();
     await tools.fill("{ wire");
-    await page.locator(".problem", { hasText: "tools" }).waitFor();
+    await page.locator(".surroundings-problem", { hasText: "tools" }).waitFor();
   });
 
   test("hundreds of lines are pasted at once", async (open) => {
@@ -126,5 +136,11 @@ inBrowsers("operations", (test) => {
     await add(page, "Command", Array.from({ length: 300 }, (_, i) => `git log -${i}`).join("\n"));
     assert.equal(await page.locator(".row").count(), before + 300);
     assert.equal(await outcome(page, "git log -299"), "allow");
+    // The first of them is explained, and brought into view.
+    const isSeen = await page.locator(".row[data-chosen]").evaluate((chosen) => {
+      const [own, list] = [chosen.getBoundingClientRect(), chosen.parentElement.getBoundingClientRect()];
+      return own.top >= list.top - 1 && own.bottom <= list.bottom + 1;
+    });
+    assert.equal(isSeen, true);
   });
 });

@@ -170,17 +170,30 @@ inBrowsers("why", (test) => {
     await page.locator('.columns[data-shown="policy"]').waitFor();
   });
 
-  test("a suggestion says what it permits, and is applied or says that it was not", async (open) => {
+  test("a rule that is clicked is selected in the editor of its layer", async (open) => {
     const page = await open();
-    await explain(page, "https://api.github.com@evil.example/");
+    await explain(page, "git push -v origin main");
+    await page.getByRole("tab", { name: "team" }).click();
+    await page.getByRole("button", { name: "Show deny[0] in the policy project" }).first().click();
+    await page.locator(".cm-revealed", { hasText: '"cmd:git push origin main"' }).waitFor({ timeout: 15_000 });
+    assert.equal(await page.getByRole("tab", { name: "project" }).getAttribute("aria-selected"), "true");
+    await page.locator(".cm-content:focus").waitFor();
+    assert.equal(await page.evaluate(() => getSelection().toString()), '"cmd:git push origin main"');
+  });
+
+  test("a suggestion says what it permits, and one click writes it into the policy", async (open) => {
+    const page = await open();
+    const url = "https://api.github.com@evil.example/";
+    await explain(page, url);
+    assert.match(await head(page).textContent(), /^deny/);
     assert.match(await page.locator(".facts").first().textContent(), /Read asevil\.example/);
     const suggestion = page.locator(".suggestion");
     assert.match(await suggestion.textContent(), /Permits connections to “evil\.example:443”, at that port\./);
     await suggestion.getByRole("button", { name: "Apply to project" }).click();
-    await page.locator(".why-head .outcome-allow, .apply-state:not(:empty)").first().waitFor();
-    if ((await page.locator(".why-head .outcome-allow").count()) === 0) {
-      assert.match(await page.locator(".apply-state").textContent(), /could not be changed here\. Add "net:evil\.example:443" to allow/);
-    }
+    await head(page).filter({ hasText: /^allow/ }).waitFor({ timeout: 15_000 });
+    assert.match(await page.locator(".row", { has: page.getByRole("button", { name: `Why: ${url}` }) }).locator(".outcome").textContent(), /^allow$/);
+    assert.match(await page.locator(".cm-content").textContent(), /"network": \["api\.github\.com", "\*\.example\.com", "evil\.example:443"\]/);
+    assert.equal(await suggestion.count(), 0);
   });
 
   test("an opt-in to the danger list looks like one", async (open) => {

@@ -3,11 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { memo } from "preact/compat";
 import { engine } from "../engine/engine.js";
-import { RuleOfPolicy } from "../guards/station.js";
 import { places } from "../state/state.js";
+import { MarkedText } from "../ui/marked-text.js";
+import { PlainText } from "../ui/plain-text.js";
+import { RuleLink } from "../ui/rule-link.js";
 import type { Attack, Tried } from "./gallery.js";
 import { type Judged, permissions } from "./judge.js";
-import { Text } from "./text.js";
 import { tryIt } from "./try.js";
 
 interface Props {
@@ -72,19 +73,19 @@ function Body({ attack, judged, onDeny }: Props) {
   return (
     <div class="attack-body">
       <p>
-        <Text text={trick} />
+        <MarkedText text={trick} />
       </p>
       <pre aria-label={kinds[tried.kind]}>{textOf(tried)}</pre>
       <dl>
         <dt>It would gain</dt>
         <dd>
-          <Text text={gain} />
+          <MarkedText text={gain} />
         </dd>
         {judged?.outcome === "stopped" && (
           <>
             <dt>Stopped by</dt>
             <dd>
-              {judged.reason}
+              <MarkedText text={judged.reason} />
               {judged.denial !== null && judged.denial.policy !== null && judged.denial.rule !== null && (
                 <Rule layer={judged.denial.policy} rule={judged.denial.rule} />
               )}
@@ -94,7 +95,7 @@ function Body({ attack, judged, onDeny }: Props) {
         {judged?.outcome === "unclear" && (
           <>
             <dt>Not decided</dt>
-            <dd>{judged.reason}</dd>
+            <dd><MarkedText text={judged.reason} /></dd>
           </>
         )}
         {judged?.outcome === "passed" && (
@@ -107,7 +108,7 @@ function Body({ attack, judged, onDeny }: Props) {
         )}
         <dt>What stops it</dt>
         <dd>
-          <Text text={stops} />
+          <MarkedText text={stops} />
         </dd>
       </dl>
       <p class="attack-actions">
@@ -128,7 +129,7 @@ function Body({ attack, judged, onDeny }: Props) {
 function Rule({ layer, rule }: { readonly layer: string; readonly rule: string }) {
   return (
     <span class="attack-rule">
-      policy <strong>{layer}</strong>, <RuleOfPolicy layer={layer} rule={rule} />
+      policy <strong><PlainText text={layer} /></strong>, <RuleLink policy={layer} rule={rule} />
     </span>
   );
 }
@@ -140,8 +141,8 @@ function PermittedBy({ tried }: { readonly tried: Tried }) {
     <ul class="attack-permissions">
       {found.map(({ layer, rule, pattern }) => (
         <li key={`${layer} ${rule}`}>
-          <code>{pattern}</code> in <strong>{layer}</strong>,{" "}
-          <RuleOfPolicy layer={layer} rule={rule} />
+          <code><PlainText text={pattern} /></code> in <strong><PlainText text={layer} /></strong>,{" "}
+          <RuleLink policy={layer} rule={rule} />
         </li>
       ))}
     </ul>

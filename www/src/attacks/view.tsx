@@ -2,13 +2,14 @@
 
 import { computed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { engine, isOutdated } from "../engine/engine.js";
+import { engine } from "../engine/engine.js";
 import { places } from "../state/state.js";
+import { MarkedText } from "../ui/marked-text.js";
+import { Outdated } from "../ui/outdated.js";
 import { AttackRow } from "./attack.js";
 import { deny } from "./deny.js";
 import { type Technique, techniques } from "./gallery.js";
 import { type Judged, judge } from "./judge.js";
-import { Text } from "./text.js";
 
 const judged = computed<ReadonlyMap<string, Judged>>(() => {
   const deciding = engine.value;
@@ -71,15 +72,11 @@ export function AttackGallery() {
             {stopped} of {attacks.length}
           </progress>
           <p ref={status} class="attacks-done" role="status" tabIndex={-1}>
-            {done.value !== "" && <Text text={done.value} />}
+            {done.value !== "" && <MarkedText text={done.value} />}
           </p>
         </div>
       )}
-      {isOutdated.value && (
-        <p class="notice" role="status">
-          The policy has errors: this is what becomes of attacks under what it was before.
-        </p>
-      )}
+      <Outdated />
       {said.size > 0 &&
         techniques.map((technique) => (
           <Section key={technique.id} technique={technique} isAll={shown.value === "all"} onDeny={onDeny} />
@@ -110,7 +107,7 @@ function Section({ technique, isAll, onDeny }: SectionProps) {
         </span>
       </div>
       <p class="hint technique-idea">
-        <Text text={idea} />
+        <MarkedText text={idea} />
       </p>
       <ul>
         {shown.map((attack) => (

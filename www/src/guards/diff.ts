@@ -25,7 +25,31 @@ export function difference(before: string, after: string): readonly Piece[] {
   put(pieces, "same", left.slice(0, start));
   middle(pieces, left.slice(start, left.length - end), right.slice(start, right.length - end));
   put(pieces, "same", left.slice(left.length - end));
-  return pieces;
+  return together(pieces);
+}
+
+/** Changes that only spaces part are one change: nobody can read two sentences that take turns. */
+function together(pieces: readonly Piece[]): readonly Piece[] {
+  const found: Piece[] = [];
+  let removed = "";
+  let added = "";
+  const end = () => {
+    if (removed !== "") found.push({ kind: "removed", text: removed });
+    if (added !== "") found.push({ kind: "added", text: added });
+    [removed, added] = ["", ""];
+  };
+  pieces.forEach(({ kind, text }, at) => {
+    const isBetween = kind === "same" && text.trim() === "" && at > 0 && at < pieces.length - 1;
+    if (kind !== "same" || isBetween) {
+      if (kind !== "added") removed += text;
+      if (kind !== "removed") added += text;
+      return;
+    }
+    end();
+    found.push({ kind, text });
+  });
+  end();
+  return found;
 }
 
 function words(text: string): readonly string[] {

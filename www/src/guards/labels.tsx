@@ -1,11 +1,13 @@
 /** Labels of values, and how a guard changed them. */
 
+import { PlainText } from "../ui/plain-text.js";
+
 export function Labels({ labels }: { readonly labels: readonly string[] }) {
   return (
     <>
       {labels.map((label) => (
         <span class="chip" key={label}>
-          {label}
+          <PlainText text={label} />
         </span>
       ))}
     </>
@@ -27,16 +29,16 @@ export function LabelChanges({ input, before, after }: Props) {
       <span class="hint">labels of value {input + 1}</span>
       {gone.map((label) => (
         <del class="chip chip-gone" key={`- ${label}`}>
-          <span class="for-ears">removed: </span>
+          <span class="unseen">removed: </span>
           <span aria-hidden="true">− </span>
-          {label}
+          <PlainText text={label} />
         </del>
       ))}
       {come.map((label) => (
         <ins class="chip chip-come" key={`+ ${label}`}>
-          <span class="for-ears">added: </span>
+          <span class="unseen">added: </span>
           <span aria-hidden="true">+ </span>
-          {label}
+          <PlainText text={label} />
         </ins>
       ))}
     </p>

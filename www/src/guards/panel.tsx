@@ -1,8 +1,8 @@
 /** Guards: what passes them, which are asked, and what each says, in order. */
 
 import { useSignal } from "@preact/signals";
-import { isOutdated } from "../engine/engine.js";
 import { guarding } from "../state/state.js";
+import { Outdated } from "../ui/outdated.js";
 import { examples } from "./examples.js";
 import { answer, attempt } from "./run.js";
 import { Switches } from "./switches.js";
@@ -21,11 +21,7 @@ export function GuardsPanel() {
       <Written mistakes={mistakes} />
       <Switches mistakes={mistakes} />
       <h3>What each guard says</h3>
-      {isOutdated.value && (
-        <p class="notice" role="status">
-          The policy has errors: the guards of policies are those of what it was before.
-        </p>
-      )}
+      <Outdated />
       {said === null && <p class="empty">The policies have errors. Guards are asked once they can be read.</p>}
       {said?.kind === "mistakes" && (
         <p class="notice" role="status">

@@ -1,8 +1,8 @@
 /** One station: a guard, what it was asked about, and what it said. */
 
 import type { GuardTraceRow } from "mlld-policy";
-import { layerNamed } from "../engine/engine.js";
-import { reveal } from "../state/change.js";
+import { PlainText } from "../ui/plain-text.js";
+import { RuleLink } from "../ui/rule-link.js";
 import type { Change } from "./changes.js";
 import { difference, shown } from "./diff.js";
 import { LabelChanges } from "./labels.js";
@@ -50,7 +50,7 @@ export function Station({ row, changes }: Props) {
         <span class={`outcome ${looks[said]}`}>{words[said]}</span>
       </p>
       <p class="hint station-asked">
-        asked about {row.input === null ? "the operation" : `value ${row.input + 1}`}, filter <code>{row.filter}</code>
+        asked about {row.input === null ? "the operation" : `value ${row.input + 1}`}, filter <code><PlainText text={row.filter} /></code>
         {row.rule !== null && row.layer === null && (
           <>
             , rule <code>{row.rule}</code>
@@ -58,19 +58,19 @@ export function Station({ row, changes }: Props) {
         )}
         {row.layer !== null && row.rule !== null && (
           <>
-            , <RuleOfPolicy layer={row.layer} rule={row.rule} />
+            , <RuleLink policy={row.layer} rule={row.rule} />
           </>
         )}
       </p>
       {row.skipped && <p class="hint">It was not asked, as the caller wanted.</p>}
-      {row.reason !== null && <p class="station-reason">{row.reason}</p>}
+      {row.reason !== null && <p class="station-reason"><PlainText text={row.reason} /></p>}
       {row.code !== null && (
         <p class="hint">
           <code>{row.code}</code>
           {row.overridden && " – lifted by a privileged guard that allows"}
         </p>
       )}
-      {row.hint !== null && <p class="station-reason">{row.hint}</p>}
+      {row.hint !== null && <p class="station-reason"><PlainText text={row.hint} /></p>}
       {changes?.map((change) => <Changed key={change.input} change={change} />)}
       {(row.replaced || row.relabelled) && changes === undefined && (
         <p class="hint">It {row.replaced ? "replaced a value" : "changed labels"}. The last station has what came of it.</p>
@@ -83,7 +83,7 @@ function Name({ row: { guard, layer, privileged, overridden } }: { readonly row:
   if (layer !== null) return <NameOfPolicyGuard name={guard ?? ""} layer={layer} isLockedAnyway={overridden} />;
   return (
     <span class="station-name">
-      {guard === null ? <em>a guard without a name</em> : <strong>{guard}</strong>}
+      {guard === null ? <em>a guard without a name</em> : <strong><PlainText text={guard} /></strong>}
       {privileged && <Locked what="privileged" />}
     </span>
   );
@@ -100,8 +100,8 @@ interface PolicyGuardProps {
 export function NameOfPolicyGuard({ name, layer, isLockedAnyway = false }: PolicyGuardProps) {
   return (
     <span class="station-name">
-      <strong>{name}</strong>
-      <span class="chip">policy {layer}</span>
+      <strong><PlainText text={name} /></strong>
+      <span class="chip">policy <PlainText text={layer} /></span>
       {!isLockedAnyway && <Locked what="cannot be bypassed" />}
     </span>
   );
@@ -119,25 +119,6 @@ export function Locked({ what }: { readonly what: string }) {
   );
 }
 
-/** A rule of a policy. A click leads to it, where it stands in the editor: the danger list does not. */
-export function RuleOfPolicy({ layer, rule }: { readonly layer: string; readonly rule: string }) {
-  const listed = /^danger list(?:: (.*))?$/s.exec(rule);
-  if (listed !== null) {
-    return (
-      <>
-        danger list{listed[1] !== undefined && <>, <code>{listed[1]}</code></>}
-      </>
-    );
-  }
-  const found = layerNamed(layer);
-  if (found === undefined) return <code>{rule}</code>;
-  return (
-    <button type="button" class="rule-link" aria-label={`Show rule ${rule} of policy ${layer}`} onClick={() => reveal(found.id, rule)}>
-      <code>{rule}</code>
-    </button>
-  );
-}
-
 function Changed({ change: { input, before, after } }: { readonly change: Change }) {
   const [from, to] = [shown(before.value), shown(after.value)];
   return (
@@ -149,16 +130,16 @@ function Changed({ change: { input, before, after } }: { readonly change: Change
             {difference(from, to).map(({ kind, text }, at) =>
               kind === "removed" ? (
                 <del key={at}>
-                  <span class="for-ears"> removed: </span>
-                  {text}
+                  <span class="unseen"> removed: </span>
+                  <PlainText text={text} />
                 </del>
               ) : kind === "added" ? (
                 <ins key={at}>
-                  <span class="for-ears"> added: </span>
-                  {text}
+                  <span class="unseen"> added: </span>
+                  <PlainText text={text} />
                 </ins>
               ) : (
-                text
+                <PlainText key={at} text={text} />
               ),
             )}
           </p>

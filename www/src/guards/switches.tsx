@@ -54,7 +54,7 @@ export function Switches({ mistakes }: { readonly mistakes: readonly Mistake[] }
 
   return (
     <div class="guards-switches">
-      <fieldset class="guards-asked">
+      <fieldset>
         <legend>The caller asks</legend>
         {choices.map(({ id, label, code }) => (
           <label key={id}>

@@ -2,10 +2,12 @@
 
 import type { Denied, GuardTraceRow } from "mlld-policy";
 import { Outcome } from "../ui/outcome.js";
+import { PlainText } from "../ui/plain-text.js";
+import { RuleLink } from "../ui/rule-link.js";
 import { shown } from "./diff.js";
 import { Labels } from "./labels.js";
 import { type Run, attempt } from "./run.js";
-import { Locked, NameOfPolicyGuard, RuleOfPolicy, Station } from "./station.js";
+import { Locked, NameOfPolicyGuard, Station } from "./station.js";
 
 /** So many guards of policies in a row that have nothing against it stand behind one line. */
 const FEW = 2;
@@ -39,7 +41,7 @@ export function Blocked({ reason, code }: { readonly reason: string; readonly co
           <strong>No guard is asked, and nothing runs</strong>
           <Outcome outcome="deny" />
         </p>
-        <p class="station-reason">{reason}</p>
+        <p class="station-reason"><PlainText text={reason} /></p>
         <p class="hint">
           <code>{code}</code> is thrown: the host does not let callers skip guards, so asking for it is refused as a whole.
         </p>
@@ -74,7 +76,7 @@ function Start({ run: { operation, inputs } }: { readonly run: Run }) {
       {typeof operation.command === "string" && <pre class="station-value">{operation.command}</pre>}
       {inputs.map((input, at) => (
         <p class="station-input" key={at}>
-          <span class="hint">value {at + 1}</span> <code>{shown(input.value)}</code> <Labels labels={input.labels ?? []} />
+          <span class="hint">value {at + 1}</span> <code><PlainText text={shown(input.value)} /></code> <Labels labels={input.labels ?? []} />
         </p>
       ))}
     </li>
@@ -115,10 +117,10 @@ function End({ run: { result } }: { readonly run: Run }) {
         </strong>
         {decision === "retry" ? <span class="outcome outcome-mistake">retry</span> : <Outcome outcome={decision} />}
       </p>
-      {reason !== null && <p class="station-reason">{reason}</p>}
+      {reason !== null && <p class="station-reason"><PlainText text={reason} /></p>}
       {reasons.filter((other) => other !== reason).map((other) => (
         <p key={other} class="station-reason">
-          {other}
+          <PlainText text={other} />
         </p>
       ))}
       {denial !== null && (
@@ -130,13 +132,13 @@ function End({ run: { result } }: { readonly run: Run }) {
       {decision === "allow" &&
         inputs.map((input, at) => (
           <p class="station-input" key={at}>
-            <span class="hint">value {at + 1}</span> <code>{shown(input.value)}</code> <Labels labels={input.labels} />
+            <span class="hint">value {at + 1}</span> <code><PlainText text={shown(input.value)} /></code> <Labels labels={input.labels} />
             {input.sources.length > 0 && <span class="hint">from {input.sources.join(", ")}</span>}
           </p>
         ))}
       {decision === "allow" && env !== null && (
         <p class="station-input">
-          <span class="hint">in the environment</span> <code>{shown(env)}</code>
+          <span class="hint">in the environment</span> <code><PlainText text={shown(env)} /></code>
         </p>
       )}
       <Attempts isRetry={decision === "retry"} />
@@ -188,9 +190,9 @@ function Unasked({ run: { registered, result, unasked } }: { readonly run: Run }
       <ul>
         {hosts.map(({ name, filter, timing }) => (
           <li key={`host ${name}`}>
-            <code>{name}</code>
+            <code><PlainText text={name ?? ""} /></code>
             <span class="hint">
-              {timing === "after" ? "asked after an operation" : "nothing here is what it filters"}, filter <code>{filter}</code>
+              {timing === "after" ? "asked after an operation" : "nothing here is what it filters"}, filter <code><PlainText text={filter} /></code>
             </span>
           </li>
         ))}
@@ -198,9 +200,9 @@ function Unasked({ run: { registered, result, unasked } }: { readonly run: Run }
           <li key={`${layer} ${name}`}>
             <NameOfPolicyGuard name={name} layer={layer} isLockedAnyway />
             <span class="hint">
-              filter <code>{filter}</code>
+              filter <code><PlainText text={filter} /></code>
             </span>
-            <RuleOfPolicy layer={layer} rule={rule} />
+            <RuleLink policy={layer} rule={rule} />
           </li>
         ))}
       </ul>

@@ -11,7 +11,7 @@ const texts: readonly { readonly field: Text; readonly label: string; readonly l
     field: "definitions",
     label: "Guards of the host, a list",
     least: 3,
-    most: 12,
+    most: 9,
     example: '[{ "name": "quiet", "timing": "before", "filter": "show", "when": [["*", "deny"]] }]',
   },
   { field: "operation", label: "Operation", least: 1, most: 5, example: '{ "type": "run", "command": "git status" }' },

@@ -4,7 +4,9 @@ import { memo } from "preact/compat";
 import { type Verdict, kindOf } from "../engine/operation.js";
 import { explain, removeOperation, showWhy, writeOperation } from "../state/change.js";
 import type { Operation } from "../state/state.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { Outcome } from "../ui/outcome.js";
+import { PlainText } from "../ui/plain-text.js";
 
 interface Props {
   readonly operation: Operation;
@@ -42,7 +44,7 @@ function PlainRow({ operation, verdict, isChosen }: Props) {
       </button>
       {verdict !== undefined && verdict.summary !== "" && (
         <p class="row-summary">
-          {verdict.summary} <Place verdict={verdict} />
+          <MarkedText text={verdict.summary} /> <Place verdict={verdict} />
         </p>
       )}
     </li>
@@ -54,7 +56,7 @@ function Place({ verdict: { denial } }: { readonly verdict: Verdict }) {
   if (denial === null || denial.policy === null) return null;
   return (
     <code>
-      {denial.policy}: {denial.rule}
+      <PlainText text={`${denial.policy}: ${denial.rule}`} />
     </code>
   );
 }

@@ -35,7 +35,7 @@ export function Surroundings() {
         />
       </label>
       {problems.map((problem) => (
-        <p key={`${problem.path} ${problem.message}`} class="problem" role="alert">
+        <p key={`${problem.path} ${problem.message}`} class="surroundings-problem" role="alert">
           {problem.path !== "" && <code>{problem.path}</code>} {sentence(problem)}
         </p>
       ))}

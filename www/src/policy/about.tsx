@@ -3,6 +3,7 @@
 import type { RuleTrace } from "mlld-policy";
 import { showWhy } from "../state/change.js";
 import { type Layer, type Operation, layers, operations } from "../state/state.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { at } from "./at.js";
 import { type Matches, canTrace, rulesAt, rulesOf } from "./matches.js";
 import { type Step, outline, pathOf } from "./outline.js";
@@ -77,7 +78,7 @@ export function AboutPlace({ about }: { readonly about: About }) {
         {(matching !== null ? texts.slice(0, 1) : texts).map((text) => (
           <span key={text}>
             {" "}
-            <Ticked text={text} />
+            <MarkedText text={text} />
           </span>
         ))}
       </p>
@@ -123,14 +124,5 @@ function MatchedOperation({ operation: { id, text } }: { readonly operation: Ope
     <button type="button" aria-label={`Explain: ${line}`} onClick={() => showWhy(id)}>
       <code>{line.length > 60 ? `${line.slice(0, 60)}…` : line}</code>
     </button>
-  );
-}
-
-/** Text in which what stands between backticks is code. */
-export function Ticked({ text }: { readonly text: string }) {
-  return (
-    <>
-      {text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
-    </>
   );
 }

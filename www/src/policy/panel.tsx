@@ -6,8 +6,9 @@ import { built } from "../engine/engine.js";
 import { authoringFailure, canAuthor, loadAuthoring } from "../engine/modules.js";
 import { addLayer, removeLayer, restoreLayer } from "../state/change.js";
 import { type Layer, chosenLayer, layers } from "../state/state.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { Tabs } from "../ui/tabs.js";
-import { AboutPlace, Ticked } from "./about.js";
+import { AboutPlace } from "./about.js";
 import { languageOf } from "./outline.js";
 import { ProblemList, headline } from "./problem-list.js";
 import { type Examined, count, examined } from "./problems.js";
@@ -97,7 +98,7 @@ function Badge({ examined: known }: { readonly examined: Examined | undefined })
   if (found.length === 0) return null;
   const isError = count(found, "error") > 0;
   return (
-    <span class={`badge ${isError ? "badge-error" : "badge-warning"}`}>
+    <span class={`found ${isError ? "found-error" : "found-warning"}`}>
       <span aria-hidden="true">
         {isError ? "●" : "▲"} {found.length}
       </span>
@@ -179,11 +180,11 @@ function CannotRead() {
 function StatusLine() {
   const said = status.value;
   return (
-    <div class="status" role="status">
+    <div class="policy-said" role="status">
       {said !== null && (
         <>
           <span>
-            <Ticked text={said.text} />
+            <MarkedText text={said.text} />
           </span>
           {said.undo !== null && (
             <button type="button" class="quiet" onClick={said.undo}>

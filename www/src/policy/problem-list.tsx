@@ -2,7 +2,7 @@
 
 import type { Problem } from "mlld-policy";
 import { chosenLayer } from "../state/state.js";
-import { Ticked } from "./about.js";
+import { MarkedText } from "../ui/marked-text.js";
 import { type Found, count, examined } from "./problems.js";
 
 interface Props {
@@ -56,11 +56,11 @@ export function ProblemList({ onGo, onFix }: Props) {
 export function ProblemText({ problem: { message, suggestion } }: { readonly problem: Problem }) {
   return (
     <>
-      <Ticked text={message} />
+      <MarkedText text={message} />
       {suggestion !== undefined && (
         <span class="problem-advice">
           {" – "}
-          <Ticked text={suggestion} />
+          <MarkedText text={suggestion} />
         </span>
       )}
     </>

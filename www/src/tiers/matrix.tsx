@@ -62,7 +62,7 @@ export function Matrix({ table: { columns, rows } }: { readonly table: TierTable
                       onFocusIn={point}
                       onClick={point}
                     >
-                      {cell === null ? <span class="visually-hidden">not needed</span> : <Cell cell={cell} id={`${id}-${rowAt}-${at}`} />}
+                      {cell === null ? <span class="unseen">not needed</span> : <Cell cell={cell} id={`${id}-${rowAt}-${at}`} />}
                     </td>
                   );
                 })}
@@ -92,7 +92,7 @@ function Cell({ cell: { decision, by, reason }, id }: { readonly cell: TierCell;
     return (
       <span class="granted">
         <span aria-hidden="true">✓</span>
-        <span class="visually-hidden">granted</span>
+        <span class="unseen">granted</span>
       </span>
     );
   }
@@ -101,10 +101,10 @@ function Cell({ cell: { decision, by, reason }, id }: { readonly cell: TierCell;
     <span class="refused">
       <span class="refused-by">
         <span aria-hidden="true">✗</span>
-        <span class="visually-hidden">refused by</span> <PlainText text={first?.policy ?? ""} />
+        <span class="unseen">refused by</span> <PlainText text={first?.policy ?? ""} />
       </span>
       {first !== undefined && <RuleLink policy={first.policy} rule={first.rule} describedBy={id} />}
-      <span id={id} class="visually-hidden">
+      <span id={id} class="unseen">
         <PlainText text={reason ?? ""} />
       </span>
     </span>

@@ -1,9 +1,9 @@
 /** What a module declares, and the tier that the policies grant. */
 
 import { useId } from "preact/hooks";
-import { isOutdated } from "../engine/engine.js";
 import { declared } from "../state/state.js";
 import { Outcome } from "../ui/outcome.js";
+import { Outdated } from "../ui/outdated.js";
 import { PlainText } from "../ui/plain-text.js";
 import { type Mistake, read } from "./declared.js";
 import { Ladder } from "./ladder.js";
@@ -33,7 +33,7 @@ export function TiersPanel() {
           </>
         )}
       </h2>
-      {isOutdated.value && <p class="notice">The policy has errors: this is what it said before.</p>}
+      <Outdated />
       {table !== null && <Ladder table={table} />}
       <section class="declared">
         <h3>What the module declares</h3>

@@ -11,7 +11,7 @@ const isOn = signal(false);
 /** Whether it is offered: on the first visit, until it is taken or refused. */
 const isOffered = signal(kept("tour") === null);
 
-export function startTour(): void {
+function startTour(): void {
   isOffered.value = false;
   isOn.value = true;
   keep("tour", "seen");

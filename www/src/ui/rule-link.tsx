@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** What the engine brings itself stands in no policy. */
-const BUILT_IN = "danger list: ";
+const BUILT_IN = "danger list";
 
 export function RuleLink({ policy, rule, describedBy, isFull = false }: Props) {
   const layer = policy === null ? undefined : layerNamed(policy);

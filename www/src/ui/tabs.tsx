@@ -56,7 +56,7 @@ export function Tabs<Id extends string | number>({ label, tabs, chosen, onChoose
               tabIndex={id === chosen ? 0 : -1}
               onClick={() => onChoose(id)}
             >
-              {text}
+              <span class="tab-label">{text}</span>
               {badge}
             </button>
           ))}

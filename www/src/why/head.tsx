@@ -7,6 +7,7 @@ import { Outcome } from "../ui/outcome.js";
 import { PlainText } from "../ui/plain-text.js";
 import { RuleLink } from "../ui/rule-link.js";
 import { meaningOf } from "./codes.js";
+import { Subject } from "./subject.js";
 
 export function Head({ outcome, children }: { readonly outcome: Verdict["outcome"]; readonly children: ComponentChildren }) {
   return (
@@ -33,13 +34,7 @@ export function Facts({ denial }: { readonly denial: Denied }) {
       )}
       {subject !== null && (
         <Fact name="Subject">
-          {subject === "…" ? (
-            "what is not known before the command runs"
-          ) : (
-            <code class="clipped">
-              <PlainText text={subject} />
-            </code>
-          )}
+          <Subject text={subject} isClipped />
         </Fact>
       )}
       <Fact name="Code">

@@ -2,7 +2,7 @@
 
 import type { Status } from "./parts.js";
 
-export const signs: Record<Status, string> = { allow: "✓", deny: "✗", unknown: "?", none: "·" };
+const signs: Record<Status, string> = { allow: "✓", deny: "✗", unknown: "?", none: "·" };
 
 export function Mark({ status }: { readonly status: Status }) {
   return (

@@ -1,11 +1,11 @@
 /** Why the chosen operation is allowed or denied. */
 
 import { explanation } from "../engine/decisions.js";
-import { isOutdated } from "../engine/engine.js";
 import type { Explanation } from "../engine/operation.js";
 import { type Operation, operation } from "../state/state.js";
 import { Ladder } from "../tiers/ladder.js";
 import { MarkedText } from "../ui/marked-text.js";
+import { Outdated } from "../ui/outdated.js";
 import { PlainText } from "../ui/plain-text.js";
 import { CommandLine } from "./command.js";
 import { explained } from "./explained.js";
@@ -24,7 +24,7 @@ export function WhyPanel() {
   return (
     // What is folded out belongs to one operation.
     <div class="why" key={asked.id}>
-      {isOutdated.value && <p class="notice">The policy has errors: this is the decision of what it was before.</p>}
+      <Outdated />
       <Answer asked={asked} said={said} />
     </div>
   );

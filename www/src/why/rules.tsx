@@ -8,6 +8,7 @@ import { PlainText } from "../ui/plain-text.js";
 import { RuleLink } from "../ui/rule-link.js";
 import { Mark } from "./mark.js";
 import type { Status } from "./parts.js";
+import { Subject } from "./subject.js";
 
 /** So many rules are shown before somebody asks for all. */
 const MOST_RULES = 50;
@@ -160,9 +161,7 @@ function RuleRow({ row, layer, deciding }: { readonly row: RuleTrace; readonly l
         </td>
       )}
       <td colSpan={pattern === "" ? 2 : 1}>
-        <code>
-          <PlainText text={subject} />
-        </code>
+        <Subject text={subject} />
         <br />
         <MarkedText text={why} />
       </td>

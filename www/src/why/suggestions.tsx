@@ -36,7 +36,7 @@ function OneSuggestion({ suggestion }: { readonly suggestion: Suggestion }) {
     <li class="suggestion" data-danger={danger ? "" : undefined}>
       {danger && <strong class="danger-word">⚠ Danger</strong>}
       <p>
-        <MarkedText text={sentence(message)} />
+        <MarkedText text={asSentence(message)} />
       </p>
       {entry !== null && (
         <p class="permits">
@@ -57,7 +57,7 @@ function OneSuggestion({ suggestion }: { readonly suggestion: Suggestion }) {
   );
 }
 
-function sentence(message: string): string {
+function asSentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

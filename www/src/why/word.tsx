@@ -38,7 +38,7 @@ function OneWord({ word: { text, parts, extent } }: { readonly word: Word }) {
           </span>
         ),
       )}
-      {extents[extent] !== undefined && <span class="visually-hidden">{extents[extent]}</span>}
+      {extents[extent] !== undefined && <span class="unseen">{extents[extent]}</span>}
     </code>
   );
 }
