@@ -17,7 +17,7 @@ demo: build ## Build the package and print decisions for a real policy over real
 	@node examples/demo.mjs $(call or_say,"the demo failed: see above.")
 
 .PHONY: test
-test: test-lints test-rust test-wasm test-js ## Run all tests: Rust, WebAssembly in two browsers, the packed npm package
+test: test-lints test-rust test-wasm test-js test-www ## Run all tests: Rust, WebAssembly in two browsers, the npm package, the playground
 
 .PHONY: test-lints
 test-lints: setup-lint ## Run the lints that keep panics and unsafe code out; `make lint` runs all
@@ -36,6 +36,11 @@ test-js: build setup-chromium ## Pack the npm package, install it, and test it w
 	@scripts/npm-ci.sh js-tests
 	@npm --prefix js-tests test $(call or_say,"tests of the package failed: see above; \`npm --prefix js-tests test\` repeats them.")
 
+.PHONY: test-www
+test-www: www setup-browsers ## Drive the playground in headless Chromium and Firefox, as a user would
+	@scripts/npm-ci.sh js-tests
+	@npm --prefix js-tests --silent run test:playground $(call or_say,"tests of the playground failed: see above; \`npm --prefix js-tests run test:playground -- NAME\` repeats one.")
+
 .PHONY: soundness
 soundness: N ?= 100000
 soundness: SEED ?= $(shell date +%s)
@@ -47,6 +52,14 @@ soundness: setup-rust ## Run N=100000 command lines made from SEED=… in real b
 build: setup-wasm setup-node ## Build the WebAssembly module and assemble the npm package in pkg/
 	@scripts/build.sh
 
+.PHONY: www
+www: build ## Build the playground to static files in www/dist/
+	@scripts/www.sh build
+
+.PHONY: playground
+playground: build ## Serve the playground on localhost; PORT=… chooses where
+	@scripts/www.sh serve
+
 .PHONY: bench
 bench: build ## Measure what decisions cost: natively, and in Node beside an empty call and peers
 	@scripts/bench.sh
@@ -56,7 +69,7 @@ bench-check: build ## Measure in Node alone, and fail where a number is not what
 	@scripts/bench.sh --check
 
 .PHONY: lint
-lint: setup-lint ## Check format, Clippy's lints (natively and for WebAssembly) and the shell scripts
+lint: setup-lint ## Check format, Clippy's lints (natively and for WebAssembly), the shell scripts and the playground's types
 	@scripts/lint.sh
 
 .PHONY: setup
@@ -65,11 +78,11 @@ setup: ## Install everything that building and testing need (each target does it
 
 .PHONY: clean
 clean: ## Remove what was built, not what was installed
-	rm -rf target pkg
+	rm -rf target pkg www/dist
 
 .PHONY: distclean
 distclean: clean ## Remove what was built and what was installed into this folder
-	rm -rf .toolchain node_modules js-tests/node_modules benches/node_modules
+	rm -rf .toolchain node_modules js-tests/node_modules benches/node_modules www/node_modules
 
 setup-%:
 	@scripts/setup.sh $*

@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs the packed package and runs the tests on it. Names of test files, without their endings, choose
- * some of them: `npm test -- hostile trap`.
+ * some of them: `npm test -- hostile trap`. `npm run test:playground` runs those of the built playground.
  */
 
 import { spawnSync } from "node:child_process";
@@ -9,14 +9,16 @@ import path from "node:path";
 import process from "node:process";
 import { here, install } from "./support/installed.mjs";
 
-const chosen = process.argv.slice(2);
-const files = readdirSync(path.join(here, "tests"))
+const ofPlayground = process.argv[2] === "--playground";
+const folder = ofPlayground ? "playground" : "tests";
+const chosen = process.argv.slice(ofPlayground ? 3 : 2);
+const files = readdirSync(path.join(here, folder))
   .filter((name) => name.endsWith(".test.mjs"))
   .filter((name) => chosen.length === 0 || chosen.includes(name.replace(".test.mjs", "")))
-  .map((name) => path.join("tests", name));
+  .map((name) => path.join(folder, name));
 
 if (files.length === 0) {
-  process.stderr.write(`error: no test file is named ${chosen.join(" or ")}: see js-tests/tests/ for the names.\n`);
+  process.stderr.write(`error: no test file is named ${chosen.join(" or ")}: see js-tests/${folder}/ for the names.\n`);
   process.exit(1);
 }
 try {
@@ -25,7 +27,9 @@ try {
   process.stderr.write(`error: ${error.message}\n`);
   process.exit(1);
 }
-const { status } = spawnSync(process.execPath, ["--expose-gc", "--test", "--test-reporter=spec", ...files], {
+// Each file of the playground's starts two browsers, and one of them measures how long things take.
+const options = ofPlayground ? ["--test-concurrency=1"] : ["--expose-gc"];
+const { status } = spawnSync(process.execPath, [...options, "--test", "--test-reporter=spec", ...files], {
   cwd: here,
   stdio: "inherit",
 });

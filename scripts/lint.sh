@@ -22,3 +22,10 @@ if has shellcheck; then
   say "shell scripts"
   shellcheck .ci/run scripts/*.sh || die "shellcheck found something: see above."
 fi
+
+if [ -f pkg/package.json ]; then
+  say "types of the playground"
+  "$root/scripts/www.sh" check
+else
+  say "the types of the playground are not checked: they need pkg/, which \`make build\` makes"
+fi

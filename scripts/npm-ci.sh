@@ -10,6 +10,6 @@ state=$(cksum <"$lock")
 [ "$(cat "$stamp" 2>/dev/null)" = "$state" ] && exit 0
 
 say "installing the npm packages that ${lock#"$root"/} names (seconds to a minute)"
-npm ci --prefix "$folder" --no-fund --no-audit >&2 ||
+npm ci --prefix "$folder" --no-fund --no-audit --loglevel error >&2 ||
   die "\`npm ci\` failed in $folder: see above; it needs the npm registry, or a filled npm cache."
 printf '%s\n' "$state" >"$stamp"

@@ -1,27 +1,29 @@
-/** A folder, served on this machine only, and a headless Chromium that loads it. */
+/** A folder, served on this machine only, and the headless browsers that load it. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import process from "node:process";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 
-const candidates = [
+const chromiums = [
   process.env.CHROMIUM,
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+const firefoxes = [
+  process.env.FIREFOX,
+  "/usr/bin/firefox-esr",
+  "/usr/bin/firefox",
+  "/Applications/Firefox.app/Contents/MacOS/firefox",
+];
 
-/** Starts the browser; the tests that asked for it close it. */
+/** Starts Chromium; the tests that asked for it close it. */
 export async function launch() {
-  const executablePath = candidates.find((file) => file !== undefined && existsSync(file));
-  if (executablePath === undefined) {
-    throw new Error("Chromium is not installed: run `make setup-chromium`, or name it in the variable CHROMIUM");
-  }
   return chromium.launch({
-    executablePath,
+    executablePath: installed("Chromium", "CHROMIUM", chromiums),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -35,27 +37,53 @@ export async function launch() {
   });
 }
 
+/** Starts the Firefox of the system, which Playwright drives by WebDriver BiDi; its own build is not needed. */
+export async function launchFirefox() {
+  return firefox.launch({ executablePath: installed("Firefox", "FIREFOX", firefoxes), channel: "moz-firefox" });
+}
+
+function installed(name, variable, candidates) {
+  const found = candidates.find((file) => file !== undefined && existsSync(file));
+  if (found !== undefined) return found;
+  throw new Error(`${name} is not installed: run \`make setup-${name.toLowerCase()}\`, or name it in the variable ${variable}`);
+}
+
 const types = {
   ".html": "text/html",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".wasm": "application/wasm",
 };
 
-/** Serves a folder with a policy that forbids `eval`, and returns its address and how to stop. */
-export async function serve(folder) {
+const forbidsEval = { "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
+
+/**
+ * Serves a folder, by default with a policy that forbids `eval`, and returns its address, how to stop, and what was asked for:
+ * `{ pathname, headers }` of each request.
+ */
+export async function serve(folder, headers = forbidsEval) {
+  const requests = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
-    const file = path.join(folder, path.normalize(pathname === "/" ? "/index.html" : pathname));
+    requests.push({ pathname, headers: request.headers });
+    const file = path.join(folder, path.normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
     if (!existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": types[path.extname(file)] ?? "application/octet-stream",
-      "content-security-policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+      ...headers,
     });
     response.end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  const close = () => {
+    server.close();
+    // Those that browsers keep open would be answered still.
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close, requests };
 }
 
 /** Loads a page and returns what its script left in `globalThis.result`. */
