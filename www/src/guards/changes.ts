@@ -13,6 +13,9 @@ export interface Change {
   readonly after: GuardedValue;
 }
 
+/** How many guards are asked again, at most: for each row all those before it are. */
+const MOST_ASKED = 4000;
+
 /** By rows of the trace. A row that changed something and has no entry could not be followed. */
 export function changes(
   engine: PolicyEngine,
@@ -28,7 +31,7 @@ export function changes(
   const whose = definitionsOf(engine, definitions, operation, inputs, trace, options);
   const ask = (asked: readonly GuardDefinition[]) => valuesOf(engine, asked, operation, inputs);
 
-  for (const at of changing) {
+  for (const at of changing.slice(0, Math.floor(MOST_ASKED / definitions.length) || 1)) {
     const own = whose?.get(at);
     if (whose === null || own === undefined) continue;
     const { scope, input } = trace[at]!;

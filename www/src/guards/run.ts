@@ -46,6 +46,9 @@ export type Answer =
   | { readonly kind: "blocked"; readonly reason: string; readonly code: Denied["code"] }
   | { readonly kind: "run"; readonly run: Run };
 
+/** How often guards are asked at most, each about each value: more would keep the page from answering. */
+const MOST_ASKED = 1000;
+
 /** The number of this attempt, from 1: with more than one, those before are made first. Not part of what is shared. */
 export const attempt = signal(1);
 
@@ -134,6 +137,9 @@ function readTexts(written: Pick<Guarding, "definitions" | "operation" | "inputs
   const inputs = read("inputs", "[]");
   if (mistakes.length === 0 && !Array.isArray(definitions)) {
     mistakes.push({ field: "definitions", messages: ["guards must be a list: put them in `[` and `]`"] });
+  }
+  if (Array.isArray(definitions) && Array.isArray(inputs) && definitions.length * Math.max(1, inputs.length) > MOST_ASKED) {
+    mistakes.push({ field: "definitions", messages: [`these are too many for this page: guards times values may be ${MOST_ASKED} at most`] });
   }
   return mistakes.length > 0
     ? { mistakes }

@@ -12,7 +12,7 @@ export function AddOperations() {
 
   const add = (event?: Event) => {
     event?.preventDefault();
-    const written = text.value.replace(/\n+$/, "");
+    const written = text.value.replace(/(?<!\n)\n+$/, "");
     if (written.trim() === "") return;
     const texts = isLong ? [written] : written.split("\n").filter((line) => line.trim() !== "");
     addOperations(texts.map((line) => ({ kind: kind.value, text: line })));

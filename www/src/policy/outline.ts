@@ -58,12 +58,22 @@ export function languageOf(text: string): Language {
 const DEPTH = 64;
 const BLANK = /\s/;
 
+/** The last one: many places of a text are asked about one after the other. */
+let last: { readonly text: string; readonly outline: Outline } | null = null;
+
 export function outline(text: string): Outline {
+  if (last?.text !== text) last = { text, outline: read(text) };
+  return last.outline;
+}
+
+function read(text: string): Outline {
   const start = beginning(text);
   if (start === null) return { root: null, hasMore: text.trim() !== "" };
   const reader = new Reader(text, start);
   const root = reader.value(0);
-  const around = text.slice(0, start).replace(/\/?policy\b[^{]*$/, "") + text.slice(root?.to ?? start);
+  const open = text.lastIndexOf("{", start - 1) + 1;
+  const directive = start === 0 ? -1 : text.slice(open, start).search(/\/?policy\b/);
+  const around = text.slice(0, directive < 0 ? start : open + directive) + text.slice(root?.to ?? start);
   return { root, hasMore: around.replace(/(>>|<<).*/g, "").trim() !== "" };
 }
 
@@ -72,7 +82,7 @@ function beginning(text: string): number | null {
   const reader = new Reader(text, 0);
   reader.skip();
   if (text[reader.at] === "{") return reader.at;
-  const directive = /(^|\n)[ \t]*\/?policy\b[^{}\n]*\n?[ \t]*\{/.exec(text);
+  const directive = /(^|\n)[ \t]*\/?policy\b[^{}\n]*(?:\n[ \t]*)?\{/.exec(text);
   return directive === null ? null : directive.index + directive[0].length - 1;
 }
 

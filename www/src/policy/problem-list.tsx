@@ -11,7 +11,7 @@ interface Props {
 }
 
 export function ProblemList({ onGo, onFix }: Props) {
-  const found = examined.value.get(chosenLayer.value)?.found ?? [];
+  const { found = [], more = 0 } = examined.value.get(chosenLayer.value) ?? {};
   if (found.length === 0) return null;
   return (
     <section class="problems" aria-label="Problems">
@@ -48,6 +48,7 @@ export function ProblemList({ onGo, onFix }: Props) {
           );
         })}
       </ol>
+      {more > 0 && <p class="hint">There are {more} more, which are shown once these are repaired.</p>}
     </section>
   );
 }

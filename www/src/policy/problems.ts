@@ -23,12 +23,18 @@ export interface Examined {
   /** Its own name; `null` where it has none, or cannot be read. */
   readonly name: string | null;
   readonly found: readonly Found[];
+  /** How many problems more there are. */
+  readonly more: number;
 }
 
 /** How long nothing is written before a text is examined, in milliseconds. */
 const PAUSE = 120;
 /** Problems that are repaired with one click, at most: each repair is tried out. */
 const MOST_FIXES = 12;
+/** In longer texts that would be felt. */
+const MOST_FIXED = 50_000;
+/** Problems that are shown at once: each is looked for in the text. */
+const MOST_SHOWN = 100;
 
 /** By the `id` of the layer. */
 export const examined = signal<ReadonlyMap<number, Examined>>(new Map());
@@ -80,11 +86,13 @@ function wordAround(text: string, pos: number): { readonly from: number; readonl
   const known = at(outline(text).root, pos)?.word;
   if (known != null && /^["'`]/.test(known.raw)) return known;
   const line = text.lastIndexOf("\n", pos - 1) + 1;
-  const before = /[^\s{}[\],"'`]*$/.exec(text.slice(line, pos))![0];
+  let from = pos;
+  // Not by an expression that ends in `$`: on a long line that would try every place.
+  while (from > line && /[^\s{}[\],"'`]/.test(text[from - 1]!)) from -= 1;
   const after = /^(?:"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s{}[\],"'`]+)/.exec(text.slice(pos, pos + 2000))?.[0];
   if (after === undefined) return null;
   // The colon behind a key is no part of it.
-  return { from: pos - before.length, to: pos + after.replace(/(?<=.):$/, "").length };
+  return { from, to: pos + after.replace(/(?<=.):$/, "").length };
 }
 
 function locate(text: string, path: string): { readonly from: number; readonly to: number } | null {
@@ -101,6 +109,7 @@ interface Kept {
   readonly canAuthor: boolean;
   readonly name: string | null;
   readonly found: readonly Found[];
+  readonly more: number;
 }
 const kept = new WeakMap<Layer, Kept>();
 
@@ -110,7 +119,7 @@ function examineAlone(layer: Layer): Kept {
   if (before?.settings === options.peek() && before.canAuthor === canAuthor.peek()) return before;
   const { text } = layer;
   const { problems, name } = problemsOf(text) ?? { problems: [], name: null };
-  const made: Kept = { settings: options.peek(), canAuthor: canAuthor.peek(), name, found: problems.map(foundIn(text, problems)) };
+  const made: Kept = { settings: options.peek(), canAuthor: canAuthor.peek(), name, found: problems.slice(0, MOST_SHOWN).map(foundIn(text, problems)), more: Math.max(0, problems.length - MOST_SHOWN) };
   kept.set(layer, made);
   return made;
 }
@@ -119,7 +128,7 @@ function foundIn(text: string, all: readonly Problem[]): (problem: Problem, inde
   return (problem, index) => {
     const { from, to } = rangeOf(text, problem);
     const fixes =
-      index < MOST_FIXES ? candidatesFor(text, problem, from, to).filter((fix) => isRepaired(all, problem, fix)) : [];
+      index < MOST_FIXES && text.length <= MOST_FIXED ? candidatesFor(text, problem, from, to).filter((fix) => isRepaired(all, problem, fix)) : [];
     return { problem, from, to, fixes };
   };
 }
@@ -128,15 +137,15 @@ function examine(): void {
   const together = built.peek().problems;
   const next = new Map<number, Examined>();
   layers.peek().forEach((layer, index) => {
-    const { name, found } = examineAlone(layer);
+    const { name, found, more } = examineAlone(layer);
     // What only shows beside other layers: two of one name.
     const besides = together.filter(
-      (problem) => problem.layer === `layers[${index}]` && !found.some((known) => isSame(known.problem, problem)),
+      (problem) => more === 0 && problem.layer === `layers[${index}]` && !found.some((known) => isSame(known.problem, problem)),
     );
     const all = [...found, ...besides.map(foundIn(layer.text, besides))];
     // What cannot be read is called as it was before.
     const called = name ?? (count(all, "error") > 0 ? (examined.peek().get(layer.id)?.name ?? null) : null);
-    next.set(layer.id, { text: layer.text, name: called, found: all.toSorted((a, b) => a.from - b.from) });
+    next.set(layer.id, { text: layer.text, name: called, found: all.toSorted((a, b) => a.from - b.from), more });
   });
   examined.value = next;
 }

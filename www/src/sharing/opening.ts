@@ -13,13 +13,21 @@ import { forget, keep, kept } from "./storage.js";
 /** How long after the last key what is written is kept. */
 const PAUSE = 400;
 
+/** How long the page has to answer for its start to have been a good one. */
+const ALIVE = 2000;
+
 /** What is in the page as it was opened, as JSON; what is the same is not kept. */
 let opened = "";
 
 /** Opens the document of the address, or what was kept, or the example. */
 export async function openFirst(): Promise<void> {
   const own = keptDocument();
-  if (isPacked(location.hash)) await openLink(own);
+  const before = kept("starting");
+  const isLink = isPacked(location.hash);
+  if (isLink || own !== null) keep("starting", isLink ? "link" : "document");
+  if (isLink && before === "link") openOther(own ?? example, "The link was not opened", () => void openLink(own));
+  else if (isLink) await openLink(own);
+  else if (own !== null && before === "document") openOther(example, "What you had was not opened", () => showAndKeep(own));
   else show(own ?? example);
   addEventListener("hashchange", () => {
     if (!isPacked(location.hash)) return;
@@ -35,7 +43,28 @@ export async function openFirst(): Promise<void> {
       if (keepChanges()) leaveLink();
     }, PAUSE);
   });
-  addEventListener("pagehide", keepChanges);
+  addEventListener("pagehide", () => {
+    keepChanges();
+    if (!isBroken) forget("starting");
+  });
+}
+
+let isBroken = false;
+
+/** The page stands and answers, or it cannot: then the next start is made without what was opened in this one. */
+export function startedWell(isWell: boolean): void {
+  isBroken = !isWell;
+  if (isWell) setTimeout(() => forget("starting"), ALIVE);
+}
+
+/** Where a start was not got through, what was opened in it may be why, and would keep the page from starting for ever. */
+function openOther(document: Document, what: string, openAnyway: () => void): void {
+  show(document);
+  const run = () => {
+    notice.value = null;
+    openAnyway();
+  };
+  notice.value = { isWarning: true, text: `${what}: the page did not get through its last start with it.`, actions: [{ label: "Open it", run }] };
 }
 
 /** Keeps what is written where that was changed since it was opened, and says whether it was. */

@@ -13,6 +13,6 @@ export function save(name: string, type: string, text: string): void {
 
 /** A name that every system takes for a file, made of one that a policy has. */
 export function fileName(name: string): string {
-  const plain = name.normalize("NFKD").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const plain = name.slice(0, 200).normalize("NFKD").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
   return plain === "" ? "policy" : plain;
 }

@@ -2,7 +2,7 @@
 
 const PREFIX = "mlld-policy-playground:";
 
-export type Kept = "document" | "theme" | "tour";
+export type Kept = "document" | "starting" | "theme" | "tour";
 
 export function kept(name: Kept): string | null {
   try {

@@ -1,7 +1,7 @@
 /** Tabs, as the ARIA Authoring Practices have them: arrow keys, Home and End move between them. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Tab<Id> {
   readonly id: Id;
@@ -25,6 +25,11 @@ interface Props<Id> {
 export function Tabs<Id extends string | number>({ label, tabs, chosen, onChoose, actions, children }: Props<Id>) {
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  // Each tab is shown from its beginning, however far the one before was read.
+  useLayoutEffect(() => {
+    panel.current?.scrollTo(0, 0);
+  }, [chosen]);
 
   const choose = (index: number) => {
     const tab = tabs[(index + tabs.length) % tabs.length];
@@ -63,7 +68,7 @@ export function Tabs<Id extends string | number>({ label, tabs, chosen, onChoose
         </div>
         {actions}
       </div>
-      <div class="tabs-panel" id={`${prefix}-panel`} role="tabpanel" aria-labelledby={`${prefix}-tab-${chosen}`} tabIndex={0}>
+      <div class="tabs-panel" ref={panel} id={`${prefix}-panel`} role="tabpanel" aria-labelledby={`${prefix}-tab-${chosen}`} tabIndex={0}>
         {children}
       </div>
     </div>

@@ -1,5 +1,6 @@
 /** Why the chosen operation is allowed or denied. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { explanation } from "../engine/decisions.js";
 import type { Explanation } from "../engine/operation.js";
 import { type Operation, operation } from "../state/state.js";
@@ -19,11 +20,16 @@ import { PlanTree } from "./tree.js";
 export function WhyPanel() {
   const asked = operation.value;
   const said = explanation.value;
+  const whole = useRef<HTMLDivElement>(null);
+  // Another operation is read from its beginning: first comes what is decided.
+  useLayoutEffect(() => {
+    whole.current?.parentElement?.scrollTo(0, 0);
+  }, [asked?.id]);
   if (asked === undefined) return <p class="empty why">Choose an operation: what is decided about it is explained here.</p>;
   if (said === null) return <p class="empty why">The policies have errors. Once they are put right, decisions are explained here.</p>;
   return (
     // What is folded out belongs to one operation.
-    <div class="why" key={asked.id}>
+    <div class="why" key={asked.id} ref={whole}>
       <Outdated />
       <Answer asked={asked} said={said} />
     </div>
