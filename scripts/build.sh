@@ -80,9 +80,9 @@ inspect() {
 
 # What a page may be asked to load to decide; the aim is 350,000. The others are for whoever writes policies, and for hosts
 # on a disk.
-module "the engine" 475000 wasm-bindgen "$cargo_target"
-module "authoring" 520000 wasm-bindgen-authoring "$cargo_target/authoring" --features authoring
-module "the adapter" 448500 wasm-bindgen-mlld "$cargo_target/adapter" --features adapter
+module "the engine" 478000 wasm-bindgen "$cargo_target"
+module "authoring" 523000 wasm-bindgen-authoring "$cargo_target/authoring" --features authoring
+module "the adapter" 452000 wasm-bindgen-mlld "$cargo_target/adapter" --features adapter
 if [ -f scripts/package.mjs ]; then
   say "assembling pkg/"
   node scripts/package.mjs || die "the package could not be assembled: see above."
