@@ -4,6 +4,7 @@ import { computed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { engine } from "../engine/engine.js";
 import { places } from "../state/state.js";
+import { Filters } from "../ui/filters.js";
 import { MarkedText } from "../ui/marked-text.js";
 import { Outdated } from "../ui/outdated.js";
 import { AttackRow } from "./attack.js";
@@ -43,20 +44,13 @@ export function AttackGallery() {
     <div class="attacks">
       <div class="panel-head">
         <h2>Attack gallery</h2>
-        <div class="filters" role="group" aria-label="Show">
-          {filters.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={shown.value === id}
-              onClick={() => {
-                shown.value = id;
-              }}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        <Filters
+          filters={filters}
+          chosen={shown.value}
+          onChoose={(id) => {
+            shown.value = id;
+          }}
+        />
       </div>
       {said.size === 0 ? (
         <p class="empty">The policies have errors. Attacks are tried once they can be read.</p>

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { verdicts } from "../engine/decisions.js";
 import { isOutdated } from "../engine/engine.js";
 import { chosenOperation, operations } from "../state/state.js";
+import { Filters } from "../ui/filters.js";
 import { Outdated } from "../ui/outdated.js";
 import { AddOperations } from "./add.js";
 import { Row } from "./row.js";
@@ -35,20 +36,13 @@ export function OperationsPanel() {
     <div class="operations">
       <div class="panel-head">
         <h2>Operations</h2>
-        <div class="filters" role="group" aria-label="Show">
-          {filters.map(({ id, label }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={shown.value === id}
-              onClick={() => {
-                shown.value = id;
-              }}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        <Filters
+          filters={filters}
+          chosen={shown.value}
+          onChoose={(id) => {
+            shown.value = id;
+          }}
+        />
       </div>
       <Outdated />
       <ol ref={list} class="rows" data-outdated={isOutdated.value ? "" : undefined}>
