@@ -1,5 +1,7 @@
 //! Sets of small numbers, such as places among the operands of a command: before the first, between two, after the last.
 
+use crate::prelude::*;
+
 /// A set of places. The first 64, which are all of them in most commands, need no memory of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Bits {

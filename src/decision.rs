@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Why an operation was denied; stable, for programs.

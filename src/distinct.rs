@@ -1,8 +1,16 @@
 //! Everything once.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use core::hash::{Hash, Hasher};
 
+use siphasher::sip::SipHasher13;
+use spin::LazyLock;
+
+use crate::prelude::*;
+use crate::random;
 use crate::table::Slots;
+
+/// The key of all hashes here, for they are made of what operations name: nobody can make texts that collide.
+static KEY: LazyLock<(u64, u64)> = LazyLock::new(|| (random::number(), random::number()));
 
 /// The items in their order, of equal ones the first. For short lists: each item is compared with all before it.
 pub(crate) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -28,9 +36,8 @@ const FEW: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Met<T> {
     items: Vec<T>,
-    /// Those after the first few. Their hashes have a key, for they are made of what operations name.
+    /// Those after the first few.
     later: Slots,
-    key: RandomState,
 }
 
 impl<T: Eq + Hash> Met<T> {
@@ -40,7 +47,7 @@ impl<T: Eq + Hash> Met<T> {
             return false;
         }
         if self.items.len() >= FEW {
-            self.later.add(self.hash(&item), self.items.len());
+            self.later.add(Self::hash(&item), self.items.len());
         }
         self.items.push(item);
         true
@@ -51,19 +58,21 @@ impl<T: Eq + Hash> Met<T> {
         let is_item = |other: &T| other == item;
         self.items.iter().take(FEW).position(is_item).or_else(|| {
             let is_later = self.items.len() > FEW;
-            is_later.then(|| self.later.find(self.hash(item), |number| self.items.get(number).is_some_and(is_item)))?
+            is_later.then(|| self.later.find(Self::hash(item), |number| self.items.get(number).is_some_and(is_item)))?
         })
     }
 
-    fn hash(&self, item: &T) -> u32 {
-        // Of a hash with a key each half is one.
-        self.key.hash_one(item) as u32
+    fn hash(item: &T) -> u32 {
+        let mut hasher = SipHasher13::new_with_keys(KEY.0, KEY.1);
+        item.hash(&mut hasher);
+        // Of such a hash each half is one.
+        hasher.finish() as u32
     }
 }
 
 impl<T> Default for Met<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), later: Slots::default(), key: RandomState::new() }
+        Self { items: Vec::new(), later: Slots::default() }
     }
 }
 

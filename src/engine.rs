@@ -7,12 +7,11 @@ mod plain;
 mod tool_call;
 mod verdict;
 
+use alloc::rc::Rc;
+
 pub use flow::CommandInput;
 pub(crate) use guarded::{Finding, Findings, GuardedInput, GuardedOperation};
 pub use tool_call::{ArgumentInput, ToolCall};
-
-use crate::list::{AddAll, List};
-use std::rc::Rc;
 
 use crate::capability::{
     CapabilityOperation, Context, FileMode, FileOperation, IntegrityOperation, KeychainOperation, Layer, NeedOperation,
@@ -21,6 +20,7 @@ use crate::capability::{
 use crate::decision::{Decision, Trace};
 use crate::distinct::distinct;
 use crate::error::{PolicyError, Problem, ProblemCode};
+use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::needs::{
     Grants, Need, NeedReport, Needs, NeedsReport, Profile, ProfileChoice, ProfileOrder, Tier, TierChoice, TierTable,
@@ -31,6 +31,7 @@ use crate::pattern::command::TRUSTED_FOLDERS;
 use crate::pattern::path::Places;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Limits, PolicyDocument};
+use crate::prelude::*;
 use crate::shell::Surroundings;
 use crate::tool::Tools;
 
@@ -59,8 +60,8 @@ pub struct EngineOptions {
     pub real_path: Option<RealPath>,
 }
 
-impl std::fmt::Debug for EngineOptions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for EngineOptions {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("EngineOptions").field("base", &self.base).field("home", &self.home).finish_non_exhaustive()
     }
 }

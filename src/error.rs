@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::order;
+use crate::prelude::*;
 use crate::span::{BYTE_ORDER_MARK, Span};
 
 /// Whether a problem stops the engine from being built.
@@ -152,7 +153,7 @@ pub fn locate(problems: &mut [Problem], text: &str) {
     for place in 0..problems.len() {
         // What stood at a place before this one was put where the one stood that is there now.
         let next = |from: &usize| in_order.get(*from).copied();
-        if let Some(from) = std::iter::successors(next(&place), next).find(|from| *from >= place) {
+        if let Some(from) = core::iter::successors(next(&place), next).find(|from| *from >= place) {
             problems.swap(place, from);
         }
     }
@@ -176,8 +177,8 @@ pub fn locate(problems: &mut [Problem], text: &str) {
     }
 }
 
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Problem {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         if let Some(layer) = &self.layer {
             write!(f, "{layer}: ")?;
         }
@@ -209,19 +210,19 @@ pub struct DeclarationError {
     pub problems: Vec<Problem>,
 }
 
-impl std::fmt::Display for PolicyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         list(&self.problems, f)
     }
 }
 
-impl std::fmt::Display for DeclarationError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for DeclarationError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         list(&self.problems, f)
     }
 }
 
-fn list(problems: &[Problem], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+fn list(problems: &[Problem], f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     for (index, problem) in problems.iter().enumerate() {
         if index > 0 {
             f.write_str("\n")?;
@@ -231,9 +232,9 @@ fn list(problems: &[Problem], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Resu
     Ok(())
 }
 
-impl std::error::Error for PolicyError {}
+impl core::error::Error for PolicyError {}
 
-impl std::error::Error for DeclarationError {}
+impl core::error::Error for DeclarationError {}
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,13 @@
 //! [`engine::Engine`] is the way in; `docs/architecture.md` says how a command becomes a decision. Comments that cite
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
+#![cfg_attr(not(test), no_std)]
+
+#[macro_use]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
 mod bits;
 pub mod capability;
 pub mod compat;
@@ -18,13 +25,18 @@ pub mod mlld;
 mod names;
 pub mod needs;
 pub mod notation;
+mod number;
 pub mod options;
 mod order;
 pub mod pattern;
 pub mod policy;
+mod prelude;
+mod random;
 pub mod scenario;
 pub mod shell;
 pub mod span;
+#[cfg(all(target_arch = "wasm32", not(feature = "std")))]
+mod standalone;
 mod suggest;
 mod table;
 mod text;

@@ -3,6 +3,8 @@
 //! The standard library asks an iterator how many items are left, and then for one after the other; in a WebAssembly module
 //! the code for that takes some forty bytes for each iterator. Here items are pushed as they come.
 
+use crate::prelude::*;
+
 /// `collect`, for lists.
 pub(crate) trait List: Iterator + Sized {
     /// All items.

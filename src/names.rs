@@ -1,5 +1,7 @@
 //! Maps from names: of variables, of tools, of labels.
 
+use crate::prelude::*;
+
 /// Values by name, in the order of the names. A set of names holds `()`.
 ///
 /// The values stand beside the places, which then are the same code whatever the values are.
@@ -92,8 +94,8 @@ impl Places {
 
 /// The names in order, with the places of their values.
 struct Iter<'n> {
-    runs: std::slice::Iter<'n, Vec<(String, usize)>>,
-    names: std::slice::Iter<'n, (String, usize)>,
+    runs: core::slice::Iter<'n, Vec<(String, usize)>>,
+    names: core::slice::Iter<'n, (String, usize)>,
 }
 
 impl<'n> Iterator for Iter<'n> {
@@ -215,7 +217,7 @@ impl<T> IntoIterator for Names<T> {
 /// The names of [`Names`] with their values.
 #[derive(Debug)]
 pub struct IntoIter<T> {
-    places: std::iter::Flatten<std::vec::IntoIter<Vec<(String, usize)>>>,
+    places: core::iter::Flatten<alloc::vec::IntoIter<Vec<(String, usize)>>>,
     values: Vec<Option<T>>,
 }
 

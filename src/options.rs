@@ -5,6 +5,7 @@ use crate::error::{Problem, ProblemCode};
 use crate::list::{AddAll, List};
 use crate::policy::value::{Data, Value};
 use crate::policy::{is_reserved, quoted};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::tool::read_tools;
 

@@ -3,12 +3,14 @@
 //! The standard library's sorts are made for speed, and for each type anew: in a WebAssembly module each takes a kilobyte or
 //! two. Lists here are short, and heaps sort them in a tenth of the code.
 
-use std::collections::BinaryHeap;
+use alloc::collections::BinaryHeap;
+
+use crate::prelude::*;
 
 /// Puts a list in order.
 pub(crate) fn sort<T: Ord>(list: &mut Vec<T>) {
     if !list.is_sorted() {
-        *list = BinaryHeap::from(std::mem::take(list)).into_sorted_vec();
+        *list = BinaryHeap::from(core::mem::take(list)).into_sorted_vec();
     }
 }
 

@@ -1,9 +1,11 @@
 //! Where something stands in a text.
 
-use crate::list::AddAll;
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 use serde::Serialize;
+
+use crate::list::AddAll;
+use crate::prelude::*;
 
 /// A range of a text in **bytes** of its UTF-8 form: `start` is the first byte, `end` the byte after the last.
 ///
@@ -56,7 +58,7 @@ impl Utf16Offsets {
             units.push(count);
             count = count.saturating_add(c.len_utf16());
             // An offset inside a character counts that character.
-            units.add_all(std::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
+            units.add_all(core::iter::repeat_n(count, c.len_utf8().saturating_sub(1)));
         }
         Self { units, len: count, bytes: text.len() }
     }

@@ -3,8 +3,10 @@
 //! Their hashes are quick, and anybody can make texts that collide. That is why only what a policy says is ever put in:
 //! what an operation names is looked up at most, and finds the few entries that the policy's author put together.
 
-use std::hash::{Hash, Hasher};
-use std::ops::Range;
+use core::hash::{Hash, Hasher};
+use core::ops::Range;
+
+use crate::prelude::*;
 
 /// Numbers by the hashes of their keys, which stand elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +40,7 @@ impl Slots {
     pub(crate) fn add(&mut self, hash: u32, number: usize) {
         if self.taken.saturating_mul(2) >= self.slots.len() {
             let more = self.slots.len().saturating_mul(2).max(FEWEST_SLOTS);
-            let old = std::mem::replace(&mut self.slots, vec![(0, FREE); more]);
+            let old = core::mem::replace(&mut self.slots, vec![(0, FREE); more]);
             old.into_iter().filter(|(_, number)| *number != FREE).for_each(|(hash, number)| self.put(hash, number));
         }
         self.put(hash, number);

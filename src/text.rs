@@ -1,5 +1,7 @@
 //! Text that somebody else wrote, as messages show it: on one line, short, and harmless to a terminal and its reader.
 
+use crate::prelude::*;
+
 /// No more characters of one text are shown: messages stay readable, and many of them about one long text stay small.
 pub(crate) const SHOWN: usize = 100;
 
@@ -49,11 +51,34 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character may be part of a word: letters, digits, and all that is not ASCII but punctuation where keyboards have
+/// it. Which of those are letters the standard library knows, in tables of 2 kB that the module goes without.
+pub(crate) fn may_be_in_word(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}' => false,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' => false,
+        _ => true,
+    }
+}
+
+/// The same without digits, other than those of other scripts.
+pub(crate) fn may_be_letter(c: char) -> bool {
+    may_be_in_word(c) && !c.is_ascii_digit()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn letters_and_digits_may_be_in_words() {
+        assert!((char::MIN..=char::MAX).all(|c| may_be_in_word(c) || !c.is_alphanumeric()));
+        assert!("\0 -_'\u{a0}«»„“”…、。「」，（）".chars().all(|c| !may_be_in_word(c)));
+    }
 
     proptest! {
         #[test]

@@ -1,10 +1,11 @@
 //! What every decision of an engine needs besides its layers.
 
-use std::rc::Rc;
+use alloc::sync::Arc;
 
 use super::rules::CompiledRules;
 use crate::pattern::command::CommandContext;
 use crate::pattern::path::Places;
+use crate::prelude::*;
 
 /// A callback that resolves links: the real path of an absolute path, or why it is not known.
 pub type RealPath = Box<dyn Fn(&str) -> Result<String, String>>;
@@ -16,7 +17,7 @@ pub(crate) struct Context {
     pub(crate) project_name: Option<String>,
     pub(crate) real_path: Option<RealPath>,
     /// The built-in danger list.
-    pub(crate) danger: Rc<CompiledRules>,
+    pub(crate) danger: Arc<CompiledRules>,
 }
 
 impl Context {
@@ -25,8 +26,8 @@ impl Context {
     }
 }
 
-impl std::fmt::Debug for Context {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Context {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Context").field("places", &self.places).finish_non_exhaustive()
     }
 }

@@ -1,8 +1,9 @@
 //! The built-in danger list as compiled rules.
 
-use crate::list::{AddAll, List};
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
+
+use spin::Mutex;
 
 use super::context::Context;
 use super::layer::Layer;
@@ -10,10 +11,12 @@ use super::rules::{CompiledRules, MissingPlaces};
 use super::scope::{AskedScope, Scope};
 use super::subject::{FileMode, Subject};
 use crate::error::{Problem, ProblemCode};
+use crate::list::{AddAll, List};
 use crate::pattern::Reading;
 use crate::pattern::danger::{DangerEntry, DangerKind, danger_entries};
 use crate::pattern::path::{PathScope, Places};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
+use crate::prelude::*;
 
 /// What stands before an entry of the danger list where a rule's path is shown.
 const PREFIX: &str = "danger list: ";
@@ -50,25 +53,23 @@ fn whole_entry(entry: &DangerEntry) -> Option<Scope> {
     }
 }
 
-thread_local! {
-    /// What the list was compiled to last: most programs have one project folder, whatever number of engines.
-    static LAST: RefCell<Option<(Places, Rc<CompiledRules>)>> = const { RefCell::new(None) };
-}
+/// What the list was compiled to last: most programs have one project folder, whatever number of engines.
+static LAST: Mutex<Option<(Places, Arc<CompiledRules>)>> = Mutex::new(None);
 
 /// The list, compiled for these places. It reads wide, as denials do.
 ///
 /// # Errors
 ///
 /// An entry that cannot be compiled: the list is data of this crate, and a test compiles all of it.
-pub(crate) fn danger_rules(places: &Places) -> Result<Rc<CompiledRules>, Vec<Problem>> {
-    LAST.with_borrow_mut(|last| match last {
-        Some((known, rules)) if known == places => Ok(Rc::clone(rules)),
-        _ => {
-            let rules = Rc::new(compile(places)?);
-            *last = Some((places.clone(), Rc::clone(&rules)));
-            Ok(rules)
-        }
-    })
+pub(crate) fn danger_rules(places: &Places) -> Result<Arc<CompiledRules>, Vec<Problem>> {
+    if let Some((known, rules)) = &*LAST.lock()
+        && known == places
+    {
+        return Ok(Arc::clone(rules));
+    }
+    let rules = Arc::new(compile(places)?);
+    *LAST.lock() = Some((places.clone(), Arc::clone(&rules)));
+    Ok(rules)
 }
 
 fn compile(places: &Places) -> Result<CompiledRules, Vec<Problem>> {

@@ -7,6 +7,7 @@ use super::operation::Operation;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::policy::Stance;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// The use of a provider, by its reference.

@@ -1,7 +1,6 @@
 //! A file that is read or written.
 
-use crate::list::List;
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::context::Context;
 use super::judge::{TraceSink, judge, weightier};
@@ -10,7 +9,9 @@ use super::operation::Operation;
 use super::question::{AllowReach, Question};
 use super::subject::{FileMode, FilePath, Subject};
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic};
+use crate::list::List;
 use crate::pattern::path::TargetPath;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// One file access, by every path that leads to the file.

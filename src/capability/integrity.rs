@@ -8,6 +8,7 @@ use super::operation::Operation;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::pattern::path::TargetPath;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// A change of a file by an identity.
@@ -44,7 +45,7 @@ impl Operation for IntegrityOperation {
             }
         };
         let mut denial = None;
-        for path in std::iter::once(given).chain(real) {
+        for path in core::iter::once(given).chain(real) {
             for rule in &layer.integrity {
                 let matched = rule.files.is_match(path);
                 let refusal = rule.refuses(self.identity.as_deref()).filter(|_| matched);

@@ -6,6 +6,7 @@ use crate::pattern::Reading;
 use crate::pattern::path::{PathSet, Places};
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Integrity, Rule};
+use crate::prelude::*;
 
 /// An entry of `filesystem_integrity`, compiled. It reads wide: it takes permissions away.
 #[derive(Debug)]

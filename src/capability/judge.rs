@@ -10,6 +10,7 @@ use super::suggest;
 use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Topic};
 use crate::list::List;
 use crate::pattern::command::is_exception;
+use crate::prelude::*;
 
 /// Collects the rules that were considered; `None` where nobody asked for an explanation.
 pub(crate) type TraceSink<'t> = Option<&'t mut Vec<RuleTrace>>;

@@ -12,6 +12,7 @@ use crate::list::AddAll;
 use crate::pattern::Reading;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{Capability, Rule};
+use crate::prelude::*;
 use crate::text::shown;
 
 /// The placeholder that stands for the project's name.

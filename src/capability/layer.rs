@@ -8,6 +8,7 @@ use crate::list::{AddAll, List};
 use crate::pattern::Reading;
 use crate::pattern::path::Places;
 use crate::policy::{CAPABILITIES, Capability, PolicyDocument, RuleSet, Stance};
+use crate::prelude::*;
 
 /// A layer: what one policy says, ready to be asked.
 #[derive(Debug)]
@@ -56,9 +57,9 @@ impl Layer {
             ..RuleSet::default()
         });
 
-        let permissions = |lists: &mut Vec<RuleSet>| std::mem::take(lists).into_iter();
+        let permissions = |lists: &mut Vec<RuleSet>| core::mem::take(lists).into_iter();
         let allow: Vec<_> = permissions(&mut document.allow).map(|rules| compile(rules, Reading::Permission)).list();
-        let deny = compile(std::mem::take(&mut document.deny), Reading::Denial);
+        let deny = compile(core::mem::take(&mut document.deny), Reading::Denial);
         let danger: Vec<_> = permissions(&mut document.danger).map(|rules| compile(rules, Reading::Permission)).list();
         let reachable = reachable.map(|rules| compile(rules, Reading::Permission));
         let integrity: Vec<_> = document

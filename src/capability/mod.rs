@@ -23,11 +23,9 @@ mod scope;
 mod subject;
 mod suggest;
 
-pub use context::RealPath;
-pub use subject::FileMode;
-
 pub(crate) use command::{CommandOperation, NeededCommand, allows_operand};
 pub(crate) use context::Context;
+pub use context::RealPath;
 pub(crate) use danger::danger_rules;
 pub(crate) use environment::ProviderOperation;
 pub(crate) use filesystem::FileOperation;
@@ -40,3 +38,4 @@ pub(crate) use need::NeedOperation;
 pub(crate) use network::NetworkOperation;
 pub(crate) use operation::{Operation, decide, explain};
 pub(crate) use scope::Scope;
+pub use subject::FileMode;

@@ -8,6 +8,7 @@ use super::question::{AllowReach, Question};
 use super::subject::{Kind, Subject};
 use crate::decision::Denial;
 use crate::policy::{Capability, capability_named};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::shown;
 

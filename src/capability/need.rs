@@ -1,7 +1,6 @@
 //! A need of a module: whether all operations of a set are permitted.
 
-use crate::list::{AddAll, List};
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::command::NeededCommand;
 use super::context::Context;
@@ -15,8 +14,10 @@ use super::subject::Subject;
 use super::suggest;
 use crate::decision::{Denial, DenialCode, Suggestion, Topic};
 use crate::distinct::distinct;
+use crate::list::{AddAll, List};
 use crate::pattern::domain::NetworkTarget;
 use crate::policy::Capability;
+use crate::prelude::*;
 
 /// Whether one need is granted.
 ///
@@ -65,7 +66,7 @@ impl<'a> NeedOperation<'a> {
     }
 
     /// The entries of the danger list about some of the need that not every layer opts in to.
-    pub(crate) fn still_dangerous(&self, layers: &[std::rc::Rc<Layer>], context: &Context) -> Vec<String> {
+    pub(crate) fn still_dangerous(&self, layers: &[alloc::rc::Rc<Layer>], context: &Context) -> Vec<String> {
         let subjects = self.questions.iter().map(|question| &question.subject);
         distinct(subjects.flat_map(|subject| still_dangerous(subject, layers, context)))
     }
@@ -92,7 +93,7 @@ impl Operation for NeedOperation<'_> {
         // Reading and writing may each need an entry of one list.
         let also = |first: &Denial| {
             let same = denials.iter().filter(|other| other.code == first.code && other.rule == first.rule);
-            distinct(std::iter::once(first).chain(same).flat_map(|denial| denial.suggestions.iter().cloned()))
+            distinct(core::iter::once(first).chain(same).flat_map(|denial| denial.suggestions.iter().cloned()))
         };
         first.map(|first| Denial { suggestions: also(&first), ..first })
     }

@@ -10,6 +10,7 @@ use super::subject::{FileMode, Subject};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::list::AddAll;
 use crate::pattern::domain::NetworkTarget;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// One request.

@@ -1,12 +1,13 @@
 //! An operation: something a host is about to do, held against one layer at a time.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::context::Context;
 use super::judge::{TraceSink, weightier};
 use super::layer::Layer;
 use crate::decision::{Decision, Denial, LayerTrace, Trace};
+use crate::list::List;
+use crate::prelude::*;
 
 /// What can be decided.
 pub(crate) trait Operation {

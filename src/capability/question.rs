@@ -1,10 +1,11 @@
 //! A subject as an operation asks about it: how far allow lists reach, and where it stands in a command text.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::context::Context;
 use super::rules::RuleRef;
 use super::subject::{FilePath, Subject};
+use crate::prelude::*;
 use crate::span::Span;
 
 /// How far an allow list reaches.

@@ -2,17 +2,16 @@
 
 mod scoped;
 
+use super::subject::{FileMode, FilePath, Kind, Subject};
+use crate::error::{Problem, ProblemCode};
 use crate::list::{AddAll, List};
 use crate::names::Names;
-
 use crate::pattern::command::{CommandPattern, CommandSet};
 use crate::pattern::domain::{DomainPattern, DomainSet, Endpoint};
 use crate::pattern::path::{PathPattern, PathSet, Places};
 use crate::pattern::{PatternError, Reading};
 use crate::policy::{Capability, Origin, Pattern, Rule, RuleSet};
-
-use super::subject::{FileMode, FilePath, Kind, Subject};
-use crate::error::{Problem, ProblemCode};
+use crate::prelude::*;
 
 /// A rule that matched, or that was considered.
 #[derive(Debug, Clone, Copy)]

@@ -6,6 +6,7 @@ use crate::pattern::command::CommandScope;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathScope;
 use crate::policy::Capability;
+use crate::prelude::*;
 
 /// A set of operations. A permission holds it where the rules of a list hold all of it together; a denial matches it
 /// where it matches any of it.

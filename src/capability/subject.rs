@@ -1,14 +1,15 @@
 //! What is held against capability rules: one program, file, host or capability within an operation.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::scope::{AskedScope, Scope};
 use crate::decision::Topic;
+use crate::list::List;
 use crate::pattern::command::PreparedCommand;
 use crate::pattern::domain::NetworkTarget;
 use crate::pattern::path::{PartialPath, TargetPath};
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// Whether a file is read or written.

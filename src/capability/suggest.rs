@@ -13,6 +13,7 @@ use crate::pattern::command::{CommandContext, CommandPattern, Invocation, Word};
 use crate::pattern::domain::Endpoint;
 use crate::pattern::path::{Places, TargetPath};
 use crate::policy::may_be_program;
+use crate::prelude::*;
 
 /// Opting in to what the danger list holds back, with why it does: in every list that does not yet, or in a first one.
 pub(super) fn opt_in(layer: &Layer, danger: &str, question: &Question<'_>, context: &Context) -> Vec<Suggestion> {
@@ -123,7 +124,7 @@ fn exact_entry(subject: &Subject<'_>, context: &Context) -> Option<String> {
 /// The words as a pattern, if the pattern syntax can say them; a program alone is as narrow as patterns get for it.
 fn command_entry(command: &Invocation<'_>, context: &CommandContext<'_>) -> Option<String> {
     let arguments = command.args.iter().map(Word::as_literal);
-    let texts: Vec<&str> = all_some(std::iter::once(Some(command.program)).chain(arguments))?;
+    let texts: Vec<&str> = all_some(core::iter::once(Some(command.program)).chain(arguments))?;
     let plain =
         |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '*');
     if !may_be_program(command.program)

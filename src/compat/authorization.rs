@@ -2,6 +2,7 @@
 
 use super::record::{Record, Set, get, is_object, is_true, list, members, string, strings};
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// What is wrong with authorisations.
 #[derive(Default)]

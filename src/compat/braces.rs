@@ -1,6 +1,7 @@
 //! Braces of globs, as brace-expansion 5 reads them for minimatch: `{a,b}`, `{1..3}`, `{a..e..2}`.
 
 use super::glob::Budget;
+use crate::prelude::*;
 use crate::tool::decimal;
 
 /// No more results are made.
@@ -204,7 +205,7 @@ fn comma_parts(text: &[char]) -> Vec<Text> {
         let plain = found.as_ref().map_or(rest, |found| found.before);
         for c in plain {
             if *c == ',' {
-                parts.push(std::mem::take(&mut current));
+                parts.push(core::mem::take(&mut current));
             } else {
                 current.push(*c);
             }

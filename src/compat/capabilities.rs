@@ -4,6 +4,7 @@ use super::command_pattern::pattern_entry;
 use super::fs_pattern::parse_entry;
 use super::record::{Record, Set, get, is_object, list, members, strings, texts};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 const CMD: &str = "cmd";
 const FILESYSTEM: &str = "filesystem";

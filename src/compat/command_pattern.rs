@@ -3,6 +3,7 @@
 use super::Thrown;
 use super::shell_quote::{self, Word};
 use super::text::{lower, trim};
+use crate::prelude::*;
 
 /// `getCommandTokens`: the words of a command line without the variables that are set in front, each cut to what follows
 /// its last slash, in lower case.

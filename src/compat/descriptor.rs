@@ -5,6 +5,7 @@ use super::label::is_protected;
 use super::record::{Record, Set, filled_string, get, is_object, is_true, list, members, string, strings, trimmed};
 use super::text::is_truthy;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `makeSecurityDescriptor`
 pub(super) fn make(options: Option<&Value>) -> Value {

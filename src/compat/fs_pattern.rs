@@ -5,6 +5,7 @@ use super::glob;
 use super::record::Record;
 use super::text::{lower, trim};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `parseFsPatternEntry`
 pub(super) fn entry(text: &str) -> Value {

@@ -1,11 +1,12 @@
 //! Globs of paths as minimatch 10 reads them, with `{ dot: true }`.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
+use core::cell::Cell;
 
 use super::Thrown;
 use super::braces;
 use super::glob_part::Part;
+use crate::prelude::*;
 
 /// No longer glob is read.
 const MAX_LENGTH: usize = 65_536;

@@ -1,5 +1,7 @@
 //! Classes of characters in globs: `[a-z]`, `[!x]`, `[[:alpha:]]`.
 
+use crate::prelude::*;
+
 /// A class of characters.
 #[derive(Debug, Default)]
 pub(super) struct Class {

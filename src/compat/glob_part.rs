@@ -2,6 +2,7 @@
 
 use super::glob::{Budget, is_dots};
 use super::glob_class::{self, Class};
+use crate::prelude::*;
 
 /// No more groups within groups are read, whatever minimatch does with them.
 const MAX_DEPTH: usize = 50;
@@ -209,7 +210,7 @@ impl Reader<'_> {
             }
             if is(unit, '|') || is(unit, ')') {
                 read_plain(self.text.get(start..self.at).unwrap_or_default(), &mut current);
-                alternatives.push(std::mem::take(&mut current));
+                alternatives.push(core::mem::take(&mut current));
                 start = self.at.saturating_add(1);
             }
             self.at = self.at.saturating_add(1);

@@ -4,6 +4,7 @@ use super::Thrown;
 use super::record::{Record, Set, get, is_object, is_true, list, string, strings};
 use super::text::trim;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `normalizeGuardNames`: names of guards, which are written with an `@`.
 pub(super) fn names(names: Option<&Value>, field: &str) -> Result<Set, Thrown> {

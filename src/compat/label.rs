@@ -3,6 +3,7 @@
 use super::record::{Record, Set, get, get_in, list, members, string, texts};
 use super::text::{text_of, trim};
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// `BUILTIN_POLICY_RULES`, in the order in which they are asked.
 pub(super) const RULES: [&str; 9] = [

@@ -34,11 +34,12 @@ mod text;
 mod thrown;
 mod tolerant;
 
+use record::{list, string};
 pub(crate) use text::trim;
 pub use thrown::Thrown;
 
 use crate::policy::value::{Data, Value};
-use record::{list, string};
+use crate::prelude::*;
 
 /// The arguments of a call; `None` is JavaScript's `undefined`.
 struct Arguments<'v>(&'v [Option<Value>]);

@@ -5,6 +5,7 @@ use super::packages;
 use super::record::{Record, Set, get, is_object, is_true, list, members, string, strings};
 use super::text::is_truthy;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `normalizeNeedsDeclaration`: `context` is what messages call it.
 pub(super) fn normalize(raw: Option<&Value>, context: &str) -> Result<Value, Thrown> {

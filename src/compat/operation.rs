@@ -6,6 +6,7 @@ use super::record::{Record, Set, filled_string, get, list, string};
 use super::shell_quote;
 use super::text::{lower, trim};
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// The types of operations that have a label of their own.
 const TYPES: [&str; 11] = ["cmd", "sh", "node", "js", "py", "prose", "show", "output", "log", "append", "stream"];

@@ -4,6 +4,7 @@ use super::Thrown;
 use super::record::{Record, get, list, members, string};
 use super::text::{is_space, text_of, trim};
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// The ecosystem that a key of needs stands for.
 pub(super) fn ecosystem(key: &str) -> Option<&'static str> {

@@ -5,6 +5,7 @@ use super::capabilities;
 use super::record::{Record, Set, get, is_object, is_true, members, string, texts, trimmed};
 use super::text::{is_truthy, trim};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `normalizePolicyConfig`. Whatever is not understood vanishes.
 pub(super) fn normalize(policy: Option<&Value>) -> Value {

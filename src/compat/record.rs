@@ -1,9 +1,10 @@
 //! Values as JavaScript has them: objects that keep the order of their keys, lists without duplicates.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 
 use super::text::{text_of, trim};
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// An object that is being made. A key that is set again keeps its place, as in JavaScript.
 #[derive(Debug, Clone, Default)]
@@ -198,7 +199,7 @@ pub(super) fn texts(value: Option<&Value>) -> Option<Set> {
     let items = match &value.data {
         Data::Null | Data::Object(_) => return None,
         Data::Array(items) => items,
-        _ => std::slice::from_ref(value),
+        _ => core::slice::from_ref(value),
     };
     let mut set = Set::default();
     for item in items {

@@ -5,6 +5,7 @@ use super::command_pattern::{command_tokens, matches, pattern_entry, pattern_tok
 use super::record::{get, is_object, is_true, list, string, texts};
 use super::text::{lower, trim};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 const EVERYTHING: &str = "All operations denied by policy";
 const DANGER: &str = "Dangerous capability requires allow.danger";
@@ -100,7 +101,7 @@ fn name(tokens: &[String], command: &str) -> String {
 /// The parts of a script between line ends, `&&`, `||`, `;` and `|`, quoted or not, each with the place where it ends.
 fn segments(script: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = Some(0);
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let rest = script.get(start?..)?;
         let is_end = |(at, c): &(usize, char)| {
             matches!(c, '\n' | ';' | '|') || rest.get(*at..).is_some_and(|rest| rest.starts_with("&&"))

@@ -3,6 +3,7 @@
 
 use super::Thrown;
 use super::text::is_space;
+use crate::prelude::*;
 
 /// What `parse` returns, but for operators and comments, which mlld ignores.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! JavaScript's rules for text, as mlld's functions use them without saying so.
 
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::tool::decimal;
 
 /// White space, as `String.prototype.trim` and `\s` have it: Unicode's without U+0085, with the byte order mark.

@@ -1,5 +1,7 @@
 //! What mlld throws.
 
+use crate::prelude::*;
+
 /// An exception of mlld, for the host to throw as an instance of the class that it has by this name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thrown {
@@ -48,10 +50,10 @@ impl Thrown {
     }
 }
 
-impl std::fmt::Display for Thrown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Thrown {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{}: {}", self.name, self.message)
     }
 }
 
-impl std::error::Error for Thrown {}
+impl core::error::Error for Thrown {}

@@ -3,6 +3,7 @@
 use super::record::{list, string};
 use super::text::{lower, number_in, text_of, trim};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// `isTolerantMatch`: whether a value is what is expected, or a part of it.
 ///

@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::capability::{CommandOperation, decide, explain};
 use crate::decision::{Decision, Trace};
+use crate::prelude::*;
 use crate::shell::{Plan, Shell, analyze, analyze_argv};
 
 impl Engine {

@@ -1,7 +1,6 @@
 //! What the engine says of data: where it may flow, with or without a command line.
 
-use crate::list::{AddAll, List};
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::Engine;
 use crate::capability::{CommandOperation, decide, explain, weightier};
@@ -10,7 +9,9 @@ use crate::label::{
     Change, ChangeError, Changed, Descriptor, Flow, FlowRules, Operation, OperationLabels, PreparedOperation,
     PreparedValue, covers,
 };
+use crate::list::{AddAll, List};
 use crate::policy::TrustConflict;
+use crate::prelude::*;
 use crate::shell::{Order, Plan, Shell};
 use crate::span::Span;
 
@@ -141,13 +142,13 @@ impl Engine {
 
 impl CommandInput {
     fn flow<'a>(&'a self, operation: &'a OperationLabels) -> Flow<'a> {
-        Flow { inputs: std::slice::from_ref(&self.descriptor), operation, destination: None, target: None }
+        Flow { inputs: core::slice::from_ref(&self.descriptor), operation, destination: None, target: None }
     }
 }
 
 /// The values in a command line, each with what the line does with it: it is data to every program that it could reach.
 pub(super) struct Carried<'a> {
-    inputs: std::slice::Iter<'a, CommandInput>,
+    inputs: core::slice::Iter<'a, CommandInput>,
     plan: &'a Plan,
     order: Order,
     /// What was found out already, by how many commands have ended and whether a request holds the value.

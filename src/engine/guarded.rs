@@ -2,6 +2,8 @@
 
 mod tool;
 
+use alloc::rc::Rc;
+
 use super::flow::Carried;
 use super::{CommandInput, Engine, ToolCall};
 use crate::capability::{CapabilityOperation, CommandOperation, Layer, Operation as _};
@@ -11,9 +13,9 @@ use crate::label::{Descriptor, Flow, Operation, OperationLabels};
 use crate::list::{AddAll, List};
 use crate::policy::value::Value;
 use crate::policy::{CAPABILITIES, Capability, Names, PolicyDocument};
+use crate::prelude::*;
 use crate::shell::{Opaque, OpaqueKind, Plan, Shell, Vouch};
 use crate::span::Span;
-use std::rc::Rc;
 
 /// An operation as it would run.
 #[derive(Debug)]

@@ -8,13 +8,14 @@
 //! What the layers say of a program and its subcommand is kept. It is no answer about a line: it is what the rules that
 //! name the program leave open, found when it is first needed.
 
-use crate::list::List;
-use std::cell::RefCell;
+use core::cell::RefCell;
 
 use super::Engine;
 use crate::capability::{CommandOperation, allows_operand, decide};
+use crate::list::List;
 use crate::names::Names;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plain::{CommandEnd, PlainLine, PlainWord};
 use crate::shell::{FirstWord, InertWords, Plan, Program, Shell, first_word, is_builtin, is_name, is_reserved};
 

@@ -8,6 +8,7 @@ use crate::label::{Descriptor, Flow, Operation, OperationLabels, ToolUse, covers
 use crate::list::{AddAll, List, all_some};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::text::shown;
 use crate::tool::{Description, NameKind, Role, authorize, check_names};
@@ -41,7 +42,7 @@ pub enum ArgumentInput {
 impl ArgumentInput {
     fn all(&self) -> &[Descriptor] {
         match self {
-            Self::Whole(whole) => std::slice::from_ref(whole),
+            Self::Whole(whole) => core::slice::from_ref(whole),
             Self::Elements(all) => all,
         }
     }
@@ -110,7 +111,7 @@ impl Engine {
             let env = &layer.document.env;
             let server = call.server.as_deref().map(|server| (NameKind::Server, &env.mcps, server));
             let tool = (NameKind::Tool, &env.tools, call.tool.as_str());
-            for (kind, rules, name) in std::iter::once(tool).chain(server) {
+            for (kind, rules, name) in core::iter::once(tool).chain(server) {
                 if rules.deny.is_empty() && rules.allow.is_none() {
                     continue;
                 }
@@ -223,7 +224,7 @@ impl Engine {
         let told = self.merge(inputs);
         let rules = self.flow_rules();
         let influenced = rules.any_untrusted(&told) && rules.influences(&self.labels_of_call(call));
-        let known = self.merge(std::iter::once(&told).chain(given));
+        let known = self.merge(core::iter::once(&told).chain(given));
         // The names alone: what is passed may be a secret.
         let names = Value::list(call.args.iter().map(|argument| argument.key.as_str()));
         let own = Descriptor {

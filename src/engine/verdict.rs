@@ -4,6 +4,7 @@ use super::{Engine, ToolCall};
 use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode, LayerTrace, RuleRole, RuleTrace, Suggestion, Topic};
 use crate::list::{AddAll, List};
+use crate::prelude::*;
 use crate::text::shown;
 use crate::tool::{Refusal, repeated};
 

@@ -10,7 +10,7 @@ pub(crate) fn lower(c: char) -> impl Iterator<Item = char> {
     // The only letter that becomes two.
     let rest = if c == '\u{130}' { "\u{307}" } else { "" };
     let first = if c.is_ascii() { c.to_ascii_lowercase() } else { simple(&LOWER, c) };
-    std::iter::once(if rest.is_empty() { first } else { 'i' }).chain(rest.chars())
+    core::iter::once(if rest.is_empty() { first } else { 'i' }).chain(rest.chars())
 }
 
 /// The letters that `c` is in upper case; itself where it has none.

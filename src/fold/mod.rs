@@ -2,9 +2,9 @@
 
 mod cases;
 
-pub(crate) use cases::{lower, upper};
+use alloc::borrow::Cow;
 
-use std::borrow::Cow;
+pub(crate) use cases::{lower, upper};
 
 /// The one character that stands for every case of `c`: upper and then lower case, where each is a single character.
 ///

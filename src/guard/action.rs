@@ -1,12 +1,13 @@
 //! What a guard says, before it is applied.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::condition::{EvaluationFailure, Reads, Scope, Steps, Template};
 use crate::capability::Layer;
 use crate::label::{Change, covers};
 use crate::list::all_ok;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// What a guard says.
 #[derive(Debug)]

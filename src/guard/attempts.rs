@@ -1,9 +1,10 @@
 //! How often operations were attempted, for guards that ask for another attempt.
 
-use crate::list::AddAll;
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
+use crate::list::AddAll;
 use crate::policy::Names;
+use crate::prelude::*;
 
 /// Attempts that are open, by operation and place. Any outcome but another attempt ends them.
 #[derive(Debug, Default)]

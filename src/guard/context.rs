@@ -4,6 +4,7 @@ use super::condition::{Input, Scope, Subject};
 use crate::label::Descriptor;
 use crate::list::List;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// The context of an evaluation: `mx`, `input` (a value, or the list of them), `inputs` (with what is known of each),
 /// `output` (a value). Nothing in it is shared with anything.

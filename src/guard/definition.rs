@@ -4,6 +4,7 @@ use super::action::Action;
 use super::condition::{Condition, Reads};
 use super::operation::OperationView;
 use crate::label::{covers, is_label};
+use crate::prelude::*;
 
 /// A guard of a host.
 #[derive(Debug)]
@@ -141,8 +142,8 @@ impl Filter {
     }
 }
 
-impl std::fmt::Display for Filter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Filter {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Label(label) => f.write_str(label),
             Self::Operation(label) => write!(f, "op:{label}"),

@@ -1,7 +1,6 @@
 //! What a guard said takes effect: at once for a value by itself and for what came of an operation, later for an operation.
 
-use crate::list::AddAll;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::action::{Fragment, MadeOf};
 use super::definition::{Guard, Match};
@@ -13,7 +12,9 @@ use super::selection::Task;
 use super::values::Place;
 use crate::decision::Denial;
 use crate::label::{Change, Descriptor, is_endorsement};
+use crate::list::AddAll;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// What guards of an operation want, until all of them are heard.
 #[derive(Debug, Default)]
@@ -122,7 +123,7 @@ impl Run {
         if let Some(place) = at_once {
             let others = value.as_ref().is_some_and(|(_, made_of)| made_of.others).then(|| self.told_by_all());
             if let Some(descriptor) = self.values.descriptor(place) {
-                let descriptor = engine.merge(std::iter::once(descriptor).chain(&others));
+                let descriptor = engine.merge(core::iter::once(descriptor).chain(&others));
                 let kept = if value.is_some() { unendorsed(descriptor, guard) } else { descriptor };
                 self.values.relabel(place, changed(&kept)?);
             }
@@ -169,13 +170,13 @@ impl Run {
             let told = is_mixed.then(|| self.told_by_all());
             for (place, value) in places.clone().zip(values) {
                 if let Some(own) = self.values.descriptor(place) {
-                    let descriptor = engine.merge(std::iter::once(own).chain(&told));
+                    let descriptor = engine.merge(core::iter::once(own).chain(&told));
                     self.values.relabel(place, if is_endorsed { descriptor } else { without_endorsements(descriptor) });
                 }
                 self.values.replace(place, value, &source);
             }
         }
-        for (change, privileged) in std::mem::take(&mut self.wishes.changes) {
+        for (change, privileged) in core::mem::take(&mut self.wishes.changes) {
             for place in places.clone() {
                 let Some(descriptor) = self.values.descriptor(place) else { continue };
                 match engine.change_labels(descriptor, &change, privileged) {

@@ -6,6 +6,7 @@ use super::definition::{Guard, Rule};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::label::{Change, ChangeCode, ChangeError};
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// What a guard says, with the rule that it says it by, if one matched.

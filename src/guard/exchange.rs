@@ -2,6 +2,7 @@
 
 use super::outcome::Outcome;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// Where a run stands.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use super::outcome::{Known, Outcome};
 use super::pipeline::{GuardPipeline, Request};
 use super::run::{Form, Matches};
 use crate::policy::Names;
+use crate::prelude::*;
 
 /// Operations that came before, by the texts of their requests without the values.
 #[derive(Debug, Default)]

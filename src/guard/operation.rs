@@ -2,6 +2,7 @@
 
 use crate::label::{Operation, OperationLabels};
 use crate::list::List;
+use crate::prelude::*;
 
 /// An operation as filters see it.
 #[derive(Debug)]

@@ -1,6 +1,5 @@
 //! What a run says: a verdict, what becomes of the values, and what every guard said.
 
-use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::definition::{Guard, Scope};
@@ -9,7 +8,9 @@ use super::selection::Task;
 use crate::capability::weightier;
 use crate::decision::{Denial, DenialCode};
 use crate::label::Descriptor;
+use crate::list::{AddAll, List};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// What a run says. Nothing in it but `inputs` and `output` holds a secret.
 #[derive(Debug, Clone, Serialize)]

@@ -3,6 +3,7 @@
 use super::definition::{Guard, is_name};
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// Which guards are to run. Privileged ones always do.

@@ -1,8 +1,7 @@
 //! The guards of a host, and the operations that pass them.
 
-use crate::list::List;
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use super::attempts::Attempts;
 use super::definition::{Guard, Timing};
@@ -14,8 +13,10 @@ use crate::decision::{Denial, DenialCode, Topic};
 use crate::engine::Engine;
 use crate::error::Problem;
 use crate::label::{Descriptor, Operation};
+use crate::list::List;
 use crate::policy::value::Value;
 use crate::policy::{Names, ReadOptions};
+use crate::prelude::*;
 use crate::span::Span;
 
 /// The guards of a host beside those of the policies of an engine.

@@ -1,6 +1,5 @@
 //! The guards that policies are: what each rule of a layer watches over.
 
-use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::condition::Input;
@@ -12,7 +11,9 @@ use crate::capability::{Layer, weightier};
 use crate::decision::{Denial, DenialCode, Topic};
 use crate::engine::{Engine, Finding};
 use crate::label::watched;
+use crate::list::{AddAll, List};
 use crate::policy::{BuiltinRule, Names, path};
+use crate::prelude::*;
 
 /// A guard of a policy. All of them are privileged and asked before an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -3,7 +3,6 @@
 mod action;
 mod filter;
 
-use crate::list::{AddAll, List};
 pub(crate) use filter::OPERATIONS;
 use filter::misread_filter;
 
@@ -12,10 +11,12 @@ use super::condition::{Condition, ConditionError};
 use super::definition::{Filter, Guard, Rule, Rules, Scope, Timing, is_name};
 use crate::engine::Engine;
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode, locate};
+use crate::list::{AddAll, List};
 use crate::policy::ReadOptions;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 const KEYS: [&str; 8] = ["name", "timing", "filter", "scope", "privileged", "when", "evaluate", "timeout"];

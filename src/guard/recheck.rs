@@ -1,7 +1,6 @@
 //! What was accepted is checked as it will run (guards.md, "Reduction").
 
-use crate::list::{AddAll, List, all_ok};
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::evaluation::run_failed;
 use super::outcome::Entry;
@@ -10,9 +9,12 @@ use super::run::Run;
 use crate::decision::Denial;
 use crate::engine::{Finding, Findings, GuardedOperation};
 use crate::label::Operation;
+use crate::list::{AddAll, List, all_ok};
 use crate::order;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::span::Span;
+use crate::text::may_be_in_word;
 
 /// The denials of an operation as it will run. They are final, but for those that were lifted before and are about a value that
 /// nobody has replaced.
@@ -130,7 +132,7 @@ fn substituted(
 
 /// Where a text stands that is no part of a longer word.
 fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
-    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let continues = |c: Option<char>| c.is_some_and(|c| may_be_in_word(c) || c == '_');
     let found = (!word.is_empty()).then(|| text.match_indices(word));
     found.into_iter().flatten().map(|(start, word)| Span::new(start, start.saturating_add(word.len()))).filter(
         move |span| {

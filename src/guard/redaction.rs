@@ -1,13 +1,14 @@
 //! Secrets in what is said: guards.md, "Secrets never appear outside `inputs` and `output`".
 
-use crate::list::{AddAll, List};
-use std::cell::Cell;
+use core::cell::Cell;
 
 use super::outcome::Outcome;
 use crate::fold::lower;
 use crate::label::Descriptor;
+use crate::list::{AddAll, List};
 use crate::policy::Names;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::text::is_invisible;
 
 /// What stands in place of a secret.
@@ -254,7 +255,7 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let digits = after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
-        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok());
         bytes.push(byte.unwrap_or(*first));
         rest = after.get(if byte.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
@@ -264,7 +265,7 @@ fn percent_decoded(text: &str) -> String {
 /// The characters by which messages show one.
 enum Spelled {
     Itself(Option<char>),
-    Escaped(std::char::EscapeUnicode),
+    Escaped(core::char::EscapeUnicode),
 }
 
 impl Spelled {

@@ -8,13 +8,12 @@ mod conclusion;
 mod form;
 mod scope;
 
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use core::cell::RefCell;
+
 pub(super) use form::Form;
 pub use form::Matches;
-
-use crate::list::List;
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::rc::Rc;
 
 use super::attempts::Attempts;
 use super::condition::{Facts, Scope};
@@ -34,8 +33,10 @@ use super::selection::{Selection, Task, select};
 use super::values::{Missing, Place, Values};
 use crate::engine::{Engine, Findings, GuardedOperation};
 use crate::label::{Descriptor, OperationLabels};
+use crate::list::List;
 use crate::policy::value::Value;
 use crate::policy::{Names, ReadOptions};
+use crate::prelude::*;
 
 /// One operation on its way.
 #[derive(Debug)]

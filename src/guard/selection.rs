@@ -1,13 +1,14 @@
 //! Which guards are asked about an operation, and about what (guards.md, "Selection").
 
-use crate::list::List;
-use std::collections::VecDeque;
-use std::rc::Rc;
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
 
 use super::definition::{Filter, Guard, Match, Scope, Timing};
 use super::operation::OperationView;
 use super::values::{Place, Values};
 use crate::label::Descriptor;
+use crate::list::List;
+use crate::prelude::*;
 
 /// A guard that is to be asked.
 #[derive(Debug, Clone, Copy)]

@@ -8,6 +8,7 @@ use crate::label::{Descriptor, Operation};
 use crate::list::List;
 use crate::policy::Names;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// The values of one operation.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ impl Values {
             let value = values.next().flatten();
             if let Some((input, state)) = self.at(place) {
                 input.value = value;
-                let is_new = !std::mem::replace(&mut state.fetched, true);
+                let is_new = !core::mem::replace(&mut state.fetched, true);
                 self.count_change(place, is_new);
             }
             self.learn(place);
@@ -129,7 +130,7 @@ impl Values {
             if !input.descriptor.sources.iter().any(|known| known == source) {
                 input.descriptor.sources.push(source.to_owned());
             }
-            let is_new = !std::mem::replace(&mut state.fetched, true);
+            let is_new = !core::mem::replace(&mut state.fetched, true);
             self.count_change(place, is_new);
         }
         self.learn(place);
@@ -143,7 +144,7 @@ impl Values {
     /// Labels of inputs as the policies see them.
     pub(super) fn label(&mut self, engine: &Engine) {
         for input in &mut self.inputs {
-            input.descriptor = engine.as_seen(std::mem::take(&mut input.descriptor));
+            input.descriptor = engine.as_seen(core::mem::take(&mut input.descriptor));
         }
     }
 

@@ -1,11 +1,12 @@
 //! Changes of labels, and who may make them.
 
-use crate::list::List;
 use serde::Serialize;
 
 use super::descriptor::{Descriptor, unite};
 use super::name::{is_endorsement, is_protected, is_source};
+use crate::list::List;
 use crate::policy::TrustConflict;
+use crate::prelude::*;
 
 /// A change of labels, as a guard asks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,8 +42,8 @@ pub struct ChangeError {
     pub label: String,
 }
 
-impl std::fmt::Display for ChangeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for ChangeError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let label = crate::text::shown(&self.label);
         match self.code {
             ChangeCode::ProtectedLabelRemoval => {
@@ -54,7 +55,7 @@ impl std::fmt::Display for ChangeError {
     }
 }
 
-impl std::error::Error for ChangeError {}
+impl core::error::Error for ChangeError {}
 
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,6 +4,7 @@ use super::operation_labels::{Chain, OperationLabels};
 use crate::list::{List, all_some};
 use crate::pattern::command::{Invocation, TRUSTED_FOLDERS, Word, equal_commands, subcommand};
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::shell::{Access, FileUse, Host, Origin, Place, Plan, Program, base_name, is_within};
 use crate::span::Span;
 

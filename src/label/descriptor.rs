@@ -1,10 +1,11 @@
 //! What is known of a value.
 
-use crate::list::List;
 use serde::{Serialize, Serializer};
 
+use crate::list::List;
 use crate::policy::Names;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// What is known of a value: it follows the value wherever that goes.
 ///

@@ -8,6 +8,7 @@ use super::rule::{FlowRule, labels_of};
 use crate::decision::{Denial, RuleRole, RuleTrace};
 use crate::list::{AddAll, List};
 use crate::policy::{BuiltinRule, PolicyDocument, Unlabeled};
+use crate::prelude::*;
 use crate::text::shown;
 
 /// Data on its way into an operation.

@@ -5,6 +5,7 @@ use super::name::{covers, extends};
 use crate::error::{Problem, ProblemCode};
 use crate::list::List;
 use crate::policy::{PolicyDocument, Rule};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::quoted;
 use crate::tool::Tools;

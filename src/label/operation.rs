@@ -2,6 +2,7 @@
 
 use super::operation_labels::OperationLabels;
 use crate::list::List;
+use crate::prelude::*;
 use crate::shell::Plan;
 
 /// Languages with what they go by, as capabilities do.

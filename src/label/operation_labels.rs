@@ -3,6 +3,7 @@
 use super::name::{covers, extends};
 use crate::list::List;
 use crate::policy::{Names, Rule};
+use crate::prelude::*;
 
 /// The labels of an operation, by what they say: each is judged by itself.
 ///
@@ -60,8 +61,8 @@ fn beginnings(label: &str) -> impl Iterator<Item = &str> {
 }
 
 /// As hosts write it.
-impl std::fmt::Display for Chain {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Chain {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.label)?;
         f.write_str(match (self.open, self.label.is_empty()) {
             (false, _) => "",
@@ -170,7 +171,7 @@ impl OperationLabels {
     }
 
     pub(super) fn push(&mut self, chain: Chain) {
-        let key = std::iter::once(chain.to_string()).chain(chain.spellings.iter().cloned());
+        let key = core::iter::once(chain.to_string()).chain(chain.spellings.iter().cloned());
         if self.known.insert(&key.list().join(" "), ()) {
             self.chains.push(chain);
         }
@@ -202,8 +203,8 @@ impl OperationLabels {
 }
 
 /// The most specific labels, as traces show them.
-impl std::fmt::Display for OperationLabels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for OperationLabels {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let shown: Vec<String> = self.chains.iter().map(|chain| crate::text::shown(&chain.to_string())).list();
         f.write_str(&shown.join(" "))
     }

@@ -2,6 +2,7 @@
 //!
 //! A rule denies a flow if it is about both, so that all that is left to do for a flow is to intersect two sets.
 use crate::list::List;
+use crate::prelude::*;
 /// A set of flow rules, by their place in the order of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RuleBits(Vec<u64>);

@@ -8,6 +8,7 @@ use super::operation_labels::Chain;
 use crate::decision::{Denial, DenialCode, Suggestion, Topic};
 use crate::list::List;
 use crate::policy::{BuiltinRule, LabelRules, PolicyDocument, Rule, path};
+use crate::prelude::*;
 use crate::text::shown;
 
 /// A rule of one policy. It denies a flow if it is about the operation ([`Self::barrier`]) and about what flows

@@ -4,6 +4,7 @@ use super::policy::{MlldPolicy, Part, Places};
 use crate::decision::{Decision, Denial, DenialCode};
 use crate::engine::Engine;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// The decision about one question.
 #[derive(Debug, Clone)]

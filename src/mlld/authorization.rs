@@ -4,6 +4,7 @@ use super::policy::{items, member, text};
 use crate::names::Names;
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Authorization, Clause, Origin};
+use crate::prelude::*;
 use crate::tool::{authorize, read_tools};
 
 /// What is decided about a call.

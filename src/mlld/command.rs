@@ -6,6 +6,7 @@ use super::shown::command_name;
 use crate::compat::trim;
 use crate::decision::{Decision, Denial, DenialCode, Topic};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::shell::Shell;
 
 /// The interpreter starts commands through `/bin/sh`.

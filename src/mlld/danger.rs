@@ -4,6 +4,7 @@ use super::policy::{MlldPolicy, Part, Places, member};
 use super::shown::{is_command_among, is_file_among};
 use crate::capability::FileMode;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 impl MlldPolicy {
     /// `isDangerousCommand`: whether nobody may run these words who has not opted in. Asked of the policy `{}`.

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::policy::{MlldPolicy, Part, Places, member, text};
 use crate::capability::FileMode;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 impl MlldPolicy {
     /// `evaluateFilesystemAccess`

@@ -9,6 +9,7 @@ use crate::decision::Denial;
 use crate::label::{Descriptor, Flow, OperationLabels, barred};
 use crate::policy::value::{Data, Value};
 use crate::policy::{BuiltinRule, Word};
+use crate::prelude::*;
 
 /// The question `{ inputTaint, opLabels, exeLabels, inputs }` of the interpreter.
 struct Question {
@@ -49,7 +50,7 @@ pub(super) fn labels<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = St
         _ => None,
     };
     let items = match member(value, key) {
-        Some(own @ Value { data: Data::String(_), .. }) => std::slice::from_ref(own),
+        Some(own @ Value { data: Data::String(_), .. }) => core::slice::from_ref(own),
         _ => items(value, key),
     };
     items.iter().filter_map(text)
@@ -104,7 +105,7 @@ impl MlldPolicy {
     }
 
     fn flow(&self, part: Part, question: &Question, data: &Descriptor, places: &Places) -> Answer {
-        self.ask(part, places, |engine| engine.check_flow(&question.flow(std::slice::from_ref(data))))
+        self.ask(part, places, |engine| engine.check_flow(&question.flow(core::slice::from_ref(data))))
     }
 
     /// Which label is kept out: the first that is denied, or else the first that is not permitted. Data without a label
@@ -165,7 +166,7 @@ impl MlldPolicy {
         };
         let rules = match &rules.data {
             Data::Array(rules) => rules.as_slice(),
-            _ => std::slice::from_ref(rules),
+            _ => core::slice::from_ref(rules),
         };
         let rule = |name: &Value| match &name.data {
             Data::String(name) => {

@@ -9,6 +9,7 @@ use crate::compat::trim;
 use crate::label::{barred, watched};
 use crate::policy::value::{Data, Value};
 use crate::policy::{BuiltinRule, Word};
+use crate::prelude::*;
 
 const REVIEW: &str = "Review active policies with @mx.policy.activePolicies";
 

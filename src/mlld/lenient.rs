@@ -11,6 +11,7 @@ use crate::names::Names;
 use crate::policy::ReadOptions;
 use crate::policy::node::Node;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// How often a policy is read anew; each time, all that was found wrong is mended.
 const MAX_ROUNDS: usize = 16;

@@ -21,10 +21,11 @@ mod wasm;
 mod wording;
 
 pub use policy::MlldPolicy;
+use policy::{Places, member, text};
 
 use crate::capability::FileMode;
 use crate::policy::value::{Data, Value};
-use policy::{Places, member, text};
+use crate::prelude::*;
 
 impl Places {
     fn of(question: &Value) -> Self {

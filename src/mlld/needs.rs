@@ -3,6 +3,7 @@
 use super::policy::{MlldPolicy, Part, Places, items, member, text};
 use crate::needs::{Needs, read_needs, read_wants};
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 impl MlldPolicy {
     /// `policyConfigPermitsNeeds`: whether the policy grants all that is needed. What cannot be read is not granted.

@@ -1,13 +1,14 @@
 //! A policy of the interpreter, compiled: the engines that decide by it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use super::lenient::leniently;
 use crate::engine::{Engine, EngineOptions};
 use crate::error::{PolicyError, Problem};
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Accepted, BuiltinRule, read};
+use crate::prelude::*;
 
 /// Where paths begin.
 #[derive(Debug, Clone, PartialEq, Eq)]

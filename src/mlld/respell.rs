@@ -3,11 +3,13 @@
 
 mod denials;
 
+use denials::Denials;
+
 use crate::compat::trim;
 use crate::error::{Problem, ProblemCode};
 use crate::policy::is_reserved;
 use crate::policy::value::{Data, Member, Value};
-use denials::Denials;
+use crate::prelude::*;
 
 /// What no question of the interpreter is about. What stands there may be newer than this engine.
 const UNASKED: [&str; 5] = ["auth", "authorizations", "env", "limits", "signers"];
@@ -138,7 +140,7 @@ impl Speller {
         let items = match &own.value.data {
             Data::Null | Data::Bool(false) => return,
             Data::Array(items) => items.as_slice(),
-            _ => std::slice::from_ref(&own.value),
+            _ => core::slice::from_ref(&own.value),
         };
         // What mlld makes of `false`, and of nothing, for what has no patterns.
         let says_no = items.iter().all(|item| is_text(item, "false")) && !matches!(own.value.data, Data::Object(_));

@@ -7,6 +7,7 @@ pub(super) use crate::compat::sentence::{
     Offence, command_name, of_command as sentence_of_command, part_of_command, segment_at,
 };
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// The policy as mlld writes it.
 pub(super) fn normalized(policy: &Value) -> Value {

@@ -10,6 +10,7 @@ use super::MlldPolicy as Policy;
 use crate::compat::{Thrown, call};
 use crate::policy::json;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// A policy of the interpreter with the engines that decide by it.
 #[wasm_bindgen]

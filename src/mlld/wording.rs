@@ -6,6 +6,7 @@ use super::policy::{MlldPolicy, Part, Places};
 use super::shown::{Offence, command_name, file_is_danger, segment_at, sentence_of_command, sentence_of_script};
 use crate::capability::FileMode;
 use crate::decision::{Denial, DenialCode};
+use crate::prelude::*;
 
 const DANGER: &str = "Dangerous capability requires allow.danger";
 

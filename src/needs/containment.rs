@@ -5,6 +5,7 @@ use crate::capability::{FileMode, Scope};
 use crate::list::List;
 use crate::pattern::Budget;
 use crate::pattern::path::{PathPattern, Places};
+use crate::prelude::*;
 
 impl Needs {
     /// Whether everything that `other` needs is needed here too: then what grants these grants those.

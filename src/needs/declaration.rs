@@ -1,14 +1,15 @@
 //! Declarations as they are understood.
 
-use crate::list::{AddAll, List};
 use serde::Serialize;
 
 use super::package::Package;
 use crate::capability::{FileMode, Scope};
+use crate::list::{AddAll, List};
 use crate::pattern::command::CommandScope;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::{PathPattern, PathScope};
 use crate::policy::Capability;
+use crate::prelude::*;
 
 /// What a need is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

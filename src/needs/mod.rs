@@ -19,8 +19,7 @@ pub use declaration::{Need, NeedKind, Needs, Profile, Tier};
 pub use package::Package;
 pub use read::{read_needs, read_profiles, read_wants};
 pub use report::{NeedReport, NeedsReport};
-pub use selection::{Named, Outcome, ProfileChoice, ProfileOrder, SelectionCode, TierChoice, Verdict};
-pub use table::{Cell, Column, DecidingRule, Row, TierTable};
-
 pub(crate) use selection::{Grants, select_profile, select_tier};
+pub use selection::{Named, Outcome, ProfileChoice, ProfileOrder, SelectionCode, TierChoice, Verdict};
 pub(crate) use table::tier_table;
+pub use table::{Cell, Column, DecidingRule, Row, TierTable};

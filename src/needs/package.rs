@@ -1,7 +1,8 @@
 //! Packages: `name`, or `name` with a range of versions as the ecosystem writes it.
 
-use std::fmt;
+use core::fmt;
 
+use crate::prelude::*;
 use crate::text::is_invisible;
 
 /// Where packages come from.

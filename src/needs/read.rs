@@ -13,6 +13,7 @@ use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Capability, Pattern, capability_named};
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// Reads what a module needs. `capabilities` are the names that the host registered: a language among them is one whose

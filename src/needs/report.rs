@@ -1,11 +1,12 @@
 //! What policies say of needs.
 
-use crate::list::List;
 use serde::Serialize;
 
 use super::declaration::{Need, NeedKind};
 use crate::decision::{Decision, Denial, DenialCode, Topic};
 use crate::distinct::distinct;
+use crate::list::List;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// What policies say of one need.

@@ -1,7 +1,6 @@
 //! The most a module may have: which tier or profile policies grant.
 
-use crate::list::{AddAll, List};
-use std::cell::Cell;
+use core::cell::Cell;
 
 use serde::Serialize;
 
@@ -9,7 +8,9 @@ use super::declaration::{Needs, Profile, Tier};
 use super::report::{self, NeedReport, NeedsReport};
 use crate::decision::{Denial, DenialCode};
 use crate::distinct::distinct;
+use crate::list::{AddAll, List};
 use crate::pattern::Budget;
+use crate::prelude::*;
 
 /// Why no tier or profile was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

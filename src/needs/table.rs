@@ -1,7 +1,6 @@
 //! A choice among tiers as a table: every need with the rule that decides, and the tiers that have it.
 
-use crate::list::List;
-use std::fmt;
+use core::fmt;
 
 use serde::Serialize;
 
@@ -9,6 +8,8 @@ use super::declaration::{Need, NeedKind, Needs, Tier};
 use super::selection::{Named, TierChoice};
 use crate::decision::{RuleRole, Trace};
 use crate::distinct::distinct;
+use crate::list::List;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// A choice among tiers, explained.

@@ -9,6 +9,7 @@ use super::lines::{HEAVY, OTHERS, OUTPUT, WORDS};
 use super::lookalike::{described, folded, is_mark};
 use super::loose::{loose, says_in_order, says_much};
 use crate::guard::condition::{is_name, is_name_start};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::{is_invisible, quoted};
 

@@ -8,6 +8,7 @@ use super::tree::{Directive, DirectiveKind, Expression, ExpressionKind, Named, P
 use crate::guard::condition::{is_name_start, name};
 use crate::names::Names;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::{quoted, shown};
 

@@ -5,6 +5,7 @@ use super::reader::Reader;
 use super::template::{LANGUAGES, Language};
 use super::tree::{Call, Command, Expression, ExpressionKind, Named, Part, Spanned, Template};
 use crate::policy::value::{Data, MAX_DEPTH, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;

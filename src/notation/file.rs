@@ -7,6 +7,7 @@ use super::lines::{Begins, Demand, OUTPUT, WORDS};
 use super::markdown::Page;
 use super::reader::Reader;
 use super::tree::Directive;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;

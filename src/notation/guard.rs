@@ -6,6 +6,7 @@ use super::reader::Reader;
 use super::tree::{Guard, GuardAction, GuardRule, Spanned};
 use crate::guard::condition::{is_name_start, name};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;

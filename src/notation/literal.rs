@@ -10,6 +10,7 @@ use crate::names::Names;
 use crate::policy::json::duplicate;
 use crate::policy::path::Step;
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::{quoted, shown};
 

@@ -3,6 +3,9 @@
 //!
 //! Words of other scripts are words like all others: only one that mixes such a letter with Latin ones is odd.
 
+use crate::prelude::*;
+use crate::text::may_be_letter;
+
 /// The Latin letter that this one of another script looks like.
 pub(crate) fn latin(c: char) -> Option<char> {
     let pairs = "аaсcеeһhіiјjкkӏlоoрpԛqѕsтtуyѵvԝwхxԁd\
@@ -45,7 +48,7 @@ pub(crate) fn odd_letter(text: &str) -> Option<(usize, char)> {
     let mut odd = None;
     let mut has_latin = false;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if c.is_alphabetic() {
+        if may_be_letter(c) {
             has_latin |= c.is_ascii();
             odd = odd.or_else(|| latin(c).map(|_| (at, c)));
         } else {

@@ -8,6 +8,7 @@ use super::lines::{Demand, HEAVY, TIMINGS, begins};
 use super::lookalike::folded;
 use super::template::LANGUAGES;
 use super::{Flavour, guard::ACTIONS};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::quoted;
 

@@ -9,6 +9,7 @@ use super::Flavour;
 use super::almost::almost;
 use super::lines::{Demand, HEAVY, begins};
 use super::reader::Reader;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// A fence that is open.

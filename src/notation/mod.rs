@@ -74,15 +74,15 @@ mod variable;
 mod tests;
 
 pub use print::{print_literal, print_policy};
+use reader::Reader;
 pub use tree::{
     Call, Command, Directive, DirectiveKind, Expression, ExpressionKind, Guard, GuardAction, GuardRule, Named, Part,
     Path, PolicyBody, Spanned, Step, Template,
 };
 
-use reader::Reader;
-
 use crate::error::{Problem, locate};
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// What kind of file a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

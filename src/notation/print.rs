@@ -4,6 +4,7 @@ use super::literal::{constant, looks_like_number};
 use super::variable::in_quotes;
 use crate::policy::PolicyDocument;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// Lists and objects that fit into so many characters stand on one line.
 const WIDTH: usize = 96;

@@ -1,12 +1,12 @@
 //! The place in the text, what may be skipped, and what there is to say about it.
 
+use super::Flavour;
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode};
 use crate::guard::condition::is_name;
 use crate::policy::path::Step;
+use crate::prelude::*;
 use crate::span::{BYTE_ORDER_MARK, Span};
 use crate::text::quoted;
-
-use super::Flavour;
 
 /// A bracket that is open.
 #[derive(Debug, Clone, Copy)]

@@ -4,6 +4,7 @@ use super::reader::Reader;
 use super::tree::{Part, Path, Spanned, Step, Template};
 use super::variable::is_joined;
 use crate::guard::condition::{escape, is_name, is_name_start, name, number};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 
@@ -30,7 +31,7 @@ impl Parts {
     fn flush(&mut self, end: usize) {
         if !self.text.is_empty() {
             let span = Span::new(self.start, end);
-            self.parts.push(Part::Text(Spanned { value: std::mem::take(&mut self.text), span }));
+            self.parts.push(Part::Text(Spanned { value: core::mem::take(&mut self.text), span }));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a file says, with the place of every part.
 
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Something and where it stands.

@@ -16,6 +16,7 @@ use super::tree::{Part, Path, Template};
 use crate::guard::condition::{is_name, is_name_start, name};
 use crate::policy::path::Step;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;
@@ -62,7 +63,7 @@ impl Reader<'_> {
                     self.refuse_variable(path, quote, around.after.starts_with('/'));
                 }
             }
-            before.push_str(&texts.get_mut(index).map(std::mem::take).unwrap_or_default());
+            before.push_str(&texts.get_mut(index).map(core::mem::take).unwrap_or_default());
         }
         before
     }

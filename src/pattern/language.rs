@@ -3,14 +3,15 @@
 //! A [`Language`] is a nondeterministic finite automaton over characters. Containment is decided by walking it together
 //! with the subset construction of the other (Rabin and Scott, 1959), made only as far as the walk gets.
 
-use crate::list::List;
-use std::cell::Cell;
-use std::collections::VecDeque;
-use std::rc::Rc;
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use core::cell::Cell;
 
 use crate::bits::Bits;
 use crate::distinct::Met;
+use crate::list::List;
 use crate::order;
+use crate::prelude::*;
 
 /// How much work questions about patterns may still cost, in steps tried. A question for which it does not suffice is not
 /// answered: patterns can be written so that the work doubles with each `*`.
@@ -216,7 +217,7 @@ impl<L: Letter> Language<L> {
         let mut firsts = vec!['\0'];
         for (letter, _) in self.states.iter().chain(&other.states).flat_map(|steps| &steps.letters) {
             letter.ranges(&mut |first, last| {
-                for c in std::iter::once(first).chain(next_char(last)) {
+                for c in core::iter::once(first).chain(next_char(last)) {
                     if let Err(place) = firsts.binary_search(&c) {
                         firsts.insert(place, c);
                     }

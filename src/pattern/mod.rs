@@ -11,9 +11,10 @@ pub mod path;
 mod refusal;
 pub mod wildcard;
 
-pub(crate) use crate::text::quoted;
 pub use language::Budget;
 pub use refusal::{PatternError, Refusal, TargetError};
+
+pub(crate) use crate::text::quoted;
 
 /// Which of the two readings of a pattern is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,5 +1,7 @@
 //! Why a pattern is refused, or what an operation names is not understood.
 
+use crate::prelude::*;
+
 /// Why a pattern is refused.
 pub type PatternError = Refusal;
 
@@ -31,8 +33,8 @@ impl Refusal {
     }
 }
 
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.message)?;
         match &self.suggestion {
             Some(suggestion) => write!(f, " ({suggestion})"),
@@ -41,4 +43,4 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl core::error::Error for Refusal {}

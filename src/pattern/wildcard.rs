@@ -1,5 +1,6 @@
 //! Globs over names that are no paths: identities of signers, entries of the keychain.
 use crate::list::List;
+use crate::prelude::*;
 /// A pattern in which `*` stands for any text and every other character for itself (policy.md, `signers`: in identity
 /// globs `*` crosses everything and is the only special character).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Wildcard {
         for piece in &self.pieces {
             for (index, part) in piece.split('/').enumerate() {
                 if index > 0 {
-                    segments.push(std::mem::take(&mut current));
+                    segments.push(core::mem::take(&mut current));
                 }
                 current.push(part.to_owned());
             }
@@ -74,8 +75,9 @@ fn matches(pieces: &[String], text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Wildcard;
     use proptest::prelude::*;
+
+    use super::Wildcard;
 
     fn matches(pattern: &str, text: &str) -> bool {
         Wildcard::parse(pattern).matches(text)

@@ -3,7 +3,6 @@
 //! `allow` and `deny` are written as a map, `danger` as a list; so are `allow` and `deny` where they say "everything"
 //! and more, which a map cannot. What a document does not say is left out.
 
-use crate::list::{AddAll, List};
 use serde::ser::{Serialize, Serializer};
 
 use super::document::{
@@ -12,7 +11,9 @@ use super::document::{
 };
 use super::rules::{Pattern, Rule, RuleSet};
 use super::value::{Data, Member, Value};
+use crate::list::{AddAll, List};
 use crate::names::Names;
+use crate::prelude::*;
 
 impl PolicyDocument {
     /// The canonical form. Reading it gives a document with the same canonical form.

@@ -5,6 +5,7 @@ use super::value::Value;
 use crate::names::Names;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
+use crate::prelude::*;
 
 /// The two answers of `default`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

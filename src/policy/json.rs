@@ -7,6 +7,7 @@ use super::path::{self, Step};
 use super::value::{Data, MAX_DEPTH, Member, Value};
 use crate::error::{Problem, ProblemCode};
 use crate::names::Names;
+use crate::prelude::*;
 use crate::span::{BYTE_ORDER_MARK, Span};
 
 /// How many keys that stand twice are reported; a text with more of them has other worries.

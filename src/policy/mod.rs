@@ -28,7 +28,6 @@ mod union;
 pub mod value;
 mod written;
 
-pub use crate::names::Names;
 pub(crate) use document::Word;
 pub use document::{
     Attenuation, Auth, Authorization, Autosign, Autoverify, BuiltinRule, Clause, Defaults, Env, Integrity, Keychain,
@@ -42,3 +41,5 @@ pub(crate) use rules::CAPABILITIES;
 pub use rules::{Capability, Origin, Pattern, Rule, RuleSet, capability_named};
 pub use schema::json_schema;
 pub use union::union;
+
+pub use crate::names::Names;

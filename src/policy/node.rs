@@ -4,6 +4,7 @@ use super::path::{self, DocumentPath};
 use super::rules::Origin;
 use super::value::{Data, Member, Value};
 use crate::list::List;
+use crate::prelude::*;
 
 /// A value and the path to it.
 #[derive(Debug, Clone)]

@@ -1,10 +1,12 @@
 //! Paths into a document, as problems and decisions name them: `deny.cmd[0]`, `labels["src:mcp"].deny[1]`.
 
-use std::cell::OnceCell;
-use std::fmt;
-use std::ops::Deref;
-use std::rc::Rc;
+use alloc::sync::Arc;
+use core::fmt;
+use core::ops::Deref;
 
+use spin::Once;
+
+use crate::prelude::*;
 pub(crate) use crate::text::quoted;
 use crate::text::{SHOWN, escaped};
 
@@ -19,10 +21,21 @@ use crate::text::{SHOWN, escaped};
 #[derive(Clone)]
 pub struct DocumentPath(Form);
 
-#[derive(Clone)]
 enum Form {
-    Written(Rc<str>),
-    Item { list: Rc<str>, index: usize, written: OnceCell<Rc<str>> },
+    Written(Arc<str>),
+    Item { list: Arc<str>, index: usize, written: Once<Arc<str>> },
+}
+
+impl Clone for Form {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Written(path) => Self::Written(Arc::clone(path)),
+            Self::Item { list, index, written } => match written.get() {
+                Some(path) => Self::Written(Arc::clone(path)),
+                None => Self::Item { list: Arc::clone(list), index: *index, written: Once::new() },
+            },
+        }
+    }
 }
 
 impl DocumentPath {
@@ -33,16 +46,16 @@ impl DocumentPath {
     }
 
     /// The path as text that others share.
-    pub(crate) fn written(&self) -> &Rc<str> {
+    pub(crate) fn written(&self) -> &Arc<str> {
         match &self.0 {
             Form::Written(path) => path,
-            Form::Item { list, index: at, written } => written.get_or_init(|| index(list, *at).into()),
+            Form::Item { list, index: at, written } => written.call_once(|| index(list, *at).into()),
         }
     }
 
     /// That of an entry of `list`.
-    pub(crate) fn of_item(list: &Rc<str>, index: usize) -> Self {
-        Self(Form::Item { list: Rc::clone(list), index, written: OnceCell::new() })
+    pub(crate) fn of_item(list: &Arc<str>, index: usize) -> Self {
+        Self(Form::Item { list: Arc::clone(list), index, written: Once::new() })
     }
 }
 

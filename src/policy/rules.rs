@@ -1,12 +1,13 @@
 //! Capability rules: what `allow`, `deny` and `danger` say once every shorthand is gone.
 
-use std::fmt;
+use core::fmt;
 
 use super::path::DocumentPath;
 use crate::pattern::PatternError;
 use crate::pattern::command::{self, CommandPattern};
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Where a rule stands, as the user wrote it.

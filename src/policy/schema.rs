@@ -3,6 +3,7 @@
 use schemars::generate::SchemaSettings;
 
 use super::written;
+use crate::prelude::*;
 
 /// The JSON Schema (draft 2020-12) of policy documents as users may write them, with descriptions.
 ///

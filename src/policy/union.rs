@@ -8,6 +8,7 @@ use super::rules::{Pattern, Rule, RuleSet};
 use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::pattern::command::{CommandPattern, is_exception};
+use crate::prelude::*;
 
 /// One document that says what two documents say together (policy.md, "Layers").
 ///

@@ -1,10 +1,12 @@
 //! A policy before it is understood: a tree of JSON values that know where they stand in their text.
 
-use crate::list::List;
-use std::fmt;
+use core::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::list::List;
+use crate::number::{EXACT, is_whole};
+use crate::prelude::*;
 use crate::span::Span;
 
 /// How deep values may be nested. Whoever builds a [`Value`] from the outside keeps to it, so that walking the tree
@@ -167,9 +169,8 @@ impl Serialize for Value {
 
 /// The number as an integer, where it is one that JavaScript holds exactly; so that `5` is not written `5.0`.
 fn whole(value: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    (is_whole(value) && value.abs() <= EXACT).then_some(value as i64)
 }
 
 #[cfg(test)]

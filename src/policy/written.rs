@@ -6,13 +6,14 @@ mod capabilities;
 mod environment;
 mod flow;
 
-use std::collections::BTreeMap;
-
-use schemars::{JsonSchema, Schema, json_schema};
+use alloc::collections::BTreeMap;
 
 use capabilities::{Capabilities, Rules};
 use environment::Env;
 use flow::{Authorizations, Defaults, LabelRules};
+use schemars::{JsonSchema, Schema, json_schema};
+
+use crate::prelude::*;
 
 /// Keys that start with `x-` are ignored wherever keys are fixed.
 fn ignore_x_keys(schema: &mut Schema) {
@@ -67,7 +68,7 @@ pub(super) struct Policy {
 struct Text;
 
 impl JsonSchema for Text {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> alloc::borrow::Cow<'static, str> {
         "Text".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {

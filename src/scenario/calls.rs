@@ -9,6 +9,7 @@ use super::values::{Known, text_of};
 use crate::label::Operation;
 use crate::notation::{Call, Command, ExpressionKind};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::quoted;
 

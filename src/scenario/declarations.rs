@@ -7,6 +7,7 @@ use crate::error::Problem;
 use crate::notation::Named;
 use crate::policy::value::Value;
 use crate::policy::{ReadOptions, read};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;

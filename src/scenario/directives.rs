@@ -8,6 +8,7 @@ use super::values::{Known, text_of};
 use crate::label::{Descriptor, is_label};
 use crate::notation::{DirectiveKind, Expression, ExpressionKind, Spanned};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::quoted;
 

@@ -8,6 +8,7 @@ use crate::label::{covers, idle_rules};
 use crate::names::Names;
 use crate::notation::{DirectiveKind, Guard};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::quoted;
 use crate::tool::Tools;
@@ -76,7 +77,7 @@ impl Reading<'_> {
         }
         let given: Vec<String> = given.into_iter().map(str::to_owned).collect();
         let labels = || given.iter().map(String::as_str);
-        for filter in std::mem::take(&mut self.filters) {
+        for filter in core::mem::take(&mut self.filters) {
             let told = |message: String, near: Option<String>| {
                 Mistake::new(MAIN, filter.span, "INVALID_GUARD", message).suggest(near)
             };

@@ -3,6 +3,7 @@
 use crate::error::Problem;
 use crate::notation::{Expression, ExpressionKind, Guard, GuardAction, Part};
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 use crate::span::Span;
 
 /// What a guard of a scenario sees.

@@ -5,6 +5,7 @@ use super::page::{MAX_SOURCE, Reading};
 use crate::error::Problem;
 use crate::notation::{Flavour, Named, Spanned};
 use crate::policy::json;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::{quoted, shown};
 

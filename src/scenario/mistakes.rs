@@ -1,10 +1,11 @@
 //! Mistakes in the files of a scenario, and how they are told.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
 use super::ScenarioError;
 use crate::error::{Problem, ProblemCode};
 use crate::notation::lookalike::is_mark;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::{is_invisible, shown};
 
@@ -37,7 +38,7 @@ pub(super) struct Mistake {
 impl File {
     pub(super) fn new(name: String, text: String) -> Self {
         let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at.saturating_add(1));
-        let lines = std::iter::once(0).chain(after).collect();
+        let lines = core::iter::once(0).chain(after).collect();
         Self { name, text, lines }
     }
 

@@ -36,6 +36,7 @@ use crate::names::Names;
 use crate::notation::Flavour;
 use crate::policy::json;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// What a scenario is run with.
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ use crate::guard::{Answer, Ask, GuardPipeline, Outcome, Request, RequestInput, S
 use crate::label::{Descriptor, Operation};
 use crate::names::Names;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::text::shown;
 
 /// What stands in place of a secret.

@@ -1,6 +1,8 @@
 //! A scenario before it runs: its file and all that it imports, read into steps. Every mistake that can be seen without running
 //! it is found here, so that nothing runs where there is one.
 
+use alloc::rc::Rc;
+
 use super::guards::{definition, place_in};
 use super::mistakes::{File, Mistake, error_of};
 use super::{ScenarioError, ScenarioOptions};
@@ -13,8 +15,8 @@ use crate::notation::{self, DirectiveKind, Flavour, Guard, PolicyBody, Spanned};
 use crate::options::read_options;
 use crate::policy::PolicyDocument;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
-use std::rc::Rc;
 
 /// Bounds of a scenario, far beyond what a page of tests has: every operation is held against every policy and guard.
 pub(super) const MAX_SOURCE: usize = 1 << 20;

@@ -5,6 +5,7 @@ use super::state::{State, Stop};
 use super::values::{Known, reach, text_of};
 use crate::notation::{Command, Part, Path, Step, Template};
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// A value that goes into an operation.

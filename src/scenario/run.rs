@@ -4,6 +4,7 @@ use super::mistakes::error_of;
 use super::page::{MAIN, Page, StepKind};
 use super::state::{State, Stop};
 use super::{ScenarioError, ScenarioResult};
+use crate::prelude::*;
 
 /// Runs a page up to its end, or up to what stops it.
 pub(super) fn run(page: &Page) -> ScenarioResult {

@@ -6,6 +6,7 @@ use super::state::{State, Stop};
 use super::values::{Known, reach};
 use crate::notation::{Path, Spanned, Step};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::text::quoted;

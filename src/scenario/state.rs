@@ -1,6 +1,6 @@
 //! What is so at a place of a scenario: policies and guards that are in force, variables, what was printed.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::ScenarioDecision;
 use super::mistakes::{Mistake, word};
@@ -15,6 +15,7 @@ use crate::needs::{Needs, Profile, ProfileOrder, Tier};
 use crate::notation::Expression;
 use crate::policy::PolicyDocument;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// How much text all templates, commands and values come to, in bytes: variables of variables double with each line.
@@ -173,7 +174,7 @@ impl<'p> State<'p> {
     ///
     /// It is not granted.
     pub(super) fn settle(&mut self) -> Result<(), Stop> {
-        if !std::mem::take(&mut self.is_unsettled)
+        if !core::mem::take(&mut self.is_unsettled)
             || (self.needs.is_none() && self.wants.is_none() && self.profiles.is_none())
         {
             return Ok(());

@@ -3,6 +3,7 @@
 use crate::label::Descriptor;
 use crate::notation::Step;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::tool::decimal;
 
 /// A value with what is known of it.

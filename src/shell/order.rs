@@ -4,6 +4,7 @@ use super::Shell;
 use super::analyze::builtin::is_builtin;
 use super::syntax::{self, Command, CommandKind, Dialect, Pipeline, Simple, Target, Word, WordPart};
 use crate::list::AddAll;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// The pipelines of the outermost list of a text.
@@ -48,7 +49,7 @@ impl Order {
         }
         let mut order = Self::default();
         for item in &parsed.script.items {
-            for pipeline in std::iter::once(&item.first).chain(item.rest.iter().map(|(_, pipeline)| pipeline)) {
+            for pipeline in core::iter::once(&item.first).chain(item.rest.iter().map(|(_, pipeline)| pipeline)) {
                 let spans = || pipeline.commands.iter().map(|command| command.span);
                 let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else { continue };
                 order.steps.push(Step { span: Span::new(first.start, last.end), ended: order.ended.len() });

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::pattern::command::Word;
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Everything a command line would do, as far as its text tells.

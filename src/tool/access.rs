@@ -3,6 +3,7 @@
 use super::refusal::Refusal;
 use crate::pattern::wildcard::Wildcard;
 use crate::policy::{NameRules, path};
+use crate::prelude::*;
 use crate::text::{quoted, shown};
 
 /// What a name is the name of.

@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use crate::policy::path;
 use crate::policy::value::{Member, Value};
 use crate::policy::{Authorization, Clause, Names};
+use crate::prelude::*;
 use crate::text::{quoted, shown};
 
 /// Whether the authorisations of one layer authorise a call. Whether the call needs one is for the caller to ask

@@ -11,11 +11,12 @@
 //! worse. Values that cannot be compared are equal to nothing, not even to themselves: numbers that JSON cannot hold,
 //! objects that name a key twice, nesting deeper than [`MAX_DEPTH`].
 
-use std::slice;
+use core::slice;
 
 use super::number::decimal;
 use crate::policy::value::{Data, MAX_DEPTH, Value};
 use crate::policy::{Clause, Names};
+use crate::prelude::*;
 
 /// Whether a value is what is expected. `None` is an absent value, and like `null`.
 ///

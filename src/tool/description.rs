@@ -3,6 +3,7 @@
 use crate::capability::FileMode;
 use crate::label::covers;
 use crate::policy::Names;
+use crate::prelude::*;
 
 /// The tools that a host describes; [`read_tools`](super::read_tools) makes them. Without any, every tool is a write tool
 /// all of whose arguments are control arguments.

@@ -1,5 +1,7 @@
 //! Numbers as JavaScript writes them: the text that a number and a decimal string have in common.
 
+use crate::prelude::*;
+
 /// What `String(number)` gives in JavaScript (ECMAScript, `Number::toString`): the shortest digits that name the number,
 /// with an exponent from 1e21 and below 1e-6. Both zeros are `0`; numbers that JSON cannot hold have no text.
 pub(crate) fn decimal(number: f64) -> Option<String> {

@@ -7,6 +7,7 @@ use crate::policy::Names;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// Reads the engine option `tools`: what each tool is labelled, and what its arguments are used for.

@@ -1,5 +1,7 @@
 //! Why a tool must not be called.
 
+use crate::prelude::*;
+
 /// A call that must not be made, and why. Its texts name tools and arguments, never the value of an argument: it may be a
 /// secret.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,14 @@
 //! Whether authorisations from elsewhere, such as a planner, fit the tools of the host (labels.md, "Authorisations").
 
-use crate::list::List;
 use serde::Serialize;
 
 use super::description::{Description, Tools};
 use crate::error::{MAX_PROBLEMS, Problem, ProblemCode, Severity};
+use crate::list::List;
 use crate::policy::path::{self, quoted};
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
 use crate::policy::{Authorization, Names, ReadOptions, read};
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// What [`validate`] says of a fragment.

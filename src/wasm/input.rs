@@ -8,6 +8,7 @@ use crate::names::Names;
 use crate::options::read_options;
 use crate::policy::value::{Data, Member, Value};
 use crate::policy::{Accepted, PolicyDocument, ReadOptions, json, read};
+use crate::prelude::*;
 
 /// How a module reads the text of a layer.
 pub(super) type ReadText = fn(&str, &ReadOptions) -> Result<Accepted, PolicyError>;

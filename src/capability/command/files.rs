@@ -1,7 +1,6 @@
 //! What the files of a plan are held against.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::CommandOperation;
 use super::unclear::{Concern, Unclear};
@@ -12,9 +11,11 @@ use crate::capability::layer::Layer;
 use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::{FileMode, FilePath, Subject};
 use crate::decision::DenialCode;
+use crate::list::List;
 use crate::pattern::TargetError;
 use crate::pattern::command::{Extent, Part, Word};
 use crate::pattern::path::{PartialPath, Piece, Places, TargetPath};
+use crate::prelude::*;
 use crate::shell::{Access, FileUse, Origin};
 
 impl<'a> CommandOperation<'a> {
@@ -106,7 +107,7 @@ const fn asked(access: Access, origin: Origin) -> &'static [(FileMode, AllowReac
 fn paths(word: &Word, context: &Context) -> Result<Vec<FilePath>, Refusal> {
     if let Some(text) = word.as_literal() {
         let (given, real) = filesystem::paths(text, context)?;
-        return Ok(std::iter::once(given).chain(real).map(FilePath::Whole).list());
+        return Ok(core::iter::once(given).chain(real).map(FilePath::Whole).list());
     }
     let refused = |error: TargetError| Refusal {
         code: DenialCode::PolicyUnanalyzable,

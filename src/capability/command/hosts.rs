@@ -8,6 +8,7 @@ use crate::capability::subject::Subject;
 use crate::decision::DenialCode;
 use crate::pattern::command::Word;
 use crate::pattern::domain::NetworkTarget;
+use crate::prelude::*;
 use crate::shell::{Access, FileUse, Host, Origin};
 use crate::span::Span;
 

@@ -11,6 +11,10 @@ mod programs;
 mod tests;
 mod unclear;
 
+pub(crate) use files::allows_operand;
+pub(crate) use needed::NeededCommand;
+use unclear::Unclear;
+
 use super::context::Context;
 use super::judge::{TraceSink, judge, weightier};
 use super::layer::Layer;
@@ -18,12 +22,10 @@ use super::operation::Operation;
 use super::question::Question;
 use crate::decision::Denial;
 use crate::distinct::Met;
+use crate::prelude::*;
 use crate::shell::Plan;
 use crate::span::Span;
 use crate::text::shown;
-pub(crate) use files::allows_operand;
-pub(crate) use needed::NeededCommand;
-use unclear::Unclear;
 
 /// A command line or an argument list, ready to be held against layers.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use crate::capability::subject::{Kind, Subject};
 use crate::list::{List, all_some};
 use crate::pattern::command::{CommandPattern, CommandScope, Part, Word};
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::shell::{Plan, Surroundings, analyze_words, program};
 
 /// What a needed command would do, as far as its words tell.
@@ -58,9 +59,9 @@ impl NeededCommand {
             let scope = scope_of(&program.words).filter(|_| program.elsewhere.is_empty());
             match scope {
                 Some(scope) => scopes.push((scope, program.transparent)),
-                None => operation.add_programs(std::slice::from_ref(program), context),
+                None => operation.add_programs(core::slice::from_ref(program), context),
             }
-            operation.add_capabilities(std::slice::from_ref(program), context);
+            operation.add_capabilities(core::slice::from_ref(program), context);
         }
         let started = scopes.into_iter().map(|(commands, transparent)| {
             let text = commands.to_string();

@@ -1,7 +1,6 @@
 //! What the programs of a plan are held against.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::CommandOperation;
 use super::unclear::{Concern, Unclear};
@@ -10,8 +9,10 @@ use crate::capability::question::{AllowReach, Question};
 use crate::capability::subject::{Kind, Subject};
 use crate::decision::DenialCode;
 use crate::distinct::Met;
+use crate::list::List;
 use crate::pattern::command::{Extent, Invocation, PreparedCommand, Word};
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::shell::Program;
 use crate::span::Span;
 
@@ -20,7 +21,7 @@ impl<'a> CommandOperation<'a> {
         let mut asked: Met<(&[Word], bool)> = Met::default();
         for program in programs {
             // In another folder the same words mean other files.
-            let here = std::slice::from_ref(&program.words);
+            let here = core::slice::from_ref(&program.words);
             let lists = if program.elsewhere.is_empty() { here } else { program.elsewhere.as_slice() };
             for words in lists.iter().filter(|words| asked.is_new((words, program.transparent))) {
                 self.add_program(words, program.transparent, program.span, context);
@@ -45,7 +46,7 @@ impl<'a> CommandOperation<'a> {
                     ask(Subject::Capability(capability.clone()));
                 }
             }
-            if program.uses_network && !std::mem::replace(&mut network, true) {
+            if program.uses_network && !core::mem::replace(&mut network, true) {
                 ask(Subject::Kind(Kind::Network));
             }
         }

@@ -10,6 +10,7 @@ use crate::decision::{Denial, DenialCode, RuleRole, RuleTrace, Suggestion, Topic
 use crate::list::{AddAll, List, all_some};
 use crate::pattern::command::{CommandPattern, Invocation, PreparedCommand, Word};
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::shell::{Opaque, OpaqueKind, Vouch};
 use crate::span::Span;
 

@@ -5,6 +5,7 @@ use crate::capability::scope::{AskedScope, Scope};
 use crate::list::{List, all_some};
 use crate::pattern::{Budget, Reading};
 use crate::policy::{Capability, Rule};
+use crate::prelude::*;
 
 impl CompiledRules {
     /// The `wanted` rules that match some of a scope: of denials all of them; of permissions those that together hold

@@ -7,6 +7,7 @@ use crate::engine::{ArgumentInput, Engine, ToolCall};
 use crate::list::{AddAll, List};
 use crate::policy::Names;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 use crate::tool::Description;
 
 /// How many ways to read one call are looked at.

@@ -3,6 +3,7 @@
 use super::error::ConditionError;
 use super::tree::{Expr, Level, Node, OPERATORS, Operator};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 

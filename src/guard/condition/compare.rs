@@ -1,10 +1,11 @@
 //! `==` and `<`. (`~=` is the comparison of tools.)
 
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 use super::operand::{Operand, deeper, name};
 use super::steps::Steps;
 use crate::names::Names;
+use crate::prelude::*;
 use crate::tool::decimal;
 
 /// Whether two values are equal, all through (guards.md, "Conditions").

@@ -1,7 +1,8 @@
 //! Why a text is no condition, and why a condition has no answer.
 
-use std::fmt;
+use core::fmt;
 
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Why a text is no condition, or no text with paths.
@@ -58,7 +59,7 @@ impl fmt::Display for ConditionError {
     }
 }
 
-impl std::error::Error for ConditionError {}
+impl core::error::Error for ConditionError {}
 
 /// Why a condition has no answer: a sentence that shows the part of the condition as written, and no data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,4 +71,4 @@ impl fmt::Display for EvaluationFailure {
     }
 }
 
-impl std::error::Error for EvaluationFailure {}
+impl core::error::Error for EvaluationFailure {}

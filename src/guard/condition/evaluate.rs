@@ -1,6 +1,6 @@
 //! The value of a condition.
 
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 use super::compare::{equal, order};
 use super::methods;
@@ -10,6 +10,7 @@ use super::steps::Steps;
 use super::tree::{Access, Expr, Field, Node, Operator, Part, Quantifier, Source, Step};
 use crate::label::Descriptor;
 use crate::policy::value::{Data, MAX_DEPTH, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::tool::tolerantly_equal;
 

@@ -7,7 +7,9 @@ use super::steps::Steps;
 use super::tree::Method;
 use crate::fold::{lower, upper};
 use crate::label::covers;
+use crate::number::is_whole;
 use crate::policy::value::MAX_DEPTH;
+use crate::prelude::*;
 
 /// The answer of a method. Texts are counted in UTF-16 code units, as in JavaScript.
 pub(super) fn call<'a>(
@@ -145,7 +147,7 @@ fn argument<'o>(method: Method, arg: &'o Operand<'_>) -> Result<&'o str, String>
 fn range(args: &[Operand<'_>], length: usize) -> Result<(usize, usize), String> {
     let place = |arg: Option<&Operand<'_>>, absent: usize| match arg {
         None => Ok(absent),
-        Some(Operand::Number(number)) if number.fract() == 0.0 => {
+        Some(Operand::Number(number)) if is_whole(*number) => {
             #[expect(clippy::cast_possible_truncation, reason = "casts saturate, and so do places")]
             let number = *number as i64;
             let magnitude = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);

@@ -3,6 +3,7 @@
 use super::error::ConditionError;
 use super::path::ROOTS;
 use super::tree::METHODS;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 

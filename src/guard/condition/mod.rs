@@ -45,15 +45,15 @@ mod strings;
 mod tree;
 
 pub use error::{ConditionError, EvaluationFailure};
+use evaluate::{Evaluator, Failure};
 pub(crate) use lexer::{is_name, is_name_start, name, number};
 pub use scope::{Attempt, Facts, Input, Scope, Subject};
 pub use steps::Steps;
 pub(crate) use strings::escape;
-
-use evaluate::{Evaluator, Failure};
 use tree::{Expr, Part};
 
 use crate::policy::value::{Data, MAX_DEPTH, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 

@@ -1,12 +1,13 @@
 //! Values while they are evaluated: what is there already is borrowed, however large it is.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::scope::Input;
 use super::steps::Steps;
 use crate::label::OperationLabels;
 use crate::list::all_ok;
 use crate::policy::value::{Data, MAX_DEPTH, Member, Value};
+use crate::prelude::*;
 use crate::tool::decimal;
 
 /// A value, borrowed as far as it is there already.

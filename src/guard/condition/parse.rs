@@ -10,6 +10,7 @@ use super::pattern;
 use super::strings;
 use super::tree::{Access, Expr, Level, METHODS, Method, Node, OPERATORS, Part, Step};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 
@@ -326,7 +327,7 @@ impl<'t> Parser<'t> {
 fn text(mut parts: Vec<Part>) -> Node {
     match parts.as_mut_slice() {
         [] => Node::Literal("".into()),
-        [Part::Text(text)] => Node::Literal(std::mem::take(text).into()),
+        [Part::Text(text)] => Node::Literal(core::mem::take(text).into()),
         _ => Node::Text(parts),
     }
 }

@@ -1,12 +1,14 @@
 //! Paths: where they begin, and what may stand below.
 
-use crate::list::List;
-use std::vec::IntoIter;
+use alloc::vec::IntoIter;
 
 use super::Reads;
 use super::error::ConditionError;
 use super::mistakes;
 use super::tree::{Access, Expr, Field, METHODS, Node, Quantifier, Source, Step};
+use crate::list::List;
+use crate::number::is_whole;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 
@@ -44,7 +46,7 @@ pub(super) fn check_root(root: &str, span: Span, text: &str) -> Result<(), Condi
 /// A number as an index.
 pub(super) fn index(number: f64) -> Option<usize> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as usize)
+    (is_whole(number) && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as usize)
 }
 
 /// A value with what follows it.

@@ -3,6 +3,7 @@
 use crate::label::{Descriptor, OperationLabels};
 use crate::names::Names;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 /// What a condition can see of the operation that is decided.
 #[derive(Debug, Clone, Copy)]

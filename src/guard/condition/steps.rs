@@ -1,6 +1,8 @@
 //! What one evaluation of a guard may cost.
 
-use std::cell::Cell;
+use core::cell::Cell;
+
+use crate::prelude::*;
 
 /// How many steps the evaluation of one guard may take.
 pub(crate) const MAX_STEPS: usize = 100_000;

@@ -5,6 +5,7 @@ use super::error::ConditionError;
 use super::lexer::{Kind, Lexer, name};
 use super::path;
 use super::tree::{Access, Expr, METHODS, Part, Step};
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::quoted;
 
@@ -44,7 +45,7 @@ pub(super) fn parts(text: &str, span: Span, escapes: bool, reads: &mut Reads) ->
             length
         } else if c == '@' && path::ROOTS.contains(&name(rest.get(1..).unwrap_or_default())) {
             if !plain.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut plain)));
+                parts.push(Part::Text(core::mem::take(&mut plain)));
             }
             parts.push(Part::Path(embedded(&mut lexer, reads)?));
             0

@@ -2,6 +2,7 @@
 
 use super::pattern::Pattern;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// A part of a condition, and where it is written.

@@ -9,6 +9,7 @@ use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::read;
 use crate::policy::value::{Data, Member};
+use crate::prelude::*;
 
 const ACTIONS: [&str; 3] = ["allow", "deny", "retry"];
 const ACTION_KEYS: [&str; 6] = ["allow", "deny", "env", "labels", "policy", "retry"];

@@ -3,6 +3,8 @@
 use super::FILTERS;
 use crate::notation::lookalike::{described, folded, odd_letter};
 use crate::policy::path::quoted;
+use crate::prelude::*;
+use crate::suggest::distance;
 use crate::text::is_invisible;
 
 /// Why a filter would mean nothing, or another thing than its writer thinks, and what to do about it.
@@ -33,7 +35,7 @@ pub(super) fn misread_filter(text: &str) -> Option<(String, String)> {
     if kind.len() < 2 || OPERATIONS.iter().any(|known| known.starts_with(kind)) {
         return None;
     }
-    let meant = OPERATIONS.into_iter().find(|meant| strsim::osa_distance(kind, meant) == 1)?;
+    let meant = OPERATIONS.into_iter().find(|meant| distance(kind, meant) == 1)?;
     let meant = if below.is_empty() { format!("op:{meant}") } else { format!("op:{meant}:{below}") };
     Some((format!("no operation is known to be {shown}"), format!("did you mean {}?", quoted(&meant))))
 }

@@ -5,6 +5,7 @@ use crate::guard::outcome::{Entry, Outcome};
 use crate::guard::reduction::{Verdict, reduce, stands};
 use crate::list::List;
 use crate::policy::value::Value;
+use crate::prelude::*;
 
 impl Run {
     /// Whether an entry denies, be what permits before or after it.
@@ -15,7 +16,7 @@ impl Run {
     /// All that was said, in one.
     pub(super) fn conclusion(&mut self) -> Outcome {
         self.learn_from_command();
-        let entries: Vec<(Entry, bool)> = std::mem::take(&mut self.entries)
+        let entries: Vec<(Entry, bool)> = core::mem::take(&mut self.entries)
             .into_iter()
             .map(|entry| {
                 let stands = self.stands(&entry);

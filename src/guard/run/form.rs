@@ -10,6 +10,7 @@ use crate::guard::overrides::Override;
 use crate::guard::pipeline::{GuardPipeline, Request};
 use crate::guard::selection::Task;
 use crate::policy::value::Data;
+use crate::prelude::*;
 
 /// Which rule of each guard that looks at values matched, if one did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

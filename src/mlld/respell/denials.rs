@@ -1,6 +1,7 @@
 //! What a policy denies, collected: a policy has several places for it, and all of them hold.
 
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 
 /// All that a policy denies, wherever it says so.
 #[derive(Default)]

@@ -9,6 +9,7 @@ use crate::policy::may_be_program;
 use crate::policy::node::Node;
 use crate::policy::path::quoted;
 use crate::policy::value::{Data, Member};
+use crate::prelude::*;
 
 /// What a map says of a program.
 #[derive(Default)]

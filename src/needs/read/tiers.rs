@@ -8,6 +8,7 @@ use crate::needs::declaration::{Needs, Profile, Tier};
 use crate::policy::node::Node;
 use crate::policy::path::{self, quoted};
 use crate::policy::value::Data;
+use crate::prelude::*;
 
 impl Reader<'_> {
     pub(super) fn wants(&mut self, node: &Node<'_>) -> Vec<Tier> {

@@ -7,8 +7,9 @@ mod mistakes;
 mod pages;
 mod show;
 
-use super::{Flavour, parse};
 use show::shown;
+
+use super::{Flavour, parse};
 
 /// What a text without problems says, a directive on each line.
 fn read(text: &str, flavour: Flavour) -> String {

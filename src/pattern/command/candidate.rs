@@ -10,6 +10,7 @@ use super::{CommandContext, Invocation, Word, equals, glob};
 use crate::bits::Bits;
 use crate::fold::fold_text;
 use crate::list::{AddAll, List};
+use crate::prelude::*;
 
 /// A command with every way its words can be read, worked out once and then held against any number of patterns.
 #[derive(Debug)]

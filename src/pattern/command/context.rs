@@ -1,11 +1,12 @@
 //! What patterns need to know about the machine.
 
-use std::fmt::Debug;
+use core::fmt;
 
 use crate::pattern::path::{Places, TargetPath};
+use crate::prelude::*;
 
 /// Makes paths comparable: the engine's places, seen from command patterns.
-pub trait ResolvePath: Debug {
+pub trait ResolvePath {
     /// The normalised absolute path that an argument names (`~` and the base folder resolved, `.` and `..` folded),
     /// or `None` where that cannot be known.
     fn absolute(&self, path: &str) -> Option<String>;
@@ -27,12 +28,19 @@ impl ResolvePath for Places {
 }
 
 /// Where a command runs, as far as its patterns depend on it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct CommandContext<'a> {
     /// Resolves the paths among the arguments.
     pub places: &'a dyn ResolvePath,
     /// Folders whose programs a permission takes by their name alone; see [`TRUSTED_FOLDERS`].
     pub trusted_folders: &'a [String],
+}
+
+// `ResolvePath` does not ask for `Debug`: the module would then hold all that shows texts with escapes, 5 kB.
+impl fmt::Debug for CommandContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CommandContext").field("trusted_folders", &self.trusted_folders).finish_non_exhaustive()
+    }
 }
 
 /// The folders a permission trusts by default: `/usr/bin/git` is `git`, `/tmp/git` is not.

@@ -5,6 +5,7 @@ use super::operand::word_matches;
 use super::scan::may_be_option;
 use super::{CommandPattern, Extent, Word, glob, options};
 use crate::bits::Bits;
+use crate::prelude::*;
 
 /// Whether the pattern, as a denial, matches.
 pub(super) fn matches(pattern: &CommandPattern, candidate: &Candidate<'_>) -> bool {
@@ -102,7 +103,7 @@ impl Matching<'_, '_> {
             if at > reached.furthest {
                 return false;
             }
-            let places = reached.after.get_mut(at).map(std::mem::take).unwrap_or_default();
+            let places = reached.after.get_mut(at).map(core::mem::take).unwrap_or_default();
             if !places.is_empty() {
                 self.advance(at, &places, options_ended, &mut reached);
             }

@@ -4,8 +4,10 @@
 #[cfg(test)]
 mod tests;
 
+use spin::LazyLock;
+
 use crate::names::Names;
-use std::sync::LazyLock;
+use crate::prelude::*;
 
 /// Programs with subcommands, or beginnings of operands, that do the same. Words are separated by blanks.
 const SUBCOMMANDS: &[(&str, &[&str])] = &[

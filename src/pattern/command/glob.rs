@@ -1,6 +1,7 @@
 //! `*` within one word: any text that holds neither `/` nor a blank.
 
 use super::word::Part;
+use crate::prelude::*;
 
 /// Whether `pattern` holds a `*`.
 pub(super) fn is_glob(pattern: &str) -> bool {
@@ -110,8 +111,9 @@ fn set(places: &mut [bool], at: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// The definition, by trying everything.
     fn slow(pattern: &[u8], text: &[u8]) -> bool {

@@ -4,6 +4,7 @@ use super::candidate::PreparedCommand;
 use super::operand::{base_name, on_drive, without_extension};
 use super::{CommandPattern, denial, glob, permission};
 use crate::pattern::Reading;
+use crate::prelude::*;
 use crate::table::Texts;
 
 /// A list of patterns for one reading, which stand elsewhere. The cost of a match does not grow with patterns that name
@@ -67,7 +68,7 @@ impl CommandSet {
             Reading::Permission => {
                 let program = command.invocation.program;
                 let trusted = permission::trusted_name(program, command.candidate.context.trusted_folders);
-                self.naming(std::iter::once(program).chain(trusted), false)
+                self.naming(core::iter::once(program).chain(trusted), false)
             }
             Reading::Denial => {
                 let names = command.candidate.views.iter().flat_map(|view| view.names.iter().map(String::as_str));
@@ -115,7 +116,7 @@ impl ByProgram {
     fn push(&mut self, name: &str, position: usize) {
         let entry = self.entries.len();
         let name = self.names.add(name);
-        let before = self.last.get_mut(name).map(|last| std::mem::replace(last, entry));
+        let before = self.last.get_mut(name).map(|last| core::mem::replace(last, entry));
         if before.is_none() {
             self.last.push(entry);
         }

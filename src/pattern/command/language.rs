@@ -4,6 +4,7 @@
 
 use super::{CommandPattern, glob};
 use crate::pattern::language::{Language, Letter, Row, State};
+use crate::prelude::*;
 
 /// What stands before every word.
 const BEFORE_WORD: char = '\0';

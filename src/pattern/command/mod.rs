@@ -33,6 +33,7 @@ pub use scope::CommandScope;
 pub use word::{Extent, Invocation, Part, Word};
 
 use super::Reading;
+use crate::prelude::*;
 
 /// The subcommand of a program among its arguments, if there is one and it is certain which: the first operand, past
 /// the program's global options and their values.

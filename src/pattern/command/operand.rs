@@ -1,10 +1,11 @@
 //! Words that are, or may be, operands, and what a word of a denial means among them.
 
-use crate::list::{AddAll, List};
-use std::borrow::Cow;
-use std::cell::OnceCell;
+use alloc::borrow::Cow;
+use core::cell::OnceCell;
 
 use super::{CommandContext, Extent, Part, Word, glob};
+use crate::list::{AddAll, List};
+use crate::prelude::*;
 
 /// A word that is, or may be, an operand.
 #[derive(Debug, Clone)]

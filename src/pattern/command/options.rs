@@ -5,6 +5,7 @@ use super::operand::{text_matches, word_matches};
 use super::programs::Style;
 use super::{Word, equals, glob};
 use crate::list::List;
+use crate::prelude::*;
 
 /// A word of a command that is, or may be, an option.
 #[derive(Debug)]

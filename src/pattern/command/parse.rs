@@ -1,10 +1,11 @@
 //! From the text of a command pattern to its words.
 
-use crate::list::List;
-use std::ops::Range;
+use core::ops::Range;
 
 use super::glob;
+use crate::list::List;
 use crate::pattern::PatternError;
+use crate::prelude::*;
 use crate::text::is_invisible;
 
 /// Longer patterns are mistakes; the bound keeps matching cheap.
@@ -213,8 +214,8 @@ impl CommandPattern {
     }
 }
 
-impl std::fmt::Display for CommandPattern {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for CommandPattern {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.source)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{CommandPattern, Invocation, Word, glob};
 use crate::list::List;
+use crate::prelude::*;
 
 /// Whether the pattern, as a permission, matches.
 pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, trusted_folders: &[String]) -> bool {
@@ -10,7 +11,7 @@ pub(super) fn matches(pattern: &CommandPattern, invocation: &Invocation<'_>, tru
     if glob::is_star(program) {
         // The program counts as one of the words that `*` stands for.
         let program = Word::literal(invocation.program);
-        let all: Vec<&Word> = std::iter::once(&program).chain(invocation.args).list();
+        let all: Vec<&Word> = core::iter::once(&program).chain(invocation.args).list();
         return sequence(&words, &all, word_matches);
     }
     let args: Vec<&Word> = invocation.args.iter().list();

@@ -1,10 +1,11 @@
 //! What is known about the options of programs. Data; a program that is not here is read in every way it could be.
 
-use crate::names::Names;
-use std::sync::LazyLock;
+use spin::LazyLock;
 
 use super::scan::Subcommand;
 use super::{Part, glob};
+use crate::names::Names;
+use crate::prelude::*;
 
 /// How a program reads its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

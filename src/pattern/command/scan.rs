@@ -4,6 +4,7 @@ use super::operand::{Operand, Presence};
 use super::options::OptionWord;
 use super::programs::{Program, Style};
 use super::{Extent, Word, glob};
+use crate::prelude::*;
 
 /// Reads the words from left to right.
 pub(super) struct Scan<'a> {

@@ -8,6 +8,7 @@ use super::{CommandPattern, Word, glob, permission};
 use crate::list::List;
 use crate::pattern::language::{Answer, Language};
 use crate::pattern::{Budget, PatternError};
+use crate::prelude::*;
 use crate::text::{is_invisible, quoted};
 
 /// The commands a pattern permits, if need be with none but some options.
@@ -166,8 +167,8 @@ impl CommandScope {
 }
 
 /// The pattern with its options: `git:* [--short]`.
-impl std::fmt::Display for CommandScope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for CommandScope {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match &self.options {
             None => write!(f, "{}", self.pattern),
             Some(options) => write!(f, "{} [{}]", self.pattern, options.join(" ")),

@@ -1,7 +1,9 @@
 //! What a program is started with: its name and its words, as far as they are known.
 
-use crate::list::List;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::list::List;
+use crate::prelude::*;
 
 /// A stretch of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]

@@ -1,5 +1,6 @@
 //! Where a URL's authority ends and which part of it is the host, by RFC 3986 and by older custom.
 use crate::list::AddAll;
+use crate::prelude::*;
 /// The host and port that a reader of RFC 3986 finds in a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Authority<'a> {

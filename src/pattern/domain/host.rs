@@ -1,9 +1,10 @@
 //! Hosts in one spelling.
 
-use std::borrow::Cow;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use alloc::borrow::Cow;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::plain;
+use crate::prelude::*;
 
 /// The longest host name DNS can carry (RFC 1035, section 2.3.4, without the root's dot).
 pub(super) const MAX_NAME_BYTES: usize = 253;
@@ -89,9 +90,9 @@ impl Host {
     }
 }
 
-impl std::fmt::Display for Host {
+impl core::fmt::Display for Host {
     /// As in a URL: IPv6 in brackets.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Name(name) => f.write_str(name),
             Self::V4(address) => write!(f, "{address}"),
@@ -109,8 +110,8 @@ pub struct Endpoint {
     pub port: Option<u16>,
 }
 
-impl std::fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.port {
             Some(port) => write!(f, "{}:{port}", self.host),
             None => write!(f, "{}", self.host),

@@ -4,6 +4,7 @@ use super::authority::{split_port, split_scheme};
 use super::host::{Endpoint, Host};
 use crate::pattern::quoted;
 use crate::pattern::{PatternError, Reading};
+use crate::prelude::*;
 
 /// Longer than any host with a port.
 const MAX_PATTERN_BYTES: usize = 512;
@@ -145,7 +146,7 @@ impl DomainPattern {
     }
 }
 
-impl std::str::FromStr for DomainPattern {
+impl core::str::FromStr for DomainPattern {
     type Err = PatternError;
 
     fn from_str(text: &str) -> Result<Self, PatternError> {

@@ -2,6 +2,7 @@
 
 use super::host::{Endpoint, Host, MAX_NAME_BYTES};
 use crate::pattern::MAX_TARGET_BYTES;
+use crate::prelude::*;
 
 /// Reads a host as [`Host::parse_any`] would; nothing where that has to look closer.
 pub(super) fn host(text: &str) -> Option<Host> {

@@ -3,6 +3,7 @@
 use super::host::{Endpoint, Host};
 use super::pattern::{DomainPattern, Hosts, port_matches};
 use crate::pattern::Reading;
+use crate::prelude::*;
 use crate::table::{TextHash, Texts};
 
 /// A list of domain patterns, found by host and by each domain above it.

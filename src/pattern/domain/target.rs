@@ -1,14 +1,15 @@
 //! What an operation on the network names: a URL, a host, or a host and a port.
 
-use crate::list::AddAll;
 use url::Url;
 
 use super::authority::{Authority, authorities, split_port, split_scheme};
 use super::host::{Endpoint, Host, is_ascii_decoded, shield_punycode};
 use super::plain;
 use super::set::DomainSet;
+use crate::list::AddAll;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
 use crate::pattern::{Reading, TargetError};
+use crate::prelude::*;
 
 /// Every host that readers of one text may connect to, or the path of a `file:` URL.
 ///

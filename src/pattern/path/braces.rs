@@ -1,6 +1,7 @@
 //! `{a,b}`: one pattern written for several.
 
 use crate::pattern::PatternError;
+use crate::prelude::*;
 
 /// More alternatives than any policy writes by hand, few enough to look at each.
 const MAX_ALTERNATIVES: usize = 256;

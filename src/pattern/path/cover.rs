@@ -134,7 +134,7 @@ fn aligned<T>(outer: &[T], inner: &[T], is_run: impl Fn(&T) -> bool, covers: imp
         let mut row = vec![false; below.len()];
         let mut next_in_row = false;
         let mut next_below = false;
-        let inner_from_end = std::iter::once(None).chain(inner.iter().rev().map(Some));
+        let inner_from_end = core::iter::once(None).chain(inner.iter().rev().map(Some));
         for ((cell, below), inner) in row.iter_mut().rev().zip(below.iter().rev()).zip(inner_from_end) {
             *cell = match inner {
                 _ if run => *below || next_in_row,

@@ -4,6 +4,7 @@ use super::braces::class_end;
 use crate::fold::{fold, lower, upper};
 use crate::list::List;
 use crate::pattern::PatternError;
+use crate::prelude::*;
 
 /// A piece of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,7 +58,7 @@ impl Class {
             .map(|((first, last), other)| (other(&first), other(&last)))
             .list()
         };
-        Some(self.ranges.iter().flat_map(|range| std::iter::once(*range).chain(cased(range))).list())
+        Some(self.ranges.iter().flat_map(|range| core::iter::once(*range).chain(cased(range))).list())
     }
 
     /// Whether `c` is in the set; without regard to case if either case of `c` is listed.
@@ -181,7 +182,7 @@ impl SegmentGlob {
         let mut rest = segment.chars();
         let mut at: usize = 0;
         // After the last `*`: where in the glob to go on, and from which character the next try starts.
-        let mut retry: Option<(usize, std::str::Chars<'_>)> = None;
+        let mut retry: Option<(usize, core::str::Chars<'_>)> = None;
         loop {
             let before = rest.clone();
             let fits = match (self.tokens.get(at), rest.next()) {

@@ -4,6 +4,7 @@ use super::glob::{SegmentGlob, Token};
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, separators, split_place, windows_name};
 use crate::pattern::{MAX_TARGET_BYTES, TargetError};
+use crate::prelude::*;
 
 #[cfg(test)]
 mod tests;

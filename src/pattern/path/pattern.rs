@@ -1,15 +1,16 @@
 //! A path pattern: parsed once, kept as written.
 
-use crate::list::{List, all_ok};
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::braces::expand;
 use super::glob::SegmentGlob;
 use super::places::Places;
 use super::target::{Place, TargetPath, has_drive, split_place};
 use crate::fold::fold_text;
+use crate::list::{List, all_ok};
 use crate::pattern::quoted;
 use crate::pattern::{PatternError, Reading};
+use crate::prelude::*;
 
 /// No path pattern may be longer, in bytes.
 const MAX_PATTERN_BYTES: usize = 4096;
@@ -123,7 +124,7 @@ impl PathPattern {
     }
 }
 
-impl std::str::FromStr for PathPattern {
+impl core::str::FromStr for PathPattern {
     type Err = PatternError;
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
@@ -273,12 +274,12 @@ fn drive(mut parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
 
 /// `//server/share/x`: server and share are one root.
 fn share(parts: Vec<Part>) -> Result<Vec<Part>, PatternError> {
-    let literal = |part: Option<&Part>| part.and_then(|part| first_literal(std::slice::from_ref(part)));
+    let literal = |part: Option<&Part>| part.and_then(|part| first_literal(core::slice::from_ref(part)));
     match (literal(parts.first()), literal(parts.get(1))) {
         (Some(server), Some(share)) => {
             let root = format!("//{}/{}", fold_text(&server), fold_text(&share));
             let root = Part::Segment(SegmentGlob::exactly(&root));
-            Ok(std::iter::once(root).chain(parts.into_iter().skip(2)).list())
+            Ok(core::iter::once(root).chain(parts.into_iter().skip(2)).list())
         }
         _ => Err(PatternError::new("a share needs a server and a share name, both without globs")),
     }

@@ -5,6 +5,7 @@ use super::partial::{Name, PartialPath, Step};
 use super::set::{PathSet, Purpose};
 use super::tree::{Edge, Node, NodeId, ROOT};
 use crate::list::AddAll;
+use crate::prelude::*;
 use crate::table::{Slots, hash_of_pair};
 
 impl PathSet {

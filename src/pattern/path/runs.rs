@@ -2,6 +2,7 @@
 
 use super::glob::SegmentGlob;
 use super::walk::Marks;
+use crate::prelude::*;
 
 /// How many characters of a run are looked for. More would hardly tell more globs apart, and so few keep the time of a
 /// search linear in the segment, whatever stands in the globs.

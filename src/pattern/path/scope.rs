@@ -7,6 +7,7 @@ use crate::fold::{fold, fold_text};
 use crate::list::List;
 use crate::pattern::language::{Answer, Language, Letter, Row, State};
 use crate::pattern::{Budget, PatternError, Reading};
+use crate::prelude::*;
 
 /// The paths a pattern permits. Where it is relative to a folder that is not known, they may be in any folder.
 ///

@@ -12,6 +12,7 @@ use super::tree::{GlobTable, Globs, NodeId, Tree};
 use super::walk::{Found, Walk};
 use crate::list::List;
 use crate::pattern::{PatternError, Reading};
+use crate::prelude::*;
 
 /// A list of path patterns for one reading, bound to folders.
 ///

@@ -7,6 +7,7 @@ use crate::fold::fold_text;
 use crate::list::List;
 use crate::pattern::TargetError;
 use crate::pattern::{MAX_TARGET_BYTES, quoted};
+use crate::prelude::*;
 
 /// An absolute path in one spelling: a root, then segments parted by single `/`, without `.`, `..` or a trailing `/`.
 ///
@@ -134,8 +135,8 @@ impl TargetPath {
     }
 }
 
-impl std::fmt::Display for TargetPath {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for TargetPath {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.text)
     }
 }

@@ -7,6 +7,7 @@ use super::target::TargetPath;
 use crate::fold::fold_text;
 use crate::list::List;
 use crate::pattern::Reading;
+use crate::prelude::*;
 use crate::table::{Slots, Texts, hash_of, hash_of_pair};
 
 /// So many globs are tried one by one: an index costs more before it looks at the first.
@@ -106,7 +107,7 @@ impl Tree {
 
     /// Every node that an edge leads to from one.
     pub(super) fn children(&self, node: &Node) -> impl Iterator<Item = (Edge, NodeId)> {
-        std::iter::successors(node.last_child, |id| self.node(*id)?.sibling)
+        core::iter::successors(node.last_child, |id| self.node(*id)?.sibling)
             .filter_map(|id| Some((self.node(id)?.edge?, id)))
     }
 

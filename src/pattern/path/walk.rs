@@ -1,11 +1,12 @@
 //! A walk through the tree of a list, along one path.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::segments::Segments;
 use super::target::TargetPath;
 use super::tree::{Edge, GlobId, Globs, NameId, Node, NodeId, ROOT, Tree};
 use crate::fold::fold_text;
+use crate::prelude::*;
 use crate::table::{Slots, hash_of_pair};
 
 /// Calls back with the patterns of a node; true to stop.
@@ -153,7 +154,7 @@ impl<'a> Walk<'a> {
     /// Leaves all nodes but those that stay, and says which there were.
     fn leave(&mut self) -> Few {
         let tree = self.tree;
-        let before = std::mem::take(&mut self.active);
+        let before = core::mem::take(&mut self.active);
         self.ahead = Ahead::default();
         before.each(|id| {
             if let Some(node) = tree.node(id).filter(|node| node.stays) {

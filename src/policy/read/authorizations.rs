@@ -7,6 +7,7 @@ use crate::error::ProblemCode;
 use crate::list::{AddAll, List};
 use crate::names::Names;
 use crate::policy::node::Node;
+use crate::prelude::*;
 
 impl Reader<'_> {
     /// The entries of `authorizations.allow`. Without the key it authorises nothing: whoever writes `authorizations`

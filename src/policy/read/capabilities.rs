@@ -13,6 +13,7 @@ use crate::pattern::command::CommandPattern;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 use crate::policy::node::Node;
+use crate::prelude::*;
 use crate::suggest::nearest;
 use crate::text::trimmed;
 
@@ -131,7 +132,7 @@ impl<'o> Reader<'o> {
         let nested = fields.take("capabilities").and_then(|node| {
             self.object(&node, |_, fields| [fields.take("allow"), fields.take("deny"), fields.take("danger")])
         });
-        for [allow, denials, danger] in std::iter::once(own).chain(nested) {
+        for [allow, denials, danger] in core::iter::once(own).chain(nested) {
             document.allow.add_all(allow.map(|node| self.allow_list(&node)));
             if let Some(node) = denials {
                 self.rule_set(&node, &mut deny);

@@ -7,6 +7,7 @@ use crate::error::{Problem, ProblemCode};
 use crate::list::List;
 use crate::names::Names;
 use crate::policy::node::Node;
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// The members of an object with fixed keys. The known keys are exactly those asked for.

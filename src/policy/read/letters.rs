@@ -6,6 +6,7 @@ use crate::error::{MAX_PROBLEMS, Problem, ProblemCode};
 use crate::notation::lookalike::{described, folded, odd_letter};
 use crate::policy::path::{self, Step, quoted};
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 
 /// How many are told: each is sought among the problems that there are.
 const MAX_LETTERS: usize = 100;

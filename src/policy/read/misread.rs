@@ -9,6 +9,7 @@ use crate::pattern::command::CommandPattern;
 use crate::pattern::domain::DomainPattern;
 use crate::pattern::path::PathPattern;
 use crate::policy::node::Node;
+use crate::prelude::*;
 use crate::suggest::nearest;
 
 /// What a `{projectname}` is spelled like.

@@ -11,13 +11,12 @@ mod sections;
 mod tests;
 mod text;
 
-pub(crate) use misread::may_be_program;
+use alloc::borrow::Cow;
 
 pub(crate) use capabilities::is_reserved;
+pub(crate) use misread::may_be_program;
 pub use place::{RulePlace, place_of_rule};
 pub use text::{in_json, is_notation, read_json, read_text};
-
-use std::borrow::Cow;
 
 use super::document::{PolicyDocument, Word};
 use super::json;
@@ -27,6 +26,7 @@ use super::value::{Data, Value};
 use crate::error::{MAX_PROBLEMS, PolicyError, Problem, ProblemCode, Severity, locate};
 use crate::pattern::PatternError;
 use crate::policy::node::Node;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::table::Texts;
@@ -81,7 +81,7 @@ fn as_far(options: &ReadOptions, problems: Vec<Problem>, value: &Value) -> (Poli
         problems,
         unlisted: 0,
         #[cfg(test)]
-        asked: std::collections::BTreeMap::new(),
+        asked: alloc::collections::BTreeMap::new(),
     };
     let document = reader.document(&Node::root(value, ""));
     if reader.unlisted == 0 {
@@ -140,7 +140,7 @@ struct Reader<'o> {
     unlisted: usize,
     /// The keys that were asked for, by the path of their object: what the schema must list.
     #[cfg(test)]
-    asked: std::collections::BTreeMap<String, std::collections::BTreeSet<&'static str>>,
+    asked: alloc::collections::BTreeMap<String, alloc::collections::BTreeSet<&'static str>>,
 }
 
 impl Reader<'_> {

@@ -12,8 +12,10 @@ use super::{Distinct, Reader, TextCheck};
 use crate::error::ProblemCode;
 use crate::list::List;
 use crate::names::Names;
+use crate::number::is_whole;
 use crate::pattern::domain::DomainPattern;
 use crate::policy::node::Node;
+use crate::prelude::*;
 
 /// The largest whole number that JavaScript holds exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
@@ -314,7 +316,7 @@ impl Reader<'_> {
     fn whole_number(&mut self, node: &Node<'_>) -> Option<u64> {
         const EXPECTED: &str = "a whole number that is not negative";
         let amount = self.amount(node, EXPECTED)?;
-        if amount.fract() != 0.0 || amount > MAX_SAFE_INTEGER {
+        if !is_whole(amount) || amount > MAX_SAFE_INTEGER {
             self.error(node, ProblemCode::InvalidValue, format!("expected {EXPECTED}, found {}", node.value), None);
             return None;
         }

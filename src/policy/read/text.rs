@@ -7,7 +7,9 @@ use crate::notation::{Directive, DirectiveKind, Flavour, PolicyBody, literal_as_
 use crate::policy::PolicyDocument;
 use crate::policy::json;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 use crate::span::BYTE_ORDER_MARK;
+use crate::text::may_be_letter;
 
 const ONE_A_LAYER: &str = "pass one text a layer: all layers must permit, and none is lost in a merge";
 
@@ -50,7 +52,7 @@ pub fn is_notation(text: &str) -> bool {
         Some(inner) => !inner.trim_start().starts_with(['"', '}']) && !inner.trim_start().is_empty(),
         None => {
             let text = shown(text);
-            text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '@'))
+            text.starts_with(|c: char| may_be_letter(c) || matches!(c, '/' | '@'))
                 || ["---", ">>", "<<"].iter().any(|beginning| text.starts_with(beginning))
         }
     };

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use super::{Entries, Switch, ignore_x_keys};
+use crate::prelude::*;
 
 /// Capability rules. `true`, `"*"` and `"all"` mean everything; a list holds entries (`"cmd:git:*"`, `"fs:r:src/**"`,
 /// `"net:example.com"`, `"sh"`, `"js"`, `"@keychain"`, …); an object holds a value for each capability.

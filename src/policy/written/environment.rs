@@ -1,10 +1,11 @@
 //! Execution environments.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
 use super::{Entries, Text, ignore_x_keys};
+use crate::prelude::*;
 
 /// Limits of execution environments.
 #[derive(JsonSchema)]

@@ -1,11 +1,12 @@
 //! Labels of data: where it may flow, and with which arguments tools may be called.
 
-use crate::list::List;
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, json_schema};
 
 use super::{Entries, Text, ignore_x_keys};
+use crate::list::List;
+use crate::prelude::*;
 
 /// Defaults of data labels and built-in rules.
 #[derive(JsonSchema)]
@@ -140,7 +141,7 @@ impl JsonSchema for True {
     fn inline_schema() -> bool {
         true
     }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> alloc::borrow::Cow<'static, str> {
         "True".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
@@ -171,7 +172,7 @@ impl JsonSchema for Bare {
     fn inline_schema() -> bool {
         true
     }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> alloc::borrow::Cow<'static, str> {
         "Bare".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {

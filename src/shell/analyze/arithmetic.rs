@@ -8,6 +8,7 @@ use super::{Analyzer, Expanded, is_identifier};
 use crate::list::List;
 use crate::names::Names;
 use crate::pattern::command::Part;
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, WordPart};

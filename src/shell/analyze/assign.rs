@@ -4,6 +4,7 @@ use super::variable::Variable;
 use super::{Analyzer, Field};
 use crate::list::AddAll;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, AssignedValue, WordPart};
 

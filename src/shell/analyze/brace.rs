@@ -1,6 +1,7 @@
 //! Brace expansion (Bash Reference Manual, "Brace Expansion"): the first expansion, on the text of a word alone.
 
 use crate::list::{AddAll, List};
+use crate::prelude::*;
 use crate::shell::syntax::WordPart;
 
 /// One word never becomes more words than this by its braces.

@@ -6,6 +6,7 @@ use super::parameter::Expanded;
 use super::{Analyzer, Dialect};
 use crate::list::{List, all_some};
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, WordPart};
@@ -282,7 +283,7 @@ impl Analyzer<'_> {
             return;
         }
         let state = self.state.clone();
-        let frames = std::mem::take(&mut self.frames);
+        let frames = core::mem::take(&mut self.frames);
         self.via.push(via);
         run(self);
         self.via.pop();

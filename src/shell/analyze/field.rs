@@ -1,6 +1,7 @@
 //! The words a program receives, and how they are put together.
 
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::program::Output;
 use crate::span::Span;
 
@@ -79,7 +80,7 @@ impl Builder {
 
     /// Ends the field, if there is one.
     pub(super) fn finish(&mut self) {
-        let parts = std::mem::take(&mut self.parts);
+        let parts = core::mem::take(&mut self.parts);
         if !parts.is_empty() || self.quoted {
             let single = matches!(parts.as_slice(), [Part::Unknown]);
             let (extent, shape) = match self.alone.filter(|_| single) {

@@ -5,6 +5,7 @@ use super::state::State;
 use super::variable::Variable;
 use crate::list::List;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax;
@@ -109,7 +110,7 @@ impl Analyzer<'_> {
 
     /// Joins another state into the current one.
     pub(super) fn meet(&mut self, other: State) {
-        let state = std::mem::replace(&mut self.state, State::new());
+        let state = core::mem::replace(&mut self.state, State::new());
         self.state = state.join(other);
     }
 
@@ -178,7 +179,7 @@ impl Analyzer<'_> {
         };
         self.ascend();
         match failed {
-            Some(failed) if pipeline.negated => Some(std::mem::replace(&mut self.state, failed)),
+            Some(failed) if pipeline.negated => Some(core::mem::replace(&mut self.state, failed)),
             failed => failed,
         }
     }
@@ -294,7 +295,7 @@ impl Analyzer<'_> {
             let failed = self.script_with_failure(condition);
             let failed = failed.unwrap_or_else(|| self.state.clone());
             self.script(body);
-            add(std::mem::replace(&mut self.state, failed), &mut ends);
+            add(core::mem::replace(&mut self.state, failed), &mut ends);
         }
         if let Some(script) = otherwise {
             self.script(script);
@@ -312,7 +313,7 @@ impl Analyzer<'_> {
             let before = self.state.clone();
             self.meet(end);
             self.script(&clause.body);
-            end = std::mem::replace(&mut self.state, before);
+            end = core::mem::replace(&mut self.state, before);
         }
         self.meet(end);
     }

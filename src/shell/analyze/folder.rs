@@ -3,6 +3,7 @@
 use super::Analyzer;
 use super::state::Folders;
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::Reach;
 use crate::shell::syntax::{self, WordPart};
 

@@ -1,14 +1,15 @@
 //! Functions and traps: code that runs when it is called, if it is.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::field::Field;
 use super::flow::{Frame, FrameKind};
 use super::state::State;
 use super::{Analyzer, Shell};
+use crate::list::List;
 use crate::names::Names;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{OpaqueKind, Reach};
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, Command, Dialect};
@@ -79,7 +80,7 @@ impl Analyzer<'_> {
         if !self.descend() {
             return;
         }
-        let outer = std::mem::replace(&mut self.state.arguments, arguments);
+        let outer = core::mem::replace(&mut self.state.arguments, arguments);
         self.state.enter_function();
         self.frames.push(Frame { kind: FrameKind::Function, left: None, functions: 0 });
         self.via.push(Reach::Function);
@@ -89,7 +90,7 @@ impl Analyzer<'_> {
         self.state.leave_function();
         if let Some(mut left) = left {
             left.leave_function();
-            let state = std::mem::replace(&mut self.state, State::new());
+            let state = core::mem::replace(&mut self.state, State::new());
             self.state = state.join(left);
         }
         self.state.arguments = outer;
@@ -113,7 +114,7 @@ impl Analyzer<'_> {
             at_any_time.functions.insert(name, None);
             debug_assert!(!bodies.is_empty(), "a definition has a body");
         }
-        let traps = std::mem::take(&mut self.traps);
+        let traps = core::mem::take(&mut self.traps);
         for Trap { code, shell, at_exit, span, functions } in traps {
             let mut state = at_any_time.clone();
             for (name, function) in functions {
@@ -169,7 +170,7 @@ impl Analyzer<'_> {
             },
             shell => {
                 let dialect = if shell == Shell::Bash { Dialect::Bash } else { Dialect::Posix };
-                let outer = std::mem::replace(&mut self.dialect, dialect);
+                let outer = core::mem::replace(&mut self.dialect, dialect);
                 let parsed = syntax::parse(text, dialect);
                 self.text(&parsed.script);
                 if let Some(error) = parsed.error {

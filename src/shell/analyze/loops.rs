@@ -6,6 +6,7 @@ use super::variable::Variable;
 use super::{Analyzer, Expanded, Field};
 use crate::distinct::Met;
 use crate::pattern::command::{Extent, Part};
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, Script};
@@ -30,7 +31,7 @@ impl Analyzer<'_> {
             let left = self.frames.pop().and_then(|frame| frame.left);
             // The next turn begins where this one ended, in whatever way.
             let mut next = entry.clone();
-            next = next.join(std::mem::replace(&mut self.state, without));
+            next = next.join(core::mem::replace(&mut self.state, without));
             if let Some(left) = left.clone() {
                 next = next.join(left);
             }

@@ -26,7 +26,7 @@ mod tests;
 mod variable;
 mod written;
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 pub(crate) use builtin::is_builtin;
 use field::Field;
@@ -44,6 +44,7 @@ use super::{MAX_NESTING, MAX_PROGRAMS, MAX_TEXT, Shell, Surroundings};
 use crate::distinct::Met;
 use crate::names::Names;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::span::Span;
 use crate::text::is_invisible;
 

@@ -4,6 +4,7 @@ use super::parameter::Expanded;
 use super::variable::Variable;
 use super::{Analyzer, Field};
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, Operation, Parameter};

@@ -5,6 +5,7 @@ use super::field::{Field, known_length};
 use super::variable::{Value, Variable};
 use crate::list::{List, all_some};
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, Operation, Parameter};

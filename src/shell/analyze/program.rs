@@ -8,6 +8,7 @@ use super::variable::{Value, Variable};
 use super::written::How;
 use crate::list::{AddAll, List};
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Assignment, Host, Opaque, OpaqueKind, Program, Reach, Vouch};
 use crate::shell::program::{self, Assigned, Effects, NamedFile, Output, Start, Started};
@@ -166,9 +167,9 @@ impl Analyzer<'_> {
             let harmless = Variable::scalar(value.parts().to_vec()).harmless;
             child.variables.insert(name, Variable { exported: true, harmless, ..Variable::unknown() });
         }
-        let state = std::mem::replace(&mut self.state, child);
-        let frames = std::mem::take(&mut self.frames);
-        let calls = std::mem::take(&mut self.calls);
+        let state = core::mem::replace(&mut self.state, child);
+        let frames = core::mem::take(&mut self.frames);
+        let calls = core::mem::take(&mut self.calls);
         // Its reach is what started it.
         let outer = self.via.pop();
         self.code(text, shell, via, span);
@@ -182,7 +183,7 @@ impl Analyzer<'_> {
     fn in_folder(&mut self, folder: Option<&Word>, run: impl FnOnce(&mut Self)) {
         let Some(folder) = folder else { return run(self) };
         let entered = self.entered(folder);
-        let outer: Folders = std::mem::replace(&mut self.state.folders, entered);
+        let outer: Folders = core::mem::replace(&mut self.state.folders, entered);
         run(self);
         self.state.folders = outer;
     }

@@ -3,6 +3,7 @@
 use super::Analyzer;
 use super::variable::Variable;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{Access, FileUse, OpaqueKind, Origin};
 use crate::shell::syntax::{Descriptor, Redirection, RedirectionOperator, Target, WordPart};
 use crate::span::Span;

@@ -8,6 +8,7 @@ use super::variable::Variable;
 use super::{Analyzer, builtin};
 use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{self, OpaqueKind};
 use crate::shell::program::Output;
 use crate::shell::syntax::{self, Command};

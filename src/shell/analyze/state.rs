@@ -2,12 +2,13 @@
 //!
 //! Where several ways lead to one place, their states are [joined](State::join): what they do not agree on is unknown.
 
-use crate::list::List;
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::variable::{Value, Variable};
+use crate::list::List;
 use crate::names::Names;
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::syntax::Command;
 
 /// More folders than this at once are as good as any folder.

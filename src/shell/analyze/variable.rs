@@ -2,6 +2,7 @@
 
 use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::program::Output;
 
 /// A variable that the text sets.
@@ -95,7 +96,7 @@ impl Variable {
         };
         let words = match words.split_first() {
             Some((known, _)) if known.is_repeated() => vec![Word::unknown()],
-            Some((_, rest)) => std::iter::once(first).chain(rest.iter().cloned()).list(),
+            Some((_, rest)) => core::iter::once(first).chain(rest.iter().cloned()).list(),
             None => vec![first],
         };
         Self { value: Value::Array(words), ..self }

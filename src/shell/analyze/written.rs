@@ -5,6 +5,7 @@ use super::field::Field;
 use super::state::{Folders, State};
 use crate::list::AddAll;
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, FileUse, Opaque, OpaqueKind, Reach, Vouch};
 use crate::shell::program::NamedFile;
@@ -84,7 +85,7 @@ impl Analyzer<'_> {
         match self.folders.base {
             Some(base) if relative => {
                 let base = Part::Known(format!("{}/", base.trim_end_matches('/')));
-                Word::new(std::iter::once(base).chain(path.parts().iter().cloned()), path.extent())
+                Word::new(core::iter::once(base).chain(path.parts().iter().cloned()), path.extent())
             }
             _ => path.clone(),
         }
@@ -138,7 +139,7 @@ impl Analyzer<'_> {
         if !self.spend(self.written.runs.len().saturating_mul(self.written.contents.len()).wrapping_div(64)) {
             return;
         }
-        for run in std::mem::take(&mut self.written.runs) {
+        for run in core::mem::take(&mut self.written.runs) {
             let mut contents =
                 self.written.contents.iter().filter(|(path, _)| may_be_same(path, &run.path)).map(|(_, text)| text);
             let content = match (contents.next(), contents.next()) {
@@ -177,7 +178,7 @@ impl Analyzer<'_> {
         self.enclosing = None;
         // What was read may itself run what was written: once is enough to see that it is not simple.
         if !self.written.runs.is_empty() {
-            let runs = std::mem::take(&mut self.written.runs);
+            let runs = core::mem::take(&mut self.written.runs);
             for run in runs {
                 if self.written.contents.iter().any(|(path, _)| may_be_same(path, &run.path)) {
                     self.opaque_at(OpaqueKind::Code, "a script that the same command line writes", run.span);

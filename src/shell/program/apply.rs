@@ -8,6 +8,7 @@ use super::{hosts, special};
 use crate::distinct::Met;
 use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, OpaqueKind, Origin, Reach, Vouch};
 
@@ -37,7 +38,7 @@ impl<'a> Reading<'a> {
             (Some(_), Some(_)) => Some(any()),
             (given, _) => given.and_then(|given| given.value.clone()),
         };
-        let given = std::mem::take(&mut self.options);
+        let given = core::mem::take(&mut self.options);
         self.options.clone_from(&given);
         for option in &given {
             self.apply(option);
@@ -201,7 +202,7 @@ impl<'a> Reading<'a> {
 
     /// Options that the table does not list: their value is a file if it looks like one.
     fn unlisted_options(&mut self) {
-        for index in std::mem::take(&mut self.unlisted) {
+        for index in core::mem::take(&mut self.unlisted) {
             self.unlisted.push(index);
             let Some(word) = self.word(index) else { continue };
             let beginning = word.known_beginning();

@@ -2,6 +2,7 @@
 
 use crate::pattern::command::Word;
 use crate::policy::Capability;
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, Opaque, Origin, Reach};
 

@@ -223,7 +223,7 @@ impl Entry {
     pub(super) fn letter(&self, letter: char) -> Option<Listed> {
         let mut name = [b'-'; 5];
         let length = letter.encode_utf8(name.get_mut(1..)?).len();
-        self.exact(std::str::from_utf8(name.get(..length.saturating_add(1))?).ok()?)
+        self.exact(core::str::from_utf8(name.get(..length.saturating_add(1))?).ok()?)
     }
 
     /// Whether what follows may start, load or write something that an unknown word could bring.

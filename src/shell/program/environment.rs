@@ -6,6 +6,7 @@ use super::entry::lists;
 use super::words::plain;
 use crate::list::List;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::Reach;
 

@@ -7,6 +7,7 @@ use super::words::{after, any, begun, joined, last_segment, may_be_option};
 use super::{hosts, special};
 use crate::list::AddAll;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 impl Reading<'_> {

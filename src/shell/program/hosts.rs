@@ -5,6 +5,7 @@ use super::read::Reading;
 use super::words::after;
 use crate::list::{AddAll, List};
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 
 /// Whether the program uses the network, and which hosts its operands name.
 pub(super) fn find(reading: &mut Reading<'_>) {

@@ -10,6 +10,7 @@ use super::entry::{Entry, Kind, Network, Operands, Style, lists};
 use super::{BY_NAME, effects, lookup};
 use crate::list::List;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plain::PlainWord;
 use crate::shell::plan::{Access, Origin};
 
@@ -142,7 +143,7 @@ impl InertWords {
         let mut texts = self.operands.texts;
         let (mut is_value, mut ended) = (false, false);
         words.all(|word| {
-            let was_value = std::mem::take(&mut is_value);
+            let was_value = core::mem::take(&mut is_value);
             let (text, is_path) = match word {
                 PlainWord::Output(_) => return self.indifferent && !was_value,
                 PlainWord::Quoted(text) => (text, false),
@@ -210,7 +211,7 @@ pub(crate) fn is_name(word: &str) -> bool {
     let mut bytes = word.bytes();
     let mut before = 0;
     bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && bytes.all(|byte| match (std::mem::replace(&mut before, byte), byte) {
+        && bytes.all(|byte| match (core::mem::replace(&mut before, byte), byte) {
             (b'~', b'-') => false,
             (_, b'_' | b'-' | b'.' | b'~') => true,
             _ => byte.is_ascii_alphanumeric(),

@@ -22,20 +22,21 @@ mod table;
 mod tests;
 mod words;
 
-use std::borrow::Cow;
-use std::sync::LazyLock;
+use alloc::borrow::Cow;
 
 pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
+use entry::{Entry, Network, Operands, entry};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 pub(crate) use inert::{FirstWord, InertWords, first_word, is_name};
+use read::Reading;
+use spin::LazyLock;
 
 use crate::fold::fold_text;
 use crate::names::Names;
 use crate::pattern::command::Word;
 use crate::policy::Capability;
-use entry::{Entry, Network, Operands, entry};
-use read::Reading;
+use crate::prelude::*;
 
 static UNLISTED: Entry = entry("", Operands::Files).network(Network::IfUrl);
 

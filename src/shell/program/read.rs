@@ -1,10 +1,10 @@
 //! The arguments of a program: options with their values, the subcommand, operands.
 
-use crate::pattern::command::{Extent, Invocation, Word, subcommand};
-
 use super::apply::Findings;
 use super::entry::{Entry, Kind, Listed, Network, Operands, Style, entry, lists};
 use super::words::{after, could_spell, may_be_option, may_split};
+use crate::pattern::command::{Extent, Invocation, Word, subcommand};
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 
 /// The arguments of a program as its entry reads them, and what they were found to do.
@@ -181,7 +181,7 @@ impl<'a> Reading<'a> {
     }
 
     fn subcommand(&mut self, at: usize, word: &'a Word, ended: &mut bool) {
-        let uncertain = std::mem::take(&mut self.uncertain);
+        let uncertain = core::mem::take(&mut self.uncertain);
         let first = self.subcommands.is_empty();
         match word.as_literal() {
             Some(text) if !uncertain || (first && self.certain() == Some(text)) => {

@@ -863,8 +863,9 @@ fn env_gives_its_assignments_and_folder() {
 }
 
 mod laws {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     /// Words that programs read in ways of their own, whole and in part.
     const PIECES: &[&str] = &[

@@ -1,9 +1,9 @@
 //! Words with parts that are not known: cut, filled, and split.
 
+use super::entry::{Kind, Style};
 use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
-
-use super::entry::{Kind, Style};
+use crate::prelude::*;
 
 /// A word without the first `count` bytes of its known beginning: the value that is attached to an option.
 pub(super) fn after(word: &Word, count: usize) -> Word {

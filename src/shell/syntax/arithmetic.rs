@@ -6,6 +6,7 @@ use super::Dialect;
 use super::reader::{Failure, Read, Reader};
 use super::tree::Word;
 use super::word::{Around, Parts, Place};
+use crate::prelude::*;
 use crate::shell::MAX_NESTING;
 
 impl Reader<'_> {

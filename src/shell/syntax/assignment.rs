@@ -3,6 +3,7 @@
 use super::reader::{Failure, Read, Reader};
 use super::tree::{AssignedValue, Assignment, Word};
 use super::word::Around;
+use crate::prelude::*;
 
 impl Reader<'_> {
     /// Reads an assignment before the program's name, if one stands here.

@@ -4,6 +4,7 @@ use super::reader::{Failure, Read, Reader};
 use super::tree::{
     AssignedValue, Command, CommandKind, Connector, Item, Pipeline, Redirection, Script, Simple, Word, WordPart,
 };
+use crate::prelude::*;
 
 /// What ends a list.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@ use super::command::{Until, is_reserved};
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Clause, Command, CommandKind, Word, WordPart};
 use super::word::Around;
+use crate::prelude::*;
 
 const INCOMPLETE: &str = "a compound command that is not understood or not closed";
 

@@ -3,6 +3,7 @@
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Test, Word, WordPart};
 use super::word::{Parts, Place};
+use crate::prelude::*;
 use crate::shell::MAX_NESTING;
 
 const UNARY: &str = "abcdefghknoprstuvwxzGLNORS";

@@ -6,6 +6,7 @@
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Word, WordPart};
 use super::word::{Parts, Place};
+use crate::prelude::*;
 
 /// The bodies below a line.
 #[derive(Debug, Clone, Copy)]

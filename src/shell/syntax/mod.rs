@@ -29,6 +29,7 @@ pub(crate) use tree::{
 };
 
 use self::reader::{Failure, Reader};
+use crate::prelude::*;
 use crate::span::Span;
 
 /// Which shell reads the text.

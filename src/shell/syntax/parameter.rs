@@ -3,6 +3,7 @@
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Operation, Parameter, Word, WordPart};
 use super::word::{Around, Parts, Place};
+use crate::prelude::*;
 
 const UNCLOSED: &str = "an expansion that is not understood or not closed";
 

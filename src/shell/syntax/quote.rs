@@ -5,6 +5,7 @@ use super::reader::{Failure, Read, Reader};
 use super::tree::{Script, WordPart};
 use super::word::{Around, Parts, Place};
 use crate::list::AddAll;
+use crate::prelude::*;
 
 impl Reader<'_> {
     /// Takes `'…'`.

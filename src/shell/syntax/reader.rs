@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::document::Documents;
+use crate::prelude::*;
 use crate::shell::MAX_NESTING;
 use crate::span::Span;
 

@@ -3,6 +3,7 @@
 use super::Dialect;
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Descriptor, Redirection, RedirectionOperator, Target, Word, WordPart};
+use crate::prelude::*;
 
 /// The operators; those that begin with another one stand before it.
 const OPERATORS: [(&str, RedirectionOperator); 11] = [

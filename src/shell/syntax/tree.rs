@@ -2,6 +2,7 @@
 //!
 //! Spans are byte ranges of the text that was parsed.
 
+use crate::prelude::*;
 use crate::span::Span;
 
 /// A list of commands: a whole text, or what stands in a group, a branch or a substitution.

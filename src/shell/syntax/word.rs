@@ -2,6 +2,7 @@
 
 use super::reader::{Failure, Read, Reader};
 use super::tree::{Script, Word, WordPart};
+use crate::prelude::*;
 use crate::shell::syntax::Dialect;
 
 /// The quotes around a `${…}` or an arithmetic expression.
@@ -232,7 +233,7 @@ impl Reader<'_> {
         self.enter()?;
         self.substitutions = self.substitutions.saturating_add(1);
         let around = self.documents.take();
-        let documented = std::mem::replace(&mut self.documented, false);
+        let documented = core::mem::replace(&mut self.documented, false);
         self.opened = self.at;
         let script = self.list(super::command::Until::Parenthesis)?;
         if self.documents.is_some() {

@@ -14,6 +14,7 @@ use crate::label::idle_rules;
 use crate::notation::print_policy;
 use crate::policy::value::Value;
 use crate::policy::{self, Accepted, PolicyDocument, ReadOptions, in_json, is_notation, read_text, union as union_of};
+use crate::prelude::*;
 
 /// The layers of an engine, a JSON array, with JSON text in place of every text in notation.
 ///

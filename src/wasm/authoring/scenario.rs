@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::names::Names;
 use crate::notation::Flavour;
 use crate::policy::value::{Data, Value};
+use crate::prelude::*;
 use crate::scenario::{self, ScenarioOptions};
 use crate::wasm::convert::{failure, misshapen, to_object};
 use crate::wasm::input::{nearest_number, parse};

@@ -8,6 +8,7 @@ use crate::error::{DeclarationError, Problem};
 use crate::label::ChangeError;
 use crate::pattern::danger::{self, DangerKind};
 use crate::policy;
+use crate::prelude::*;
 use crate::wasm::convert::{refusal, to_object};
 
 /// What is thrown for a declaration that is refused.

@@ -1,8 +1,7 @@
 //! Guards: definitions, operations and answers cross as JSON text; what the host is asked, and what comes of it, as objects.
 
-use crate::list::{List, all_some};
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -11,7 +10,9 @@ use super::Engine;
 use super::convert::{bad_guard, thrown_denial, with_utf16_spans};
 use super::shapes::{guard_answer, guard_request, parse};
 use crate::guard::{Answer, Ask, GuardPipeline, Known, Matches, Outcome, Recalled, Run, StartError, Step};
+use crate::list::{List, all_some};
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::wasm::convert::{thrown, to_object};
 
 /// The guards of a host, with the operations that wait for it.

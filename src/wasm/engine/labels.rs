@@ -1,6 +1,6 @@
 //! Labels, flow and tools: questions cross as JSON text, but for flows that are prepared, which cross as numbers.
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
@@ -12,6 +12,7 @@ use crate::error::PolicyError;
 use crate::label::{Descriptor, Flow, OperationLabels};
 use crate::names::Names;
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::shell::{Shell, Surroundings, analyze};
 use crate::tool::{read_tools, validate};
 use crate::wasm::convert::{failure, misshapen, to_object};
@@ -112,7 +113,7 @@ impl Engine {
         let (values, operations) = (self.values.items.borrow(), self.operations.items.borrow());
         let (Ok(operation), Ok(value)) = (usize::try_from(operation), usize::try_from(value)) else { return false };
         match (operations.get(operation), values.get(value)) {
-            (Some(operation), Some(value)) => operation.lets_in(std::iter::once(value)),
+            (Some(operation), Some(value)) => operation.lets_in(core::iter::once(value)),
             _ => false,
         }
     }

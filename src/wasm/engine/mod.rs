@@ -10,9 +10,8 @@ mod labels;
 mod needs;
 mod shapes;
 
-use crate::list::List;
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -23,8 +22,10 @@ use crate::capability::{FileMode, RealPath};
 use crate::decision::{Decision, Denial};
 use crate::engine;
 use crate::label::{PreparedOperation, PreparedValue};
+use crate::list::List;
 use crate::pattern::danger;
 use crate::policy::{is_notation, read_json};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::span::Utf16Offsets;
 

@@ -1,14 +1,15 @@
 //! Declarations: needs, wanted tiers and profiles cross as JSON text each time, and what is said of them as objects.
 
-use crate::list::List;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::Engine;
 use super::convert::bad_declaration;
 use crate::error::DeclarationError;
+use crate::list::List;
 use crate::needs::{Needs, ProfileOrder, Tier, TierTable, read_needs, read_profiles, read_wants};
 use crate::policy::value::Value;
+use crate::prelude::*;
 use crate::wasm::convert::to_object;
 use crate::wasm::input;
 

@@ -9,6 +9,7 @@ use crate::guard::{Answer, Request, RequestInput};
 use crate::label::{Change, Descriptor, Operation, ToolUse};
 use crate::list::all_some;
 use crate::policy::value::{Data, Member, Value};
+use crate::prelude::*;
 use crate::span::{Span, Utf16Offsets};
 use crate::wasm::convert::{failure, misshapen};
 use crate::wasm::input;

@@ -6,10 +6,11 @@
 
 mod parse;
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use super::error::ConditionError;
 use super::steps::Steps;
+use crate::prelude::*;
 use crate::span::Span;
 
 /// No pattern is longer, in bytes.

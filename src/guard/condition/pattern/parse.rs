@@ -2,6 +2,7 @@
 
 use super::{Class, Instruction, Item, MAX_INSTRUCTIONS, Pattern, Place, Set, is_word};
 use crate::list::AddAll;
+use crate::prelude::*;
 
 /// How deep groups may be nested.
 const MAX_DEPTH: usize = 50;

@@ -10,6 +10,7 @@ use crate::pattern::command::language::without_last_star;
 use crate::pattern::command::operand::{EXTENSIONS, base_name, names_path, without_extension};
 use crate::pattern::command::programs::Program;
 use crate::pattern::command::{CommandContext, CommandPattern, Extent, Invocation, Part, Word, denial, equals, glob};
+use crate::prelude::*;
 
 /// So many words with a `*` among others may stand in a need: each can be several things. More are no honest need, and are
 /// taken for what a denial of the program stops.
@@ -91,7 +92,7 @@ fn programs(program: &str, deny: &CommandPattern, context: &CommandContext<'_>) 
         // A permission for a name is one for its path in a trusted folder, which some denials are about.
         let by_path = names_path(named) && glob::is_glob(named) && !names_path(program);
         let folders = context.trusted_folders.iter().filter(|_| by_path);
-        return std::iter::once(program.to_owned()).chain(folders.map(|folder| format!("{folder}/{program}"))).list();
+        return core::iter::once(program.to_owned()).chain(folders.map(|folder| format!("{folder}/{program}"))).list();
     }
     let anything = |text: &str| text.replace('*', "x");
     // Of programs that tables know the words may mean more than of others.
@@ -149,7 +150,7 @@ fn special_texts(word: &str, program: &str) -> Vec<Word> {
     let name = base_name(program).to_ascii_lowercase();
     let marks = equals::marks_of(&name).map(|(_, mark)| mark);
     let marked = marks.filter(|_| word.starts_with('*')).map(|mark| {
-        let parts = std::iter::once(Part::Known(mark.to_string())).chain(parts_of(word));
+        let parts = core::iter::once(Part::Known(mark.to_string())).chain(parts_of(word));
         Word::new(parts, Extent::Operand)
     });
     let spelled = ["", "."].map(|text| Word::literal(word.replace('*', text)));
@@ -160,14 +161,14 @@ fn special_texts(word: &str, program: &str) -> Vec<Word> {
 }
 
 fn any_operands(count: usize) -> impl Iterator<Item = Word> {
-    std::iter::repeat_with(|| Word::new([Part::Unknown], Extent::Operand)).take(count)
+    core::iter::repeat_with(|| Word::new([Part::Unknown], Extent::Operand)).take(count)
 }
 
 /// An option with its value, in the same word or the next.
 fn option_of(option: &str) -> impl Iterator<Item = Word> {
     let attached = [Part::Known(format!("{option}=")), Part::Unknown];
     let attached = option.starts_with("--").then(|| Word::new(attached, Extent::One));
-    std::iter::once(Word::literal(option)).chain(any_operands(1)).chain(attached)
+    core::iter::once(Word::literal(option)).chain(any_operands(1)).chain(attached)
 }
 
 /// A word of a pattern as one of a command.

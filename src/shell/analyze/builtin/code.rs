@@ -3,6 +3,7 @@
 use super::{arguments, is_builtin};
 use crate::list::{List, all_some};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::analyze::field::Field;
 use crate::shell::analyze::flow::Failed;

@@ -2,6 +2,7 @@
 
 use super::arguments;
 use crate::pattern::command::{Extent, Word};
+use crate::prelude::*;
 use crate::shell::analyze::flow::Failed;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::state::Folders;
@@ -33,7 +34,7 @@ impl Analyzer<'_> {
             _ => None,
         };
         let target = target.filter(|_| certain).unwrap_or_else(Folders::anywhere);
-        self.state.previous = std::mem::replace(&mut self.state.folders, target);
+        self.state.previous = core::mem::replace(&mut self.state.folders, target);
         // More than one operand is an error, after which nothing has changed.
         Some(failed)
     }

@@ -2,6 +2,7 @@
 
 use super::{EVALUATED, arguments};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::analyze::field::Field;
 use crate::shell::analyze::simple::Call;
 use crate::shell::analyze::variable::{Value, Variable};

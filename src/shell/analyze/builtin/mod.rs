@@ -12,6 +12,7 @@ use super::flow::{Failed, Frame, FrameKind};
 use super::simple::Call;
 use crate::list::{List, all_some};
 use crate::pattern::command::{Extent, Word};
+use crate::prelude::*;
 use crate::shell::plan::{OpaqueKind, Program};
 use crate::shell::program::{self, Output};
 use crate::span::Span;

@@ -43,7 +43,7 @@ impl Analyzer<'_> {
                 return;
             };
             let arguments = match text.strip_prefix(['-', '+']) {
-                None => Some(std::iter::once(field).chain(fields.by_ref()).list()),
+                None => Some(core::iter::once(field).chain(fields.by_ref()).list()),
                 Some("-") if text == "--" => Some(fields.by_ref().list()),
                 Some("") => None,
                 Some(letters) => {

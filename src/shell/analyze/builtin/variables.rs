@@ -3,6 +3,7 @@
 use super::{EVALUATED, arguments, may_hold};
 use crate::list::List;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::analyze::field::Field;
 use crate::shell::analyze::parameter::NUMBERS;
 use crate::shell::analyze::simple::Call;

@@ -5,6 +5,7 @@
 
 use super::super::read::Reading;
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 /// `awk` itself: its first operand is the program, the others are files, or assignments.

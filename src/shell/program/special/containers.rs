@@ -3,11 +3,11 @@
 use super::super::entry::Kind;
 use super::super::read::Reading;
 use super::super::words::{may_be_option, may_split};
+use super::wrappers::UNKNOWN;
 use crate::list::List;
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
-
-use super::wrappers::UNKNOWN;
 
 /// A program behind `--`, or behind one operand: `kubectl exec pod -- program`.
 pub(in super::super) fn after_dashes(reading: &mut Reading<'_>) {

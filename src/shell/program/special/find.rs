@@ -6,6 +6,7 @@ use super::super::read::Reading;
 use super::super::words::{any, could_spell, filled, may_be_option, may_split};
 use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
 /// What starts, writes or removes something.

@@ -8,6 +8,7 @@ use super::super::entry::lists;
 use super::super::read::Reading;
 use super::super::words::{after, begun, joined, may_split, plain};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 
 /// Sections whose every key is harmless.

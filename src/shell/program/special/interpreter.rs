@@ -3,6 +3,7 @@
 use super::super::read::{Given, Reading};
 use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::OpaqueKind;
 
 const CODE: &str = "program text for an interpreter";

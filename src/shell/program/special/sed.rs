@@ -6,6 +6,7 @@ use super::super::entry::Kind;
 use super::super::read::Reading;
 use crate::list::List;
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 /// A script that an option names.

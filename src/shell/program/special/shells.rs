@@ -7,6 +7,7 @@ use super::super::read::Reading;
 use super::super::words::{may_be_option, may_split};
 use crate::list::List;
 use crate::pattern::command::{Extent, Word};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{OpaqueKind, Reach};
 
@@ -31,7 +32,7 @@ const STRANGE: &str = "a shell with an option that changes what it reads or runs
 
 pub(in super::super) fn program(reading: &mut Reading<'_>) {
     let name = reading.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let bare = std::iter::successors(Some(name.as_str()), |name| name.strip_suffix(".exe")).last();
+    let bare = core::iter::successors(Some(name.as_str()), |name| name.strip_suffix(".exe")).last();
     let shell = match bare.unwrap_or_default() {
         "bash" => Shell::Bash,
         "sh" | "dash" | "ash" => Shell::Sh,

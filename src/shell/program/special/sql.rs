@@ -4,6 +4,7 @@ use super::super::entry::lists;
 use super::super::read::Reading;
 use crate::list::{AddAll, List};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind};
 
 /// Words by which SQL, or a client, runs programs, opens files or loads code.

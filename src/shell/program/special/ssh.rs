@@ -5,6 +5,7 @@ use super::super::entry::lists;
 use super::super::read::Reading;
 use super::super::words::{after, any, may_be_option, sentence};
 use crate::pattern::command::Word;
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 

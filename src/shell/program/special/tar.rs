@@ -5,6 +5,7 @@ use super::super::read::Reading;
 use crate::distinct::Met;
 use crate::list::AddAll;
 use crate::pattern::command::{Part, Word};
+use crate::prelude::*;
 use crate::shell::plan::{Access, OpaqueKind, Origin};
 
 /// The words with the first, a cluster without its dash (`xf a.tar`), taken apart: its letters take their values from

@@ -6,6 +6,7 @@ use super::super::read::Reading;
 use super::super::words::{any, filled, plain, sentence};
 use crate::list::{AddAll, List};
 use crate::pattern::command::{Extent, Part, Word};
+use crate::prelude::*;
 use crate::shell::Shell;
 use crate::shell::plan::{Access, OpaqueKind, Origin, Reach};
 

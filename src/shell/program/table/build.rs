@@ -9,6 +9,7 @@ use super::super::entry::Operands::{Files, Names, Opaque, Own, Program, Reads};
 use super::super::entry::{Entry, entry};
 use super::super::special::make;
 use crate::list::List;
+use crate::prelude::*;
 
 const OTHER: &str = "a subcommand that starts or loads something else";
 const NODE: &[(&str, super::super::entry::Kind)] = &[
