@@ -28,7 +28,7 @@ test-rust: setup-rust ## Run the Rust tests natively
 	@cargo test --locked $(call or_say,"Rust tests failed: see above; \`cargo test NAME\` repeats one.")
 
 .PHONY: test-wasm
-test-wasm: setup-wasm setup-wasm-pack setup-browsers ## Run tests/wasm.rs in headless Chromium and Firefox
+test-wasm: setup-wasm setup-browsers ## Run tests/wasm.rs in headless Chromium and Firefox
 	@scripts/test-wasm.sh
 
 .PHONY: test-js

@@ -11,11 +11,11 @@ say "lints, natively"
 cargo clippy --quiet --locked --all-targets -- -D warnings || die "Clippy found something: see above."
 
 say "lints, for WebAssembly"
-"$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --test wasm -- \
-  -D warnings || die "Clippy found something in the code for WebAssembly: see above."
-for feature in authoring adapter; do
-  "$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown --lib --features "$feature" -- \
-    -D warnings || die "Clippy found something in the code of the feature \`$feature\` for WebAssembly: see above."
+clippy() { "$root/scripts/with-toolchain.sh" cargo clippy --quiet --locked --target wasm32-unknown-unknown "$@" -- -D warnings; }
+clippy --test wasm || die "Clippy found something in the tests for WebAssembly: see above."
+for module in "" authoring adapter; do
+  clippy --lib --no-default-features --features "$module" ||
+    die "Clippy found something in the code of the module \`${module:-engine}\`: see above."
 done
 
 if has shellcheck; then

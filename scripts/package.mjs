@@ -46,8 +46,8 @@ await bundle("cli.js", "../cli/main.ts", { platform: "node", external: ["mlld-po
 // Bundled as an ES module first, which knows its names.
 const ofAdapter = await bundle("mlld.js", "mlld.ts", { platform: "node" });
 await bundle("mlld.cjs", "mlld.ts", { format: "cjs", platform: "node" });
-write("node.js", `export { ${names.join(", ")} } from "./node.cjs";\n`);
-write("mlld.js", `export { ${ofAdapter.join(", ")} } from "./mlld.cjs";\n`);
+writeImport("node", names);
+writeImport("mlld", ofAdapter);
 copyFiles();
 writeSchema();
 writeManifest();
@@ -97,6 +97,16 @@ async function bundle(file, entry, options = {}) {
     })
     .catch(() => die(`pkg-template/src/entry/${entry} could not be bundled: see above.`));
   return Object.values(metafile.outputs)[0].exports;
+}
+
+/**
+ * What `import` takes of a bundle for `require`. Node reads all of what it imports from CommonJS to find the names in it, and
+ * that takes as long as running it; in a file between them they are all there is to read.
+ */
+function writeImport(name, exported) {
+  const lines = exported.map((exported) => `exports.${exported} = bundle.${exported};\n`);
+  write(`${name}-import.cjs`, `"use strict";\nconst bundle = require("./${name}.cjs");\n${lines.join("")}`);
+  write(`${name}.js`, `export { ${exported.join(", ")} } from "./${name}-import.cjs";\n`);
 }
 
 function copyFiles() {

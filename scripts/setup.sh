@@ -2,14 +2,13 @@
 # Installs what building and testing need. Safe to repeat and to interrupt; does nothing, and needs no network,
 # where all is there. What it makes lives in `.toolchain/`; what comes from the system's packages is the exception.
 #
-#   scripts/setup.sh [PART…]     PART: rust wasm wasm-pack chromium firefox browsers lint node; default: all but lint
+#   scripts/setup.sh [PART…]     PART: rust wasm chromium firefox browsers lint node; default: all but lint
 #
 # WASM_TOOLCHAIN=rustup|debian chooses where the WebAssembly target comes from (default: the first way that works).
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 target=wasm32-unknown-unknown
-wasm_pack_version=0.15.1
 geckodriver_version=0.37.1
 node_minimum=20
 
@@ -112,17 +111,14 @@ debian_std_is_current() {
 
 # --- Tools that cargo installs -----------------------------------------------------------------------------------
 
-wasm-pack() {
-  rust
-  cargo_tool wasm-pack "$wasm_pack_version" "1.5 min" --locked
-}
-
 # Installs crate $1 at exactly version $2 unless it is there; $3 says how long that takes, further words are for cargo.
 cargo_tool() {
   is_done "$1" "$2" && return
   say "installing $1 $2 with cargo (about $3)"
   mkdir -p "$toolchain"
-  env -u RUSTFLAGS -u CARGO_BUILD_TARGET CARGO_TARGET_DIR="$toolchain/target" \
+  # They run for seconds: compiling them fast counts for more.
+  env -u RUSTFLAGS -u CARGO_BUILD_TARGET CARGO_TARGET_DIR="$toolchain/target" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
     cargo install --quiet --force --root "$toolchain" "${@:4}" "$1@$2" >&2 ||
     die "\`cargo install $1@$2\` failed: see above; it needs the registry of Rust crates and a C compiler (Debian: build-essential)."
   rm -rf "$toolchain/target"
@@ -174,10 +170,10 @@ node() {
 
 # ----------------------------------------------------------------------------------------------------------------
 
-[ $# -gt 0 ] || set -- wasm wasm-pack browsers node
+[ $# -gt 0 ] || set -- wasm browsers node
 for part in "$@"; do
   case $part in
-  rust | wasm | wasm-pack | chromium | firefox | browsers | lint | node) "$part" ;;
-  *) die "\`$part\` is no part of the set-up; the parts are rust wasm wasm-pack chromium firefox browsers lint node." ;;
+  rust | wasm | chromium | firefox | browsers | lint | node) "$part" ;;
+  *) die "\`$part\` is no part of the set-up; the parts are rust wasm chromium firefox browsers lint node." ;;
   esac
 done

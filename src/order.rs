@@ -1,6 +1,6 @@
 //! What is put in order.
 //!
-//! The standard library's sorts are made for speed, and for each type anew: in a WebAssembly module each takes a kilobyte or
+//! The sorts of `alloc` are made for speed, and for each type anew: in a WebAssembly module each takes a kilobyte or
 //! two. Lists here are short, and heaps sort them in a tenth of the code.
 
 use alloc::collections::BinaryHeap;

@@ -1,6 +1,5 @@
-//! Numbers that nobody can foresee.
+//! A number that nobody can foresee, for the keys of hashes: not for secrets.
 
-/// A random number, for the keys of hashes: not for secrets.
 #[cfg(feature = "std")]
 pub(crate) fn number() -> u64 {
     use core::hash::BuildHasher;
@@ -8,9 +7,19 @@ pub(crate) fn number() -> u64 {
     std::hash::RandomState::new().hash_one(())
 }
 
-/// A random number, for the keys of hashes: not for secrets.
 #[cfg(not(feature = "std"))]
 pub(crate) fn number() -> u64 {
-    // All of its bits that are random, twice; the hash mixes them.
-    js_sys::Math::random().to_bits().rotate_left(32) ^ js_sys::Math::random().to_bits()
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_namespace = Math)]
+        fn random() -> Result<f64, JsValue>;
+    }
+
+    // Some hosts have no random numbers while they load a program. Hashes can do without.
+    let half = || random().unwrap_or_default().to_bits();
+    // The first bits are those of the exponent: two numbers cover each other's.
+    half().rotate_left(32) ^ half()
 }

@@ -59,7 +59,7 @@ export function mocked(name, names, functions) {
   const folder = folderOf(name);
   const copy = path.join(folder, "node_modules", "mlld-policy");
   cpSync(packageFolder, copy, { recursive: true });
-  const [, exported] = /^export \{ (.*) \} from "\.\/node\.cjs";\n$/.exec(readFileSync(path.join(copy, "node.js"), "utf8"));
+  const [, exported] = /^export \{ (.*) \} from "\.\/node-import\.cjs";\n$/.exec(readFileSync(path.join(copy, "node.js"), "utf8"));
   const real = exported.split(", ").filter((each) => !names.includes(each));
   writeFileSync(path.join(copy, "mock.js"), functions);
   writeFileSync(
