@@ -3,7 +3,7 @@
  * WebAssembly modules and their glue from folders of `target/`, and what else a package has. `scripts/build.sh` calls it.
  *
  * Two modules, the engine's and the one for authoring, and four bundles: `node.cjs` is the instance of Node and Bun, for
- * `import` and `require` alike, so that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand
+ * `require` and, by way of `node-import.cjs`, for `import`, so that `instanceof` holds between them; `browser.js`, `workerd.js` and `deno.js` stand
  * alone. `cli.js`, the command line, imports the package by its name. `mlld.cjs`, the adapter for mlld's interpreter, has a
  * module of its own.
  */
@@ -104,7 +104,7 @@ async function bundle(file, entry, options = {}) {
  * that takes as long as running it; in a file between them they are all there is to read.
  */
 function writeImport(name, exported) {
-  const lines = exported.map((exported) => `exports.${exported} = bundle.${exported};\n`);
+  const lines = exported.map((each) => `exports.${each} = bundle.${each};\n`);
   write(`${name}-import.cjs`, `"use strict";\nconst bundle = require("./${name}.cjs");\n${lines.join("")}`);
   write(`${name}.js`, `export { ${exported.join(", ")} } from "./${name}-import.cjs";\n`);
 }

@@ -3,14 +3,23 @@
 use core::hash::{Hash, Hasher};
 
 use siphasher::sip::SipHasher13;
-use spin::LazyLock;
+use spin::Once;
 
 use crate::prelude::*;
 use crate::random;
 use crate::table::Slots;
 
-/// The key of all hashes here, for they are made of what operations name: nobody can make texts that collide.
-static KEY: LazyLock<(u64, u64)> = LazyLock::new(|| (random::number(), random::number()));
+/// The key of all hashes here, which are made of what operations name: it makes texts that collide hard to come by, which
+/// would cost time.
+static KEY: Once<(u64, u64)> = Once::new();
+
+fn key() -> (u64, u64) {
+    // Drawn before the lock is taken: the host gives these numbers, and whatever it does on the way may come by here.
+    *KEY.get().unwrap_or_else(|| {
+        let drawn = (random::number(), random::number());
+        KEY.call_once(|| drawn)
+    })
+}
 
 /// The items in their order, of equal ones the first. For short lists: each item is compared with all before it.
 pub(crate) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -63,7 +72,8 @@ impl<T: Eq + Hash> Met<T> {
     }
 
     fn hash(item: &T) -> u32 {
-        let mut hasher = SipHasher13::new_with_keys(KEY.0, KEY.1);
+        let (first, second) = key();
+        let mut hasher = SipHasher13::new_with_keys(first, second);
         item.hash(&mut hasher);
         // Of such a hash each half is one.
         hasher.finish() as u32

@@ -4,6 +4,11 @@
 //! `policy.md` or `needs.md` mean `docs/policy.md`, which says what policies mean, and `docs/needs.md`.
 
 #![cfg_attr(not(test), no_std)]
+// What is built natively has the standard library, and the modules have not.
+#![cfg_attr(not(test), warn(clippy::std_instead_of_core, clippy::std_instead_of_alloc, clippy::alloc_instead_of_core))]
+
+#[cfg(all(not(feature = "std"), not(target_arch = "wasm32")))]
+compile_error!("without the feature `std` this crate is built for wasm32 alone");
 
 #[macro_use]
 extern crate alloc;

@@ -1,6 +1,6 @@
 //! Items that are put into lists.
 //!
-//! The standard library asks an iterator how many items are left, and then for one after the other; in a WebAssembly module
+//! `collect` asks an iterator how many items are left, and then for one after the other; in a WebAssembly module
 //! the code for that takes some forty bytes for each iterator. Here items are pushed as they come.
 
 use crate::prelude::*;

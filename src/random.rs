@@ -1,4 +1,4 @@
-//! A number that nobody can foresee, for the keys of hashes: not for secrets.
+//! A number that is hard to foresee, for the keys of hashes: not for secrets.
 
 #[cfg(feature = "std")]
 pub(crate) fn number() -> u64 {
@@ -18,7 +18,8 @@ pub(crate) fn number() -> u64 {
         fn random() -> Result<f64, JsValue>;
     }
 
-    // Some hosts have no random numbers while they load a program. Hashes can do without.
+    // Some hosts have no random numbers while they load a program. Hashes can do without: then texts that
+    // collide can be made, and cost time.
     let half = || random().unwrap_or_default().to_bits();
     // The first bits are those of the exponent: two numbers cover each other's.
     half().rotate_left(32) ^ half()

@@ -51,21 +51,20 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a character may be part of a word: letters, digits, and all that is not ASCII but punctuation where keyboards have
-/// it. Which of those are letters the standard library knows, in tables of 2 kB that the module goes without.
-pub(crate) fn may_be_in_word(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}' => false,
-        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
-        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' => false,
-        _ => true,
-    }
-}
-
-/// The same without digits, other than those of other scripts.
+/// Whether a character may be a letter: those of ASCII, and what is not ASCII and no sign for certain, digits of other scripts
+/// among it. Which of those are letters `core` knows, in tables of 2 kB that the module goes without.
 pub(crate) fn may_be_letter(c: char) -> bool {
-    may_be_in_word(c) && !c.is_ascii_digit()
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    // Signs of Latin-1, punctuation, signs of money, arrows and mathematics, boxes and pictures, ideographic and full-width
+    // punctuation, private use, marks of variants, what is no character, emoji.
+    !matches!(c, '\u{80}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}'
+        | '\u{d7}' | '\u{f7}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{206f}' | '\u{20a0}'..='\u{20ff}'
+        | '\u{2190}'..='\u{245f}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{2bff}' | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{fff0}'..='\u{ffff}'
+        | '\u{1f000}'..='\u{1f0ff}' | '\u{1f200}'..='\u{1faff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -75,9 +74,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_and_digits_may_be_in_words() {
-        assert!((char::MIN..=char::MAX).all(|c| may_be_in_word(c) || !c.is_alphanumeric()));
-        assert!("\0 -_'\u{a0}«»„“”…、。「」，（）".chars().all(|c| !may_be_in_word(c)));
+    fn every_letter_may_be_one_and_signs_are_none() {
+        let is_one = |c: char| if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphanumeric() };
+        assert!((char::MIN..=char::MAX).all(|c| may_be_letter(c) || !is_one(c)));
+        assert!(
+            "\0 5-_'\u{a0}«»„“”…、。「」，（）×→€✓✅📁🦀\u{feff}\u{fffd}\u{e000}".chars().all(|c| !may_be_letter(c))
+        );
     }
 
     proptest! {

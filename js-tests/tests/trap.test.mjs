@@ -415,3 +415,37 @@ test("the whole package is unharmed by its broken copies", () => {
   const { PolicyEngine } = createRequire(path.join(workspace, "anything.js"))("mlld-policy");
   assert.equal(new PolicyEngine({}).checkCapability("sh").decision, "allow");
 });
+
+/** Enough of everything that what was met before is looked up by hashes, which have a key that the host gives. */
+const LONG = `echo ${Array.from({ length: 40 }, (_, at) => `x${at}`).join(" ")}; ${Array.from({ length: 40 }, (_, at) => `cat f${at} > g${at}`).join("; ")}`;
+
+const hosts = {
+  "come by the engine again": (ask) => (ask(), 0.5),
+  throw: () => {
+    throw new Error("no random numbers while a program is loaded");
+  },
+  "are no numbers": () => undefined,
+};
+for (const [index, [what, answer]] of Object.entries(hosts).entries()) {
+  test(`random numbers of a host that ${what} change no decision, and end`, () => {
+    const folder = path.join(workspace, "fixtures", `random-${index}`);
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(packageFolder, folder, { recursive: true });
+    const { PolicyEngine } = createRequire(path.join(folder, "anything.js"))("./node.cjs");
+    const engine = new PolicyEngine({ deny: ["sh"] }, { base: "/work" });
+    const { random } = Math;
+    let asked = 0;
+    const decisions = [];
+    const ask = () => decisions.push(engine.checkCommand(LONG).decision);
+    try {
+      Math.random = () => (asked++ === 0 ? answer(ask) : answer(() => {}));
+      ask();
+      ask();
+    } finally {
+      Math.random = random;
+    }
+    assert.ok(asked > 0, "the line is too short to need a key");
+    ask();
+    assert.deepEqual(new Set(decisions), new Set(["allow"]));
+  });
+}

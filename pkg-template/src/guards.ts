@@ -225,8 +225,8 @@ export interface GuardOptions {
    * The command as it will run with these values, where guards replaced some: it is checked again. Throwing, or anything but
    * a string, denies.
    *
-   * Without it each replaced value is put where the old one stands in the text (its span, or the only place where it stands
-   * as a word), and that text is checked. Where that is not known the run is denied (`GUARD_FAILED`): pass `rebuild`.
+   * Without it each replaced value is put where the old one stands in the text (its span, or wherever it stands as
+   * a word), and that text is checked. Where that is not known the run is denied (`GUARD_FAILED`): pass `rebuild`.
    */
   readonly rebuild?: ((values: readonly unknown[]) => string | PromiseLike<string>) | undefined;
   /**

@@ -1,4 +1,4 @@
-//! The case of letters that are not ASCII. The tables of the standard library say the same in 24 kB, of which a module for
+//! The case of letters that are not ASCII. The tables of `core` say the same in 24 kB, of which a module for
 //! WebAssembly would be a fiftieth; a test holds every character against them.
 
 /// Letters that follow each other with the same distance to their partners: the first, how far it is from there to the last,

@@ -14,7 +14,7 @@ use crate::order;
 use crate::policy::value::{Data, Value};
 use crate::prelude::*;
 use crate::span::Span;
-use crate::text::may_be_in_word;
+use crate::text::may_be_letter;
 
 /// The denials of an operation as it will run. They are final, but for those that were lifted before and are about a value that
 /// nobody has replaced.
@@ -92,7 +92,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// A command with each new value where the old one stands: at its place, or where it is the only one to stand as a word.
+/// A command with each new value where the old one stands: at its place, or wherever it stands as a word.
 fn substituted(
     command: &str,
     has_places: bool,
@@ -107,7 +107,7 @@ fn substituted(
             Some(_) => return Err(UNKNOWN),
             None => {
                 let before = cuts.len();
-                cuts.add_all(words(command, old).map(|span| (span, new.as_str())));
+                cuts.add_all(words(command, old).ok_or(UNKNOWN)?.into_iter().map(|span| (span, new.as_str())));
                 // Quoted or encoded, or part of a word.
                 if cuts.len() == before {
                     return Err(UNKNOWN);
@@ -130,16 +130,23 @@ fn substituted(
     Ok(text)
 }
 
-/// Where a text stands that is no part of a longer word.
-fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
-    let continues = |c: Option<char>| c.is_some_and(|c| may_be_in_word(c) || c == '_');
-    let found = (!word.is_empty()).then(|| text.match_indices(word));
-    found.into_iter().flatten().map(|(start, word)| Span::new(start, start.saturating_add(word.len()))).filter(
-        move |span| {
-            let before = text.get(..span.start).and_then(|before| before.chars().next_back());
-            let after = text.get(span.end..).and_then(|after| after.chars().next());
-            let (first, last) = (word.chars().next(), word.chars().next_back());
-            !(continues(before) && continues(first) || continues(after) && continues(last))
-        },
-    )
+/// Where a text stands that is no part of a longer word; `None` where a letter that is not ASCII leaves that open. To pass such a
+/// place over would be to check another command than the one that runs.
+fn words(text: &str, word: &str) -> Option<Vec<Span>> {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (first, last) = (word.chars().next()?, word.chars().next_back()?);
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices(word) {
+        let span = Span::new(start, start.saturating_add(word.len()));
+        let before = text.get(..span.start)?.chars().next_back().map(|before| (before, first));
+        let after = text.get(span.end..)?.chars().next().map(|after| (last, after));
+        let both =
+            |is: &dyn Fn(char) -> bool| before.into_iter().chain(after).any(|(left, right)| is(left) && is(right));
+        if !both(&|c| is_known(c) || may_be_letter(c)) {
+            found.push(span);
+        } else if !both(&is_known) {
+            return None;
+        }
+    }
+    Some(found)
 }

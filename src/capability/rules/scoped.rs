@@ -25,7 +25,8 @@ impl CompiledRules {
                 let places = context.commands();
                 if denial {
                     let rules = chosen(&self.commands.0, command, |_| true, wanted);
-                    return meeting(&rules, |pattern| scope.meets_denial(pattern, &places));
+                    let met = scope.meets_denials(rules.iter().map(|(pattern, _)| *pattern), &places);
+                    return rules.iter().zip(met).filter(|(_, met)| *met).map(|((_, rule), _)| *rule).list();
                 }
                 let rules = chosen(&self.commands.0, command, |pattern| scope.may_meet(pattern, folders), wanted);
                 let held = scope.is_within(rules.iter().map(|(pattern, _)| *pattern), folders, budget);

@@ -89,6 +89,11 @@ impl Matching<'_, '_> {
     /// Goes through the pattern from left to right, keeping which operands may come next. Colons that can be read
     /// two ways make it go several ways at once, so time is bounded by the square of the pattern times the command.
     fn is_match(&self) -> bool {
+        let begins = |program: &str| glob::is_star(program) || self.view.is_program(program, &self.candidate.context);
+        // Most patterns are about other programs.
+        if !self.pattern.runs(0).any(|(program, _)| begins(program)) {
+            return false;
+        }
         let length = self.pattern.segment_count();
         let mut reached = Reached { after: vec![Bits::default(); length.saturating_add(1)], furthest: 0 };
         for (program, next) in self.pattern.runs(0) {

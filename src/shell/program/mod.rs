@@ -24,13 +24,14 @@ mod words;
 
 use alloc::borrow::Cow;
 
+use spin::LazyLock;
+
 pub(crate) use conventional::{changes_home, conventional, keeps_content, makes_links};
 pub(crate) use effects::{Effects, NamedFile, Output, Start, Started};
 use entry::{Entry, Network, Operands, entry};
 pub(crate) use environment::{Assigned, assignment, is_often_inherited};
 pub(crate) use inert::{FirstWord, InertWords, first_word, is_name};
 use read::Reading;
-use spin::LazyLock;
 
 use crate::fold::fold_text;
 use crate::names::Names;

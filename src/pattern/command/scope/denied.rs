@@ -20,29 +20,39 @@ const MAX_GLOBS: usize = 4;
 const SPARE_OPERANDS: usize = 8;
 
 impl CommandScope {
-    /// Whether a denial could match some command of the scope. A true answer may be wrong where a word is known in part
-    /// and the denial looks at it in two ways.
+    /// Which of some denials could match some command of the scope, each in its turn. A true answer may be wrong where a word
+    /// is known in part and the denial looks at it in two ways.
     #[must_use]
-    pub fn meets_denial(&self, deny: &CommandPattern, context: &CommandContext<'_>) -> bool {
+    pub fn meets_denials<'d>(
+        &self,
+        denials: impl IntoIterator<Item = &'d CommandPattern>,
+        context: &CommandContext<'_>,
+    ) -> Vec<bool> {
         let words = self.pattern.open_words();
-        let Some((&program, rest)) = words.split_first() else { return true };
-        let any_before;
-        let rest = if glob::is_star(program) {
+        let (program, rest) = match words.split_first() {
             // The star may be a program and any words before what is spelled.
-            any_before = [&["*"], rest].concat();
-            any_before.as_slice()
-        } else {
-            rest
+            Some((program, _)) if glob::is_star(program) => (*program, words.as_slice()),
+            Some((program, rest)) => (*program, rest),
+            None => return denials.into_iter().map(|_| true).list(),
         };
-        programs(program, deny, context).iter().any(|program| {
-            if rest.iter().filter(|word| is_partly_known(word)).count() > MAX_GLOBS {
-                return is_named(program, deny, context);
+        // What no denial has a bearing on is prepared once.
+        let readings = if self.options.is_none() && is_readable(rest) { fixed_readings(rest, program) } else { vec![] };
+        let invocations = readings.iter().map(|words| Invocation::new(program, words)).list();
+        let own = invocations.iter().map(|invocation| Candidate::new(invocation, context)).list();
+        let meets = |deny: &CommandPattern, name: &str| {
+            if !is_readable(rest) {
+                return is_named(name, deny, context);
             }
             let matches =
-                |words: &Vec<Word>| denial::matches(deny, &Candidate::new(&Invocation::new(program, words), context));
-            self.readings(program, rest, deny.segment_count()).iter().any(matches)
-                || is_joined(rest, deny) && is_named(program, deny, context)
-        })
+                |words: &Vec<Word>| denial::matches(deny, &Candidate::new(&Invocation::new(name, words), context));
+            let is_matched = if name == program && !own.is_empty() {
+                own.iter().any(|candidate| denial::matches(deny, candidate))
+            } else {
+                self.readings(name, rest, deny.segment_count()).iter().any(matches)
+            };
+            is_matched || is_joined(rest, deny) && is_named(name, deny, context)
+        };
+        denials.into_iter().map(|deny| programs(program, deny, context).iter().any(|name| meets(deny, name))).list()
     }
 
     /// The words as far as they are known, in every way that makes a difference.
@@ -67,6 +77,11 @@ impl CommandScope {
         }
         readings
     }
+}
+
+/// Whether all that the words can be is looked at.
+fn is_readable(words: &[&str]) -> bool {
+    words.iter().filter(|word| is_partly_known(word)).count() <= MAX_GLOBS
 }
 
 /// Words that are spelled or known in part, each in every way that makes a difference.
