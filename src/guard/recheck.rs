@@ -108,7 +108,7 @@ fn substituted(
             None => {
                 let before = cuts.len();
                 cuts.add_all(words(command, old).ok_or(UNKNOWN)?.into_iter().map(|span| (span, new.as_str())));
-                // Quoted or encoded, or part of a word.
+                // Quoted or encoded.
                 if cuts.len() == before {
                     return Err(UNKNOWN);
                 }
@@ -130,23 +130,26 @@ fn substituted(
     Ok(text)
 }
 
-/// Where a text stands that is no part of a longer word; `None` where a letter that is not ASCII leaves that open. To pass such a
-/// place over would be to check another command than the one that runs.
+/// Where a text stands as a word; `None` where it also stands in a longer one, or might. To pass such a place over would be to
+/// check another command than the one that runs.
 fn words(text: &str, word: &str) -> Option<Vec<Span>> {
-    let is_known = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let continues = |c: char| c.is_ascii_digit() || c == '_' || may_be_letter(c);
     let (first, last) = (word.chars().next()?, word.chars().next_back()?);
-    let mut found = Vec::new();
-    for (start, _) in text.match_indices(word) {
+    let mut found: Vec<Span> = Vec::new();
+    let mut from = 0_usize;
+    while let Some(at) = text.get(from..)?.find(word) {
+        let start = from.saturating_add(at);
         let span = Span::new(start, start.saturating_add(word.len()));
         let before = text.get(..span.start)?.chars().next_back().map(|before| (before, first));
         let after = text.get(span.end..)?.chars().next().map(|after| (last, after));
-        let both =
-            |is: &dyn Fn(char) -> bool| before.into_iter().chain(after).any(|(left, right)| is(left) && is(right));
-        if !both(&|c| is_known(c) || may_be_letter(c)) {
-            found.push(span);
-        } else if !both(&is_known) {
+        let is_in_word = before.into_iter().chain(after).any(|(left, right)| continues(left) && continues(right));
+        let overlaps = found.last().is_some_and(|previous| span.start < previous.end);
+        if is_in_word || overlaps {
             return None;
         }
+        found.push(span);
+        // What begins within this one would overlap.
+        from = start.saturating_add(first.len_utf8());
     }
     Some(found)
 }
