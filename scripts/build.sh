@@ -8,10 +8,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 target=wasm32-unknown-unknown
 # Measured after gzip, by which inlining, common subexpressions and code that is moved cost 30 kB: what was alike is no
-# longer. The engine is as fast without. Offsets may be folded into accesses because nothing lies in the first kilobyte but the end of the
-# stack: an access there that wraps around would trap. What repeats is left to gzip, zeros between data as well as ends of
-# branches.
-optimize=(-O3 --skip-pass=local-cse --skip-pass=memory-packing --skip-pass=code-folding --skip-pass=simplify-locals
+# longer. The engine is as fast without. Offsets may be folded into accesses because nothing lies in the first kilobyte but
+# the end of the stack: an access there that wraps around would trap. Zeros between data are left to gzip.
+optimize=(-O3 --skip-pass=local-cse --skip-pass=memory-packing --skip-pass=ssa-nomerge --skip-pass=simplify-locals
   --skip-pass=code-pushing -fimfs=0 -aimfs=0 -ocimfs=10 --low-memory-unused --converge)
 # LLVM's pass that gives loops pointers of their own in place of indices: WebAssembly has no use for it, and it costs 4 kB.
 generate=-Cllvm-args=-disable-lsr
